@@ -1,0 +1,408 @@
+//! The kinds of event, each with its fields.
+
+use std::borrow::Cow;
+
+use crate::{Money, Timestamp};
+
+type Text<'a> = Cow<'a, str>;
+
+/// What happened. Member and group ids are the platform's own.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EventBody<'a> {
+    /// A snapshot of the group.
+    Group {
+        /// The group's name.
+        name: Option<Text<'a>>,
+        /// What it is for.
+        purpose: Option<Text<'a>>,
+        /// The owner's member id.
+        owner: Option<Text<'a>>,
+        /// Everybody in it.
+        members: Vec<Listed<'a>>,
+    },
+    /// Somebody says or posts something.
+    Message {
+        /// What they wrote.
+        text: Text<'a>,
+        /// Pictures, files, links and so on.
+        media: Vec<Media<'a>>,
+        /// The id of the message or notice that it answers.
+        reply_to: Option<Text<'a>>,
+        /// Member ids, or `all`.
+        mentions: Vec<Text<'a>>,
+    },
+    /// A message is recalled.
+    Recall {
+        /// The message's event id.
+        target: Text<'a>,
+    },
+    /// Somebody asks to join.
+    JoinRequest {
+        /// Who invited them.
+        by: Option<Text<'a>>,
+        /// What they answered to the group's question.
+        answer: Option<Text<'a>>,
+    },
+    /// Somebody is in the group now.
+    Join {
+        /// Who invited or admitted them.
+        by: Option<Text<'a>>,
+        /// Platform name.
+        name: Option<Text<'a>>,
+        /// Name in the group.
+        card: Option<Text<'a>>,
+        /// Role names.
+        roles: Vec<Text<'a>>,
+        /// What else is known of them.
+        tags: Vec<Text<'a>>,
+    },
+    /// Somebody is no longer in the group.
+    Leave {
+        /// Who removed them; none: they left.
+        by: Option<Text<'a>>,
+    },
+    /// Somebody's name in the group changed.
+    Card {
+        /// The new one.
+        card: Text<'a>,
+    },
+    /// Somebody's avatar changed.
+    Avatar {
+        /// A hash of the picture.
+        hash: Option<Text<'a>>,
+    },
+    /// Somebody's roles and tags, replaced.
+    Roles {
+        /// Role names.
+        roles: Vec<Text<'a>>,
+        /// What else is known of them.
+        tags: Vec<Text<'a>>,
+    },
+    /// The group has a new name.
+    Rename {
+        /// The new one.
+        name: Text<'a>,
+    },
+    /// A group notice or a leader's task.
+    Notice {
+        /// What it says.
+        text: Text<'a>,
+        /// Notice or task.
+        to: NoticeTo,
+        /// When an answer is due, where the notice says so.
+        answer_by: Option<Timestamp>,
+    },
+    /// The personnel list changed; concerns every group.
+    Staff {
+        /// Active or left.
+        status: StaffStatus,
+    },
+    /// Something counted elsewhere.
+    Fact {
+        /// What was counted.
+        metric: Text<'a>,
+        /// How many.
+        value: u32,
+    },
+    /// Somebody reports a message or a member.
+    Report {
+        /// An event id or a member id.
+        target: Text<'a>,
+        /// Why.
+        reason: Option<Text<'a>>,
+    },
+    /// Somebody asks for something that needs consent.
+    Request {
+        /// `group`, `publish`, `post`, `broadcast`, `campaign`, `delegate`, `leave`, `exit`,
+        /// `event`.
+        what: Text<'a>,
+        /// A title.
+        title: Option<Text<'a>>,
+        /// The text to be posted, or the reason.
+        text: Option<Text<'a>>,
+        /// Member ids that it concerns.
+        members: Vec<Text<'a>>,
+    },
+    /// A customer's message on an official or service account.
+    Customer {
+        /// `inquiry`, `complaint`, `other`.
+        what: Text<'a>,
+        /// What they wrote.
+        text: Option<Text<'a>>,
+        /// Their id.
+        customer: Option<Text<'a>>,
+    },
+    /// Something about an organisation's account.
+    Account {
+        /// The account.
+        account: Text<'a>,
+        /// Who holds it.
+        holder: Option<Text<'a>>,
+        /// What changed.
+        change: Text<'a>,
+    },
+    /// A person consents.
+    Approve {
+        /// The case.
+        case: Text<'a>,
+        /// Why.
+        reason: Option<Text<'a>>,
+    },
+    /// A person turns down.
+    Reject {
+        /// The case.
+        case: Text<'a>,
+        /// Why.
+        reason: Option<Text<'a>>,
+    },
+    /// A task has been carried out.
+    Done {
+        /// The case.
+        case: Text<'a>,
+        /// What shows it.
+        proof: Option<Text<'a>>,
+    },
+    /// A member appeals.
+    Appeal {
+        /// The case appealed against.
+        case: Text<'a>,
+        /// What they say.
+        text: Option<Text<'a>>,
+    },
+    /// What somebody or something that was asked says.
+    Answer {
+        /// The case.
+        case: Text<'a>,
+        /// Category names, each with a score from 0 to 100 where the answer gives one.
+        categories: Vec<Text<'a>>,
+        /// In words.
+        text: Option<Text<'a>>,
+    },
+    /// A member votes.
+    Vote {
+        /// The case.
+        case: Text<'a>,
+        /// What for.
+        choice: Option<Text<'a>>,
+    },
+    /// Nothing happened; time has come to the event's `at`.
+    Tick,
+}
+
+/// The kind of an event, without its fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each is the variant of EventBody of the same name")]
+pub enum EventKind {
+    Group,
+    Message,
+    Recall,
+    JoinRequest,
+    Join,
+    Leave,
+    Card,
+    Avatar,
+    Roles,
+    Rename,
+    Notice,
+    Staff,
+    Fact,
+    Report,
+    Request,
+    Customer,
+    Account,
+    Approve,
+    Reject,
+    Done,
+    Appeal,
+    Answer,
+    Vote,
+    Tick,
+}
+
+impl EventKind {
+    /// Every kind with the name that events write, in the order of the variants.
+    pub const ALL: &'static [(EventKind, &'static str)] = &[
+        (EventKind::Group, "group"),
+        (EventKind::Message, "message"),
+        (EventKind::Recall, "recall"),
+        (EventKind::JoinRequest, "join-request"),
+        (EventKind::Join, "join"),
+        (EventKind::Leave, "leave"),
+        (EventKind::Card, "card"),
+        (EventKind::Avatar, "avatar"),
+        (EventKind::Roles, "roles"),
+        (EventKind::Rename, "rename"),
+        (EventKind::Notice, "notice"),
+        (EventKind::Staff, "staff"),
+        (EventKind::Fact, "fact"),
+        (EventKind::Report, "report"),
+        (EventKind::Request, "request"),
+        (EventKind::Customer, "customer"),
+        (EventKind::Account, "account"),
+        (EventKind::Approve, "approve"),
+        (EventKind::Reject, "reject"),
+        (EventKind::Done, "done"),
+        (EventKind::Appeal, "appeal"),
+        (EventKind::Answer, "answer"),
+        (EventKind::Vote, "vote"),
+        (EventKind::Tick, "tick"),
+    ];
+
+    /// How many kinds there are.
+    pub const COUNT: usize = EventKind::ALL.len();
+
+    /// The kind of that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<EventKind> {
+        // Messages are nearly all events.
+        if name == "message" {
+            return Some(EventKind::Message);
+        }
+        EventKind::ALL.iter().find(|(_, known)| *known == name).map(|(kind, _)| *kind)
+    }
+}
+
+impl EventBody<'_> {
+    /// The kind of what happened.
+    #[must_use]
+    pub fn kind(&self) -> EventKind {
+        match self {
+            EventBody::Group { .. } => EventKind::Group,
+            EventBody::Message { .. } => EventKind::Message,
+            EventBody::Recall { .. } => EventKind::Recall,
+            EventBody::JoinRequest { .. } => EventKind::JoinRequest,
+            EventBody::Join { .. } => EventKind::Join,
+            EventBody::Leave { .. } => EventKind::Leave,
+            EventBody::Card { .. } => EventKind::Card,
+            EventBody::Avatar { .. } => EventKind::Avatar,
+            EventBody::Roles { .. } => EventKind::Roles,
+            EventBody::Rename { .. } => EventKind::Rename,
+            EventBody::Notice { .. } => EventKind::Notice,
+            EventBody::Staff { .. } => EventKind::Staff,
+            EventBody::Fact { .. } => EventKind::Fact,
+            EventBody::Report { .. } => EventKind::Report,
+            EventBody::Request { .. } => EventKind::Request,
+            EventBody::Customer { .. } => EventKind::Customer,
+            EventBody::Account { .. } => EventKind::Account,
+            EventBody::Approve { .. } => EventKind::Approve,
+            EventBody::Reject { .. } => EventKind::Reject,
+            EventBody::Done { .. } => EventKind::Done,
+            EventBody::Appeal { .. } => EventKind::Appeal,
+            EventBody::Answer { .. } => EventKind::Answer,
+            EventBody::Vote { .. } => EventKind::Vote,
+            EventBody::Tick => EventKind::Tick,
+        }
+    }
+}
+
+/// A member as a group's snapshot lists them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listed<'a> {
+    /// Their id.
+    pub id: Text<'a>,
+    /// Platform name.
+    pub name: Option<Text<'a>>,
+    /// Name in the group.
+    pub card: Option<Text<'a>>,
+    /// Role names.
+    pub roles: Vec<Text<'a>>,
+    /// What else is known of them.
+    pub tags: Vec<Text<'a>>,
+    /// When they joined.
+    pub joined: Option<Timestamp>,
+    /// Whether the organisation still has them.
+    pub status: Option<StaffStatus>,
+}
+
+/// Something other than text in a message.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Media<'a> {
+    /// What sort of thing.
+    pub kind: MediaKind,
+    /// File format, such as `jpg`.
+    pub format: Option<Text<'a>>,
+    /// Size in bytes.
+    pub bytes: Option<u64>,
+    /// A hash of its content.
+    pub hash: Option<Text<'a>>,
+    /// Where it leads.
+    pub url: Option<Text<'a>>,
+    /// Its title.
+    pub title: Option<Text<'a>>,
+    /// For a red packet, its sum.
+    pub amount: Option<Money>,
+    /// For voice and video, its length in seconds.
+    pub seconds: Option<u32>,
+}
+
+/// The sorts of media.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MediaKind {
+    /// A picture.
+    Image,
+    /// A voice message.
+    Voice,
+    /// A film.
+    Video,
+    /// A file.
+    File,
+    /// A sticker.
+    Emoji,
+    /// A shared page or mini-program.
+    Link,
+    /// A red packet.
+    RedPacket,
+    /// Something that the program does not know yet.
+    Other,
+}
+
+impl MediaKind {
+    /// The kind of that name; `Other` for one that is not known: platforms grow new ones.
+    #[must_use]
+    pub fn parse(name: &str) -> MediaKind {
+        match name {
+            "image" => MediaKind::Image,
+            "voice" => MediaKind::Voice,
+            "video" => MediaKind::Video,
+            "file" => MediaKind::File,
+            "emoji" => MediaKind::Emoji,
+            "link" => MediaKind::Link,
+            "red-packet" => MediaKind::RedPacket,
+            _ => MediaKind::Other,
+        }
+    }
+
+    /// What members read.
+    #[must_use]
+    pub fn in_words(self) -> &'static str {
+        match self {
+            MediaKind::Image => "图片",
+            MediaKind::Voice => "语音",
+            MediaKind::Video => "视频",
+            MediaKind::File => "文件",
+            MediaKind::Emoji => "表情",
+            MediaKind::Link => "链接",
+            MediaKind::RedPacket => "红包",
+            MediaKind::Other => "其他内容",
+        }
+    }
+}
+
+/// What a notice is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NoticeTo {
+    /// A group notice.
+    #[default]
+    Notice,
+    /// A leader's task.
+    Task,
+}
+
+/// Whether the organisation still has a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StaffStatus {
+    /// It does.
+    Active,
+    /// They left.
+    Left,
+}

@@ -1,0 +1,576 @@
+//! Reading an event from a line of JSON, with errors that say what to do.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{self, Deserializer, Visitor};
+use thiserror::Error;
+
+use super::Event;
+use super::body::{EventBody, EventKind, Listed, Media, MediaKind, NoticeTo, StaffStatus};
+use crate::nearest::nearest;
+use crate::{Money, Timestamp};
+
+/// The longest line that is read, in bytes: a snapshot of 2,000 members fits many times.
+pub const LINE_BYTES_MAX: usize = 4 << 20;
+/// The longest id of an event, member, group or case, in bytes.
+const ID_BYTES_MAX: usize = 256;
+/// The longest text of a message or reason, in bytes; platforms allow a tenth of it.
+const TEXT_BYTES_MAX: usize = 1 << 20;
+/// The most members of a snapshot: ten times the largest group of any platform.
+const MEMBERS_MAX: usize = 20_000;
+/// The most entries of any other list.
+const LIST_MAX: usize = 2_000;
+
+/// Why a line is no event.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum EventError {
+    /// The line is no JSON object of the expected form.
+    #[error("不是完整的 JSON 对象:{0}")]
+    Json(String),
+    /// The line is too long.
+    #[error("这一行有 {0} 字节,超过上限 {LINE_BYTES_MAX} 字节")]
+    Long(usize),
+    /// A field that this kind of event must have is missing.
+    #[error("{kind} 事件缺少字段 `{field}`")]
+    Missing {
+        /// The kind's name.
+        kind: &'static str,
+        /// The field.
+        field: &'static str,
+    },
+    /// The kind is not known.
+    #[error("未知的事件类型 `{kind}`{}", did_you_mean(.near))]
+    Kind {
+        /// What was written.
+        kind: String,
+        /// The nearest known kind.
+        near: Option<&'static str>,
+    },
+    /// A field's value is not of the expected form.
+    #[error("字段 `{field}` 的值 `{value}` 不对,应为{expected}")]
+    Value {
+        /// The field.
+        field: &'static str,
+        /// What was written, shortened.
+        value: String,
+        /// What was expected.
+        expected: &'static str,
+    },
+    /// A field is too large.
+    #[error("字段 `{field}` 的长度 {size} 超过上限 {max}")]
+    Size {
+        /// The field.
+        field: &'static str,
+        /// Its size, in bytes or entries.
+        size: usize,
+        /// The largest that is read.
+        max: usize,
+    },
+}
+
+fn did_you_mean(near: &Option<&'static str>) -> String {
+    near.map_or_else(String::new, |near| format!(",是不是 `{near}`?"))
+}
+
+/// A string that borrows from the input where it has no escapes.
+///
+/// Serde borrows a bare `Cow<str>` field only where it is not inside an `Option` or `Vec`.
+#[derive(Debug, Default)]
+struct Text<'a>(Cow<'a, str>);
+
+struct TextVisitor;
+
+impl<'de> Visitor<'de> for TextVisitor {
+    type Value = Text<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Text<'de>, E> {
+        Ok(Text(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Text<'de>, E> {
+        Ok(Text(Cow::Owned(text.to_owned())))
+    }
+
+    /// Platforms write ids as numbers too.
+    fn visit_u64<E>(self, number: u64) -> Result<Text<'de>, E> {
+        Ok(Text(Cow::Owned(number.to_string())))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Text<'de>, E> {
+        Ok(Text(Cow::Owned(number.to_string())))
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Text<'a>, D::Error> {
+        from.deserialize_any(TextVisitor)
+    }
+}
+
+/// A sum in yuan, as a JSON number or string, without going through a float.
+#[derive(Debug)]
+struct Yuan(Money);
+
+impl<'de> Deserialize<'de> for Yuan {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Yuan, D::Error> {
+        let number = serde_json::Number::deserialize(from)?;
+        let money = Money::parse(&number.to_string());
+        money.map(Yuan).ok_or_else(|| de::Error::custom("amount is no sum in yuan"))
+    }
+}
+
+/// All fields of all kinds: one flat pass, which costs half of a tagged enum.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, bound(deserialize = "'de: 'a"))]
+struct Fields<'a> {
+    at: Option<Text<'a>>,
+    group: Option<Text<'a>>,
+    id: Option<Text<'a>>,
+    kind: Option<Text<'a>>,
+    member: Option<Text<'a>>,
+    text: Option<Text<'a>>,
+    media: Option<Vec<MediaFields<'a>>>,
+    reply_to: Option<Text<'a>>,
+    mentions: Option<Vec<Text<'a>>>,
+    name: Option<Text<'a>>,
+    purpose: Option<Text<'a>>,
+    owner: Option<Text<'a>>,
+    #[serde(borrow)]
+    members: Option<&'a serde_json::value::RawValue>,
+    target: Option<Text<'a>>,
+    by: Option<Text<'a>>,
+    answer: Option<Text<'a>>,
+    card: Option<Text<'a>>,
+    roles: Option<Vec<Text<'a>>>,
+    tags: Option<Vec<Text<'a>>>,
+    hash: Option<Text<'a>>,
+    to: Option<Text<'a>>,
+    answer_by: Option<Text<'a>>,
+    status: Option<Text<'a>>,
+    metric: Option<Text<'a>>,
+    value: Option<u32>,
+    reason: Option<Text<'a>>,
+    what: Option<Text<'a>>,
+    title: Option<Text<'a>>,
+    customer: Option<Text<'a>>,
+    account: Option<Text<'a>>,
+    holder: Option<Text<'a>>,
+    change: Option<Text<'a>>,
+    case: Option<Text<'a>>,
+    proof: Option<Text<'a>>,
+    #[serde(borrow)]
+    categories: Option<&'a serde_json::value::RawValue>,
+    choice: Option<Text<'a>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, bound(deserialize = "'de: 'a"))]
+struct MediaFields<'a> {
+    kind: Option<Text<'a>>,
+    format: Option<Text<'a>>,
+    bytes: Option<u64>,
+    hash: Option<Text<'a>>,
+    url: Option<Text<'a>>,
+    title: Option<Text<'a>>,
+    amount: Option<Yuan>,
+    seconds: Option<u32>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, bound(deserialize = "'de: 'a"))]
+struct ListedFields<'a> {
+    id: Option<Text<'a>>,
+    name: Option<Text<'a>>,
+    card: Option<Text<'a>>,
+    roles: Option<Vec<Text<'a>>>,
+    tags: Option<Vec<Text<'a>>>,
+    joined: Option<Text<'a>>,
+    status: Option<Text<'a>>,
+}
+
+type Maybe<'a> = Option<Cow<'a, str>>;
+
+fn plain(text: Option<Text<'_>>) -> Maybe<'_> {
+    text.map(|text| text.0)
+}
+
+fn short(value: &str) -> String {
+    let mut short: String = value.chars().take(40).collect();
+    if short.len() < value.len() {
+        short.push('…');
+    }
+    short
+}
+
+fn sized<'a>(
+    text: Option<Text<'a>>,
+    field: &'static str,
+    max: usize,
+) -> Result<Maybe<'a>, EventError> {
+    match text {
+        Some(text) if text.0.len() > max => {
+            Err(EventError::Size { field, size: text.0.len(), max })
+        }
+        text => Ok(plain(text)),
+    }
+}
+
+/// An id: not empty, not longer than [`ID_BYTES_MAX`].
+fn id<'a>(text: Option<Text<'a>>, field: &'static str) -> Result<Maybe<'a>, EventError> {
+    let text = sized(text, field, ID_BYTES_MAX)?;
+    match text {
+        Some(text) if text.is_empty() => {
+            Err(EventError::Value { field, value: String::new(), expected: "非空的标识" })
+        }
+        text => Ok(text),
+    }
+}
+
+fn list<'a>(
+    entries: Option<Vec<Text<'a>>>,
+    field: &'static str,
+) -> Result<Vec<Cow<'a, str>>, EventError> {
+    let entries = entries.unwrap_or_default();
+    if entries.len() > LIST_MAX {
+        return Err(EventError::Size { field, size: entries.len(), max: LIST_MAX });
+    }
+    let short =
+        |entry: Text<'a>| sized(Some(entry), field, ID_BYTES_MAX).map(Option::unwrap_or_default);
+    entries.into_iter().map(short).collect()
+}
+
+fn time(text: Option<Text<'_>>, field: &'static str) -> Result<Option<Timestamp>, EventError> {
+    let Some(text) = text else { return Ok(None) };
+    match Timestamp::parse(&text.0) {
+        Some(at) => Ok(Some(at)),
+        None => Err(EventError::Value {
+            field,
+            value: short(&text.0),
+            expected: "带时区的时间,如 2026-03-02T22:15:00+08:00",
+        }),
+    }
+}
+
+fn staff(text: Option<Text<'_>>) -> Result<Option<StaffStatus>, EventError> {
+    match text.as_ref().map(|text| &*text.0) {
+        None => Ok(None),
+        Some("active") => Ok(Some(StaffStatus::Active)),
+        Some("left") => Ok(Some(StaffStatus::Left)),
+        Some(other) => Err(EventError::Value {
+            field: "status",
+            value: short(other),
+            expected: " active 或 left",
+        }),
+    }
+}
+
+fn media<'a>(entries: Option<Vec<MediaFields<'a>>>) -> Result<Vec<Media<'a>>, EventError> {
+    let entries = entries.unwrap_or_default();
+    if entries.len() > LIST_MAX {
+        return Err(EventError::Size { field: "media", size: entries.len(), max: LIST_MAX });
+    }
+    let one = |entry: MediaFields<'a>| {
+        Ok(Media {
+            kind: MediaKind::parse(&entry.kind.unwrap_or_default().0),
+            format: sized(entry.format, "format", ID_BYTES_MAX)?,
+            bytes: entry.bytes,
+            hash: sized(entry.hash, "hash", ID_BYTES_MAX)?,
+            url: sized(entry.url, "url", TEXT_BYTES_MAX)?,
+            title: sized(entry.title, "title", TEXT_BYTES_MAX)?,
+            amount: entry.amount.map(|yuan| yuan.0),
+            seconds: entry.seconds,
+        })
+    };
+    entries.into_iter().map(one).collect()
+}
+
+fn listed<'a>(raw: Option<&'a serde_json::value::RawValue>) -> Result<Vec<Listed<'a>>, EventError> {
+    let Some(raw) = raw else { return Ok(Vec::new()) };
+    let entries: Vec<ListedFields<'a>> = serde_json::from_str(raw.get()).map_err(json)?;
+    if entries.len() > MEMBERS_MAX {
+        let size = entries.len();
+        return Err(EventError::Size { field: "members", size, max: MEMBERS_MAX });
+    }
+    let one = |entry: ListedFields<'a>| {
+        Ok(Listed {
+            id: id(entry.id, "id")?
+                .ok_or(EventError::Missing { kind: "group", field: "members.id" })?,
+            name: sized(entry.name, "name", TEXT_BYTES_MAX)?,
+            card: sized(entry.card, "card", TEXT_BYTES_MAX)?,
+            roles: list(entry.roles, "roles")?,
+            tags: list(entry.tags, "tags")?,
+            joined: time(entry.joined, "joined")?,
+            status: staff(entry.status)?,
+        })
+    };
+    entries.into_iter().map(one).collect()
+}
+
+/// Names alone: a list of names, or an object whose keys are names.
+fn names<'a>(
+    raw: Option<&'a serde_json::value::RawValue>,
+    field: &'static str,
+) -> Result<Vec<Cow<'a, str>>, EventError> {
+    let Some(raw) = raw else { return Ok(Vec::new()) };
+    if raw.get().starts_with('{') {
+        let map: std::collections::BTreeMap<String, serde_json::Value> =
+            serde_json::from_str(raw.get()).map_err(json)?;
+        return Ok(map.into_keys().map(Cow::Owned).collect());
+    }
+    list(serde_json::from_str(raw.get()).map_err(json)?, field)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "fits map_err")]
+fn json(error: serde_json::Error) -> EventError {
+    EventError::Json(error.to_string())
+}
+
+impl<'a> Event<'a> {
+    /// Reads one event from one line of JSON. Unknown fields are passed over.
+    ///
+    /// # Errors
+    /// What is wrong with the line, in Chinese, naming the field.
+    pub fn parse(line: &'a str) -> Result<Event<'a>, EventError> {
+        if line.len() > LINE_BYTES_MAX {
+            return Err(EventError::Long(line.len()));
+        }
+        // Serde would also take a list for a struct; events are objects.
+        if !line.trim_start().starts_with('{') {
+            return Err(EventError::Json("应以 { 开头".to_owned()));
+        }
+        let mut fields: Fields<'a> = serde_json::from_str(line).map_err(json)?;
+        let kind = read_kind(&fields)?;
+        let missing = |field| EventError::Missing { kind: name_of(kind), field };
+        let mut event_id = id(fields.id.take(), "id")?;
+        // Where a kind has no group of its own, the whole organisation is meant.
+        let group = match id(fields.group.take(), "group")? {
+            Some(group) => group,
+            None if concerns_everyone(kind) => Cow::Borrowed(super::ORG),
+            None => return Err(missing("group")),
+        };
+        let at = time(fields.at.take(), "at")?.ok_or_else(|| missing("at"))?;
+        let member = id(fields.member.take(), "member")?;
+        if member.is_none() && needs_member(kind) {
+            return Err(missing("member"));
+        }
+        let body = body(kind, fields)?;
+        if let Some(id) = &mut event_id
+            && id.trim().is_empty()
+        {
+            event_id = None;
+        }
+        Ok(Event { at, group, id: event_id, member, body })
+    }
+}
+
+fn read_kind(fields: &Fields<'_>) -> Result<EventKind, EventError> {
+    let Some(written) = &fields.kind else {
+        return Err(EventError::Missing { kind: "这个", field: "kind" });
+    };
+    EventKind::parse(&written.0).ok_or_else(|| EventError::Kind {
+        kind: short(&written.0),
+        near: nearest(&written.0, EventKind::ALL.iter().map(|(_, name)| *name)),
+    })
+}
+
+fn name_of(kind: EventKind) -> &'static str {
+    EventKind::ALL.get(kind as usize).map_or("", |(_, name)| *name)
+}
+
+fn concerns_everyone(kind: EventKind) -> bool {
+    matches!(kind, EventKind::Staff | EventKind::Customer | EventKind::Account)
+}
+
+fn needs_member(kind: EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::Message
+            | EventKind::JoinRequest
+            | EventKind::Join
+            | EventKind::Card
+            | EventKind::Avatar
+            | EventKind::Roles
+            | EventKind::Staff
+            | EventKind::Fact
+            | EventKind::Approve
+            | EventKind::Reject
+            | EventKind::Appeal
+            | EventKind::Vote
+    )
+}
+
+/// The fields of one kind. A field that the kind must have and that is absent is an error;
+/// one that it does not know is passed over.
+fn body<'a>(kind: EventKind, f: Fields<'a>) -> Result<EventBody<'a>, EventError> {
+    let must = |field: &'static str, value: Maybe<'a>| {
+        value.ok_or(EventError::Missing { kind: name_of(kind), field })
+    };
+    let long = |text, field| sized(text, field, TEXT_BYTES_MAX);
+    Ok(match kind {
+        EventKind::Message => EventBody::Message {
+            text: long(f.text, "text")?.unwrap_or_default(),
+            media: media(f.media)?,
+            reply_to: id(f.reply_to, "reply_to")?,
+            mentions: list(f.mentions, "mentions")?,
+        },
+        EventKind::Group => EventBody::Group {
+            name: long(f.name, "name")?,
+            purpose: long(f.purpose, "purpose")?,
+            owner: id(f.owner, "owner")?,
+            members: listed(f.members)?,
+        },
+        EventKind::Recall => EventBody::Recall { target: must("target", id(f.target, "target")?)? },
+        EventKind::JoinRequest => {
+            EventBody::JoinRequest { by: id(f.by, "by")?, answer: long(f.answer, "answer")? }
+        }
+        EventKind::Join => EventBody::Join {
+            by: id(f.by, "by")?,
+            name: long(f.name, "name")?,
+            card: long(f.card, "card")?,
+            roles: list(f.roles, "roles")?,
+            tags: list(f.tags, "tags")?,
+        },
+        EventKind::Leave => EventBody::Leave { by: id(f.by, "by")? },
+        EventKind::Card => EventBody::Card { card: must("card", long(f.card, "card")?)? },
+        EventKind::Avatar => EventBody::Avatar { hash: long(f.hash, "hash")? },
+        EventKind::Roles => {
+            EventBody::Roles { roles: list(f.roles, "roles")?, tags: list(f.tags, "tags")? }
+        }
+        EventKind::Rename => EventBody::Rename { name: must("name", long(f.name, "name")?)? },
+        EventKind::Notice => EventBody::Notice {
+            text: long(f.text, "text")?.unwrap_or_default(),
+            to: notice_to(f.to)?,
+            answer_by: time(f.answer_by, "answer_by")?,
+        },
+        EventKind::Staff => EventBody::Staff {
+            status: staff(f.status)?
+                .ok_or(EventError::Missing { kind: "staff", field: "status" })?,
+        },
+        EventKind::Fact => EventBody::Fact {
+            metric: must("metric", long(f.metric, "metric")?)?,
+            value: f.value.ok_or(EventError::Missing { kind: "fact", field: "value" })?,
+        },
+        EventKind::Report => EventBody::Report {
+            target: must("target", id(f.target, "target")?)?,
+            reason: long(f.reason, "reason")?,
+        },
+        EventKind::Request => EventBody::Request {
+            what: must("what", long(f.what, "what")?)?,
+            title: long(f.title, "title")?,
+            text: long(f.text, "text")?,
+            members: names(f.members, "members")?,
+        },
+        EventKind::Customer => EventBody::Customer {
+            what: long(f.what, "what")?.unwrap_or_default(),
+            text: long(f.text, "text")?,
+            customer: id(f.customer, "customer")?,
+        },
+        EventKind::Account => EventBody::Account {
+            account: must("account", id(f.account, "account")?)?,
+            holder: id(f.holder, "holder")?,
+            change: must("change", long(f.change, "change")?)?,
+        },
+        EventKind::Approve => EventBody::Approve {
+            case: must("case", id(f.case, "case")?)?,
+            reason: long(f.reason, "reason")?,
+        },
+        EventKind::Reject => EventBody::Reject {
+            case: must("case", id(f.case, "case")?)?,
+            reason: long(f.reason, "reason")?,
+        },
+        EventKind::Done => EventBody::Done {
+            case: must("case", id(f.case, "case")?)?,
+            proof: long(f.proof, "proof")?,
+        },
+        EventKind::Appeal => EventBody::Appeal {
+            case: must("case", id(f.case, "case")?)?,
+            text: long(f.text, "text")?,
+        },
+        EventKind::Answer => EventBody::Answer {
+            case: must("case", id(f.case, "case")?)?,
+            categories: names(f.categories, "categories")?,
+            text: long(f.text, "text")?,
+        },
+        EventKind::Vote => EventBody::Vote {
+            case: must("case", id(f.case, "case")?)?,
+            choice: long(f.choice, "choice")?,
+        },
+        EventKind::Tick => EventBody::Tick,
+    })
+}
+
+fn notice_to(text: Option<Text<'_>>) -> Result<NoticeTo, EventError> {
+    match text.as_ref().map(|text| &*text.0) {
+        None | Some("notice") => Ok(NoticeTo::Notice),
+        Some("task") => Ok(NoticeTo::Task),
+        Some(other) => {
+            Err(EventError::Value {
+                field: "to", value: short(other), expected: " notice 或 task"
+            })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_borrows_from_its_line() {
+        let line = r#"{"id":"m1","at":"2026-03-02T22:15:00+08:00","group":"g","kind":"message","member":"u7","text":"早","media":[{"kind":"red-packet","amount":5.5}],"new_field":[1]}"#;
+        let event = Event::parse(line).unwrap();
+        assert!(matches!(event.group, Cow::Borrowed("g")));
+        let EventBody::Message { text, media, .. } = &event.body else { panic!("a message") };
+        assert!(matches!(text, Cow::Borrowed("早")));
+        assert_eq!(media[0].amount, Some(Money(550)));
+    }
+
+    #[test]
+    fn every_kind_reads_back_its_name() {
+        for (index, (kind, name)) in EventKind::ALL.iter().enumerate() {
+            assert_eq!(*kind as usize, index);
+            assert_eq!(EventKind::parse(name), Some(*kind));
+            let line = format!(
+                r#"{{"at":"2026-03-02T22:15:00Z","group":"g","kind":"{name}","member":"u","target":"m","card":"c","name":"n","status":"left","metric":"x","value":1,"what":"post","account":"a","change":"lent","case":"g-1"}}"#
+            );
+            assert_eq!(Event::parse(&line).unwrap().kind(), *kind, "{name}");
+        }
+    }
+
+    #[test]
+    fn errors_name_the_field_and_what_to_do() {
+        for (line, says) in [
+            ("", "JSON"),
+            ("{", "JSON"),
+            ("[1]", "JSON"),
+            ("{}", "`kind`"),
+            (r#"{"kind":"mesage"}"#, "是不是 `message`"),
+            (r#"{"kind":"message"}"#, "`group`"),
+            (r#"{"kind":"message","group":"g"}"#, "`at`"),
+            (r#"{"kind":"message","group":"g","at":"昨天"}"#, "带时区"),
+            (r#"{"kind":"message","group":"g","at":"2026-03-02T22:15:00Z"}"#, "`member`"),
+            (r#"{"kind":"tick","group":"","at":"2026-03-02T22:15:00Z"}"#, "非空"),
+            (r#"{"kind":"staff","member":"u","at":"2026-03-02T22:15:00Z","status":"x"}"#, "active"),
+        ] {
+            let error = Event::parse(line).unwrap_err().to_string();
+            assert!(error.contains(says), "{line}: {error}");
+        }
+        let long = format!(
+            r#"{{"kind":"tick","at":"2026-03-02T22:15:00Z","group":"{}"}}"#,
+            "g".repeat(300)
+        );
+        assert!(matches!(Event::parse(&long), Err(EventError::Size { field: "group", .. })));
+    }
+
+    #[test]
+    fn numbers_serve_as_ids() {
+        let line = r#"{"kind":"tick","at":"2026-03-02T22:15:00Z","group":12345}"#;
+        assert_eq!(Event::parse(line).unwrap().group, "12345");
+    }
+}
