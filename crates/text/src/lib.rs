@@ -1,1 +1,24 @@
-//! stub
+//! Reading Chinese group messages: folding, our own lexicon, contacts, links, questions; and
+//! numbers, times, spans and money for the policy compiler ([`words`]).
+//!
+//! Pure: the same text and lexicon give the same [`Reading`], everywhere and always.
+//! Suggested reading order: [`fold`], [`skeleton`], [`lexicon`], [`reader`], [`words`].
+#![deny(clippy::disallowed_methods, clippy::float_arithmetic, clippy::iter_over_hash_type)]
+
+mod codes;
+mod contacts;
+pub mod fold;
+pub mod lexicon;
+mod links;
+mod manner;
+mod quote;
+pub mod reader;
+mod scan;
+pub mod skeleton;
+pub mod topic;
+pub mod words;
+
+pub use lexicon::Lexicon;
+pub use reader::{ACT, ASK, Hit, Reader, Reading, Scratch};
+pub use skeleton::{Skeleton, fold_into};
+pub use topic::Topic;

@@ -1,0 +1,235 @@
+//! The words that tell what a message is about: our own, and those an organisation adds.
+//!
+//! The files under `lexicon/` have one word a line: word, tab, weight, and after another tab
+//! a note. Weight 100 is enough to act alone; weights add up over distinct words. Weight 0
+//! allows: it cancels hits of the same topic that it overlaps, where it is no shorter.
+//! `reporting.txt` has words that speak *about* such content (warning, reporting, forbidding):
+//! they weaken what stands near by, on the side that the second column names.
+
+use std::collections::BTreeMap;
+
+use crate::skeleton::{Skeleton, fold_into};
+use crate::topic::Topic;
+
+/// The longest word, in characters of its skeleton: longer ones are cut to this.
+pub const WORD_CHARS_MAX: usize = 64;
+/// The most words that a lexicon takes; those after it are left out.
+pub const WORDS_MAX: usize = 200_000;
+/// The greatest weight of a word.
+pub const WEIGHT_MAX: u32 = 255;
+
+/// What a word means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Meaning {
+    /// Tells of a topic, with a weight.
+    Word(Topic, u32),
+    /// Cancels hits that it overlaps: of that topic, or of every topic.
+    Allow(Option<Topic>),
+    /// Weakens hits before it, after it, or both.
+    Cue {
+        /// Hits that end before it.
+        before: bool,
+        /// Hits that begin after it.
+        after: bool,
+    },
+}
+
+/// A set of words. An empty one finds nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Lexicon {
+    words: BTreeMap<String, Vec<Meaning>>,
+}
+
+impl Lexicon {
+    /// A lexicon without words.
+    #[must_use]
+    pub fn empty() -> Lexicon {
+        Lexicon::default()
+    }
+
+    /// Our own words for every topic.
+    #[must_use]
+    pub fn builtin() -> Lexicon {
+        let mut lexicon = Lexicon::empty();
+        for (topic, file) in builtin_files() {
+            for (word, weight, _) in lines(file) {
+                let weight: u32 = weight.parse().unwrap_or(0);
+                lexicon.add(
+                    word,
+                    match weight {
+                        0 => Meaning::Allow(Some(topic)),
+                        _ => Meaning::Word(topic, weight.min(WEIGHT_MAX)),
+                    },
+                );
+            }
+        }
+        for (word, side, _) in lines(include_str!("../lexicon/reporting.txt")) {
+            let (before, after) = (side.contains('<'), side.contains('>'));
+            lexicon.add(word, Meaning::Cue { before, after });
+        }
+        lexicon
+    }
+
+    /// Adds an organisation's words for a topic; each counts `weight` (1 to 255; [`crate::ACT`]
+    /// makes one enough). Spelling, width, case and Traditional forms do not matter. A word of
+    /// which folding leaves nothing is passed over.
+    #[must_use]
+    pub fn with_words<'a>(
+        mut self,
+        topic: Topic,
+        weight: u32,
+        words: impl IntoIterator<Item = &'a str>,
+    ) -> Lexicon {
+        for word in words {
+            self.add(word, Meaning::Word(topic, weight.clamp(1, WEIGHT_MAX)));
+        }
+        self
+    }
+
+    /// Adds phrases that are harmless: hits of any topic that one overlaps and that are no
+    /// longer than it are cancelled.
+    #[must_use]
+    pub fn allow<'a>(mut self, phrases: impl IntoIterator<Item = &'a str>) -> Lexicon {
+        for phrase in phrases {
+            self.add(phrase, Meaning::Allow(None));
+        }
+        self
+    }
+
+    /// How many distinct words there are, allowed phrases included.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Whether there is no word at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// Every folded word with what it means, in the order of the words.
+    pub(crate) fn words(&self) -> impl Iterator<Item = (&str, &[Meaning])> {
+        self.words.iter().map(|(word, meanings)| (word.as_str(), meanings.as_slice()))
+    }
+
+    fn add(&mut self, word: &str, meaning: Meaning) {
+        let mut skeleton = Skeleton::new();
+        // Folding drops characters and rarely adds some, so this is room enough.
+        let head: String = word.chars().take(WORD_CHARS_MAX * 4).collect();
+        fold_into(&head, &mut skeleton);
+        let folded: String = skeleton.text.chars().take(WORD_CHARS_MAX).collect();
+        if folded.is_empty() || (self.words.len() >= WORDS_MAX && !self.words.contains_key(&folded))
+        {
+            return;
+        }
+        let meanings = self.words.entry(folded).or_default();
+        let same = |known: &&mut Meaning| match (&**known, &meaning) {
+            (Meaning::Word(a, _), Meaning::Word(b, _)) => a == b,
+            (a, b) => a == b,
+        };
+        match meanings.iter_mut().find(same) {
+            Some(known) => *known = meaning.max(*known),
+            None => meanings.push(meaning),
+        }
+    }
+}
+
+/// Word, weight or side, note: of each line that has a tab and no `#` at its head.
+fn lines(file: &str) -> impl Iterator<Item = (&str, &str, &str)> {
+    file.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
+        let mut columns = line.split('\t');
+        Some((columns.next()?, columns.next()?.trim(), columns.next().unwrap_or("")))
+    })
+}
+
+macro_rules! files {
+    ($($name:literal),+ $(,)?) => {
+        &[$(($name, include_str!(concat!("../lexicon/", $name, ".txt")))),+]
+    };
+}
+
+/// One file a topic, by its name.
+const FILES: &[(&str, &str)] = files![
+    "ads",
+    "porn",
+    "gambling",
+    "drugs",
+    "violence",
+    "politics",
+    "religion",
+    "superstition",
+    "illegal",
+    "harmful",
+    "virus",
+    "fraud",
+    "pyramid",
+    "rumor",
+    "false",
+    "insult",
+    "defame",
+    "discord",
+    "vulgar",
+    "off-topic",
+    "spam",
+    "solicit",
+    "infringing",
+    "confidential",
+    "privacy",
+];
+
+fn builtin_files() -> impl Iterator<Item = (Topic, &'static str)> {
+    Topic::all().filter_map(|topic| {
+        FILES.iter().find(|(name, _)| *name == topic.name()).map(|(_, file)| (topic, *file))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_topic_has_its_file() {
+        assert_eq!(builtin_files().count(), Topic::COUNT);
+    }
+
+    #[test]
+    fn every_line_is_well_formed() {
+        for (topic, file) in builtin_files() {
+            let mut seen = std::collections::BTreeSet::new();
+            for line in file.lines().filter(|line| !line.starts_with('#')) {
+                let name = topic.name();
+                let columns: Vec<&str> = line.split('\t').collect();
+                assert!((2..=3).contains(&columns.len()), "{name}: {line}");
+                let weight: u32 = columns[1].parse().expect(line);
+                assert!(weight <= 100, "{name}: {line}");
+                let mut skeleton = Skeleton::new();
+                fold_into(columns[0], &mut skeleton);
+                assert!(skeleton.text.chars().count() >= 2, "{name}: {line}");
+                assert!(seen.insert(skeleton.text), "{name}: twice {line}");
+            }
+        }
+        for line in include_str!("../lexicon/reporting.txt").lines() {
+            let side = line.split('\t').nth(1);
+            assert!(line.starts_with('#') || matches!(side, Some("<" | ">" | "<>")), "{line}");
+        }
+    }
+
+    #[test]
+    fn words_fold_and_the_greater_weight_stays() {
+        let ads = Topic::Ads;
+        let lexicon = Lexicon::empty()
+            .with_words(ads, 40, ["代 購", "！！", ""])
+            .with_words(ads, 30, ["代购"])
+            .with_words(ads, 1_000, ["Ａ貨"]);
+        let words: Vec<_> = lexicon.words().collect();
+        assert_eq!(
+            words,
+            [
+                ("a货", [Meaning::Word(ads, 255)].as_slice()),
+                ("代购", [Meaning::Word(ads, 40)].as_slice())
+            ]
+        );
+        assert!(Lexicon::empty().is_empty());
+    }
+}
