@@ -1,1 +1,28 @@
-//! stub
+//! Events in, decisions out. Pure: no clock, no I/O, no chance; the same policies and events
+//! give the same bytes.
+//!
+//! Suggested reading order: [`engine`], [`program`], [`group`], [`judge`], [`cases`].
+#![deny(clippy::disallowed_methods, clippy::float_arithmetic, clippy::iter_over_hash_type)]
+
+pub mod engine;
+pub mod program;
+
+mod cases;
+mod duties;
+mod fines;
+mod group;
+mod judge;
+mod members;
+mod org;
+mod periods;
+mod say;
+mod seen;
+mod snapshot;
+mod step;
+mod strikes;
+mod timers;
+mod windows;
+
+pub use engine::Engine;
+pub use program::{Program, ProgramError};
+pub use snapshot::RestoreError;

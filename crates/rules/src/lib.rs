@@ -1,1 +1,54 @@
-//! stub
+//! The catalogue: one file per rule kind, with its documentation, its parameters, how it is
+//! read out of Chinese text, what it finds, and its examples.
+//!
+//! Suggested reading order: [`kind`], [`scene`], [`finder`], [`clause`], then any file under
+//! [`kinds`]. Adding a kind is one file there and one line in its list.
+#![deny(clippy::disallowed_methods, clippy::float_arithmetic, clippy::iter_over_hash_type)]
+
+pub mod clause;
+pub mod finder;
+pub mod kind;
+pub mod kinds;
+pub mod scene;
+
+pub use kind::{Built, FineForm, FineTerms, Procedure, Punishment, RuleKind};
+pub use kinds::RULE_KINDS;
+
+use model::event::Media;
+use policy::spec::KindSpec;
+use text::Reading;
+
+/// The kind of that name.
+#[must_use]
+pub fn kind_named(name: &str) -> Option<&'static RuleKind> {
+    RULE_KINDS.iter().copied().find(|kind| kind.spec.name == name)
+}
+
+/// The specifications of every kind, for the parser and the checks.
+#[must_use]
+pub fn specs() -> Vec<&'static KindSpec> {
+    RULE_KINDS.iter().map(|kind| &kind.spec).collect()
+}
+
+/// Whether a counted metric stands for taking part in an activity.
+#[must_use]
+pub fn is_participation(metric: &str) -> bool {
+    ["event", "活动", "聚会", "会议"].iter().any(|word| metric.contains(word))
+}
+
+/// Fingerprints of what a message brings into the group: its words where they say something of
+/// their own, its link, its files. Answers such as 收到 are no content.
+pub fn content_keys<'r>(
+    reading: &'r Reading,
+    media: &'r [Media<'_>],
+) -> impl Iterator<Item = u64> + 'r {
+    /// Shorter texts are greetings and answers, which everybody may repeat.
+    const CHARS_MIN: u32 = 8;
+    let words = reading.own_words && !reading.acknowledges && reading.chars >= CHARS_MIN;
+    let hashes = media.iter().filter_map(|one| one.hash.as_deref());
+    words
+        .then_some(reading.key)
+        .into_iter()
+        .chain((reading.link_key != 0).then_some(reading.link_key))
+        .chain(hashes.map(text::key_of))
+}

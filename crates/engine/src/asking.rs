@@ -1,0 +1,173 @@
+//! Questions and tasks for people: judgement in doubt, join requests, consent, things to do.
+
+use model::{Action, Needs, Role, Status, Step as SanctionStep, Timestamp};
+use policy::param::Who;
+use rules::finder::{Consent, Fact, Verdict};
+use rules::scene::MemberIx;
+
+use crate::cases::{Act, Case, CaseKind};
+use crate::program::RuleId;
+use crate::step::{Found, Step, Trigger};
+
+/// One administrator's word is enough.
+const ONE_ADMIN: Needs = Needs { role: Role::Admin, count: 1, or: Some(Role::Owner) };
+
+fn needs_one(role: Role) -> Needs {
+    let or = (role != Role::Owner).then_some(Role::Owner);
+    Needs { role, count: 1, or }
+}
+
+impl Step<'_> {
+    /// Something may be a breach: an administrator is asked.
+    pub(crate) fn ask_judgement(&mut self, at: Timestamp, trigger: &Trigger, found: Found) {
+        let Some(rule) = self.program.rule(found.rule) else { return };
+        let status = if rule.observe { Status::Observed } else { Status::Pending };
+        let mut decision = self.decision(at, trigger, rule, Action::Ask, status);
+        decision.member = self.id_of(found.finding.member);
+        decision.category = found.finding.category.map(model::Category::name);
+        decision.reason = found.finding.fact.reason.clone();
+        if !rule.observe {
+            let mut case = Case::new(CaseKind::Judgement, found.rule, at, trigger);
+            case.member = found.finding.member;
+            case.category = found.finding.category;
+            case.fact = Some(found.finding.fact);
+            case.needs = Some(ONE_ADMIN.into());
+            decision.needs = Some(ONE_ADMIN);
+            decision.to = Some(ONE_ADMIN.role.name().to_owned());
+            decision.case = Some(self.keep_new(case));
+        }
+        self.out.push(decision);
+    }
+
+    /// Keeps a new case under the next number, and says its name.
+    pub(crate) fn keep_new(&mut self, case: Case) -> String {
+        let number = self.group.cases.next_number();
+        self.keep_case(number, case);
+        self.case_name(number)
+    }
+
+    /// Answers a join request: the strictest verdict stands.
+    pub(crate) fn answer_join(
+        &mut self,
+        trigger: &Trigger,
+        who: Option<&str>,
+        verdicts: Vec<(RuleId, Verdict, Fact)>,
+    ) {
+        // The first of equals, so that the earlier article is cited.
+        let strictest = verdicts.into_iter().rev().max_by(|a, b| a.1.cmp(&b.1));
+        let Some((id, verdict, fact)) = strictest else { return };
+        let Some(rule) = self.program.rule(id) else { return };
+        let at = self.group.now;
+        let (action, needs) = match verdict {
+            Verdict::Approve => (Action::Approve, None),
+            Verdict::Refuse => (Action::Refuse, None),
+            Verdict::Ask(role) => (Action::Ask, Some(needs_one(role))),
+        };
+        let status = match needs {
+            _ if rule.observe => Status::Observed,
+            Some(_) => Status::Pending,
+            None => self.ability(action, false),
+        };
+        let mut decision = self.decision(at, trigger, rule, action, status);
+        decision.member = who.map(str::to_owned);
+        decision.reason = fact.reason.clone();
+        if action == Action::Refuse && status != Status::Observed {
+            decision.text =
+                Some(format!("您好,{}(《{}》{})。", fact.said, self.title(rule), rule.cite));
+        }
+        decision.to = self.doer(action, status, needs);
+        if status != Status::Observed {
+            let mut case = Case::new(CaseKind::Join, id, at, trigger);
+            case.outsider = who.map(str::to_owned);
+            case.needs = needs.map(Into::into);
+            case.acts.extend(needs.is_none().then(|| act(action, status)));
+            decision.needs = needs;
+            decision.case = Some(self.keep_new(case));
+        }
+        self.out.push(decision);
+    }
+
+    /// A member asks for consent.
+    pub(crate) fn ask_consent(
+        &mut self,
+        trigger: &Trigger,
+        id: RuleId,
+        who: Option<MemberIx>,
+        consent: Consent,
+    ) {
+        let Some(rule) = self.program.rule(id) else { return };
+        let at = self.group.now;
+        let needs = needs_one(consent.from);
+        let mut case =
+            Case::new(CaseKind::Consent { what: consent.what.to_owned(), key: consent.key }, id, at, trigger);
+        case.member = who;
+        case.needs = Some(needs.into());
+        let mut decision = self.decision(at, trigger, rule, Action::Ask, Status::Pending);
+        decision.member = self.id_of(who);
+        decision.reason = consent.fact.reason;
+        decision.needs = Some(needs);
+        decision.to = Some(needs.role.name().to_owned());
+        decision.case = Some(self.keep_new(case));
+        self.out.push(decision);
+    }
+
+    /// Something is said in the group.
+    pub(crate) fn say(
+        &mut self,
+        trigger: &Trigger,
+        id: RuleId,
+        who: Option<MemberIx>,
+        text: String,
+        reason: String,
+    ) {
+        let Some(rule) = self.program.rule(id) else { return };
+        let status =
+            if rule.observe { Status::Observed } else { self.ability(Action::Send, false) };
+        let mut decision = self.decision(self.group.now, trigger, rule, Action::Send, status);
+        decision.member = self.id_of(who);
+        decision.reason = reason;
+        decision.text = Some(text);
+        decision.to = self.doer(Action::Send, status, None);
+        self.out.push(decision);
+    }
+
+    /// Somebody is asked to do something.
+    pub(crate) fn hand_over(
+        &mut self,
+        trigger: &Trigger,
+        id: RuleId,
+        about: Option<MemberIx>,
+        fact: Fact,
+        to: &Who,
+    ) {
+        let Some(rule) = self.program.rule(id) else { return };
+        let at = self.group.now;
+        let status = if rule.observe { Status::Observed } else { Status::Task };
+        let mut decision = self.decision(at, trigger, rule, Action::Task, status);
+        decision.member = self.id_of(about);
+        decision.reason = fact.reason;
+        decision.text = Some(fact.said);
+        decision.to = Some(name_of(to));
+        if status == Status::Task {
+            let mut case = Case::new(CaseKind::Task, id, at, trigger);
+            case.member = about;
+            case.acts.push(act(Action::Task, Status::Task));
+            decision.case = Some(self.keep_new(case));
+        }
+        self.out.push(decision);
+    }
+}
+
+/// An act without length.
+pub(crate) fn act(action: Action, status: Status) -> Act {
+    Act { step: SanctionStep::of(action), status, needs: None, merged: false, until: None }
+}
+
+/// People as decisions name them: a role's name, or the population's word.
+fn name_of(who: &Who) -> String {
+    match who {
+        Who::Role(role) => role.name().to_owned(),
+        Who::Tagged(word) => word.clone(),
+        Who::Everyone | Who::Concerned => Role::Admin.name().to_owned(),
+    }
+}

@@ -1,0 +1,341 @@
+//! Cases: everything that has a history, waits for somebody, or can be appealed against.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use model::{Action, Category, Money, Needs, Role, Span, Status, Step as SanctionStep, Timestamp};
+use rules::finder::Fact;
+use rules::scene::MemberIx;
+use serde::{Deserialize, Serialize};
+
+use crate::program::RuleId;
+use crate::step::{Step, Trigger};
+use crate::strikes::Counter;
+use crate::timers::Timer;
+
+/// The most settled cases that a group keeps for appeals and for persons' records.
+const SETTLED_MAX: usize = 128;
+/// The most cases that wait for somebody; the oldest lapses when one more comes.
+const WAITING_MAX: usize = 1_024;
+/// How long a case waits for somebody where no article says so.
+pub(crate) const WAIT: Span = Span::Days(7);
+/// How long a permit holds.
+const PERMIT: Span = Span::Days(7);
+/// The most permits that a group keeps.
+const PERMITS_MAX: usize = 256;
+/// The most removals that are remembered for a quorum.
+const REMOVALS_MAX: usize = 64;
+
+/// What a case is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CaseKind {
+    /// A breach and what follows it.
+    Breach,
+    /// Something that may be a breach: a person judges.
+    Judgement,
+    /// A join request that a person answers.
+    Join,
+    /// Consent that a member asked for.
+    Consent {
+        /// What the permit is for.
+        what: String,
+        /// The content's fingerprint, 0 for an act.
+        key: u64,
+    },
+    /// An appeal against another case.
+    Appeal {
+        /// That case's number.
+        of: u32,
+    },
+    /// Something that a person is asked to do.
+    Task,
+}
+
+/// One thing that a case does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Act {
+    pub step: SanctionStep,
+    #[serde(with = "status")]
+    pub status: Status,
+    #[serde(skip)]
+    pub needs: Option<Needs>,
+    pub merged: bool,
+    pub until: Option<Timestamp>,
+}
+
+/// A case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Case {
+    pub kind: CaseKind,
+    /// The rule that it rests on.
+    pub rule: RuleId,
+    pub category: Option<Category>,
+    /// When it was opened.
+    pub at: Timestamp,
+    /// The event that led to it.
+    pub trigger: Option<String>,
+    /// The member concerned.
+    pub member: Option<MemberIx>,
+    /// Somebody concerned who is no member, by id.
+    pub outsider: Option<String>,
+    /// What was found, while a person still has to judge it.
+    pub fact: Option<Fact>,
+    pub strikes: Vec<Counter>,
+    pub acts: Vec<Act>,
+    /// The fine's rule, and what is owed now.
+    pub fine: Option<RuleId>,
+    pub owed: Option<Money>,
+    /// Whose consent it waits for; none: for nobody's.
+    pub needs: Option<Waiting>,
+    /// Who has consented so far.
+    pub consents: Vec<MemberIx>,
+    /// An appeal against it has been made: there is one for each decision.
+    pub appealed: bool,
+    /// It has been undone.
+    pub undone: bool,
+}
+
+/// Whose consent a case waits for; [`Needs`] in a form that can be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    pub role: Role,
+    pub count: u8,
+    pub or: Option<Role>,
+}
+
+impl From<Needs> for Waiting {
+    fn from(needs: Needs) -> Waiting {
+        Waiting { role: needs.role, count: needs.count, or: needs.or }
+    }
+}
+
+impl From<Waiting> for Needs {
+    fn from(waiting: Waiting) -> Needs {
+        Needs { role: waiting.role, count: waiting.count, or: waiting.or }
+    }
+}
+
+/// A status in snapshots.
+mod status {
+    use model::Status;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    const ALL: [Status; 4] = [Status::Done, Status::Pending, Status::Task, Status::Observed];
+
+    pub fn serialize<S: Serializer>(status: &Status, to: S) -> Result<S::Ok, S::Error> {
+        let index = ALL.iter().position(|one| one == status).unwrap_or(0);
+        to.serialize_u8(u8::try_from(index).unwrap_or(0))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Status, D::Error> {
+        let index = u8::deserialize(from)?;
+        let status = ALL.get(usize::from(index)).copied();
+        status.ok_or_else(|| serde::de::Error::custom("no such status"))
+    }
+}
+
+impl Case {
+    pub fn new(kind: CaseKind, rule: RuleId, at: Timestamp, trigger: &Trigger) -> Case {
+        Case {
+            kind,
+            rule,
+            category: None,
+            at,
+            trigger: trigger.name().map(str::to_owned),
+            member: None,
+            outsider: None,
+            fact: None,
+            strikes: Vec::new(),
+            acts: Vec::new(),
+            fine: None,
+            owed: None,
+            needs: None,
+            consents: Vec::new(),
+            appealed: false,
+            undone: false,
+        }
+    }
+
+    /// Whether it waits for somebody: for consent, a task, or money.
+    pub fn waits(&self) -> bool {
+        self.needs.is_some()
+            || self.owed.is_some()
+            || self.acts.iter().any(|act| {
+                !act.merged && matches!(act.status, Status::Pending | Status::Task)
+            })
+    }
+}
+
+/// Consent that a member holds.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Permit {
+    member: MemberIx,
+    what: String,
+    key: u64,
+    until: Timestamp,
+}
+
+/// The cases of a group by number, with what follows from them.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Cases {
+    cases: BTreeMap<u32, Case>,
+    last: u32,
+    permits: VecDeque<Permit>,
+    removals: VecDeque<Timestamp>,
+}
+
+impl Cases {
+    /// The number of the next case.
+    pub fn next_number(&mut self) -> u32 {
+        self.last = self.last.saturating_add(1);
+        self.last
+    }
+
+    pub fn get(&self, number: u32) -> Option<&Case> {
+        self.cases.get(&number)
+    }
+
+    pub fn get_mut(&mut self, number: u32) -> Option<&mut Case> {
+        self.cases.get_mut(&number)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.cases.is_empty()
+    }
+
+    /// Numbers of the cases that fit, oldest first.
+    pub fn numbers(&self, fits: impl Fn(&Case) -> bool) -> Vec<u32> {
+        self.cases.iter().filter(|(_, case)| fits(case)).map(|(&number, _)| number).collect()
+    }
+
+    /// What a member owes, oldest first.
+    pub fn owed_by(&self, who: MemberIx) -> Vec<(u32, Money)> {
+        self.cases
+            .iter()
+            .filter(|(_, case)| case.member == Some(who))
+            .filter_map(|(&number, case)| Some((number, case.owed?)))
+            .collect()
+    }
+
+    /// Makes room: settled cases and waiting ones each have their cap.
+    fn trim(&mut self) {
+        for (waiting, most) in [(false, SETTLED_MAX), (true, WAITING_MAX)] {
+            if self.cases.len() <= most {
+                continue;
+            }
+            let numbers = self.numbers(|case| case.waits() == waiting);
+            for number in numbers.iter().take(numbers.len().saturating_sub(most)) {
+                self.cases.remove(number);
+            }
+        }
+    }
+
+    pub fn grant(&mut self, member: MemberIx, what: &str, key: u64, until: Timestamp) {
+        if self.permits.len() >= PERMITS_MAX {
+            self.permits.pop_front();
+        }
+        self.permits.push_back(Permit { member, what: what.to_owned(), key, until });
+    }
+
+    /// Whether a member holds consent.
+    pub fn permitted(&self, member: MemberIx, what: &str, key: u64, now: Timestamp) -> bool {
+        self.permits.iter().any(|permit| {
+            permit.member == member
+                && permit.what == what
+                && (permit.key == key || permit.key == 0)
+                && permit.until >= now
+        })
+    }
+
+    pub fn note_removal(&mut self, at: Timestamp) {
+        if self.removals.len() >= REMOVALS_MAX {
+            self.removals.pop_front();
+        }
+        self.removals.push_back(at);
+    }
+
+    /// How many removals were carried out within `span` before now.
+    pub fn removals_within(&self, span: Span, step: &Step<'_>) -> u32 {
+        let zone = step.program.zone();
+        let recent = self.removals.iter().filter(|&&at| zone.add(at, span) >= step.group.now);
+        u32::try_from(recent.count()).unwrap_or(u32::MAX)
+    }
+
+    /// Bytes held, roughly, for the memory target.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let one = |case: &Case| {
+            size_of::<Case>()
+                + case.trigger.as_ref().map_or(0, String::capacity)
+                + case.acts.capacity() * size_of::<Act>()
+                + case.strikes.capacity() * size_of::<Counter>()
+        };
+        self.cases.values().map(one).sum()
+    }
+}
+
+impl Step<'_> {
+    /// Keeps a case that has just been decided, and sets the clock of one that waits.
+    pub(crate) fn keep_case(&mut self, number: u32, mut case: Case) {
+        let pending = case.acts.iter().find(|act| act.status == Status::Pending && !act.merged);
+        if case.needs.is_none() {
+            case.needs = pending.and_then(|act| act.needs).map(Waiting::from);
+        }
+        for act in case.acts.iter().filter(|act| !act.merged) {
+            if act.step.action.removes() && act.status == Status::Done {
+                self.group.cases.note_removal(case.at);
+            }
+        }
+        if case.needs.is_some() {
+            let wait = self.wait_for(&case);
+            let until = self.program.zone().add(case.at, wait);
+            self.group.timers.set(until, Timer::Expiry(number));
+        }
+        self.group.cases.cases.insert(number, case);
+        self.group.cases.trim();
+    }
+
+    /// How long a case waits: a removal as long as the quorum's article says.
+    fn wait_for(&self, case: &Case) -> Span {
+        let removes = case.acts.iter().any(|act| act.step.action.removes());
+        let quorum = self.binding.quorum(self.program).and_then(|rule| rule.procedure());
+        match quorum {
+            Some(rules::Procedure::RemovalQuorum { within, .. }) if removes => *within,
+            _ => WAIT,
+        }
+    }
+
+    pub(crate) fn permit_until(&self, at: Timestamp) -> Timestamp {
+        self.program.zone().add(at, PERMIT)
+    }
+
+    /// Nobody answered in time: what waited is not done. An appeal that nobody heard goes to
+    /// the owner.
+    pub(crate) fn expire_case(&mut self, number: u32, due: Timestamp) {
+        let Some(case) = self.group.cases.get_mut(number).filter(|case| case.needs.is_some())
+        else {
+            return;
+        };
+        let unheard = matches!(case.kind, CaseKind::Appeal { .. });
+        if unheard {
+            case.needs = Some(Waiting { role: Role::Owner, count: 1, or: None });
+        } else {
+            case.needs = None;
+            case.acts.retain(|act| act.status != Status::Pending);
+        }
+        let (rule, member, outsider) = (case.rule, case.member, case.outsider.clone());
+        let trigger = Trigger::Due(case.trigger.clone().unwrap_or_default());
+        let Some(rule) = self.program.rule(rule) else { return };
+        let (action, status) =
+            if unheard { (Action::Task, Status::Task) } else { (Action::Reply, Status::Done) };
+        let mut decision = self.decision(due, &trigger, rule, action, status);
+        decision.case = Some(self.case_name(number));
+        decision.member = self.id_of(member).or(outsider);
+        if unheard {
+            decision.to = Some(Role::Owner.name().to_owned());
+            decision.reason = "申诉逾期无人处理,请群主处理".to_owned();
+        } else {
+            decision.reason = "到期没有得到所需的同意,按不执行结案".to_owned();
+        }
+        self.out.push(decision);
+    }
+}

@@ -1,0 +1,140 @@
+//! What members owe, until they do it or it runs out.
+
+use std::collections::BTreeMap;
+
+use model::{Event, Timestamp};
+use rules::finder::{Certainty, Duty, Finding, NewDuty};
+use rules::scene::MemberIx;
+use serde::{Deserialize, Serialize};
+use text::Reading;
+
+use crate::program::RuleId;
+use crate::step::{Found, Step, Trigger};
+use crate::timers::Timer;
+
+/// The most duties open at a time in one group; the oldest gives way.
+const OPEN_MAX: usize = 512;
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Open {
+    rule: RuleId,
+    duty: Duty,
+    pending: Vec<MemberIx>,
+    collective: bool,
+}
+
+/// The open duties of a group, by number.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Duties {
+    open: BTreeMap<u32, Open>,
+    next: u32,
+}
+
+impl Duties {
+    /// Whether nobody owes anything.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.open.is_empty()
+    }
+
+    /// Bytes held, roughly, for the memory target.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let one = |open: &Open| {
+            size_of::<Open>()
+                + open.pending.capacity() * size_of::<MemberIx>()
+                + open.duty.trigger.capacity()
+                + open.duty.note.capacity()
+        };
+        self.open.values().map(one).sum()
+    }
+}
+
+impl Step<'_> {
+    /// Opens a duty that a rule found.
+    pub(crate) fn open_duty(
+        &mut self,
+        rule: RuleId,
+        new: NewDuty,
+        trigger: &str,
+        by: Option<MemberIx>,
+    ) {
+        if new.who.is_empty() {
+            return;
+        }
+        let duties = &mut self.group.duties;
+        if duties.open.len() >= OPEN_MAX {
+            duties.open.pop_first();
+        }
+        let number = duties.next;
+        duties.next = duties.next.wrapping_add(1);
+        let duty = Duty { trigger: trigger.to_owned(), by, note: new.note };
+        let open = Open { rule, duty, pending: new.who, collective: new.collective };
+        duties.open.insert(number, open);
+        self.group.timers.set(new.due, Timer::Duty(number));
+    }
+
+    /// Strikes from the open duties what this event settles.
+    pub(crate) fn settle_duties(
+        &mut self,
+        event: &Event<'_>,
+        reading: &Reading,
+        actor: Option<MemberIx>,
+    ) {
+        if self.group.duties.is_empty() {
+            return;
+        }
+        let Some(actor) = actor else { return };
+        let mut settled = Vec::new();
+        for (&number, open) in &self.group.duties.open {
+            let owes = open.pending.contains(&actor);
+            let Some(rule) = self.program.rule(open.rule).filter(|_| owes) else { continue };
+            let view = self.view();
+            let Some(scene) = self.scene(rule, event, reading, Some(actor), &view) else { continue };
+            if rule.finder().is_some_and(|finder| finder.settles(&open.duty, actor, &scene)) {
+                settled.push((number, open.collective));
+            }
+        }
+        for (number, whole) in settled {
+            self.release(number, (!whole).then_some(actor));
+        }
+    }
+
+    /// Frees a member, or everybody, from an open duty; drops it when nobody owes it.
+    fn release(&mut self, number: u32, who: Option<MemberIx>) {
+        let Some(open) = self.group.duties.open.get_mut(&number) else { return };
+        open.pending.retain(|&ix| who.is_some_and(|who| ix != who));
+        if open.pending.is_empty() {
+            self.group.duties.open.remove(&number);
+            self.group.timers.cancel(Timer::Duty(number));
+        }
+    }
+
+    /// Somebody is no longer in the group: they owe nothing any more.
+    pub(crate) fn release_everywhere(&mut self, who: MemberIx) {
+        let numbers: Vec<u32> = self.group.duties.open.keys().copied().collect();
+        for number in numbers {
+            self.release(number, Some(who));
+        }
+    }
+
+    /// A duty ran out: whoever still owes it is found in breach.
+    pub(crate) fn lapse_duty(&mut self, number: u32, due: Timestamp) {
+        let Some(open) = self.group.duties.open.remove(&number) else { return };
+        let Some(rule) = self.program.rule(open.rule) else { return };
+        let Some(finder) = rule.finder() else { return };
+        // Where any one of several could have answered, none of them is singled out.
+        let shared = open.collective && open.pending.len() > 1;
+        for &ix in &open.pending {
+            let finding = Finding {
+                member: Some(ix),
+                category: None,
+                fact: finder.lapses(&open.duty),
+                certainty: Certainty::Act,
+                resets_window: false,
+            };
+            let found = Found { rule: open.rule, finding, only_remind: shared };
+            self.judge(due, &Trigger::Due(open.duty.trigger.clone()), vec![found]);
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! The engine: many groups under one program, event by event.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use hashbrown::HashTable;
+use model::event::{ORG, StaffStatus};
+use model::{Decision, Event, EventBody, EventKind, Timestamp};
+use text::{Reading, Scratch};
+
+use crate::group::Group;
+use crate::org::Org;
+use crate::program::{Binding, Program};
+use crate::step::Step;
+
+/// Events in, decisions out.
+///
+/// Groups never influence one another; events of the whole organisation reach every group
+/// that they concern, in the order in which the groups were first met.
+#[derive(Debug)]
+pub struct Engine {
+    program: Arc<Program>,
+    pub(crate) groups: Vec<Group>,
+    /// Positions of groups by the hash of their id. Only ever asked, never walked.
+    index: HashTable<u32>,
+    bindings: Vec<Arc<Binding>>,
+    pub(crate) org: Org,
+    scratch: Scratch,
+    reading: Reading,
+    /// Next deadline of each group, kept while somebody asks for timeouts.
+    deadlines: BTreeSet<(Timestamp, u32)>,
+    due: BTreeMap<u32, Timestamp>,
+}
+
+fn hash(id: &str) -> u64 {
+    rapidhash::v3::rapidhash_v3(id.as_bytes())
+}
+
+impl Engine {
+    /// An engine that has seen nothing yet.
+    #[must_use]
+    pub fn new(program: Arc<Program>) -> Engine {
+        Engine {
+            program,
+            groups: Vec::new(),
+            index: HashTable::new(),
+            bindings: Vec::new(),
+            org: Org::default(),
+            scratch: Scratch::default(),
+            reading: Reading::default(),
+            deadlines: BTreeSet::new(),
+            due: BTreeMap::new(),
+        }
+    }
+
+    /// The program that it runs.
+    #[must_use]
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// Takes one event and appends what follows from it.
+    ///
+    /// Deadlines of the group that lie before the event run out first. An event whose id the
+    /// group has seen changes nothing.
+    pub fn handle_event(&mut self, event: &Event<'_>, out: &mut Vec<Decision>) {
+        let at = self.find_or_begin(&event.group, event.at);
+        let Some(group) = self.groups.get_mut(at) else { return };
+        if let Some(id) = &event.id
+            && group.seen_ids.note(id)
+        {
+            return;
+        }
+        self.note_name(at, event);
+        if let EventBody::Message { text, media, .. } = &event.body {
+            let reader = &self.program.reader;
+            self.reading = reader.read(text, media, &mut self.scratch);
+            self.step(at, event, out, true);
+        } else {
+            self.step(at, event, out, false);
+        }
+        if event.group == ORG && event.kind() == EventKind::Staff {
+            self.tell_groups(at, event, out);
+        }
+    }
+
+    /// When the engine next wants [`Engine::handle_timeout`] called; none: never as things are.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<Timestamp> {
+        self.deadlines.first().map(|&(at, _)| at.plus_ms(1))
+    }
+
+    /// Time has come to `now` although nothing happened: every deadline before it runs out, in
+    /// order of time over all groups.
+    pub fn handle_timeout(&mut self, now: Timestamp, out: &mut Vec<Decision>) {
+        while let Some(&(due, number)) = self.deadlines.first() {
+            if due >= now {
+                break;
+            }
+            let at = number as usize;
+            self.with_step(at, out, |step| step.fire_before(due.plus_ms(1)));
+            if let Some(group) = self.groups.get(at)
+                && group.timers.next() == Some(due)
+            {
+                // Nothing fired: never loop on one deadline.
+                break;
+            }
+        }
+    }
+
+    fn find(&self, id: &str) -> Option<usize> {
+        let same = |&at: &u32| self.groups.get(at as usize).is_some_and(|group| group.id == id);
+        self.index.find(hash(id), same).map(|&at| at as usize)
+    }
+
+    fn find_or_begin(&mut self, id: &str, began: Timestamp) -> usize {
+        if let Some(at) = self.find(id) {
+            return at;
+        }
+        let at = self.groups.len();
+        self.groups.push(Group::new(id, began));
+        let Engine { groups, index, .. } = self;
+        let id_hash = |&at: &u32| groups.get(at as usize).map_or(0, |group| hash(&group.id));
+        index.insert_unique(hash(id), u32::try_from(at).unwrap_or(u32::MAX), id_hash);
+        self.bind(at);
+        self.with_step(at, &mut Vec::new(), |step| step.start_clocks());
+        at
+    }
+
+    /// Finds the rules that govern a group by its id and name.
+    pub(crate) fn bind(&mut self, at: usize) {
+        let Some(group) = self.groups.get_mut(at) else { return };
+        let binding = self.program.bind(&group.id, group.name.as_deref());
+        let known = self.bindings.iter().position(|one| one.same_rules(&binding));
+        let place = known.unwrap_or(self.bindings.len());
+        if known.is_none() {
+            self.bindings.push(Arc::new(binding));
+        }
+        group.binding = u32::try_from(place).unwrap_or(u32::MAX);
+    }
+
+    /// A group's name may bring it under other rules.
+    fn note_name(&mut self, at: usize, event: &Event<'_>) {
+        let name = match &event.body {
+            EventBody::Group { name: Some(name), .. } | EventBody::Rename { name } => name,
+            _ => return,
+        };
+        let Some(group) = self.groups.get_mut(at) else { return };
+        if group.name.as_deref() == Some(&**name) {
+            return;
+        }
+        group.name = Some(name.to_string());
+        self.bind(at);
+        self.with_step(at, &mut Vec::new(), |step| step.start_clocks());
+    }
+
+    fn step(&mut self, at: usize, event: &Event<'_>, out: &mut Vec<Decision>, read: bool) {
+        let reading = if read { std::mem::take(&mut self.reading) } else { Reading::default() };
+        self.with_step(at, out, |step| step.handle(event, &reading));
+        self.reading = reading;
+    }
+
+    fn with_step(
+        &mut self,
+        at: usize,
+        out: &mut Vec<Decision>,
+        run: impl FnOnce(&mut Step<'_>),
+    ) {
+        let Some(group) = self.groups.get_mut(at) else { return };
+        let Some(binding) = self.bindings.get(group.binding as usize) else { return };
+        let before = group.timers.next();
+        let mut step =
+            Step { program: &self.program, binding, org: &self.org, group, out };
+        run(&mut step);
+        let after = group.timers.next();
+        if before != after {
+            self.note_deadline(at, after);
+        }
+    }
+
+    fn note_deadline(&mut self, at: usize, next: Option<Timestamp>) {
+        let number = u32::try_from(at).unwrap_or(u32::MAX);
+        if let Some(old) = self.due.remove(&number) {
+            self.deadlines.remove(&(old, number));
+        }
+        if let Some(next) = next {
+            self.due.insert(number, next);
+            self.deadlines.insert((next, number));
+        }
+    }
+
+    /// The personnel list changed: the groups in which the person is hear of it.
+    fn tell_groups(&mut self, from: usize, event: &Event<'_>, out: &mut Vec<Decision>) {
+        let (Some(id), EventBody::Staff { status }) = (&event.member, &event.body) else { return };
+        self.org.note(id, *status == StaffStatus::Active);
+        for at in 0..self.groups.len() {
+            let here = at != from
+                && self.groups.get(at).is_some_and(|group| {
+                    group
+                        .members
+                        .find(id)
+                        .and_then(|ix| group.members.get(ix))
+                        .is_some_and(|member| member.present)
+                });
+            if here {
+                self.step(at, event, out, false);
+            }
+        }
+    }
+
+    /// Bytes of state of all groups, roughly, and how many members they have: for the memory
+    /// target.
+    #[must_use]
+    pub fn state_size(&self) -> (usize, usize) {
+        let bytes = self.groups.iter().map(Group::bytes).sum();
+        let members = self.groups.iter().map(|group| group.members.len()).sum();
+        (bytes, members)
+    }
+
+    /// An engine with these groups, as a snapshot had them.
+    pub(crate) fn with_groups(program: Arc<Program>, groups: Vec<Group>, org: Org) -> Engine {
+        let mut engine = Engine::new(program);
+        engine.org = org;
+        engine.groups = groups;
+        for at in 0..engine.groups.len() {
+            let Engine { groups, index, .. } = &mut engine;
+            let id_hash = |&at: &u32| groups.get(at as usize).map_or(0, |group| hash(&group.id));
+            let number = u32::try_from(at).unwrap_or(u32::MAX);
+            index.insert_unique(id_hash(&number), number, id_hash);
+            engine.bind(at);
+            let next = engine.groups.get(at).and_then(|group| group.timers.next());
+            engine.note_deadline(at, next);
+        }
+        engine
+    }
+}

@@ -1,0 +1,87 @@
+//! Money that a member owes: growing while unsettled, settled by a red packet or by `done`.
+
+use model::{Action, Money, Status, Timestamp};
+use rules::FineTerms;
+
+use crate::step::{Step, Trigger};
+use crate::timers::Timer;
+
+impl<'a> Step<'a> {
+    fn fine_terms(&self, case: u32) -> Option<&'a FineTerms> {
+        self.program.rule(self.group.cases.get(case)?.fine?)?.fine()
+    }
+
+    /// Sets the clock of a fine that grows.
+    pub(crate) fn start_fine(&mut self, case: u32, at: Timestamp) {
+        let Some(terms) = self.fine_terms(case) else { return };
+        let (Some(every), Some(_)) = (terms.every, terms.step) else { return };
+        let zone = self.program.zone();
+        let free = terms.within.map_or(at, |within| zone.add(at, within));
+        self.group.timers.set(zone.add(free, every), Timer::Fine(case));
+    }
+
+    /// A fine has stayed unsettled for another `every`: it grows, up to its cap.
+    pub(crate) fn grow_fine(&mut self, number: u32, due: Timestamp) {
+        let Some(case) = self.group.cases.get(number).filter(|case| case.owed.is_some()) else {
+            return;
+        };
+        let (Some(terms), Some(owed)) = (self.fine_terms(number), case.owed) else { return };
+        let (Some(step), Some(every)) = (terms.step, terms.every) else { return };
+        let cap = terms.cap.unwrap_or(Money::MAX);
+        let grown = Money(owed.0.saturating_add(step.0)).min(cap);
+        if grown <= owed {
+            return;
+        }
+        let (member, rule, trigger) = (case.member, case.rule, case.trigger.clone());
+        if let Some(case) = self.group.cases.get_mut(number) {
+            case.owed = Some(grown);
+        }
+        if grown < cap {
+            let next = self.program.zone().add(due, every);
+            self.group.timers.set(next, Timer::Fine(number));
+        }
+        let Some(rule) = self.program.rule(rule) else { return };
+        let trigger = Trigger::Due(trigger.unwrap_or_default());
+        let status = self.ability(Action::Fine, false);
+        let mut decision = self.decision(due, &trigger, rule, Action::Fine, status);
+        decision.case = Some(self.case_name(number));
+        decision.member = self.id_of(member);
+        decision.amount = Some(grown);
+        decision.reason = format!("逾期未交,加 {step} 元,现为 {grown} 元");
+        decision.text = Some(format!(
+            "您好,按《{}》{},尚未交的款项已增至 {grown} 元,请尽快交清。编号 {}。",
+            self.title(rule),
+            rule.cite,
+            self.case_name(number),
+        ));
+        decision.to = self.doer(Action::Fine, status, None);
+        self.out.push(decision);
+    }
+
+    /// A red packet in the group settles the member's oldest fine that is paid so, where its
+    /// sum is enough or not told.
+    pub(crate) fn settle_by_red_packet(
+        &mut self,
+        who: rules::scene::MemberIx,
+        sum: Option<Money>,
+    ) {
+        let open = self.group.cases.owed_by(who);
+        let paid = |owed: Money| sum.is_none_or(|sum| sum >= owed);
+        if let Some(&(number, _)) = open.iter().find(|&&(_, owed)| paid(owed)) {
+            self.settle_fine(number);
+        }
+    }
+
+    /// A fine is settled: it grows no more.
+    pub(crate) fn settle_fine(&mut self, number: u32) {
+        if let Some(case) = self.group.cases.get_mut(number) {
+            case.owed = None;
+            for act in &mut case.acts {
+                if act.step.action == Action::Fine && act.status == Status::Task {
+                    act.status = Status::Done;
+                }
+            }
+        }
+        self.group.timers.cancel(Timer::Fine(number));
+    }
+}

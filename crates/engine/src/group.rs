@@ -1,0 +1,162 @@
+//! A group as the engine keeps it, and how finders see it.
+
+use model::{Role, Timestamp};
+use policy::param::Who;
+use rules::scene::{GroupView, Member, MemberIx, seconds};
+use serde::{Deserialize, Serialize};
+
+use crate::cases::Cases;
+use crate::duties::Duties;
+use crate::members::Members;
+use crate::org::Org;
+use crate::periods::{Standings, Tallies};
+use crate::program::{Binding, Program};
+use crate::seen::SeenIds;
+use crate::strikes::Strikes;
+use crate::timers::Timers;
+use crate::windows::{Dialogue, OwnWindows, SeenContents};
+
+/// The state of one group. Groups share nothing.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Group {
+    /// The newest time seen.
+    pub now: Timestamp,
+    /// When its history began.
+    pub began: Timestamp,
+    /// Which rules govern it: the position among the engine's bindings. Found afresh on
+    /// restore, so that it does not depend on the order in which groups were met.
+    #[serde(skip)]
+    pub binding: u32,
+    pub members: Members,
+    pub own: OwnWindows,
+    pub dialogue: Dialogue,
+    pub seen_ids: SeenIds,
+    pub seen_contents: SeenContents,
+    pub timers: Timers,
+    pub duties: Duties,
+    pub tallies: Tallies,
+    pub standings: Standings,
+    pub strikes: Strikes,
+    pub cases: Cases,
+    /// Its id and name.
+    pub id: String,
+    pub name: Option<String>,
+}
+
+impl Group {
+    /// A group whose history begins now.
+    pub fn new(id: &str, began: Timestamp) -> Group {
+        Group {
+            now: began,
+            began,
+            binding: 0,
+            members: Members::default(),
+            own: OwnWindows::default(),
+            dialogue: Dialogue::default(),
+            seen_ids: SeenIds::default(),
+            seen_contents: SeenContents::default(),
+            timers: Timers::default(),
+            duties: Duties::default(),
+            tallies: Tallies::default(),
+            standings: Standings::default(),
+            strikes: Strikes::default(),
+            cases: Cases::default(),
+            id: id.to_owned(),
+            name: None,
+        }
+    }
+
+    /// Bytes of state, roughly: what the memory target counts.
+    pub fn bytes(&self) -> usize {
+        size_of::<Group>()
+            + self.members.bytes()
+            + self.own.bytes()
+            + self.seen_ids.bytes()
+            + self.seen_contents.bytes()
+            + self.timers.bytes()
+            + self.duties.bytes()
+            + self.tallies.bytes()
+            + self.strikes.bytes()
+            + self.cases.bytes()
+            + self.id.capacity()
+    }
+}
+
+/// A group as finders see it.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    pub group: &'a Group,
+    pub program: &'a Program,
+    pub binding: &'a Binding,
+    pub org: &'a Org,
+}
+
+impl View<'_> {
+    fn is_newcomer(&self, member: &Member) -> bool {
+        member.joined != 0
+            && self.program.zone().add(seconds(member.joined), self.binding.newcomer)
+                > self.group.now
+    }
+}
+
+impl GroupView for View<'_> {
+    fn member(&self, ix: MemberIx) -> Option<&Member> {
+        self.group.members.get(ix)
+    }
+
+    fn find(&self, id: &str) -> Option<MemberIx> {
+        self.group.members.find(id)
+    }
+
+    fn present(&self) -> Vec<MemberIx> {
+        self.group.members.present().map(|(ix, _)| ix).collect()
+    }
+
+    fn size(&self) -> u32 {
+        self.group.members.size()
+    }
+
+    fn is(&self, ix: MemberIx, who: &Who) -> bool {
+        let Some(member) = self.group.members.get(ix) else { return false };
+        match who {
+            Who::Everyone | Who::Concerned => true,
+            Who::Role(Role::Newcomer) => self.is_newcomer(member),
+            Who::Role(Role::Member) => !member.roles.runs_group(),
+            Who::Role(role) => member.roles.has(*role),
+            Who::Tagged(word) => self
+                .program
+                .population_bit(word)
+                .is_some_and(|bit| member.populations & bit != 0),
+        }
+    }
+
+    fn own_repeats(&self, ix: MemberIx, key: u64, window_ms: i64) -> u32 {
+        let group = self.group;
+        group.own.count(ix, Some(key), window_ms, group.began, group.now)
+    }
+
+    fn own_messages(&self, ix: MemberIx, window_ms: i64) -> u32 {
+        let group = self.group;
+        group.own.count(ix, None, window_ms, group.began, group.now)
+    }
+
+    fn seen(&self, key: u64) -> bool {
+        self.group.seen_contents.contains(key)
+    }
+
+    fn dialogue(&self) -> Option<(MemberIx, MemberIx, u32)> {
+        self.group.dialogue.now()
+    }
+
+    fn permitted(&self, ix: MemberIx, what: &str, key: u64) -> bool {
+        self.group.cases.permitted(ix, what, key, self.group.now)
+    }
+
+    fn began(&self) -> Timestamp {
+        self.group.began
+    }
+
+    fn on_staff(&self, id: &str) -> Option<bool> {
+        self.org.on_staff(id)
+    }
+}

@@ -1,0 +1,428 @@
+//! What people say about cases: consent, refusal, done, appeal, and events that settle a case.
+
+use model::event::EventBody;
+use model::{Action, Event, Needs, Role, Status};
+use rules::Procedure;
+use rules::finder::{Certainty, Finding};
+use rules::scene::MemberIx;
+
+use crate::asking::act;
+use crate::cases::{Case, CaseKind, Waiting};
+use crate::step::{Found, Step, Trigger};
+use crate::timers::Timer;
+
+impl Step<'_> {
+    /// Takes what people say about cases.
+    pub(crate) fn hear(&mut self, event: &Event<'_>, actor: Option<MemberIx>) {
+        match &event.body {
+            EventBody::Approve { case, .. } => self.vote(event, actor, case, true),
+            EventBody::Reject { case, .. } => self.vote(event, actor, case, false),
+            EventBody::Done { case, .. } => self.finish(event, actor, case),
+            EventBody::Appeal { case, .. } => self.appeal(event, actor, case),
+            _ => {}
+        }
+    }
+
+    /// The number of a case of this group, by its name.
+    fn number_of(&self, name: &str) -> Option<u32> {
+        name.strip_prefix(self.group.id.as_str())?.strip_prefix('-')?.parse().ok()
+    }
+
+    /// Tells somebody why what they said about a case changes nothing.
+    fn turn_away(&mut self, event: &Event<'_>, number: u32, why: &str) {
+        let Some(rule) = self.group.cases.get(number).and_then(|case| self.program.rule(case.rule))
+        else {
+            return;
+        };
+        let trigger = Trigger::of(event);
+        let mut decision =
+            self.decision(event.at, &trigger, rule, Action::Reply, Status::Done);
+        decision.case = Some(self.case_name(number));
+        decision.member = event.member.as_deref().map(str::to_owned);
+        decision.reason = why.to_owned();
+        decision.text = Some(format!("您好,{why}。"));
+        self.out.push(decision);
+    }
+
+    /// Why somebody may not decide a case, or none where they may.
+    fn barred(&self, case: &Case, needs: Waiting, who: Option<MemberIx>) -> Option<&'static str> {
+        let Some(member) = who.and_then(|ix| self.group.members.get(ix)).filter(|m| m.present)
+        else {
+            return Some("只有本群成员可以表态");
+        };
+        if who == case.member || case.outsider.as_deref() == Some(member.id.as_str()) {
+            return Some("当事人不能对自己的事项表态");
+        }
+        let role = member.roles.has(needs.role)
+            || needs.or.is_some_and(|role| member.roles.has(role))
+            || (needs.role == Role::Admin && member.roles.has(Role::Owner));
+        if !role {
+            return Some("这件事需要由规定的人表态");
+        }
+        if who.is_some_and(|ix| case.consents.contains(&ix)) {
+            return Some("您已经表过态");
+        }
+        if let CaseKind::Appeal { of } = case.kind
+            && let Some(first) = self.group.cases.get(of)
+            && who.is_some_and(|ix| first.consents.contains(&ix))
+        {
+            return Some("申诉要由没有参与原决定的人处理");
+        }
+        None
+    }
+
+    fn vote(&mut self, event: &Event<'_>, actor: Option<MemberIx>, name: &str, yes: bool) {
+        let Some(number) = self.number_of(name) else { return };
+        let Some(case) = self.group.cases.get(number) else { return };
+        let Some(needs) = case.needs else {
+            return self.turn_away(event, number, "这件事已经有结论,不再需要表态");
+        };
+        if let Some(why) = self.barred(case, needs, actor) {
+            return self.turn_away(event, number, why);
+        }
+        if !yes {
+            return self.turn_down(event, number);
+        }
+        let alone = needs.or.is_some_and(|role| {
+            actor.and_then(|ix| self.group.members.get(ix)).is_some_and(|m| m.roles.has(role))
+        });
+        let left = if alone { 0 } else { needs.count.saturating_sub(1) };
+        let Some(case) = self.group.cases.get_mut(number) else { return };
+        case.consents.extend(actor);
+        if left > 0 {
+            case.needs = Some(Waiting { count: left, ..needs });
+            return self.report_progress(event, number);
+        }
+        case.needs = None;
+        self.group.timers.cancel(Timer::Expiry(number));
+        self.grant(event, number);
+    }
+
+    /// One more consent, but not enough yet.
+    fn report_progress(&mut self, event: &Event<'_>, number: u32) {
+        let Some(case) = self.group.cases.get(number) else { return };
+        let Some(rule) = self.program.rule(case.rule) else { return };
+        let pending = case.acts.iter().find(|act| act.status == Status::Pending && !act.merged);
+        let action = pending.map_or(Action::Ask, |act| act.step.action);
+        let needs = case.needs.map(Needs::from);
+        let (member, given) = (case.member, case.consents.len());
+        let mut decision =
+            self.decision(event.at, &Trigger::of(event), rule, action, Status::Pending);
+        decision.case = Some(self.case_name(number));
+        decision.member = self.id_of(member);
+        decision.needs = needs;
+        decision.to = self.doer(action, Status::Pending, needs);
+        decision.reason = format!("已有 {given} 人同意,还需 {} 人", needs.map_or(0, |n| n.count));
+        self.out.push(decision);
+    }
+
+    /// Everybody whose consent was needed has given it.
+    fn grant(&mut self, event: &Event<'_>, number: u32) {
+        let Some(case) = self.group.cases.get(number).cloned() else { return };
+        let trigger = Trigger::of(event);
+        match &case.kind {
+            CaseKind::Breach => self.carry_out_pending(event, number),
+            CaseKind::Judgement => self.judge_after_all(event, &case),
+            CaseKind::Join => self.answer(event, number, Action::Approve, "已同意入群"),
+            CaseKind::Consent { what, key } => {
+                let until = self.permit_until(event.at);
+                if let Some(member) = case.member {
+                    self.group.cases.grant(member, what, *key, until);
+                }
+                self.answer(event, number, Action::Approve, "申请已获同意");
+            }
+            CaseKind::Appeal { of } => self.uphold(event, number, *of),
+            CaseKind::Task => {
+                let _ = trigger;
+            }
+        }
+    }
+
+    /// A person found that it is a breach: what follows is decided as for any other.
+    fn judge_after_all(&mut self, event: &Event<'_>, case: &Case) {
+        let Some(fact) = case.fact.clone() else { return };
+        let finding = Finding {
+            member: case.member,
+            category: case.category,
+            fact,
+            certainty: Certainty::Act,
+            resets_window: false,
+        };
+        let trigger = Trigger::Event(case.trigger.clone());
+        let found = Found { rule: case.rule, finding, only_remind: false };
+        self.judge(event.at, &trigger, vec![found]);
+    }
+
+    /// What waited for consent is done now.
+    fn carry_out_pending(&mut self, event: &Event<'_>, number: u32) {
+        let Some(case) = self.group.cases.get(number).cloned() else { return };
+        let Some(rule) = self.program.rule(case.rule) else { return };
+        let mut acts = case.acts.clone();
+        for act in &mut acts {
+            if act.status != Status::Pending || act.merged {
+                continue;
+            }
+            act.status = self.ability(act.step.action, false);
+            act.until = self.until(act.step, event.at);
+            if act.step.action.removes() {
+                self.group.cases.note_removal(event.at);
+            }
+            let mut decision =
+                self.decision(event.at, &Trigger::of(event), rule, act.step.action, act.status);
+            decision.case = Some(self.case_name(number));
+            decision.member = self.id_of(case.member);
+            decision.category = case.category.map(model::Category::name);
+            decision.until = act.until;
+            decision.to = self.doer(act.step.action, act.status, None);
+            decision.reason = format!("已得到 {} 人同意,执行", case.consents.len());
+            decision.text = Some(format!(
+                "您好,经同意,现按《{}》{}执行:{}。{}",
+                self.title(rule),
+                rule.cite,
+                act.step.action.in_words(),
+                self.appeal_words(&self.case_name(number)),
+            ));
+            self.out.push(decision);
+        }
+        if let Some(case) = self.group.cases.get_mut(number) {
+            case.acts = acts;
+        }
+    }
+
+    /// The answer to a request, for whoever asked.
+    fn answer(&mut self, event: &Event<'_>, number: u32, action: Action, words: &str) {
+        let Some(case) = self.group.cases.get(number).cloned() else { return };
+        let Some(rule) = self.program.rule(case.rule) else { return };
+        let status = self.ability(action, false);
+        let mut decision = self.decision(event.at, &Trigger::of(event), rule, action, status);
+        decision.case = Some(self.case_name(number));
+        decision.member = self.id_of(case.member).or(case.outsider);
+        decision.reason = words.to_owned();
+        decision.to = self.doer(action, status, None);
+        decision.text = Some(format!("您好,{words}(《{}》{})。", self.title(rule), rule.cite));
+        self.out.push(decision);
+        if let Some(case) = self.group.cases.get_mut(number) {
+            case.acts.push(act(action, status));
+        }
+    }
+
+    /// Somebody entitled to says no: explicit, and told to whom it concerns.
+    fn turn_down(&mut self, event: &Event<'_>, number: u32) {
+        self.group.timers.cancel(Timer::Expiry(number));
+        let Some(case) = self.group.cases.get_mut(number) else { return };
+        case.needs = None;
+        case.acts.retain(|act| act.status != Status::Pending);
+        match case.kind {
+            CaseKind::Join => self.answer(event, number, Action::Refuse, "入群申请未获同意"),
+            CaseKind::Consent { .. } => self.answer(event, number, Action::Refuse, "申请未获同意"),
+            CaseKind::Appeal { .. } => {
+                self.answer(event, number, Action::Reply, "申诉没有成立,维持原决定");
+            }
+            CaseKind::Judgement => {
+                self.answer(event, number, Action::Reply, "经人工判断,不算违反规定");
+            }
+            CaseKind::Breach | CaseKind::Task => {
+                self.answer(event, number, Action::Reply, "拟定的处理未获同意,不予执行");
+            }
+        }
+    }
+
+    /// Somebody says that a task has been carried out, or a fine paid.
+    fn finish(&mut self, event: &Event<'_>, actor: Option<MemberIx>, name: &str) {
+        let Some(number) = self.number_of(name) else { return };
+        let Some(case) = self.group.cases.get(number) else { return };
+        // Without a member it is the platform's or the office's own record.
+        let may = event.member.is_none()
+            || actor.and_then(|ix| self.group.members.get(ix)).is_some_and(|member| {
+                member.roles.runs_group()
+                    || member.roles.has(Role::Secretary)
+                    || member.roles.has(Role::Supervisor)
+                    || member.roles.has(Role::Leader)
+            }) && actor != case.member;
+        if !may {
+            return self.turn_away(event, number, "要由管理人员确认已经办理");
+        }
+        self.settle_fine(number);
+        self.close_tasks(number);
+    }
+
+    fn close_tasks(&mut self, number: u32) {
+        let Some(case) = self.group.cases.get_mut(number) else { return };
+        for act in &mut case.acts {
+            if act.status == Status::Task {
+                act.status = Status::Done;
+            }
+        }
+    }
+
+    /// A member objects to a decision about them.
+    fn appeal(&mut self, event: &Event<'_>, actor: Option<MemberIx>, name: &str) {
+        let Some(number) = self.number_of(name) else { return };
+        let Some(case) = self.group.cases.get(number) else { return };
+        let appeal = self.binding.appeal(self.program);
+        let (to, within) = match appeal.and_then(|(_, rule)| rule.procedure()) {
+            Some(Procedure::Appeal { to, within }) => (*to, *within),
+            _ => (Role::Admin, None),
+        };
+        let late = within.is_some_and(|span| self.program.zone().add(case.at, span) < event.at);
+        let decided = matches!(case.kind, CaseKind::Breach);
+        let why = if actor.is_none() || actor != case.member {
+            Some("只有当事人可以就这件事申诉")
+        } else if !decided {
+            Some("这件事不是处理决定,不能申诉")
+        } else if case.appealed {
+            Some("这个决定已经申诉过,每个决定只能申诉一次")
+        } else if late {
+            Some("已过申诉期限")
+        } else {
+            None
+        };
+        if let Some(why) = why {
+            return self.turn_away(event, number, why);
+        }
+        // Without an article on appeals, the article of the decision itself is heard again.
+        let rule_id = appeal.map_or(case.rule, |(id, _)| id);
+        let Some(rule) = self.program.rule(rule_id) else { return };
+        let trigger = Trigger::of(event);
+        let needs = Needs { role: to, count: 1, or: (to != Role::Owner).then_some(Role::Owner) };
+        let mut new = Case::new(CaseKind::Appeal { of: number }, rule_id, event.at, &trigger);
+        new.member = actor;
+        new.needs = Some(needs.into());
+        let mut decision =
+            self.decision(event.at, &trigger, rule, Action::Ask, Status::Pending);
+        decision.member = self.id_of(actor);
+        decision.needs = Some(needs);
+        decision.to = Some(to.name().to_owned());
+        decision.reason = format!("对 {} 的申诉", self.case_name(number));
+        decision.case = Some(self.keep_new(new));
+        decision.text = Some("您好,申诉已收到,将由没有参与原决定的人处理。".to_owned());
+        self.out.push(decision);
+        if let Some(case) = self.group.cases.get_mut(number) {
+            case.appealed = true;
+        }
+    }
+
+    /// An appeal is right: every consequence of the decision is taken back.
+    fn uphold(&mut self, event: &Event<'_>, number: u32, of: u32) {
+        let Some(old) = self.group.cases.get(of).cloned() else { return };
+        if let Some(who) = old.member {
+            for &counter in &old.strikes {
+                self.group.strikes.take_back(who, counter, old.at);
+            }
+        }
+        self.settle_fine(of);
+        self.group.timers.cancel(Timer::Expiry(of));
+        let mut lift: Vec<&'static str> = Vec::new();
+        let mut readmit = false;
+        for act in old.acts.iter().filter(|act| !act.merged && act.status != Status::Observed) {
+            lift.push(act.step.action.name());
+            let carried_out = matches!(act.status, Status::Done | Status::Task);
+            readmit |= act.step.action.removes() && carried_out;
+        }
+        if let Some(case) = self.group.cases.get_mut(of) {
+            case.needs = None;
+            case.undone = true;
+            case.acts.clear();
+        }
+        let gone = old
+            .member
+            .and_then(|ix| self.group.members.get(ix))
+            .is_some_and(|member| !member.present);
+        let Some(rule) = self.group.cases.get(number).and_then(|case| self.program.rule(case.rule))
+        else {
+            return;
+        };
+        let trigger = Trigger::of(event);
+        let mut decision =
+            self.decision(event.at, &trigger, rule, Action::Reply, Status::Done);
+        decision.case = Some(self.case_name(number));
+        decision.member = self.id_of(old.member);
+        decision.reverses = Some(self.case_name(of));
+        decision.lift = lift;
+        decision.reason = "申诉成立,撤销原决定".to_owned();
+        decision.text = Some(format!(
+            "您好,您的申诉成立,{} 的决定及其后果已全部撤销。",
+            self.case_name(of)
+        ));
+        self.out.push(decision);
+        if readmit && gone {
+            self.readmit(event, number, &old);
+        }
+    }
+
+    /// Somebody who was removed wrongly is to be invited again: no platform lets a program.
+    fn readmit(&mut self, event: &Event<'_>, number: u32, old: &Case) {
+        let Some(rule) = self.group.cases.get(number).and_then(|case| self.program.rule(case.rule))
+        else {
+            return;
+        };
+        let mut decision =
+            self.decision(event.at, &Trigger::of(event), rule, Action::Task, Status::Task);
+        decision.case = Some(self.case_name(number));
+        decision.member = self.id_of(old.member);
+        decision.to = Some(Role::Admin.name().to_owned());
+        decision.reason = "申诉成立,请重新邀请入群".to_owned();
+        self.out.push(decision);
+        if let Some(case) = self.group.cases.get_mut(number) {
+            case.acts.push(act(Action::Task, Status::Task));
+        }
+    }
+
+    /// Tasks that were carried out without a word: the platform shows it.
+    pub(crate) fn close_by_event(&mut self, event: &Event<'_>, actor: Option<MemberIx>) {
+        if self.group.cases.is_empty() {
+            return;
+        }
+        match &event.body {
+            EventBody::Leave { .. } => {
+                let numbers = self.group.cases.numbers(|case| {
+                    case.member == actor
+                        && case.acts.iter().any(|act| {
+                            act.step.action.removes()
+                                && matches!(act.status, Status::Task | Status::Pending)
+                        })
+                });
+                for number in numbers {
+                    self.close_moot(number);
+                }
+            }
+            EventBody::Recall { target } => {
+                let numbers = self.group.cases.numbers(|case| {
+                    case.trigger.as_deref() == Some(&**target)
+                        && case.acts.iter().any(|act| act.step.action == Action::Delete)
+                });
+                for number in numbers {
+                    self.close_tasks(number);
+                }
+            }
+            EventBody::Join { .. } => {
+                let numbers = self.group.cases.numbers(|case| {
+                    case.member == actor && matches!(case.kind, CaseKind::Appeal { .. })
+                });
+                for number in numbers {
+                    self.close_tasks(number);
+                }
+            }
+            EventBody::Message { media, .. } if self.binding.fines => {
+                let packet =
+                    media.iter().find(|one| one.kind == model::event::MediaKind::RedPacket);
+                if let (Some(packet), Some(who)) = (packet, actor) {
+                    self.settle_by_red_packet(who, packet.amount);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The member is gone: nobody needs to consent to or carry out their removal any more.
+    fn close_moot(&mut self, number: u32) {
+        self.group.timers.cancel(Timer::Expiry(number));
+        let Some(case) = self.group.cases.get_mut(number) else { return };
+        case.needs = None;
+        for act in &mut case.acts {
+            if act.step.action.removes() {
+                act.status = Status::Done;
+            }
+        }
+    }
+}

@@ -1,0 +1,383 @@
+//! From findings to decisions: which sanction applies, what it counts, how strong it is.
+//!
+//! Findings about one member on one event are recorded each, and carried out as one act: the
+//! strongest, with one message to the member that cites them all.
+
+use model::{Action, Decision, Money, Needs, Role, Status, Step as SanctionStep, Timestamp};
+use rules::finder::{Certainty, Finding};
+use rules::kind::{FineForm, FineTerms, Procedure, Punishment};
+use rules::scene::MemberIx;
+
+use crate::cases::{Act, Case, CaseKind};
+use crate::program::{Rule, RuleId};
+use crate::say;
+use crate::step::{Found, Step, Trigger};
+use crate::strikes::Counter;
+
+/// How long a mute lasts where the policy gives no length.
+pub const MUTE_DEFAULT: model::Span = model::Span::Days(1);
+
+/// What follows one finding: one line of decision each.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    pub rule: RuleId,
+    pub finding: Finding,
+    pub step: SanctionStep,
+    pub sanction: Option<RuleId>,
+    pub breach: Option<u32>,
+    pub counter: Option<Counter>,
+    pub observed: bool,
+    pub options: Vec<SanctionStep>,
+    pub fine: Option<FineTerms>,
+    pub merged: bool,
+    pub status: Status,
+    pub needs: Option<Needs>,
+}
+
+impl Step<'_> {
+    /// Decides what follows findings about one member on one event or deadline.
+    pub(crate) fn judge(&mut self, at: Timestamp, trigger: &Trigger, found: Vec<Found>) {
+        let (sure, unsure): (Vec<Found>, Vec<Found>) =
+            found.into_iter().partition(|one| one.finding.certainty == Certainty::Act);
+        let mut lines = Vec::new();
+        for one in sure {
+            self.weigh(at, one, &mut lines);
+        }
+        // What is surely found about somebody needs no second question about the same message.
+        if lines.is_empty() {
+            for one in unsure {
+                self.ask_judgement(at, trigger, one);
+            }
+        }
+        if lines.is_empty() {
+            return;
+        }
+        for line in &mut lines {
+            (line.status, line.needs) = self.standing_of(line);
+        }
+        merge(&mut lines);
+        self.record(at, trigger, lines);
+    }
+
+    /// The lines that follow one finding: a step of a ladder, a sanction, a fine, or a reminder.
+    fn weigh(&mut self, at: Timestamp, found: Found, lines: &mut Vec<Line>) {
+        let Some(rule) = self.program.rule(found.rule) else { return };
+        let category = found.finding.category;
+        let sanctions: Vec<RuleId> = if found.only_remind {
+            Vec::new()
+        } else {
+            self.binding.sanctions(found.rule, category).to_vec()
+        };
+        let mut steps: Vec<Weighed> = Vec::new();
+        let mut breach = None;
+        for id in sanctions {
+            let Some(sanction) = self.program.rule(id) else { continue };
+            let observed = rule.observe || sanction.observe;
+            let Some(punishment) = sanction.punishment() else { continue };
+            self.apply(at, &found, id, punishment, observed, &mut steps, &mut breach);
+        }
+        if steps.is_empty() {
+            let action = rule.own_action.filter(|_| !found.only_remind).unwrap_or(Action::Remind);
+            steps.push(Weighed::of(SanctionStep::of(action), None, rule.observe));
+        }
+        let mut counter = breach.map(|(_, counter)| counter);
+        if counter.is_none() && !found.only_remind {
+            let own = Counter { rule: found.rule, observed: rule.observe };
+            let zone = self.program.zone();
+            if let Some(who) = found.finding.member {
+                let nth = self.group.strikes.add(who, own, at, None, zone);
+                breach = Some((nth, own));
+                counter = Some(own);
+            }
+        }
+        for weighed in steps {
+            lines.push(Line {
+                rule: found.rule,
+                finding: found.finding.clone(),
+                step: weighed.step,
+                sanction: weighed.sanction,
+                breach: breach.map(|(nth, _)| nth),
+                counter,
+                observed: weighed.observed,
+                options: weighed.options,
+                fine: weighed.fine,
+                merged: false,
+                status: Status::Done,
+                needs: None,
+            });
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one step of `weigh`, split off for length")]
+    fn apply(
+        &mut self,
+        at: Timestamp,
+        found: &Found,
+        id: RuleId,
+        punishment: &Punishment,
+        observed: bool,
+        steps: &mut Vec<Weighed>,
+        breach: &mut Option<(u32, Counter)>,
+    ) {
+        match punishment {
+            Punishment::Ladder { steps: rungs, within } => {
+                let counter = Counter { rule: id, observed };
+                let nth = found.finding.member.map_or(1, |who| {
+                    self.group.strikes.add(who, counter, at, *within, self.program.zone())
+                });
+                *breach = Some((nth, counter));
+                let rung = usize::try_from(nth).unwrap_or(usize::MAX).min(rungs.len());
+                let actions = rungs.get(rung.saturating_sub(1)).map_or(&[][..], Vec::as_slice);
+                steps.extend(actions.iter().map(|&step| Weighed::of(step, Some(id), observed)));
+            }
+            Punishment::Sanction { options } => {
+                let mut options = options.clone();
+                options.sort_unstable();
+                if let Some(&mildest) = options.first() {
+                    let mut weighed = Weighed::of(mildest, Some(id), observed);
+                    weighed.options = options.split_off(1);
+                    steps.push(weighed);
+                }
+            }
+            Punishment::Fine(terms) => {
+                let mut weighed =
+                    Weighed::of(SanctionStep::of(Action::Fine), Some(id), observed);
+                weighed.fine = Some(terms.clone());
+                steps.push(weighed);
+            }
+        }
+    }
+
+    /// How far an act comes at once: done, waiting for consent, or handed to a person.
+    pub(crate) fn standing_of(&self, line: &Line) -> (Status, Option<Needs>) {
+        if line.observed {
+            return (Status::Observed, None);
+        }
+        if let Some(needs) = self.consent_for(line.step.action, line.finding.member) {
+            return (Status::Pending, Some(needs));
+        }
+        let from_pay = line.fine.as_ref().is_some_and(|terms| {
+            matches!(terms.form, FineForm::Pay | FineForm::Bonus) || terms.amount.is_none()
+        });
+        (self.ability(line.step.action, from_pay), None)
+    }
+
+    /// Whether the platform can carry an action out, or a person must.
+    pub(crate) fn ability(&self, action: Action, by_hand: bool) -> Status {
+        if by_hand || !self.program.platform.can(action) { Status::Task } else { Status::Done }
+    }
+
+    /// Whose consent an action against a member needs first.
+    ///
+    /// A removal needs what the policy's quorum says. Nothing that weighs on somebody who runs
+    /// the group happens without a person's decision: the owner's about an administrator, two
+    /// administrators' about the owner.
+    fn consent_for(&self, action: Action, member: Option<MemberIx>) -> Option<Needs> {
+        let roles = self.group.members.get(member?).map(|member| member.roles)?;
+        if action.weighs_on_member() && roles.has(Role::Owner) {
+            return Some(Needs { role: Role::Admin, count: 2, or: Some(Role::Supervisor) });
+        }
+        let quorum = self.binding.quorum(self.program).and_then(Rule::procedure);
+        if let Some(Procedure::RemovalQuorum { admins, owner_if_over, counted, .. }) = quorum
+            && action.removes()
+        {
+            let over = owner_if_over
+                .is_some_and(|most| self.group.cases.removals_within(*counted, self) >= most);
+            if over {
+                return Some(Needs { role: Role::Owner, count: 1, or: None });
+            }
+            let count = admins.unwrap_or(1);
+            return Some(Needs { role: Role::Admin, count, or: Some(Role::Owner) });
+        }
+        let against_admin = action.weighs_on_member() && roles.has(Role::Admin);
+        against_admin.then_some(Needs { role: Role::Owner, count: 1, or: None })
+    }
+
+    /// Writes the lines as decisions of one case, and keeps the case.
+    fn record(&mut self, at: Timestamp, trigger: &Trigger, lines: Vec<Line>) {
+        let Some(first) = lines.first() else { return };
+        let member = first.finding.member;
+        let number = self.group.cases.next_number();
+        let name = self.case_name(number);
+        let text = say::statement(self, &lines, &name, at);
+        let speaker = lines.iter().position(|line| {
+            !line.merged && line.status != Status::Observed && line.step.action != Action::Delete
+        });
+        let speaker = speaker.or_else(|| lines.iter().position(|line| !line.merged));
+        let mut acts = Vec::new();
+        for (index, line) in lines.iter().enumerate() {
+            let Some(rule) = self.program.rule(line.rule) else { continue };
+            let mut decision = self.decision(at, trigger, rule, line.step.action, line.status);
+            decision.case = Some(name.clone());
+            decision.member = self.id_of(member);
+            decision.category = line.finding.category.map(model::Category::name);
+            decision.reason = line.finding.fact.reason.clone();
+            decision.breach = line.breach;
+            decision.until = self.until(line.step, at);
+            decision.needs = line.needs;
+            decision.options = line.options.iter().map(ToString::to_string).collect();
+            decision.merged = line.merged;
+            decision.sanction = line
+                .sanction
+                .and_then(|id| self.program.rule(id))
+                .map(|sanction| sanction.cite.clone())
+                .filter(|cite| *cite != rule.cite);
+            if let Some(terms) = &line.fine {
+                decision.amount = terms.amount;
+                decision.share = terms.share.map(|share| format!("{share}%"));
+            }
+            decision.to = self.doer(line.step.action, line.status, line.needs);
+            if Some(index) == speaker && line.status != Status::Observed {
+                decision.text = Some(text.clone());
+            }
+            acts.push(Act {
+                step: line.step,
+                status: line.status,
+                needs: line.needs,
+                merged: line.merged,
+                until: decision.until,
+            });
+            self.out.push(decision);
+        }
+        self.open_case(at, trigger, number, &lines, acts);
+    }
+
+    fn open_case(
+        &mut self,
+        at: Timestamp,
+        trigger: &Trigger,
+        number: u32,
+        lines: &[Line],
+        acts: Vec<Act>,
+    ) {
+        let Some(first) = lines.first() else { return };
+        let mut case = Case::new(CaseKind::Breach, first.rule, at, trigger);
+        case.member = first.finding.member;
+        case.category = first.finding.category;
+        case.strikes = lines.iter().filter_map(|line| line.counter).collect();
+        case.strikes.dedup();
+        case.acts = acts;
+        let fine = lines.iter().find(|line| line.fine.is_some() && line.status != Status::Observed);
+        case.fine = fine.and_then(|line| line.sanction);
+        case.owed = fine.and_then(|line| line.fine.as_ref()?.amount);
+        self.keep_case(number, case);
+        self.start_fine(number, at);
+    }
+
+    /// A decision with what every one has.
+    pub(crate) fn decision(
+        &self,
+        at: Timestamp,
+        trigger: &Trigger,
+        rule: &Rule,
+        action: Action,
+        status: Status,
+    ) -> Decision {
+        let (event, due) = match trigger {
+            Trigger::Event(id) => (id.clone(), None),
+            Trigger::Due(name) => (None, Some(name.clone())),
+        };
+        Decision {
+            at,
+            group: self.group.id.clone(),
+            case: None,
+            event,
+            due,
+            member: None,
+            kind: rule.kind,
+            category: None,
+            policy: self.program.policy_of(rule).map_or_else(String::new, |p| p.id.clone()),
+            cite: rule.cite.clone(),
+            breach: None,
+            action,
+            status,
+            reason: String::new(),
+            sanction: None,
+            amount: None,
+            share: None,
+            until: None,
+            needs: None,
+            to: None,
+            options: Vec::new(),
+            merged: false,
+            reverses: None,
+            lift: Vec::new(),
+            text: None,
+        }
+    }
+
+    pub(crate) fn id_of(&self, member: Option<MemberIx>) -> Option<String> {
+        self.group.members.get(member?).map(|member| member.id.to_string())
+    }
+
+    pub(crate) fn case_name(&self, number: u32) -> String {
+        format!("{}-{number}", self.group.id)
+    }
+
+    /// When a mute ends, or when a removed member may come back.
+    pub(crate) fn until(&self, step: SanctionStep, at: Timestamp) -> Option<Timestamp> {
+        let span = match step.action {
+            Action::Mute => Some(step.span.unwrap_or(MUTE_DEFAULT)),
+            _ => step.span,
+        };
+        span.map(|span| self.program.zone().add(at, span))
+    }
+
+    /// Who is asked to do what the platform can't.
+    pub(crate) fn doer(&self, action: Action, status: Status, needs: Option<Needs>) -> Option<String> {
+        match status {
+            Status::Task if action == Action::Hr => Some("人事".to_owned()),
+            Status::Task => Some(Role::Admin.name().to_owned()),
+            Status::Pending => needs.map(|needs| needs.role.name().to_owned()),
+            _ => None,
+        }
+    }
+}
+
+/// One step that applies, with where it comes from.
+struct Weighed {
+    step: SanctionStep,
+    sanction: Option<RuleId>,
+    observed: bool,
+    options: Vec<SanctionStep>,
+    fine: Option<FineTerms>,
+}
+
+impl Weighed {
+    fn of(step: SanctionStep, sanction: Option<RuleId>, observed: bool) -> Weighed {
+        Weighed { step, sanction, observed, options: Vec::new(), fine: None }
+    }
+}
+
+/// Marks the lines that are carried out within another: one act on one event. The message is
+/// recalled once; of what is done to the member only the strongest; money and what people do
+/// stand apart. Observed lines take part in nothing.
+fn merge(lines: &mut [Line]) {
+    let live = |line: &Line| line.status != Status::Observed;
+    let on_member = |line: &Line| {
+        live(line)
+            && line.step.action != Action::Delete
+            && line.fine.is_none()
+            && !line.step.action.needs_hands()
+    };
+    let strongest = lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| on_member(line))
+        // The first of equals: `max_by_key` alone would take the last.
+        .max_by_key(|(index, line)| (line.step, std::cmp::Reverse(*index)))
+        .map(|(index, _)| index);
+    let mut seen: Vec<(Action, Option<Money>)> = Vec::new();
+    for (index, line) in lines.iter_mut().enumerate() {
+        if !live(line) {
+            continue;
+        }
+        if on_member(line) {
+            line.merged = Some(index) != strongest;
+            continue;
+        }
+        let same = (line.step.action, line.fine.as_ref().and_then(|terms| terms.amount));
+        line.merged = seen.contains(&same);
+        seen.push(same);
+    }
+}

@@ -1,0 +1,185 @@
+//! Recurring duties, counted period by period, and standings that time alone changes.
+
+use std::collections::BTreeMap;
+
+use model::{Event, Timestamp};
+use rules::finder::{Certainty, Finding, Stand, Standing};
+use rules::scene::MemberIx;
+use serde::{Deserialize, Serialize};
+use text::Reading;
+
+use crate::members::whole_seconds;
+use crate::program::RuleId;
+use crate::step::{Found, Step, Trigger};
+use crate::timers::Timer;
+
+/// How much each member has done in the current period, rule by rule.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Tallies {
+    tallies: BTreeMap<RuleId, Tally>,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Tally {
+    /// When the current period began.
+    since: Timestamp,
+    counts: Vec<u16>,
+}
+
+impl Tallies {
+    /// Bytes held, for the memory target.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.tallies.values().map(|tally| tally.counts.capacity() * 2 + 64).sum()
+    }
+}
+
+/// When a member was last found in breach by time alone, so that one silence is one breach.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Standings {
+    found: BTreeMap<(RuleId, MemberIx), Timestamp>,
+}
+
+impl Step<'_> {
+    /// Starts the clocks of recurring and standing rules that are not running yet.
+    pub(crate) fn start_clocks(&mut self) {
+        for &id in &self.binding.periods {
+            if !self.group.tallies.tallies.contains_key(&id) {
+                let tally = Tally { since: self.group.now, counts: Vec::new() };
+                self.group.tallies.tallies.insert(id, tally);
+                self.set_period_end(id, self.group.now);
+            }
+        }
+        for &id in &self.binding.standings {
+            self.group.timers.cancel(Timer::Standing(id));
+            let first = self.group.members.present().map(|(ix, _)| ix).collect::<Vec<_>>();
+            let next = first.into_iter().filter_map(|ix| self.stands_from(id, ix)).min();
+            self.group.timers.set(next.map_or(Timestamp::MAX, |(at, _)| at), Timer::Standing(id));
+        }
+    }
+
+    /// One member's standing may be due earlier than any other's: they joined, or changed.
+    pub(crate) fn watch_standing(&mut self, ix: MemberIx) {
+        for &id in &self.binding.standings {
+            if let Some((at, _)) = self.stands_from(id, ix) {
+                self.group.timers.set(at, Timer::Standing(id));
+            }
+        }
+    }
+
+    fn set_period_end(&mut self, id: RuleId, after: Timestamp) {
+        let Some(rule) = self.program.rule(id) else { return };
+        let Some(period) = rule.finder().and_then(|finder| finder.period()) else { return };
+        let zone = self.program.policy_of(rule).map_or(self.program.zone(), |policy| &policy.zone);
+        let end = period.next_end(after, zone, &self.program.calendar);
+        self.group.timers.set(end, Timer::Period(id));
+    }
+
+    /// Adds what an event counts to the acting member's tallies.
+    pub(crate) fn count_periods(
+        &mut self,
+        event: &Event<'_>,
+        reading: &Reading,
+        actor: Option<MemberIx>,
+    ) {
+        let Some(actor) = actor.filter(|_| !self.binding.periods.is_empty()) else { return };
+        for &id in &self.binding.periods {
+            let Some(rule) = self.program.rule(id) else { continue };
+            let view = self.view();
+            let Some(scene) = self.scene(rule, event, reading, Some(actor), &view) else { continue };
+            let added = rule.finder().map_or(0, |finder| finder.counts(&scene));
+            if added == 0 {
+                continue;
+            }
+            let Some(tally) = self.group.tallies.tallies.get_mut(&id) else { continue };
+            let place = actor.0 as usize;
+            if tally.counts.len() <= place {
+                tally.counts.resize(place + 1, 0);
+            }
+            if let Some(count) = tally.counts.get_mut(place) {
+                *count = count.saturating_add(u16::try_from(added).unwrap_or(u16::MAX));
+            }
+        }
+    }
+
+    /// A period ended: whoever did too little is found in breach, and the next one begins.
+    ///
+    /// Who joined during the period is not held to it.
+    pub(crate) fn end_period(&mut self, id: RuleId, due: Timestamp) {
+        let Some(tally) = self.group.tallies.tallies.get_mut(&id) else { return };
+        let ended = std::mem::replace(tally, Tally { since: due, counts: Vec::new() });
+        self.set_period_end(id, due);
+        let Some(rule) = self.program.rule(id) else { return };
+        let Some(finder) = rule.finder().filter(|_| rule.starts <= ended.since) else { return };
+        let view = self.view();
+        let since = whole_seconds(ended.since);
+        let held: Vec<MemberIx> = self
+            .group
+            .members
+            .present()
+            .filter(|(_, member)| member.joined <= since || ended.since == self.group.began)
+            .map(|(ix, _)| ix)
+            .filter(|&ix| rule.audience.includes(&view, ix) && !self.is_system(ix))
+            .collect();
+        let name = self.program.zone().rfc3339(due);
+        for ix in held {
+            let count = ended.counts.get(ix.0 as usize).copied().unwrap_or(0);
+            let Some(fact) = finder.falls_short(u32::from(count)) else { continue };
+            let finding = Finding {
+                member: Some(ix),
+                category: None,
+                fact,
+                certainty: Certainty::Act,
+                resets_window: false,
+            };
+            let found = Found { rule: id, finding, only_remind: false };
+            self.judge(due, &Trigger::Due(name.clone()), vec![found]);
+        }
+    }
+
+    /// From when on a member is in breach by time alone, as things are.
+    fn stands_from(&self, id: RuleId, ix: MemberIx) -> Option<(Timestamp, rules::finder::Fact)> {
+        let rule = self.program.rule(id)?;
+        let view = self.view();
+        if !rule.audience.includes(&view, ix) || self.is_system(ix) {
+            return None;
+        }
+        let zone = self.program.policy_of(rule).map_or(self.program.zone(), |policy| &policy.zone);
+        let again = self.group.standings.found.get(&(id, ix)).copied();
+        let member = self.group.members.get(ix)?;
+        let standing = Standing { began: self.group.began, again, zone };
+        match rule.finder()?.standing(member, &standing) {
+            Stand::Never => None,
+            Stand::From(at, fact) => Some((at, fact)),
+        }
+    }
+
+    /// Time has come to look at everybody's standing under a rule.
+    pub(crate) fn sweep_standing(&mut self, id: RuleId, due: Timestamp) {
+        self.group.timers.cancel(Timer::Standing(id));
+        let present: Vec<MemberIx> = self.group.members.present().map(|(ix, _)| ix).collect();
+        let mut next = Timestamp::MAX;
+        for ix in present {
+            let Some((at, fact)) = self.stands_from(id, ix) else { continue };
+            if at > due {
+                next = next.min(at);
+                continue;
+            }
+            self.group.standings.found.insert((id, ix), due);
+            let finding = Finding {
+                member: Some(ix),
+                category: None,
+                fact,
+                certainty: Certainty::Act,
+                resets_window: false,
+            };
+            let name = self.program.zone().rfc3339(due);
+            let found = Found { rule: id, finding, only_remind: false };
+            self.judge(due, &Trigger::Due(name), vec![found]);
+            if let Some((again, _)) = self.stands_from(id, ix) {
+                next = next.min(again.max(due.plus_ms(1)));
+            }
+        }
+        self.group.timers.set(next, Timer::Standing(id));
+    }
+}

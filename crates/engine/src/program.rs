@@ -1,0 +1,382 @@
+//! Policies made ready to run: every rule with its article, audience and sanctions.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use model::{Calendar, Category, EventKind, Platform, Span, Timestamp, Zone};
+use policy::param::{ParamType, Shape, Who};
+use policy::{Mode, Policy, RuleDecl, glob, sanctions};
+use rules::kind::{FineTerms, Procedure, Punishment};
+use rules::scene::Audience;
+use rules::{Built, kind_named};
+use serde::{Deserialize, Serialize};
+use text::{Lexicon, Reader};
+use thiserror::Error;
+
+/// The position of a rule among all rules of all loaded policies.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+pub struct RuleId(pub u16);
+
+/// The most populations that policies may name: one bit each for every member.
+const POPULATIONS_MAX: usize = 64;
+/// How long somebody is a newcomer where no article says so.
+const NEWCOMER: Span = Span::Days(7);
+
+/// Why policies cannot run together.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum ProgramError {
+    /// No policy was given.
+    #[error("没有可以运行的制度")]
+    NoPolicy,
+    /// More rules than can be numbered.
+    #[error("规则太多:最多 {max} 条,这里有 {count} 条")]
+    TooManyRules {
+        /// How many there are.
+        count: usize,
+        /// The most.
+        max: usize,
+    },
+    /// More populations than fit.
+    #[error("制度里点名的人群太多:最多 {POPULATIONS_MAX} 种,请合并一些人群的叫法")]
+    TooManyPopulations,
+}
+
+/// A policy, as far as running needs it.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub id: String,
+    pub title: String,
+    pub zone: Zone,
+    groups: Vec<String>,
+    decls: Vec<(RuleId, RuleDecl)>,
+}
+
+/// One rule that can run.
+#[derive(Debug)]
+pub(crate) struct Rule {
+    pub kind: &'static str,
+    pub built: Built,
+    pub own_action: Option<model::Action>,
+    pub cite: String,
+    pub policy: u16,
+    pub audience: Audience,
+    pub observe: bool,
+    pub starts: Timestamp,
+}
+
+/// Policies made ready to run. Immutable; shared by the engines of all cores.
+#[derive(Debug)]
+pub struct Program {
+    pub(crate) policies: Vec<Loaded>,
+    rules: Vec<Option<Rule>>,
+    pub(crate) populations: Vec<String>,
+    pub(crate) reader: Reader,
+    pub(crate) calendar: Calendar,
+    pub(crate) platform: Platform,
+    zone: Zone,
+    own_kept: usize,
+}
+
+impl Program {
+    /// Makes checked policies ready to run together.
+    ///
+    /// # Errors
+    /// What does not fit, in Chinese. Policies with errors must not come here.
+    pub fn new(
+        policies: &[Policy],
+        calendar: Calendar,
+        platform: Platform,
+        lexicon: &Lexicon,
+    ) -> Result<Arc<Program>, ProgramError> {
+        let zone = policies.first().ok_or(ProgramError::NoPolicy)?.zone.clone();
+        let count: usize = policies.iter().map(|policy| policy.rules.len()).sum();
+        let max = usize::from(u16::MAX);
+        if count > max {
+            return Err(ProgramError::TooManyRules { count, max });
+        }
+        let mut program = Program {
+            policies: Vec::new(),
+            rules: Vec::new(),
+            populations: Vec::new(),
+            reader: Reader::new(lexicon),
+            calendar,
+            platform,
+            zone,
+            own_kept: 0,
+        };
+        for (index, policy) in policies.iter().enumerate() {
+            program.load(u16::try_from(index).unwrap_or(u16::MAX), policy)?;
+        }
+        Ok(Arc::new(program))
+    }
+
+    fn load(&mut self, index: u16, policy: &Policy) -> Result<(), ProgramError> {
+        let starts = policy.effective.map_or(Timestamp::MIN, |day| policy.zone.at(day, 0));
+        let mut decls = Vec::new();
+        for decl in &policy.rules {
+            let id = RuleId(u16::try_from(self.rules.len()).unwrap_or(u16::MAX));
+            self.name_populations(decl)?;
+            let built = kind_named(decl.spec.name)
+                .filter(|_| !decl.rests)
+                .and_then(|kind| (kind.build)(&decl.params));
+            if let Some(Built::Finder(finder)) = &built {
+                self.own_kept = self.own_kept.max(finder.own_messages_kept());
+            }
+            self.rules.push(built.map(|built| Rule {
+                kind: decl.spec.name,
+                built,
+                own_action: decl.spec.own_action,
+                cite: decl.cite.clone(),
+                policy: index,
+                audience: Audience {
+                    only: decl.audience.clone(),
+                    except: decl.except.clone(),
+                },
+                observe: decl.mode == Mode::Observe || policy.mode == Mode::Observe,
+                starts,
+            }));
+            decls.push((id, decl.clone()));
+        }
+        self.policies.push(Loaded {
+            id: policy.id.clone(),
+            title: policy.title.clone(),
+            zone: policy.zone.clone(),
+            groups: policy.groups.clone(),
+            decls,
+        });
+        Ok(())
+    }
+
+    /// Gives a bit to every population that a rule names, in `for`, `except` or a parameter.
+    fn name_populations(&mut self, decl: &RuleDecl) -> Result<(), ProgramError> {
+        let mut named: Vec<Who> = decl.audience.iter().chain(&decl.except).cloned().collect();
+        for param in decl.spec.params {
+            let Some(value) = decl.params.get(param.name) else { continue };
+            match param.shape {
+                Shape::Who => named.extend(Who::read(value)),
+                Shape::WhoList => named.extend(<Vec<Who>>::read(value).unwrap_or_default()),
+                _ => {}
+            }
+        }
+        for who in named {
+            let Who::Tagged(word) = who else { continue };
+            if self.populations.contains(&word) {
+                continue;
+            }
+            if self.populations.len() >= POPULATIONS_MAX {
+                return Err(ProgramError::TooManyPopulations);
+            }
+            self.populations.push(word);
+        }
+        Ok(())
+    }
+
+    /// A fingerprint of the rules in their order: state kept under others can't be taken over.
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        let mut text = self.populations.join("\n");
+        for rule in &self.rules {
+            match rule {
+                Some(rule) => text.push_str(&format!("{rule:?}\n")),
+                None => text.push_str("-\n"),
+            }
+        }
+        rapidhash::v3::rapidhash_v3(text.as_bytes())
+    }
+
+    pub(crate) fn rule(&self, id: RuleId) -> Option<&Rule> {
+        self.rules.get(usize::from(id.0))?.as_ref()
+    }
+
+    pub(crate) fn policy_of(&self, rule: &Rule) -> Option<&Loaded> {
+        self.policies.get(usize::from(rule.policy))
+    }
+
+    /// The zone in which decisions are written: the first policy's.
+    #[must_use]
+    pub fn zone(&self) -> &Zone {
+        &self.zone
+    }
+
+    /// Bits of the populations that tags belong to.
+    pub(crate) fn population_bits<'t>(&self, tags: impl Iterator<Item = &'t str>) -> u64 {
+        let mut bits = 0;
+        for tag in tags {
+            for (bit, word) in self.populations.iter().enumerate() {
+                if belongs(tag, word) {
+                    bits |= 1 << bit;
+                }
+            }
+        }
+        bits
+    }
+
+    pub(crate) fn population_bit(&self, word: &str) -> Option<u64> {
+        self.populations.iter().position(|known| known == word).map(|bit| 1 << bit)
+    }
+
+    /// The rules that govern a group of that id and name.
+    pub(crate) fn bind(&self, id: &str, name: Option<&str>) -> Binding {
+        let matches = |globs: &[String]| {
+            globs.is_empty()
+                || globs.iter().any(|pattern| {
+                    glob::matches(pattern, id) || name.is_some_and(|n| glob::matches(pattern, n))
+                })
+        };
+        let mut binding = Binding::empty(self.own_kept);
+        for policy in self.policies.iter().filter(|policy| matches(&policy.groups)) {
+            let (ids, decls): (Vec<RuleId>, Vec<RuleDecl>) = policy
+                .decls
+                .iter()
+                .filter(|(id, decl)| matches(&decl.groups) && self.rule(*id).is_some())
+                .cloned()
+                .unzip();
+            binding.add(self, &ids, &decls);
+        }
+        binding
+    }
+}
+
+/// Whether a tag puts a member into a population: the same word, or the word without what
+/// merely says that people are meant (销售人员 and 销售).
+fn belongs(tag: &str, population: &str) -> bool {
+    const PEOPLE: [&str; 6] = ["人员", "员工", "成员", "同事", "们", "者"];
+    let plain = |word: &str| {
+        let cut = PEOPLE.iter().find_map(|end| word.strip_suffix(end));
+        cut.filter(|rest| !rest.is_empty()).unwrap_or(word).to_owned()
+    };
+    tag == population || plain(tag) == plain(population)
+}
+
+/// The rules that govern a group, sorted by what wakes them.
+#[derive(Debug)]
+pub(crate) struct Binding {
+    by_event: Vec<Vec<RuleId>>,
+    pub periods: Vec<RuleId>,
+    pub standings: Vec<RuleId>,
+    pub fines: bool,
+    pub own_kept: usize,
+    pub asks_seen: bool,
+    pub newcomer: Span,
+    quorum: Option<RuleId>,
+    appeal: Option<RuleId>,
+    sanctions: BTreeMap<RuleId, BTreeMap<Option<Category>, Vec<RuleId>>>,
+}
+
+impl Binding {
+    fn empty(own_kept: usize) -> Binding {
+        Binding {
+            by_event: vec![Vec::new(); EventKind::COUNT],
+            periods: Vec::new(),
+            standings: Vec::new(),
+            fines: false,
+            own_kept,
+            asks_seen: false,
+            newcomer: NEWCOMER,
+            quorum: None,
+            appeal: None,
+            sanctions: BTreeMap::new(),
+        }
+    }
+
+    fn add(&mut self, program: &Program, ids: &[RuleId], decls: &[RuleDecl]) {
+        for (index, &id) in ids.iter().enumerate() {
+            let Some(rule) = program.rule(id) else { continue };
+            match &rule.built {
+                Built::Finder(finder) => {
+                    for kind in finder.wakes_on() {
+                        if let Some(list) = self.by_event.get_mut(*kind as usize) {
+                            list.push(id);
+                        }
+                    }
+                    if finder.period().is_some() {
+                        self.periods.push(id);
+                    }
+                    if finder.has_standing() {
+                        self.standings.push(id);
+                    }
+                    self.asks_seen |= finder.asks_seen();
+                    self.newcomer = finder.newcomer_for().unwrap_or(self.newcomer);
+                    self.resolve(id, index, ids, decls);
+                }
+                Built::Punishment(Punishment::Fine(_)) => self.fines = true,
+                Built::Punishment(_) => {}
+                Built::Procedure(Procedure::RemovalQuorum { .. }) => self.quorum = Some(id),
+                Built::Procedure(Procedure::Appeal { .. }) => self.appeal = Some(id),
+            }
+        }
+    }
+
+    /// Notes which sanctions apply to a rule, in general and for each category that is named.
+    fn resolve(&mut self, id: RuleId, index: usize, ids: &[RuleId], decls: &[RuleDecl]) {
+        let named = decls.iter().flat_map(|decl| &decl.punishes).filter_map(|kind| kind.category);
+        let categories: Vec<Option<Category>> =
+            std::iter::once(None).chain(named.map(Some)).collect();
+        let of_rule = self.sanctions.entry(id).or_default();
+        for category in categories {
+            let found = sanctions::sanctions_for(decls, index, category);
+            let found = found.into_iter().filter_map(|at| ids.get(at).copied()).collect();
+            of_rule.insert(category, found);
+        }
+    }
+
+    /// The rules that an event of that kind wakes.
+    pub fn woken_by(&self, kind: EventKind) -> &[RuleId] {
+        self.by_event.get(kind as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// The sanctions that apply to a breach.
+    pub fn sanctions(&self, rule: RuleId, category: Option<Category>) -> &[RuleId] {
+        let Some(of_rule) = self.sanctions.get(&rule) else { return &[] };
+        of_rule.get(&category).or_else(|| of_rule.get(&None)).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn quorum<'p>(&self, program: &'p Program) -> Option<&'p Rule> {
+        program.rule(self.quorum?)
+    }
+
+    pub fn appeal<'p>(&self, program: &'p Program) -> Option<(RuleId, &'p Rule)> {
+        let id = self.appeal?;
+        Some((id, program.rule(id)?))
+    }
+
+    /// Whether two bindings have the same rules.
+    pub fn same_rules(&self, other: &Binding) -> bool {
+        self.by_event == other.by_event
+            && self.quorum == other.quorum
+            && self.appeal == other.appeal
+            && self.sanctions == other.sanctions
+    }
+}
+
+impl Rule {
+    pub fn finder(&self) -> Option<&dyn rules::finder::Finder> {
+        match &self.built {
+            Built::Finder(finder) => Some(finder.as_ref()),
+            _ => None,
+        }
+    }
+
+    pub fn punishment(&self) -> Option<&Punishment> {
+        match &self.built {
+            Built::Punishment(punishment) => Some(punishment),
+            _ => None,
+        }
+    }
+
+    pub fn fine(&self) -> Option<&FineTerms> {
+        match self.punishment()? {
+            Punishment::Fine(terms) => Some(terms),
+            _ => None,
+        }
+    }
+
+    pub fn procedure(&self) -> Option<&Procedure> {
+        match &self.built {
+            Built::Procedure(procedure) => Some(procedure),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,363 @@
+//! One event in one group: the order in which everything looks at it.
+
+use model::event::{Listed, MediaKind, StaffStatus};
+use model::{Decision, Event, EventBody, EventKind, Role, Roles, Timestamp};
+use rules::finder::{Finding, Judges, Outcome, Outcomes};
+use rules::scene::{MemberIx, Scene};
+use text::Reading;
+
+use crate::group::{Group, View};
+use crate::members::whole_seconds;
+use crate::org::Org;
+use crate::program::{Binding, Program, Rule, RuleId};
+use crate::timers::Timer;
+
+/// One group with all that is needed to take it a step further.
+pub struct Step<'a> {
+    pub program: &'a Program,
+    pub binding: &'a Binding,
+    pub org: &'a Org,
+    pub group: &'a mut Group,
+    pub out: &'a mut Vec<Decision>,
+}
+
+/// A finding and the rule that made it.
+#[derive(Clone, Debug)]
+pub struct Found {
+    pub rule: RuleId,
+    pub finding: Finding,
+    /// Nobody in particular is to blame: a reminder is all that may follow, and it is not
+    /// counted.
+    pub only_remind: bool,
+}
+
+/// What set a decision off.
+#[derive(Clone, Debug)]
+pub enum Trigger {
+    /// An event, by its id where it has one.
+    Event(Option<String>),
+    /// A deadline, by the event that set it or by its own time.
+    Due(String),
+}
+
+impl Trigger {
+    pub fn of(event: &Event<'_>) -> Trigger {
+        Trigger::Event(event.id.as_deref().map(str::to_owned))
+    }
+
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Trigger::Event(id) => id.as_deref(),
+            Trigger::Due(name) => Some(name),
+        }
+    }
+}
+
+impl<'a> Step<'a> {
+    pub(crate) fn view(&self) -> View<'_> {
+        View {
+            group: self.group,
+            program: self.program,
+            binding: self.binding,
+            org: self.org,
+        }
+    }
+
+    /// What a rule sees of an event, or none where the rule is not in force yet.
+    pub(crate) fn scene<'s>(
+        &'s self,
+        rule: &'s Rule,
+        event: &'s Event<'s>,
+        reading: &'s Reading,
+        actor: Option<MemberIx>,
+        view: &'s View<'s>,
+    ) -> Option<Scene<'s>> {
+        if event.at < rule.starts {
+            return None;
+        }
+        let zone = self.program.policy_of(rule).map_or(self.program.zone(), |policy| &policy.zone);
+        Some(Scene {
+            event,
+            now: self.group.now,
+            local: zone.local(event.at),
+            actor,
+            reading,
+            group: view,
+            calendar: &self.program.calendar,
+            zone,
+            audience: &rule.audience,
+        })
+    }
+
+    /// The system itself, whose id begins with `@`: never found in breach, never punished.
+    pub(crate) fn is_system(&self, ix: MemberIx) -> bool {
+        self.group.members.get(ix).is_some_and(|member| member.id.starts_with('@'))
+    }
+
+    /// Everything that an event brings about.
+    pub fn handle(&mut self, event: &Event<'_>, reading: &Reading) {
+        self.fire_before(event.at);
+        self.group.now = self.group.now.max(event.at);
+        let actor = self.enter(event);
+        let found = self.find(event, reading, actor);
+        self.settle_duties(event, reading, actor);
+        self.count_periods(event, reading, actor);
+        self.remember(event, reading, actor);
+        self.exit(event, actor);
+        self.carry_out(event, actor, found);
+        self.close_by_event(event, actor);
+        self.hear(event, actor);
+    }
+
+    /// Deadlines that lie before `at`, in order.
+    pub fn fire_before(&mut self, at: Timestamp) {
+        while let Some((due, timer)) = self.group.timers.pop_before(at) {
+            self.group.now = self.group.now.max(due);
+            match timer {
+                Timer::Duty(number) => self.lapse_duty(number, due),
+                Timer::Period(rule) => self.end_period(rule, due),
+                Timer::Standing(rule) => self.sweep_standing(rule, due),
+                Timer::Fine(case) => self.grow_fine(case, due),
+                Timer::Expiry(case) => self.expire_case(case, due),
+            }
+        }
+    }
+
+    /// Changes of the roster that rules look at after they happened. The acting member.
+    fn enter(&mut self, event: &Event<'_>) -> Option<MemberIx> {
+        if let EventBody::Group { owner, members, .. } = &event.body {
+            self.enter_snapshot(members, owner.as_deref());
+            self.start_clocks();
+            return event.member.as_deref().and_then(|id| self.group.members.find(id));
+        }
+        let id = event.member.as_deref()?;
+        match &event.body {
+            EventBody::Join { roles, tags, card, .. } => {
+                let ix = self.group.members.find_or_add(id)?;
+                self.group.members.set_present(ix, true);
+                let at = whole_seconds(self.group.now);
+                let roles = read_roles(roles);
+                let populations = self.program.population_bits(tags.iter().map(|tag| &**tag));
+                let left = self.org.on_staff(id) == Some(false);
+                if let Some(member) = self.group.members.get_mut(ix) {
+                    member.joined = at;
+                    member.spoke = 0;
+                    member.roles = roles;
+                    member.populations = populations;
+                    member.card_fits = card.as_ref().is_some_and(|card| !card.trim().is_empty());
+                    member.left_organisation = left;
+                }
+                self.watch_standing(ix);
+                Some(ix)
+            }
+            EventBody::Roles { roles, tags } => {
+                let ix = self.group.members.find_or_add(id)?;
+                let roles = read_roles(roles);
+                let populations = self.program.population_bits(tags.iter().map(|tag| &**tag));
+                if let Some(member) = self.group.members.get_mut(ix) {
+                    member.roles = roles;
+                    member.populations = populations;
+                }
+                Some(ix)
+            }
+            EventBody::Staff { status } => {
+                let ix = self.group.members.find(id)?;
+                if let Some(member) = self.group.members.get_mut(ix) {
+                    member.left_organisation = *status == StaffStatus::Left;
+                }
+                Some(ix)
+            }
+            // Who speaks is here, whether or not the platform said that they came.
+            EventBody::Message { .. } | EventBody::Card { .. } | EventBody::Notice { .. } => {
+                let ix = self.group.members.find_or_add(id)?;
+                if self.group.members.get(ix).is_some_and(|member| !member.present) {
+                    self.group.members.set_present(ix, true);
+                    self.watch_standing(ix);
+                }
+                Some(ix)
+            }
+            _ => self.group.members.find(id),
+        }
+    }
+
+    /// The group as the platform lists it: who is not listed is no longer there.
+    fn enter_snapshot(&mut self, listed: &[Listed<'_>], owner: Option<&str>) {
+        if !listed.is_empty() {
+            let gone: Vec<MemberIx> = self
+                .group
+                .members
+                .present()
+                .filter(|(_, member)| !listed.iter().any(|one| one.id == member.id.as_str()))
+                .map(|(ix, _)| ix)
+                .collect();
+            for ix in gone {
+                self.group.members.set_present(ix, false);
+                self.release_everywhere(ix);
+            }
+        }
+        for one in listed {
+            let Some(ix) = self.group.members.find_or_add(&one.id) else { continue };
+            self.group.members.set_present(ix, true);
+            let populations = self.program.population_bits(one.tags.iter().map(|tag| &**tag));
+            let left = match one.status {
+                Some(status) => status == StaffStatus::Left,
+                None => self.org.on_staff(&one.id) == Some(false),
+            };
+            let Some(member) = self.group.members.get_mut(ix) else { continue };
+            member.roles = read_roles(&one.roles);
+            member.populations = populations;
+            member.left_organisation = left;
+            member.card_fits = one.card.as_ref().is_some_and(|card| !card.trim().is_empty());
+            if let Some(joined) = one.joined {
+                member.joined = whole_seconds(joined);
+            }
+        }
+        if let Some(ix) = owner.and_then(|owner| self.group.members.find_or_add(owner)) {
+            self.group.members.set_present(ix, true);
+            if let Some(member) = self.group.members.get_mut(ix) {
+                member.roles = member.roles.with(Role::Owner);
+            }
+        }
+    }
+
+    /// What every rule that the event wakes says about it.
+    fn find(
+        &self,
+        event: &Event<'_>,
+        reading: &Reading,
+        actor: Option<MemberIx>,
+    ) -> Vec<(RuleId, Outcome)> {
+        let mut all = Vec::new();
+        let woken = self.binding.woken_by(event.kind());
+        if woken.is_empty() || actor.is_some_and(|ix| self.is_system(ix)) {
+            return all;
+        }
+        let view = self.view();
+        let mut outcomes = Outcomes::new();
+        for &id in woken {
+            let Some(rule) = self.program.rule(id) else { continue };
+            let Some(finder) = rule.finder() else { continue };
+            if finder.judges() == Judges::Actor
+                && actor.is_some_and(|ix| !rule.audience.includes(&view, ix))
+            {
+                continue;
+            }
+            let Some(scene) = self.scene(rule, event, reading, actor, &view) else { continue };
+            finder.find(&scene, &mut outcomes);
+            all.extend(outcomes.drain(..).map(|outcome| (id, outcome)));
+        }
+        all
+    }
+
+    /// What the group keeps of a message for later ones.
+    fn remember(&mut self, event: &Event<'_>, reading: &Reading, actor: Option<MemberIx>) {
+        let Some(actor) = actor else { return };
+        match &event.body {
+            EventBody::Message { media, .. } => {
+                let (began, now) = (self.group.began, self.group.now);
+                self.group.own.keep(self.binding.own_kept);
+                self.group.own.push(actor, reading.key, began, now);
+                self.group.dialogue.speak(actor);
+                if self.binding.asks_seen {
+                    for key in content_keys(reading, media) {
+                        self.group.seen_contents.insert(key);
+                    }
+                }
+                if let Some(member) = self.group.members.get_mut(actor) {
+                    member.spoke = whole_seconds(now);
+                }
+            }
+            EventBody::Fact { metric, .. } if rules::is_participation(metric) => {
+                let now = whole_seconds(self.group.now);
+                if let Some(member) = self.group.members.get_mut(actor) {
+                    member.took_part = now;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Changes of the roster that rules look at before they happen.
+    fn exit(&mut self, event: &Event<'_>, actor: Option<MemberIx>) {
+        if event.kind() == EventKind::Leave
+            && let Some(ix) = actor
+        {
+            self.group.members.set_present(ix, false);
+            self.group.own.clear(ix);
+            self.release_everywhere(ix);
+        }
+    }
+
+    /// Takes what the rules said and does it.
+    fn carry_out(
+        &mut self,
+        event: &Event<'_>,
+        actor: Option<MemberIx>,
+        found: Vec<(RuleId, Outcome)>,
+    ) {
+        let trigger = Trigger::of(event);
+        let mut breaches = Vec::new();
+        let mut verdicts = Vec::new();
+        for (rule, outcome) in found {
+            match outcome {
+                Outcome::Breach(finding) => {
+                    if finding.resets_window
+                        && let Some(ix) = finding.member
+                    {
+                        self.group.own.clear(ix);
+                        self.group.dialogue.reset();
+                    }
+                    breaches.push(Found { rule, finding, only_remind: false });
+                }
+                Outcome::Duty(duty) => {
+                    let name = event.id.as_deref().map_or_else(
+                        || self.program.zone().rfc3339(event.at),
+                        str::to_owned,
+                    );
+                    self.open_duty(rule, duty, &name, actor);
+                }
+                Outcome::Join(verdict, fact) => verdicts.push((rule, verdict, fact)),
+                Outcome::Consent(consent) => self.ask_consent(&trigger, rule, actor, consent),
+                Outcome::Say { text, reason } => self.say(&trigger, rule, actor, text, reason),
+                Outcome::Task { fact, to } => self.hand_over(&trigger, rule, actor, fact, &to),
+                Outcome::CardJudged(ix, fits) => {
+                    if let Some(member) = self.group.members.get_mut(ix) {
+                        member.card_fits = fits;
+                    }
+                    self.watch_standing(ix);
+                }
+            }
+        }
+        self.answer_join(&trigger, event.member.as_deref(), verdicts);
+        self.judge_each(event.at, &trigger, breaches);
+    }
+
+    /// Findings about several members are several acts: each member has their own.
+    fn judge_each(&mut self, at: Timestamp, trigger: &Trigger, breaches: Vec<Found>) {
+        let mut rest = breaches;
+        while let Some(first) = rest.first().map(|found| found.finding.member) {
+            let (same, others) =
+                rest.into_iter().partition(|found| found.finding.member == first);
+            self.judge(at, trigger, same);
+            rest = others;
+        }
+    }
+}
+
+/// Role names as a set; what is no role is passed over.
+fn read_roles<S: AsRef<str>>(names: &[S]) -> Roles {
+    names.iter().filter_map(|name| Role::parse(name.as_ref())).collect()
+}
+
+/// Fingerprints of what a message brings into the group: its text, its link, its files.
+fn content_keys<'r>(
+    reading: &'r Reading,
+    media: &'r [model::event::Media<'_>],
+) -> impl Iterator<Item = u64> + 'r {
+    rules::content_keys(reading, media)
+}
+
+/// Whether a message brings a red packet.
+pub fn has_red_packet(media: &[model::event::Media<'_>]) -> bool {
+    media.iter().any(|one| one.kind == MediaKind::RedPacket)
+}

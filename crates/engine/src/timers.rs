@@ -1,0 +1,64 @@
+//! Deadlines of a group, in order of time.
+
+use std::collections::BTreeMap;
+
+use model::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::program::RuleId;
+
+/// What a deadline is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Timer {
+    /// A duty runs out.
+    Duty(u32),
+    /// A recurring duty's period ends.
+    Period(RuleId),
+    /// Somebody's standing may be in breach by now.
+    Standing(RuleId),
+    /// A fine grows.
+    Fine(u32),
+    /// A case has waited long enough.
+    Expiry(u32),
+}
+
+/// The deadlines of one group. Those of one time fire in the order in which they were set.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Timers {
+    queue: BTreeMap<(Timestamp, u32), Timer>,
+    set: u32,
+}
+
+impl Timers {
+    /// Sets a deadline; one that never comes is not kept.
+    pub fn set(&mut self, at: Timestamp, timer: Timer) {
+        if at < Timestamp::MAX {
+            self.queue.insert((at, self.set), timer);
+            self.set = self.set.wrapping_add(1);
+        }
+    }
+
+    /// When the first deadline is.
+    #[must_use]
+    pub fn next(&self) -> Option<Timestamp> {
+        self.queue.first_key_value().map(|(&(at, _), _)| at)
+    }
+
+    /// Takes the first deadline that lies before `at`.
+    pub fn pop_before(&mut self, at: Timestamp) -> Option<(Timestamp, Timer)> {
+        let first = self.queue.first_entry()?;
+        let (due, _) = *first.key();
+        (due < at).then(|| (due, first.remove()))
+    }
+
+    /// Forgets every deadline of that sort.
+    pub fn cancel(&mut self, timer: Timer) {
+        self.queue.retain(|_, kept| *kept != timer);
+    }
+
+    /// Bytes held, roughly, for the memory target.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.queue.len() * size_of::<((Timestamp, u32), Timer)>()
+    }
+}

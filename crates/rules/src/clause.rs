@@ -1,0 +1,108 @@
+//! A clause of a document as a recogniser sees it, and the norms that it adds.
+
+use policy::toml::{Table, Value};
+
+/// One clause, with what stands around it.
+#[derive(Clone, Copy, Debug)]
+pub struct Clause<'a> {
+    /// The clause's own text: Simplified, half-width digits and letters, no line breaks, no
+    /// white space between Chinese characters, no marker such as `3、`.
+    pub text: &'a str,
+    /// The headings above it, outermost first, in the same form.
+    pub headings: &'a [String],
+    /// For an item of a list, the sentence that introduces the list (禁止发布下列内容:).
+    pub lead: Option<&'a str>,
+}
+
+impl Clause<'_> {
+    /// Whether the text has one of these words.
+    #[must_use]
+    pub fn has(&self, words: &[&str]) -> bool {
+        has(self.text, words)
+    }
+
+    /// Whether the text, its lead or a heading has one of these words.
+    #[must_use]
+    pub fn around_has(&self, words: &[&str]) -> bool {
+        self.has(words)
+            || self.lead.is_some_and(|lead| has(lead, words))
+            || self.headings.iter().any(|heading| has(heading, words))
+    }
+
+    /// The sentences of the text, split at 。;；!！? and line ends, without their marks.
+    pub fn sentences(&self) -> impl Iterator<Item = &str> {
+        self.text
+            .split(['。', ';', '；', '!', '！', '?', '？', '\n'])
+            .map(str::trim)
+            .filter(|sentence| !sentence.is_empty())
+    }
+
+    /// Whether the clause forbids something, by its own words or by the words that lead it.
+    #[must_use]
+    pub fn forbids(&self) -> bool {
+        forbids(self.text) || self.lead.is_some_and(forbids)
+    }
+}
+
+/// Whether a text has one of these words.
+#[must_use]
+pub fn has(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.contains(word))
+}
+
+/// Words that forbid.
+pub const FORBIDDING: &[&str] = &[
+    "禁止", "严禁", "不得", "不准", "不许", "不允许", "不可", "不能", "请勿", "勿", "杜绝", "拒绝",
+    "避免", "不要", "不应", "不宜", "违者", "禁发", "谢绝", "不提倡",
+];
+
+/// Whether a text forbids something.
+#[must_use]
+pub fn forbids(text: &str) -> bool {
+    has(text, FORBIDDING)
+}
+
+/// One norm that a clause states.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Norm {
+    /// The rule kind's name.
+    pub kind: &'static str,
+    /// Its parameters: only what the text states.
+    pub params: Table,
+    /// How sure the reading is, 0 to 100; under 60 it is marked for a look.
+    pub confidence: u8,
+}
+
+impl Norm {
+    /// A norm without parameters.
+    #[must_use]
+    pub fn new(kind: &'static str) -> Norm {
+        Norm { kind, params: Table::new(), confidence: 80 }
+    }
+
+    /// The norm with one more parameter.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Norm {
+        self.params.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// The norm with one more parameter where there is a value.
+    #[must_use]
+    pub fn with_some(self, name: &str, value: Option<impl Into<Value>>) -> Norm {
+        match value {
+            Some(value) => self.with(name, value),
+            None => self,
+        }
+    }
+
+    /// The norm with another confidence.
+    #[must_use]
+    pub fn sure(mut self, confidence: u8) -> Norm {
+        self.confidence = confidence;
+        self
+    }
+}
+
+/// The norms of one clause, in the order of the text.
+pub type Norms = Vec<Norm>;

@@ -1,0 +1,312 @@
+//! How a rule that finds meets the engine: what wakes it, what it sees, what it says.
+//!
+//! A finder has no state of its own and names no penalty. It reads the [`Scene`], which the
+//! engine keeps, and adds [`Outcome`]s; `judge` in the engine decides what follows.
+
+use std::fmt;
+
+use model::{Calendar, Category, Days, EventKind, Span, TimeOfDay, Timestamp, Zone};
+use policy::param::Who;
+use serde::{Deserialize, Serialize};
+
+use crate::scene::{Member, MemberIx, Scene};
+
+/// A rule that looks at events and finds.
+///
+/// Every method is a pure function of its arguments. What a method does not need keeps its
+/// default.
+pub trait Finder: Send + Sync + fmt::Debug {
+    /// The kinds of event that it wants to see in [`Finder::find`].
+    fn wakes_on(&self) -> &'static [EventKind];
+
+    /// Whom its audience (`for`, `except`) is about, for events whose subject is not the acting
+    /// member. Rules about what somebody does leave this as it is.
+    fn judges(&self) -> Judges {
+        Judges::Actor
+    }
+
+    /// Looks at one event; called before the event changes the windows.
+    fn find(&self, scene: &Scene<'_>, out: &mut Outcomes);
+
+    /// How many of its own recent messages the engine must keep per member for it.
+    fn own_messages_kept(&self) -> usize {
+        0
+    }
+
+    /// Whether it asks if the group has seen a content before.
+    fn asks_seen(&self) -> bool {
+        false
+    }
+
+    /// A duty that recurs: when each period ends.
+    fn period(&self) -> Option<Period> {
+        None
+    }
+
+    /// How much an event adds to the acting member's count of this period.
+    fn counts(&self, _scene: &Scene<'_>) -> u32 {
+        0
+    }
+
+    /// At a period's end: the finding for a member with that count, or none where it is enough.
+    fn falls_short(&self, _count: u32) -> Option<Fact> {
+        None
+    }
+
+    /// Whether an event by `who` settles their part of a duty that this rule opened.
+    fn settles(&self, _duty: &Duty, _who: MemberIx, _scene: &Scene<'_>) -> bool {
+        false
+    }
+
+    /// What is found about a member whose part of a duty ran out.
+    fn lapses(&self, duty: &Duty) -> Fact {
+        Fact { reason: duty.note.clone(), said: duty.note.clone() }
+    }
+
+    /// Whether it judges members by time that passes, in [`Finder::standing`].
+    fn has_standing(&self) -> bool {
+        false
+    }
+
+    /// How long somebody is a newcomer, where the rule says so.
+    fn newcomer_for(&self) -> Option<Span> {
+        None
+    }
+
+    /// Whether the member's standing is in breach merely because time passed.
+    fn standing(&self, _member: &Member, _scene: &Standing<'_>) -> Stand {
+        Stand::Never
+    }
+}
+
+/// Whom a rule's audience is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Judges {
+    /// The acting member; the engine checks `for` and `except` before it calls.
+    Actor,
+    /// Somebody else or several: the rule calls [`Scene::audience`] for each.
+    Others,
+}
+
+/// A fact that was found, in two wordings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    /// For those who run the group: with numbers and the words that were hit.
+    pub reason: String,
+    /// For everybody: polite, without the words that were hit.
+    pub said: String,
+}
+
+impl Fact {
+    /// A fact that may be said to everybody as it is.
+    #[must_use]
+    pub fn plain(reason: impl Into<String>) -> Fact {
+        let reason = reason.into();
+        Fact { said: reason.clone(), reason }
+    }
+}
+
+/// How sure a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Certainty {
+    /// Sure enough to act on.
+    Act,
+    /// A person is asked first.
+    Ask,
+}
+
+/// A breach that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Who is found in breach; none: nobody in particular.
+    pub member: Option<MemberIx>,
+    /// For kinds with categories, which one.
+    pub category: Option<Category>,
+    /// What was found.
+    pub fact: Fact,
+    /// How sure it is.
+    pub certainty: Certainty,
+    /// Whether the member's own window starts afresh, so that one flood is one breach.
+    pub resets_window: bool,
+}
+
+/// What a finder says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// A breach.
+    Breach(Finding),
+    /// Members owe something from now on.
+    Duty(NewDuty),
+    /// A join request is answered.
+    Join(Verdict, Fact),
+    /// Consent is asked of somebody; when it is given, the member holds a permit.
+    Consent(Consent),
+    /// Something is said in the group or to the member.
+    Say {
+        /// The text.
+        text: String,
+        /// Why.
+        reason: String,
+    },
+    /// Somebody is asked to do something.
+    Task {
+        /// What, in words.
+        fact: Fact,
+        /// Whom.
+        to: Who,
+    },
+    /// Whether the member's name in the group is as it should be.
+    CardJudged(MemberIx, bool),
+}
+
+/// What finders said about one event.
+pub type Outcomes = Vec<Outcome>;
+
+/// The answer to a join request, the weakest first.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// Let them in.
+    Approve,
+    /// Ask somebody of this role.
+    Ask(model::Role),
+    /// Turn them down.
+    Refuse,
+}
+
+/// Consent that a request needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Consent {
+    /// Who gives it.
+    pub from: model::Role,
+    /// What the permit is for: the rule's own word.
+    pub what: &'static str,
+    /// For content, its fingerprint; 0 where the permit is for an act.
+    pub key: u64,
+    /// In words.
+    pub fact: Fact,
+}
+
+/// Something that members owe from now on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewDuty {
+    /// Who owes it.
+    pub who: Vec<MemberIx>,
+    /// Whether one of them is enough for all.
+    pub collective: bool,
+    /// When it must be done at the latest; done at that very time is in time.
+    pub due: Timestamp,
+    /// The finding if it is not done.
+    pub note: String,
+}
+
+/// A duty that is open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Duty {
+    /// The event that set it.
+    pub trigger: String,
+    /// Who set it, where a member did.
+    pub by: Option<MemberIx>,
+    /// The finding if it is not done.
+    pub note: String,
+}
+
+/// A recurring period and the days that it is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Period {
+    /// How long a period is: hours and minutes from midnight on, days, weeks from Monday on,
+    /// months of the calendar.
+    pub every: Span,
+    /// The time of day at which a period of days ends (24:00: midnight).
+    pub ends: TimeOfDay,
+    /// For a period of a day, the days that count.
+    pub days: Days,
+}
+
+impl Period {
+    /// The first end of a period after `after`.
+    #[must_use]
+    pub fn next_end(&self, after: Timestamp, zone: &Zone, calendar: &Calendar) -> Timestamp {
+        let local = zone.local(after);
+        match self.every {
+            Span::Ms(ms) if ms > 0 => {
+                let midnight = zone.at(local.day, 0);
+                midnight.plus_ms((after.since(midnight) / ms + 1) * ms)
+            }
+            Span::Days(1) | Span::SameDay | Span::Ms(_) => self
+                .ends_on(local.day, 1, zone, after, |day| self.days.contains(day, calendar)),
+            Span::Days(7) => self.ends_on(local.day, 1, zone, after, |day| {
+                if self.days == Days::default() {
+                    model::zone::weekday_of(day) == 6
+                } else {
+                    self.days.contains(day, calendar)
+                }
+            }),
+            // Days are counted from the epoch, so that every group has the same periods.
+            Span::Days(n) => {
+                let n = i32::try_from(n.max(1)).unwrap_or(i32::MAX);
+                self.ends_on(local.day, 1, zone, after, |day| (day + 1).rem_euclid(n) == 0)
+            }
+            Span::Months(n) => self.month_end(n.max(1), after, zone),
+        }
+    }
+
+    fn ends_on(
+        &self,
+        from: i32,
+        step: i32,
+        zone: &Zone,
+        after: Timestamp,
+        counts: impl Fn(i32) -> bool,
+    ) -> Timestamp {
+        // No set of days leaves a gap of over a year; longer spans end within their length.
+        const DAYS_AHEAD: i32 = 40_000;
+        (from.saturating_sub(1)..from.saturating_add(DAYS_AHEAD))
+            .step_by(usize::try_from(step).unwrap_or(1))
+            .filter(|&day| counts(day))
+            .map(|day| zone.at(day, self.ends.0))
+            .find(|&end| end > after)
+            .unwrap_or(Timestamp::MAX)
+    }
+
+    fn month_end(&self, months: u32, after: Timestamp, zone: &Zone) -> Timestamp {
+        let date = model::zone::date_of_day(zone.local(after).day);
+        let mut parts = date.split('-').map(|part| part.parse::<i32>().unwrap_or(1));
+        let (year, month) = (parts.next().unwrap_or(1970), parts.next().unwrap_or(1));
+        let months = i32::try_from(months).unwrap_or(1);
+        let mut index = (year * 12 + month - 1).div_euclid(months) * months + months;
+        for _ in 0..3 {
+            let first_after = i16::try_from(index.div_euclid(12))
+                .ok()
+                .zip(i8::try_from(index.rem_euclid(12) + 1).ok())
+                .and_then(|(year, month)| model::zone::day_of_date(year, month, 1));
+            let Some(first_after) = first_after else { return Timestamp::MAX };
+            let end = zone.at(first_after - 1, self.ends.0);
+            if end > after {
+                return end;
+            }
+            index += months;
+        }
+        Timestamp::MAX
+    }
+}
+
+/// Whether a member's standing is in breach because time passed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stand {
+    /// It never will be as things are.
+    Never,
+    /// It will be from that time on.
+    From(Timestamp, Fact),
+}
+
+/// What a standing is judged by.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing<'a> {
+    /// When the group's history began; silence and absence count from there.
+    pub began: Timestamp,
+    /// When the member was last found in breach of the same rule: what came before is dealt
+    /// with.
+    pub again: Option<Timestamp>,
+    /// The policy's time zone.
+    pub zone: &'a Zone,
+}

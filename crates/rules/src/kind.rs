@@ -1,0 +1,199 @@
+//! What one rule kind is made of, and the macro that declares it.
+
+use model::{Money, Role, Span, Step};
+use policy::spec::KindSpec;
+use policy::toml::{Table, Value};
+
+use crate::clause::{Clause, Norms};
+use crate::finder::Finder;
+
+/// One rule kind: its specification, how it is read out of a clause, how it runs.
+pub struct RuleKind {
+    /// Name, meaning, parameters.
+    pub spec: KindSpec,
+    /// Adds the norms of this kind that a clause states.
+    pub recognise: fn(&Clause<'_>, &mut Norms),
+    /// The rule that runs, or none where a needed parameter is missing.
+    pub build: fn(&Table) -> Option<Built>,
+}
+
+/// A rule that runs.
+#[derive(Debug)]
+pub enum Built {
+    /// It looks at events and finds.
+    Finder(Box<dyn Finder>),
+    /// It says what follows a breach.
+    Punishment(Punishment),
+    /// It governs how power is used.
+    Procedure(Procedure),
+}
+
+/// What follows a breach.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Punishment {
+    /// Rising steps; each a list of actions that are taken together.
+    Ladder {
+        /// First breach first; never empty.
+        steps: Vec<Vec<Step>>,
+        /// How long a breach counts; none: for good.
+        within: Option<Span>,
+    },
+    /// One of these actions: the mildest, unless a person chooses another.
+    Sanction {
+        /// Never empty.
+        options: Vec<Step>,
+    },
+    /// Money.
+    Fine(FineTerms),
+}
+
+/// The terms of a fine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FineTerms {
+    /// The sum at first.
+    pub amount: Option<Money>,
+    /// What is added for each `every` that passes unsettled.
+    pub step: Option<Money>,
+    /// How often `step` is added.
+    pub every: Option<Span>,
+    /// The most that it comes to.
+    pub cap: Option<Money>,
+    /// A share of pay, in percent.
+    pub share: Option<u8>,
+    /// How it is paid.
+    pub form: FineForm,
+    /// Time to pay before it grows.
+    pub within: Option<Span>,
+}
+
+policy::words! {
+    /// How a fine is paid.
+    pub enum FineForm {
+        /// In money.
+        Cash = "cash",
+        /// As a red packet in the group.
+        RedPacket = "red-packet",
+        /// Taken from pay: by people who have the right to, never by the program.
+        Pay = "pay",
+        /// Taken from a bonus.
+        Bonus = "bonus",
+    }
+}
+
+/// How power is used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Procedure {
+    /// A removal takes several administrators, or the owner.
+    RemovalQuorum {
+        /// How many different administrators; none: one.
+        admins: Option<u8>,
+        /// Over so many removals in `counted`, the owner must consent.
+        owner_if_over: Option<u32>,
+        /// How long removals count towards `owner_if_over`.
+        counted: Span,
+        /// How long a removal waits for consent before it lapses.
+        within: Span,
+    },
+    /// Members may appeal.
+    Appeal {
+        /// Who hears it.
+        to: Role,
+        /// How long after the decision.
+        within: Option<Span>,
+    },
+}
+
+/// The value of a default as it stands in a parameter table: a number, a flag, a list, or text.
+#[must_use]
+pub fn default_value(written: &str) -> Value {
+    let parsed: Option<Table> = policy::toml::from_str(&format!("x = {written}")).ok();
+    parsed
+        .and_then(|mut table| table.remove("x"))
+        .filter(|value| !value.is_datetime())
+        .unwrap_or_else(|| Value::String(written.to_owned()))
+}
+
+/// Declares a rule kind: documentation, parameters, and from them the typed `Params`, the
+/// specification and the registry entry `RULE_KIND`.
+///
+/// Each parameter is `needed` (without it the rule rests), `maybe` (an `Option`), or `with`
+/// (has a default, written as in a policy). Needs `fn build(params: Params) -> Built` and
+/// `fn recognise(clause: &Clause<'_>, norms: &mut Norms)` beside it.
+#[macro_export]
+macro_rules! rule_kind {
+    (
+        $(#[doc = $doc:expr])*
+        $name:literal: $summary:literal,
+        family: $family:ident, level: $level:ident, part: $part:ident,
+        $(own_action: $own:ident,)?
+        $(misconduct: $misconduct:literal,)?
+        params {
+            $( $(#[doc = $pdoc:expr])* $sort:ident $pname:literal $field:ident: $ty:ty $(= $default:literal)?, )*
+        }
+        since: $since:literal
+    ) => {
+        /// The parameters, typed.
+        #[derive(Clone, Debug)]
+        #[allow(dead_code, reason = "a kind may only describe a parameter")]
+        pub struct Params { $( $(#[doc = $pdoc])* pub $field: $crate::rule_kind!(@type $sort $ty), )* }
+
+        impl Params {
+            /// The typed parameters, or none where a needed one is missing.
+            #[allow(unused_variables, reason = "a kind may have no parameters")]
+            pub fn read(table: &policy::toml::Table) -> Option<Params> {
+                Some(Params { $( $field: $crate::rule_kind!(@read $sort table, $pname, $ty $(, $default)?), )* })
+            }
+        }
+
+        /// This kind's entry in the registry.
+        pub const RULE_KIND: $crate::kind::RuleKind = $crate::kind::RuleKind {
+            spec: policy::spec::KindSpec {
+                name: $name,
+                family: policy::spec::Family::$family,
+                level: policy::spec::Level::$level,
+                part: policy::spec::Part::$part,
+                summary: $summary,
+                doc: concat!($($doc, "\n"),*),
+                params: &[ $( policy::spec::ParamSpec {
+                    name: $pname,
+                    doc: concat!($($pdoc),*),
+                    shape: <$ty as policy::param::ParamType>::SHAPE,
+                    needed: $crate::rule_kind!(@needed $sort),
+                    default: $crate::rule_kind!(@default $($default)?),
+                }, )* ],
+                own_action: $crate::rule_kind!(@own $($own)?),
+                misconduct: $crate::rule_kind!(@misconduct $($misconduct)?),
+                since: $since,
+                file: file!(),
+            },
+            recognise,
+            build: |table| Params::read(table).map(build),
+        };
+    };
+    (@type needed $ty:ty) => { $ty };
+    (@type with $ty:ty) => { $ty };
+    (@type maybe $ty:ty) => { Option<$ty> };
+    (@read needed $table:ident, $name:literal, $ty:ty) => {
+        <$ty as policy::param::ParamType>::read($table.get($name)?)?
+    };
+    (@read maybe $table:ident, $name:literal, $ty:ty) => {
+        match $table.get($name) {
+            Some(value) => Some(<$ty as policy::param::ParamType>::read(value)?),
+            None => None,
+        }
+    };
+    (@read with $table:ident, $name:literal, $ty:ty, $default:literal) => {
+        match $table.get($name) {
+            Some(value) => <$ty as policy::param::ParamType>::read(value)?,
+            None => <$ty as policy::param::ParamType>::read(&$crate::kind::default_value($default))?,
+        }
+    };
+    (@needed needed) => { true };
+    (@needed $other:ident) => { false };
+    (@default) => { None };
+    (@default $default:literal) => { Some($default) };
+    (@own) => { None };
+    (@own $own:ident) => { Some(model::Action::$own) };
+    (@misconduct) => { true };
+    (@misconduct $misconduct:literal) => { $misconduct };
+}

@@ -1,0 +1,118 @@
+//! Rule kind `flood`: the same or meaningless content again and again.
+
+use model::{EventKind, Span};
+use policy::param::Count;
+
+use crate::clause::{Clause, Norm, Norms, has};
+use crate::finder::{Certainty, Fact, Finder, Finding, Outcome, Outcomes};
+use crate::kind::Built;
+use crate::scene::Scene;
+
+/// The most messages of one member that are kept: the cap of the window.
+const KEPT_MAX: u32 = 50;
+
+crate::rule_kind! {
+    /// ## 含义
+    /// 同一个人在 `window` 内把同样的内容(或只有表情、标点的无意义内容)发到第 `repeats` 次,
+    /// 就算刷屏。写了 `burst` 时,在 `window` 内发到第 `burst` 条,不论内容,也算刷屏;图片、
+    /// 语音不与别的图片、语音算作相同内容,但计入条数。算一次刷屏后重新计数。
+    ///
+    /// ## 用处
+    /// 刷屏会淹没别人的话,也常是账号被盗用的迹象。
+    ///
+    /// ## 例子
+    /// ```scenario
+    /// [flood]
+    /// repeats = 3
+    /// window = "1m"
+    /// ---
+    /// 2026-03-02 09:00:00 u7: 顶起来
+    /// 09:00:10 u7: 顶 起 来!
+    /// 09:00:20 u7: 顶起来~   => flood remind
+    /// 09:00:30 u7: 顶起来
+    /// 09:05:00 u7: 换个话题
+    /// ```
+    ///
+    /// ## 限度
+    /// 每人最多记最近 50 条。换着字句说同一件事的,要靠“重复内容”和人来判断。
+    "flood": "短时间内反复发同样的或无意义的内容",
+    family: Content, level: Auto, part: Finds,
+    params {
+        /// 同样的内容发到第几次算刷屏
+        with "repeats" repeats: Count<2, KEPT_MAX> = "3",
+        /// 在多长时间内计算
+        with "window" window: Span = "5m",
+        /// 不论内容,发到第几条算刷屏;不写就只看重复
+        maybe "burst" burst: Count<2, KEPT_MAX>,
+    }
+    since: "0.1.0"
+}
+
+#[derive(Debug)]
+struct Flood {
+    repeats: u32,
+    burst: Option<u32>,
+    window: Span,
+}
+
+fn build(params: Params) -> Built {
+    Built::Finder(Box::new(Flood {
+        repeats: params.repeats.0,
+        burst: params.burst.map(|burst| burst.0),
+        window: params.window,
+    }))
+}
+
+impl Finder for Flood {
+    fn wakes_on(&self) -> &'static [EventKind] {
+        &[EventKind::Message]
+    }
+
+    fn own_messages_kept(&self) -> usize {
+        self.repeats.max(self.burst.unwrap_or(0)) as usize
+    }
+
+    fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {
+        let Some(actor) = scene.actor else { return };
+        let window_ms = self.window.about_ms();
+        // A picture says nothing about its content: it counts for the number, not as a repeat.
+        let same = if scene.reading.placeholder || scene.reading.key == 0 {
+            0
+        } else {
+            scene.group.own_repeats(actor, scene.reading.key, window_ms) + 1
+        };
+        let all = self.burst.map_or(0, |_| scene.group.own_messages(actor, window_ms) + 1);
+        let words = self.window.in_words();
+        let reason = if same >= self.repeats {
+            format!("{words}内第 {same} 次发同样的内容,达到 {} 次即为刷屏", self.repeats)
+        } else if self.burst.is_some_and(|burst| all >= burst) {
+            format!("{words}内连发 {all} 条,达到 {} 条即为刷屏", self.burst.unwrap_or(0))
+        } else {
+            return;
+        };
+        out.push(Outcome::Breach(Finding {
+            member: scene.actor,
+            category: None,
+            fact: Fact::plain(reason),
+            certainty: Certainty::Act,
+            resets_window: true,
+        }));
+    }
+}
+
+/// The word 刷屏, or a ban on repeating the same content.
+fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
+    const REPEATING: &[&str] = &["重复发", "反复发", "重复刷", "连续发"];
+    for sentence in clause.sentences() {
+        if !has(sentence, &["刷屏", "霸屏"]) && !(clause.forbids() && has(sentence, REPEATING)) {
+            continue;
+        }
+        let repeats = text::words::counts(sentence)
+            .into_iter()
+            .find(|count| ["次", "遍", "条"].contains(&count.value.1.as_str()))
+            .map(|count| i64::from(count.value.0));
+        let window = text::words::spans(sentence).first().map(|span| span.value.to_string());
+        norms.push(Norm::new("flood").with_some("repeats", repeats).with_some("window", window));
+        return;
+    }
+}

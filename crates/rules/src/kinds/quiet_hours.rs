@@ -1,0 +1,94 @@
+//! Rule kind `quiet-hours`: talk during hours in which the group rests.
+
+use model::{Days, EventKind, TimeOfDay, time::DayWindow};
+
+use crate::clause::{Clause, Norm, Norms};
+use crate::finder::{Certainty, Fact, Finder, Finding, Outcome, Outcomes};
+use crate::kind::Built;
+use crate::scene::Scene;
+
+crate::rule_kind! {
+    /// ## 含义
+    /// 在规定的休息时间里,群内不发言。时间可以跨过零点;`days` 按休息时间开始的那一天算。
+    ///
+    /// ## 用处
+    /// 让成员夜间和假日不被打扰。
+    ///
+    /// ## 例子
+    /// ```scenario
+    /// [quiet-hours]
+    /// from = "22:00"
+    /// to = "07:30"
+    /// ---
+    /// 2026-03-02 21:59 u7: 大家晚安
+    /// 22:15 u7: 还有人在吗   => quiet-hours remind
+    /// 2026-03-03 07:29 u7: 早   => quiet-hours remind
+    /// 07:30 u7: 早上好
+    /// ```
+    ///
+    /// ## 限度
+    /// 按消息本身的时间判断,因网络延迟而晚到的消息不会因此算作违反。
+    "quiet-hours": "规定时间内不在群里发言",
+    family: Content, level: Auto, part: Finds,
+    params {
+        /// 休息时间从几点开始
+        needed "from" from: TimeOfDay,
+        /// 休息时间到几点结束
+        needed "to" to: TimeOfDay,
+        /// 哪些日子有休息时间;不写就是每天
+        maybe "days" days: Days,
+    }
+    since: "0.1.0"
+}
+
+#[derive(Debug)]
+struct QuietHours {
+    window: DayWindow,
+    days: Days,
+}
+
+fn build(params: Params) -> Built {
+    let window = DayWindow { from: params.from, to: params.to };
+    Built::Finder(Box::new(QuietHours { window, days: params.days.unwrap_or_default() }))
+}
+
+impl Finder for QuietHours {
+    fn wakes_on(&self) -> &'static [EventKind] {
+        &[EventKind::Message]
+    }
+
+    fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {
+        let minute = scene.local.minute;
+        if !self.window.contains(minute) {
+            return;
+        }
+        let began = scene.local.day - i32::from(self.window.began_yesterday(minute));
+        if !self.days.contains(began, scene.calendar) {
+            return;
+        }
+        out.push(Outcome::Breach(Finding {
+            member: scene.actor,
+            category: None,
+            fact: Fact {
+                reason: format!("{} 在休息时间 {} 内", TimeOfDay(minute), self.window),
+                said: format!("{} 是休息时间,请不要在群里发言", self.window),
+            },
+            certainty: Certainty::Act,
+            resets_window: false,
+        }));
+    }
+}
+
+/// A range of times with words of rest or silence, or a ban on talk.
+fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
+    const REST: &[&str] = &["休息", "勿群聊", "打扰", "静音", "不要在群里", "勿在群", "免打扰"];
+    let silent = clause.has(REST) || clause.forbids() && clause.has(&["发言", "聊天", "说话", "群聊", "发消息", "发信息"]);
+    for range in text::words::time_ranges(clause.text) {
+        if silent {
+            let (from, to) = range.value;
+            norms.push(
+                Norm::new("quiet-hours").with("from", from.to_string()).with("to", to.to_string()),
+            );
+        }
+    }
+}

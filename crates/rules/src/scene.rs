@@ -1,0 +1,147 @@
+//! What a finder sees: one event, its reading, and the group as the engine keeps it.
+
+use compact_str::CompactString;
+use model::{Calendar, Event, Local, Roles, Timestamp, Zone};
+use policy::param::Who;
+use serde::{Deserialize, Serialize};
+use text::Reading;
+
+/// The position of a member in their group's table; stays the same while they are known.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+pub struct MemberIx(pub u32);
+
+/// What is kept of a member. Times are whole seconds since 1970, 0 where unknown.
+///
+/// The size is part of the memory target: 120 bytes per member with their windows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// The platform's id.
+    pub id: CompactString,
+    /// Bit `n`: belongs to the n-th population that the policies name.
+    pub populations: u64,
+    /// When they joined.
+    pub joined: u32,
+    /// When they last said something.
+    pub spoke: u32,
+    /// When they last took part in an activity.
+    pub took_part: u32,
+    /// Roles as the platform or the register gives them.
+    pub roles: Roles,
+    /// Whether they are in the group now.
+    pub present: bool,
+    /// Whether their name in the group is as the policy wants it.
+    pub card_fits: bool,
+    /// Whether the organisation no longer has them.
+    pub left_organisation: bool,
+}
+
+impl Member {
+    /// When they joined, or `began` where that is not known.
+    #[must_use]
+    pub fn joined_or(&self, began: Timestamp) -> Timestamp {
+        if self.joined == 0 { began } else { seconds(self.joined) }
+    }
+}
+
+/// The point in time of whole seconds as [`Member`] keeps them.
+#[must_use]
+pub fn seconds(at: u32) -> Timestamp {
+    Timestamp(i64::from(at) * model::time::SECOND_MS)
+}
+
+/// The group as the engine keeps it, for reading only.
+pub trait GroupView {
+    /// The member of that position.
+    fn member(&self, ix: MemberIx) -> Option<&Member>;
+    /// The member with that id, present or not.
+    fn find(&self, id: &str) -> Option<MemberIx>;
+    /// Every member who is present, in the order of their positions.
+    fn present(&self) -> Vec<MemberIx>;
+    /// How many members are present.
+    fn size(&self) -> u32;
+    /// Whether a member is one of `who` at the time of the event.
+    fn is(&self, ix: MemberIx, who: &Who) -> bool;
+    /// How many earlier messages with that key the member sent within `window_ms`.
+    fn own_repeats(&self, ix: MemberIx, key: u64, window_ms: i64) -> u32;
+    /// How many earlier messages the member sent within `window_ms`.
+    fn own_messages(&self, ix: MemberIx, window_ms: i64) -> u32;
+    /// Whether the group has seen that content before.
+    fn seen(&self, key: u64) -> bool;
+    /// With whom the member has been talking alone, and how many turns in a row.
+    fn dialogue(&self) -> Option<(MemberIx, MemberIx, u32)>;
+    /// Whether the member holds consent for `what`, and for content with that key.
+    fn permitted(&self, ix: MemberIx, what: &str, key: u64) -> bool;
+    /// When the group's history began.
+    fn began(&self) -> Timestamp;
+    /// Whether the personnel list is known to have that person (active), to have lost them
+    /// (left), or does not know them.
+    fn on_staff(&self, id: &str) -> Option<bool>;
+}
+
+/// One event with all that a finder may look at.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    /// The event.
+    pub event: &'a Event<'a>,
+    /// The group's time: the event's `at`, or the newest one seen where that is later.
+    pub now: Timestamp,
+    /// The event's own local time.
+    pub local: Local,
+    /// Who acts, where the event names somebody of the group.
+    pub actor: Option<MemberIx>,
+    /// What the message says; empty for other events.
+    pub reading: &'a Reading,
+    /// The group, before the event changes its windows.
+    pub group: &'a dyn GroupView,
+    /// Working days.
+    pub calendar: &'a Calendar,
+    /// The policy's time zone.
+    pub zone: &'a Zone,
+    /// Whom the rule is for.
+    pub audience: &'a Audience,
+}
+
+impl Scene<'_> {
+    /// Whether the rule is for that member.
+    #[must_use]
+    pub fn concerns(&self, ix: MemberIx) -> bool {
+        self.audience.includes(self.group, ix)
+    }
+
+    /// The present members that the rule is for.
+    #[must_use]
+    pub fn concerned(&self) -> Vec<MemberIx> {
+        let mut members = self.group.present();
+        members.retain(|&ix| self.concerns(ix));
+        members
+    }
+
+    /// The event's id, or a name made of its time where it has none.
+    #[must_use]
+    pub fn event_name(&self) -> String {
+        match &self.event.id {
+            Some(id) => id.to_string(),
+            None => self.zone.rfc3339(self.event.at),
+        }
+    }
+}
+
+/// Whom a rule is for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Audience {
+    /// The roles and populations named; empty: everybody.
+    pub only: Vec<Who>,
+    /// Those exempted.
+    pub except: Vec<Who>,
+}
+
+impl Audience {
+    /// Whether the rule is for that member.
+    #[must_use]
+    pub fn includes(&self, group: &dyn GroupView, ix: MemberIx) -> bool {
+        (self.only.is_empty() || self.only.iter().any(|who| group.is(ix, who)))
+            && !self.except.iter().any(|who| group.is(ix, who))
+    }
+}
