@@ -7,10 +7,12 @@
 pub mod engine;
 pub mod program;
 
+mod asking;
 mod cases;
 mod duties;
 mod fines;
 mod group;
+mod hearing;
 mod judge;
 mod members;
 mod org;

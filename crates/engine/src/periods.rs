@@ -53,8 +53,9 @@ impl Step<'_> {
         for &id in &self.binding.standings {
             self.group.timers.cancel(Timer::Standing(id));
             let first = self.group.members.present().map(|(ix, _)| ix).collect::<Vec<_>>();
-            let next = first.into_iter().filter_map(|ix| self.stands_from(id, ix)).min();
-            self.group.timers.set(next.map_or(Timestamp::MAX, |(at, _)| at), Timer::Standing(id));
+            let times = first.into_iter().filter_map(|ix| self.stands_from(id, ix));
+            let next = times.map(|(at, _)| at).min();
+            self.group.timers.set(next.unwrap_or(Timestamp::MAX), Timer::Standing(id));
         }
     }
 

@@ -4,10 +4,23 @@
 //! Reading never fails: it returns a policy and its diagnostics. Rule kinds are handed in as
 //! [`spec::KindSpec`]s, so that this crate knows none of them.
 //!
-//! Suggested reading order: [`spec`], [`param`].
+//! Suggested reading order: [`spec`], [`param`], [`document`], [`numbering`], [`mod@parse`],
+//! [`diagnostic`], [`sanctions`], [`checks`].
 #![deny(clippy::disallowed_methods, clippy::iter_over_hash_type)]
 
+pub mod checks;
+pub mod diagnostic;
+pub mod document;
+pub mod glob;
+pub mod numbering;
 pub mod param;
+pub mod parse;
+pub mod sanctions;
+pub mod schema;
 pub mod spec;
+
+pub use diagnostic::{Diagnostic, Severity};
+pub use document::{Block, KindRef, Mode, Place, Policy, RuleDecl};
+pub use parse::{Parsed, parse, parse_bytes};
 
 pub use toml;

@@ -307,6 +307,23 @@ impl ParamType for bool {
     }
 }
 
+/// A type that is one of a closed list of words; made by [`words!`](crate::words).
+pub trait Word: ParamType {
+    /// The list.
+    const WORDS: &'static [&'static str];
+}
+
+/// Several of a closed list of words, or one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListOf<T>(pub Vec<T>);
+
+impl<T: Word> ParamType for ListOf<T> {
+    const SHAPE: Shape = Shape::SomeOf(T::WORDS);
+    fn read(value: &Value) -> Option<Self> {
+        entries(value)?.iter().map(T::read).collect::<Option<_>>().map(ListOf)
+    }
+}
+
 /// Reads one of a closed list of words into a type, and describes the list.
 ///
 /// `words! { pub enum Allow { Never = "never", Once = "once" } }`
@@ -324,16 +341,8 @@ macro_rules! words {
             }
         }
 
-        impl $crate::param::ParamType for Vec<$name> {
-            const SHAPE: $crate::param::Shape = $crate::param::Shape::SomeOf(&[$($word,)+]);
-            fn read(value: &$crate::toml::Value) -> Option<Self> {
-                match value {
-                    $crate::toml::Value::Array(list) => {
-                        list.iter().map(|one| <$name as $crate::param::ParamType>::read(one)).collect()
-                    }
-                    one => Some(vec![<$name as $crate::param::ParamType>::read(one)?]),
-                }
-            }
+        impl $crate::param::Word for $name {
+            const WORDS: &'static [&'static str] = &[$($word,)+];
         }
     };
 }

@@ -3,14 +3,66 @@
 use crate::kind::RuleKind;
 
 pub mod acknowledge;
+pub mod admission;
+pub mod ads;
+pub mod appeal;
+pub mod attendance_window;
+pub mod capacity;
+pub mod daily_report;
+pub mod fine;
 pub mod flood;
+pub mod forbidden_content;
+pub mod inactivity;
+pub mod invite_control;
 pub mod ladder;
+pub mod links;
+pub mod long_dialogue;
+pub mod media_limits;
+pub mod message_length;
+pub mod newcomer_mode;
+pub mod no_duplicates;
+pub mod no_exit;
+pub mod offboarding;
+pub mod onboarding;
+pub mod posting_window;
 pub mod quiet_hours;
+pub mod quota;
+pub mod real_name_card;
+pub mod red_packets;
+pub mod removal_quorum;
+pub mod respond;
+pub mod sanction;
 
 /// The registry.
 pub const RULE_KINDS: &[&RuleKind] = &[
     &acknowledge::RULE_KIND,
+    &admission::RULE_KIND,
+    &ads::RULE_KIND,
+    &appeal::RULE_KIND,
+    &attendance_window::RULE_KIND,
+    &capacity::RULE_KIND,
+    &daily_report::RULE_KIND,
+    &fine::RULE_KIND,
     &flood::RULE_KIND,
+    &forbidden_content::RULE_KIND,
+    &inactivity::RULE_KIND,
+    &invite_control::RULE_KIND,
     &ladder::RULE_KIND,
+    &links::RULE_KIND,
+    &long_dialogue::RULE_KIND,
+    &media_limits::RULE_KIND,
+    &message_length::RULE_KIND,
+    &newcomer_mode::RULE_KIND,
+    &no_duplicates::RULE_KIND,
+    &no_exit::RULE_KIND,
+    &offboarding::RULE_KIND,
+    &onboarding::RULE_KIND,
+    &posting_window::RULE_KIND,
     &quiet_hours::RULE_KIND,
+    &quota::RULE_KIND,
+    &real_name_card::RULE_KIND,
+    &red_packets::RULE_KIND,
+    &removal_quorum::RULE_KIND,
+    &respond::RULE_KIND,
+    &sanction::RULE_KIND,
 ];

@@ -22,3 +22,9 @@ pub use lexicon::Lexicon;
 pub use reader::{ACT, ASK, Hit, Reader, Reading, Scratch};
 pub use skeleton::{Skeleton, fold_into};
 pub use topic::Topic;
+
+/// The fingerprint of a text as it stands, such as a file's hash.
+#[must_use]
+pub fn key_of(text: &str) -> u64 {
+    rapidhash::v3::rapidhash_v3(text.as_bytes())
+}

@@ -2,7 +2,7 @@
 
 use model::event::{EventBody, NoticeTo};
 use model::{EventKind, Role, Span};
-use policy::param::Who;
+use policy::param::{ListOf, Who};
 
 use crate::clause::{Clause, Norms};
 use crate::finder::{Duty, Fact, Finder, Judges, NewDuty, Outcome, Outcomes};
@@ -52,7 +52,7 @@ crate::rule_kind! {
         /// 谁要回复;不写就是除发出者外的全体成员
         maybe "who" who: Who,
         /// 回复什么:领导的话、公告、任务
-        with "to" to: Vec<To> = "[\"notice\", \"task\"]",
+        with "to" to: ListOf<To> = "[\"notice\", \"task\"]",
         /// 多长时间内回复
         maybe "within" within: Span,
     }
@@ -69,7 +69,7 @@ struct Acknowledge {
 fn build(params: Params) -> Built {
     Built::Finder(Box::new(Acknowledge {
         who: params.who.unwrap_or(Who::Everyone),
-        to: params.to,
+        to: params.to.0,
         within: params.within,
     }))
 }

@@ -1,0 +1,4 @@
+//! Tests of the engine from outside, in one binary.
+
+mod examples;
+mod scenario;

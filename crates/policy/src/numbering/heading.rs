@@ -1,0 +1,205 @@
+//! Which lines are headings: short, without a predicate, with something beneath them.
+
+use super::lines::{Line, STOPS};
+use super::marker::Style;
+
+/// What a line is within the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// The document's own title.
+    Title,
+    /// It names what stands beneath it.
+    Heading,
+    /// It says something.
+    Text,
+}
+
+/// Longest heading with a marker, and without one, in characters.
+const MARKED_MAX: usize = 25;
+const PLAIN_MAX: usize = 20;
+/// Longest title.
+const TITLE_MAX: usize = 40;
+/// A line at least this long may have been broken by a hard line end.
+pub(super) const LONG: usize = 20;
+
+/// Words that make a short line a rule rather than a name.
+const PREDICATES: [&str; 22] = [
+    "严禁",
+    "禁止",
+    "不得",
+    "不准",
+    "不许",
+    "不要",
+    "不能",
+    "请勿",
+    "必须",
+    "应当",
+    "应该",
+    "须在",
+    "一律",
+    "违者",
+    "可以",
+    "需要",
+    "谢绝",
+    "勿入",
+    "起执行",
+    "起实施",
+    "起施行",
+    "负责",
+];
+
+/// How documents of this sort end their title.
+const TITLE_ENDS: [&str; 16] = [
+    "制度", "规定", "办法", "方案", "细则", "公约", "守则", "章程", "规范", "须知", "群规", "方法",
+    "约定", "条例", "规则", "协议",
+];
+
+pub(super) fn chars(text: &str) -> usize {
+    text.chars().take(200).count()
+}
+
+/// Whether a text ends as a sentence does; brackets and quotes after the stop don't count.
+pub(super) fn finished(text: &str) -> bool {
+    let text =
+        text.trim_end_matches(|c: char| c.is_whitespace() || "”\"’')）】]」』*_".contains(c));
+    text.ends_with(|c| STOPS.contains(c) || ":：".contains(c))
+}
+
+fn has_predicate(text: &str) -> bool {
+    PREDICATES.iter().any(|word| text.contains(word))
+}
+
+/// Whether a line looks like a name: short, one phrase, mostly letters.
+fn names_something(text: &str, longest: usize) -> bool {
+    let words = text.trim_end_matches(|c| ":：?？".contains(c));
+    let count = chars(words);
+    let letters = words.chars().filter(|c| c.is_alphabetic()).count();
+    count <= longest
+        && letters * 2 >= count
+        && !words.contains(|c| STOPS.contains(c) || ",\u{ff0c}:：“”\"".contains(c))
+        && !has_predicate(words)
+}
+
+/// A salutation speaks to somebody; it names nothing beneath it.
+fn greets(text: &str) -> bool {
+    text.ends_with([':', '：'])
+        && (["各", "尊敬", "亲爱", "全体", "致"].iter().any(|word| text.starts_with(word))
+            || text.contains("、各"))
+}
+
+/// The role of every line.
+pub(super) fn roles(lines: &[Line<'_>]) -> Vec<Role> {
+    let mut roles = vec![Role::Text; lines.len()];
+    let first = titles(lines, &mut roles);
+    // Backwards: whether a line is a heading depends on what stands beneath it.
+    let mut below: Option<(&Line<'_>, Role)> = None;
+    for at in (first..lines.len()).rev() {
+        let Some(line) = lines.get(at) else { break };
+        let above = at.checked_sub(1).and_then(|at| lines.get(at));
+        let role = if is_heading(line, above, below) { Role::Heading } else { Role::Text };
+        if let Some(slot) = roles.get_mut(at) {
+            *slot = role;
+        }
+        below = Some((line, role));
+    }
+    roles
+}
+
+/// Marks the title lines at the top; how many there are.
+fn titles(lines: &[Line<'_>], roles: &mut [Role]) -> usize {
+    let mut count = 0;
+    for (at, line) in lines.iter().enumerate().take(4) {
+        let repeats = lines.first().is_some_and(|first| at > 0 && first.text == line.text);
+        let ends = TITLE_ENDS.iter().any(|end| {
+            line.text.trim_end_matches(|c: char| c.is_numeric() || c.is_whitespace()).ends_with(end)
+        });
+        let numbered = line.style().is_some_and(|style| style != Style::Part);
+        let named = chars(line.text) <= TITLE_MAX
+            && !line.text.contains(|c| STOPS.contains(c))
+            && !line.text.ends_with([':', '：', ',', '\u{ff0c}']);
+        let title = !numbered
+            && !line.bullet
+            && named
+            && !line.cut
+            && (at == 0 || repeats || (ends && line.hashes == 0))
+            && lines.len() > at + 1
+            && (line.hashes <= 1 || at == 0);
+        if !title {
+            break;
+        }
+        if let Some(slot) = roles.get_mut(at) {
+            *slot = Role::Title;
+        }
+        count = at + 1;
+    }
+    count
+}
+
+fn is_heading(line: &Line<'_>, above: Option<&Line<'_>>, below: Option<(&Line<'_>, Role)>) -> bool {
+    let body = line.body();
+    if line.hashes > 0 {
+        // An article written as a Markdown heading, with its rule in it, is a clause.
+        return !finished(body) || body.ends_with([':', '：', '?', '？']);
+    }
+    if line.bullet {
+        return false;
+    }
+    match line.style() {
+        Some(Style::Part | Style::Chapter | Style::Section) => true,
+        Some(Style::Note) => false,
+        Some(style) => {
+            body.is_empty()
+                || (names_something(body, MARKED_MAX) && stands_over(line, style, below))
+        }
+        None => {
+            names_something(line.text, PLAIN_MAX)
+                && !greets(line.text)
+                && plain_stands_over(line, above, below)
+        }
+    }
+}
+
+/// Whether what follows a short numbered line stands beneath it.
+fn stands_over(line: &Line<'_>, style: Style, below: Option<(&Line<'_>, Role)>) -> bool {
+    let Some((next, role)) = below else { return false };
+    let outer = style.rank() <= Style::HanParen.rank();
+    if next.hashes > 0 {
+        return false;
+    }
+    match next.style() {
+        None | Some(Style::Note) => outer && style != Style::Article && !next.bullet,
+        Some(inner) if inner == style => {
+            let sibling = next.number() == line.number() + 1;
+            (next.number() == 1 && !sibling && line.number() > 0)
+                || (sibling && role == Role::Heading && outer && style != Style::Article)
+        }
+        Some(inner) => inner.rank() > style.rank(),
+    }
+}
+
+/// Whether what follows a short line without a number stands beneath it.
+fn plain_stands_over(
+    line: &Line<'_>,
+    above: Option<&Line<'_>>,
+    below: Option<(&Line<'_>, Role)>,
+) -> bool {
+    let Some((next, role)) = below else { return false };
+    let broken = above.is_some_and(|above| {
+        !finished(above.text)
+            && chars(above.text) >= LONG
+            && !(line.blank && chars(line.text) <= 12)
+    });
+    if broken || next.hashes > 0 {
+        return false;
+    }
+    match next.style() {
+        Some(Style::Note) => false,
+        Some(Style::Article) => true,
+        Some(_) => next.number() == 1,
+        None => {
+            role == Role::Heading
+                || (line.blank || above.is_none_or(|above| finished(above.text)))
+                    && (chars(next.text) >= LONG || next.text.ends_with(['。', ';', '；']))
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! A document's lines of text: without front matter, fenced blocks and rulings, and with a
+//! line that plainly holds several numbered items taken apart.
+
+use super::marker::{self, Marker, Style};
+
+/// One line, or one of the items on it.
+#[derive(Debug)]
+pub(super) struct Line<'a> {
+    /// Its words with the marker, trimmed.
+    pub text: &'a str,
+    /// Where they start, in bytes and in characters.
+    pub start: usize,
+    pub char_start: usize,
+    /// The marker, and where the words after it begin in `text`.
+    pub marker: Option<(Marker, usize)>,
+    /// Markdown heading level; 0 for other lines.
+    pub hashes: u8,
+    /// A Markdown list item.
+    pub bullet: bool,
+    /// Something that is no text lies between this line and the one before.
+    pub cut: bool,
+    /// A blank line lies before.
+    pub blank: bool,
+}
+
+impl<'a> Line<'a> {
+    /// The words after the marker.
+    pub(super) fn body(&self) -> &'a str {
+        let from = self.marker.as_ref().map_or(0, |(_, from)| *from);
+        self.text.get(from..).unwrap_or_default()
+    }
+
+    pub(super) fn style(&self) -> Option<Style> {
+        self.marker.as_ref().map(|(marker, _)| marker.style)
+    }
+
+    pub(super) fn number(&self) -> u32 {
+        self.marker.as_ref().map_or(0, |(marker, _)| marker.number)
+    }
+}
+
+/// An open fenced block: its sign and how often the sign stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Fence {
+    sign: char,
+    count: usize,
+}
+
+impl Fence {
+    /// The fence that a line opens, with its info string.
+    pub(crate) fn opened_by(line: &str) -> Option<(Fence, &str)> {
+        let text = line.trim_start_matches(' ');
+        if line.len() - text.len() > 3 {
+            return None;
+        }
+        let sign = text.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+        let info = text.trim_start_matches(sign);
+        let count = text.len() - info.len();
+        // A line of inline code is no fence.
+        let fence = count >= 3 && !(sign == '`' && info.contains('`'));
+        fence.then(|| (Fence { sign, count }, info.trim()))
+    }
+
+    /// Whether a line closes it.
+    pub(crate) fn closed_by(self, line: &str) -> bool {
+        let text = line.trim();
+        text.chars().count() >= self.count && text.chars().all(|c| c == self.sign)
+    }
+}
+
+/// Where the text begins: after front matter between `+++` or `---` lines at the very top.
+pub(crate) fn after_front_matter(text: &str) -> usize {
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut at = start;
+    let mut sign = None;
+    for line in text.get(start..).unwrap_or_default().split_inclusive('\n') {
+        let trimmed = line.trim_end();
+        match sign {
+            None if trimmed == "+++" || trimmed == "---" => sign = Some(trimmed),
+            None => return 0,
+            Some(sign) if trimmed == sign => return at + line.len(),
+            Some(_) => {}
+        }
+        at += line.len();
+    }
+    0
+}
+
+/// The document's lines, in order.
+pub(super) fn read(document: &str) -> Vec<Line<'_>> {
+    let mut lines: Vec<Line<'_>> = Vec::new();
+    let skip = after_front_matter(document);
+    let mut at = 0;
+    let mut chars = 0;
+    let mut fence: Option<Fence> = None;
+    let (mut cut, mut blank) = (false, false);
+    let mut article = 0;
+    for raw in document.split_inclusive('\n') {
+        let (start, char_start) = (at, chars);
+        at += raw.len();
+        chars += raw.chars().count();
+        if start < skip {
+            continue;
+        }
+        if let Some(open) = fence {
+            fence = (!open.closed_by(raw)).then_some(open);
+            continue;
+        }
+        if let Some((open, _)) = Fence::opened_by(raw) {
+            fence = Some(open);
+            cut = true;
+            continue;
+        }
+        let Some(mut line) = one(raw, start, char_start) else {
+            blank |= raw.trim().is_empty();
+            // A ruling separates as a fence does.
+            cut |= !raw.trim().is_empty();
+            continue;
+        };
+        (line.cut, line.blank) = (cut, blank);
+        (cut, blank) = (false, false);
+        take_apart(line, &mut article, &mut lines);
+    }
+    lines
+}
+
+/// What one physical line says, or nothing where it is blank or a ruling.
+fn one(raw: &str, start: usize, char_start: usize) -> Option<Line<'_>> {
+    let mut text = raw.trim_end();
+    let mut hashes = 0;
+    let mut bullet = false;
+    text = text.trim_start_matches(is_blank);
+    let count = text.bytes().take_while(|b| *b == b'#').count();
+    let after = text.get(count..).unwrap_or_default();
+    if (1..=6).contains(&count) && (after.is_empty() || after.starts_with(is_blank)) {
+        hashes = u8::try_from(count).unwrap_or(6);
+        text = after.trim_start_matches(is_blank);
+        text = text.trim_end_matches('#').trim_end();
+    } else if let Some(after) = text.strip_prefix(['-', '*', '+', '•', '·', '●', '■', '◆'])
+        && (after.starts_with(is_blank) || !text.starts_with(['-', '*', '+']))
+    {
+        bullet = true;
+        text = after.trim_start_matches(is_blank);
+    }
+    if !text.chars().any(char::is_alphanumeric) {
+        return None;
+    }
+    // `text` is a part of `raw`, found by trimming only: its offset is the difference.
+    let offset = text.as_ptr() as usize - raw.as_ptr() as usize;
+    let before = raw.get(..offset).unwrap_or_default().chars().count();
+    Some(Line {
+        text,
+        start: start + offset,
+        char_start: char_start + before,
+        marker: marker::read(text),
+        hashes,
+        bullet,
+        cut: false,
+        blank: false,
+    })
+}
+
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}'
+}
+
+/// Signs after which a sentence is over.
+pub(super) const STOPS: &str = "。;；!！?？…";
+
+/// Pushes a line, cut before each further item that it plainly holds: one whose number is the
+/// next, right after the end of a sentence.
+fn take_apart<'a>(line: Line<'a>, article: &mut u32, lines: &mut Vec<Line<'a>>) {
+    let mut rest = line;
+    loop {
+        if rest.style() == Some(Style::Article) {
+            *article = rest.number();
+        }
+        let Some((at, found)) = next_item(&rest, *article) else { break };
+        let Some((head, tail)) = rest.text.split_at_checked(at) else { break };
+        let following = Line {
+            text: tail,
+            start: rest.start + at,
+            char_start: rest.char_start + head.chars().count(),
+            marker: Some(found),
+            hashes: 0,
+            bullet: false,
+            cut: false,
+            blank: false,
+        };
+        lines.push(Line { text: head.trim_end(), ..rest });
+        rest = following;
+    }
+    lines.push(rest);
+}
+
+/// The place in a line where its next item begins.
+fn next_item(line: &Line<'_>, article: u32) -> Option<(usize, (Marker, usize))> {
+    let own = line.marker.as_ref().map(|(marker, _)| marker);
+    let from = line.text.len() - line.body().len();
+    let mut over = false;
+    let mut opened = false;
+    for (at, c) in line.body().char_indices() {
+        if over && !c.is_whitespace() {
+            let tail = line.body().get(at..)?;
+            if let Some(found) = marker::read(tail).filter(|(found, words)| {
+                let follows = own.is_some_and(|own| follows(own, found))
+                    || (found.style == Style::Article && found.number == article + 1);
+                follows && *words < tail.len()
+            }) {
+                return Some((from + at, found));
+            }
+            over = false;
+        }
+        if opened && !c.is_whitespace() {
+            let tail = line.body().get(at..)?;
+            if let Some(found) = first_of_several(tail, own) {
+                return Some((from + at, found));
+            }
+            opened = false;
+        }
+        over |= STOPS.contains(c) || (over && c.is_whitespace());
+        opened |= ":：".contains(c);
+    }
+    None
+}
+
+/// Whether a marker is the one after `own`.
+fn follows(own: &Marker, found: &Marker) -> bool {
+    let same_stem = match own.style {
+        Style::Decimal(_) => stem(&own.label) == stem(&found.label),
+        Style::Note => false,
+        _ => true,
+    };
+    own.style == found.style && found.number == own.number + 1 && same_stem
+}
+
+fn stem(label: &str) -> &str {
+    label.rsplit_once(['.', '、']).map_or("", |(stem, _)| stem)
+}
+
+/// How far a list's second item may lie from its first on one line, in characters.
+const AHEAD_MAX: usize = 300;
+
+/// The first item of a list that begins in the middle of a line: `要求:1、…;2、…`.
+fn first_of_several(tail: &str, own: Option<&Marker>) -> Option<(Marker, usize)> {
+    let (first, words) = marker::read(tail)?;
+    let listed = matches!(first.style, Style::Arabic | Style::Paren | Style::Circled)
+        && first.number == 1
+        && own.is_none_or(|own| own.style.rank() < first.style.rank());
+    if !listed {
+        return None;
+    }
+    // Bounded: a line may have any number of colons.
+    let second = tail
+        .char_indices()
+        .take(AHEAD_MAX)
+        .filter(|(_, c)| STOPS.contains(*c))
+        .filter_map(|(at, stop)| tail.get(at + stop.len_utf8()..))
+        .any(|rest| marker::read(rest.trim_start()).is_some_and(|(m, _)| follows(&first, &m)));
+    second.then_some((first, words))
+}

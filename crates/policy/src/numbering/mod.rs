@@ -1,0 +1,272 @@
+//! A document's own numbering: text in, clauses with their citations out.
+//!
+//! Nothing here knows of rules. The policy file and the compiler both cite by it, so a
+//! document and the policy file that is made from it cite alike.
+//!
+//! Suggested reading order: [`marker`], then `lines` (what counts as a line), `heading`
+//! (which lines are headings), `place` (nesting and citations), and [`outline`] below.
+
+pub(crate) mod lines;
+pub mod marker;
+
+mod heading;
+mod place;
+
+use std::ops::Range;
+
+use heading::Role;
+use lines::Line;
+use place::{Place, Stand};
+
+pub use marker::{Marker, Style};
+
+/// Longest text that is read; what lies beyond is left out.
+pub const TEXT_BYTES_MAX: usize = 4 << 20;
+/// Most clauses; text beyond joins the last one.
+pub const CLAUSES_MAX: usize = 50_000;
+
+/// A document in clauses and headings, each in the order of the text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outline {
+    /// The document's title, where its first line is one.
+    pub title: Option<String>,
+    /// What says something.
+    pub clauses: Vec<Clause>,
+    /// What names the clauses beneath it.
+    pub headings: Vec<Heading>,
+}
+
+/// One clause.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clause {
+    /// Where its text stands, with the marker, in bytes.
+    pub bytes: Range<usize>,
+    /// The same in Unicode characters.
+    pub chars: Range<usize>,
+    /// How many headings and items it stands beneath: 0 at the top, at most 12.
+    pub level: u8,
+    /// The sign that opens it.
+    pub marker: Option<Marker>,
+    /// The headings that it stands beneath, outermost first, without their markers.
+    pub path: Vec<String>,
+    /// How people cite it: `二(二)7`, `第十一条`, `三、1`, `附则¶2`. Unique in the document.
+    pub cite: String,
+}
+
+impl Clause {
+    /// Its text, with the marker and the line ends inside.
+    #[must_use]
+    pub fn text<'a>(&self, document: &'a str) -> &'a str {
+        document.get(self.bytes.clone()).unwrap_or_default()
+    }
+
+    /// Its text after the marker.
+    #[must_use]
+    pub fn words<'a>(&self, document: &'a str) -> &'a str {
+        let text = self.text(document);
+        let from = self.marker.as_ref().and_then(|_| marker::read(text)).map_or(0, |(_, at)| at);
+        text.get(from..).unwrap_or_default()
+    }
+}
+
+/// One heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// Where its text stands, with the marker, in bytes.
+    pub bytes: Range<usize>,
+    /// The same in Unicode characters.
+    pub chars: Range<usize>,
+    /// How many headings it stands beneath.
+    pub level: u8,
+    /// The sign that opens it.
+    pub marker: Option<Marker>,
+    /// Its words without the marker.
+    pub title: String,
+    /// How people cite it: `第二章`, `三`, `信息发布`.
+    pub cite: String,
+}
+
+impl Outline {
+    /// The citation of the clause or heading that ends last at or before a byte: the text
+    /// right above it.
+    #[must_use]
+    pub fn above(&self, byte: usize) -> Option<&str> {
+        let at = self.clauses.partition_point(|clause| clause.bytes.end <= byte);
+        let clause = at.checked_sub(1).and_then(|at| self.clauses.get(at));
+        let at = self.headings.partition_point(|heading| heading.bytes.end <= byte);
+        let heading = at.checked_sub(1).and_then(|at| self.headings.get(at));
+        match (clause, heading) {
+            (Some(clause), Some(heading)) if heading.bytes.end > clause.bytes.end => {
+                Some(&heading.cite)
+            }
+            (Some(clause), _) => Some(&clause.cite),
+            (None, heading) => heading.map(|heading| heading.cite.as_str()),
+        }
+    }
+}
+
+/// Splits any office document, plain text or Markdown, into clauses and headings.
+///
+/// Front matter and fenced blocks are no text. Takes time in proportion to the text, reads at
+/// most [`TEXT_BYTES_MAX`] and gives at most [`CLAUSES_MAX`] clauses.
+#[must_use]
+pub fn outline(text: &str) -> Outline {
+    let text = text.get(..text.floor_char_boundary(TEXT_BYTES_MAX)).unwrap_or(text);
+    let lines = lines::read(text);
+    let roles = heading::roles(&lines);
+    let numbered = |(line, role): (&Line<'_>, &Role)| match role {
+        Role::Heading => true,
+        Role::Text => line.style().is_some_and(|style| style != Style::Note),
+        Role::Title => false,
+    };
+    let last = lines.iter().zip(&roles).rposition(numbered);
+    let mut builder = Builder { place: Place::new(&lines), out: Outline::default(), open: None };
+    for (at, (line, role)) in lines.iter().zip(&roles).enumerate() {
+        match role {
+            Role::Title => builder.title(line),
+            Role::Heading => builder.heading(line),
+            Role::Text => builder.text(line, last.is_none_or(|last| at > last)),
+        }
+    }
+    builder.finish()
+}
+
+/// What the last line left open for the next one.
+struct OpenClause {
+    /// The last physical line, for telling whether its sentence goes on.
+    long: bool,
+    finished: bool,
+    colon: bool,
+    marked: bool,
+}
+
+struct Builder {
+    place: Place,
+    out: Outline,
+    /// The clause that the next line may go on with.
+    open: Option<OpenClause>,
+}
+
+impl Builder {
+    fn title(&mut self, line: &Line<'_>) {
+        self.out.title.get_or_insert_with(|| line.body().to_owned());
+        self.open = None;
+    }
+
+    fn heading(&mut self, line: &Line<'_>) {
+        self.open = None;
+        let marker = line.marker.as_ref().map(|(marker, _)| marker);
+        let stand = match marker {
+            Some(marker) if marker.style != Style::Note => self.place.marked(line, marker, true),
+            _ => self.place.plain_heading(line),
+        };
+        let title = line.body().trim_end_matches([':', '：']).trim().to_owned();
+        self.out.headings.push(Heading {
+            bytes: line.start..line.start + line.text.len(),
+            chars: line.char_start..line.char_start + line.text.chars().count(),
+            level: stand.level,
+            marker: marker.cloned(),
+            title,
+            cite: stand.cite,
+        });
+    }
+
+    fn text(&mut self, line: &Line<'_>, last: bool) {
+        if self.continues(line, last) || self.out.clauses.len() >= CLAUSES_MAX {
+            self.extend(line);
+            return;
+        }
+        let marker = line.marker.as_ref().map(|(marker, _)| marker);
+        let stand = match marker {
+            Some(marker) if marker.style == Style::Note => self.place.note(marker),
+            Some(marker) => self.place.marked(line, marker, false),
+            None => self.place.paragraph(last),
+        };
+        self.clause(line, marker.cloned(), stand);
+    }
+
+    fn clause(&mut self, line: &Line<'_>, marker: Option<Marker>, stand: Stand) {
+        let marked = marker.as_ref().is_some_and(|marker| marker.style != Style::Note);
+        self.out.clauses.push(Clause {
+            bytes: line.start..line.start + line.text.len(),
+            chars: line.char_start..line.char_start + line.text.chars().count(),
+            level: stand.level,
+            marker,
+            path: stand.path,
+            cite: stand.cite,
+        });
+        self.open = Some(state(line, marked));
+    }
+
+    /// Whether a line goes on with the clause before it.
+    fn continues(&self, line: &Line<'_>, last: bool) -> bool {
+        let Some(open) = &self.open else { return false };
+        if line.cut || line.marker.is_some() || line.hashes > 0 || line.bullet {
+            return false;
+        }
+        if open.marked && open.colon {
+            return true;
+        }
+        if open.finished {
+            return false;
+        }
+        // An item that has not come to its end goes on, unless the document is being signed.
+        open.long
+            || (open.marked && !signs(line.text))
+            || (last && signs(line.text) && !open.marked)
+    }
+
+    fn extend(&mut self, line: &Line<'_>) {
+        let Some(clause) = self.out.clauses.last_mut() else { return };
+        clause.bytes.end = line.start + line.text.len();
+        clause.chars.end = line.char_start + line.text.chars().count();
+        let marked = self.open.as_ref().is_some_and(|open| open.marked);
+        self.open = Some(state(line, marked));
+    }
+
+    fn finish(self) -> Outline {
+        self.out
+    }
+}
+
+fn state(line: &Line<'_>, marked: bool) -> OpenClause {
+    OpenClause {
+        long: heading::chars(line.text) >= heading::LONG && !signs(line.text),
+        finished: heading::finished(line.text),
+        colon: line.text.ends_with([':', '：']),
+        marked,
+    }
+}
+
+/// Whether a line looks like part of a signature: an issuer, a date, a place to sign.
+fn signs(text: &str) -> bool {
+    const ISSUERS: [&str; 16] = [
+        "公司",
+        "集团",
+        "小学",
+        "中学",
+        "学校",
+        "大学",
+        "幼儿园",
+        "委员会",
+        "协会",
+        "商会",
+        "中心",
+        "部",
+        "处",
+        "办公室",
+        "工会",
+        "群主",
+    ];
+    let text = text.trim_end();
+    let short = heading::chars(text) <= 30;
+    let dated = text.ends_with(['日', '号']) && text.contains('月') && text.contains('年');
+    let signed = text.trim_end_matches([':', '：', '_', ' ']).ends_with("签名")
+        || text.contains("签字")
+        || text.contains("盖章")
+        || text.starts_with("日期");
+    short && (dated || signed || ISSUERS.iter().any(|issuer| text.ends_with(issuer)))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,22 @@
+//! Rule kind `no-duplicates`.
+
+use policy::toml::Table;
+
+use crate::clause::{Clause, Norms};
+use crate::kind::Built;
+
+crate::rule_kind! {
+    /// ## 含义
+    "no-duplicates": "群里已有的内容不再重复发",
+    family: Content, level: Auto, part: Finds,
+    params {}
+    since: "0.1.0"
+}
+
+fn build(_params: Params) -> Built {
+    Built::Procedure(crate::Procedure::Appeal { to: model::Role::Owner, within: None })
+}
+
+fn recognise(_clause: &Clause<'_>, _norms: &mut Norms) {
+    let _ = Table::new();
+}
