@@ -24,7 +24,7 @@ struct Member {
     platform_id: Loose,
     account_name: Loose,
     group_nickname: Loose,
-    roles: Vec<Role>,
+    roles: Option<Vec<Role>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -63,8 +63,10 @@ pub(super) fn read_json(
 ) -> Result<(), ImportError> {
     let document = Document::read(text, "messages", "chatlab-json", &mut sheet.report)?;
     let group = group(&document.head("meta"), sheet)?;
-    for member in document.head::<Vec<Member>>("members") {
-        list(member, group, sheet);
+    for member in document.head::<Vec<serde_json::Value>>("members") {
+        if let Ok(member) = serde_json::from_value(member) {
+            list(member, group, sheet);
+        }
     }
     let mut report = std::mem::take(&mut sheet.report);
     document.each(text, &mut report, |line, item: Item, report| {
@@ -132,6 +134,7 @@ fn list(member: Member, group: usize, sheet: &mut Sheet) {
         roles: member
             .roles
             .into_iter()
+            .flatten()
             .map(|role| role.id.0)
             .filter(|role| matches!(role.as_str(), "owner" | "admin"))
             .collect(),

@@ -285,7 +285,11 @@ impl Emitter<'_> {
             self.report.skip(row.line, reason);
             return None;
         }
-        let index = directory.named(name).index();
+        let found = directory.named(name);
+        if matches!(found, Found::NameOnly(_)) {
+            self.report.tally(row.line, "系统提示里的名字对不上任何编号,记在“name:名字”名下");
+        }
+        let index = found.index();
         directory.appears(index, first);
         Some((index, directory.id(index).to_owned()))
     }
@@ -401,8 +405,10 @@ impl Emitter<'_> {
         let people = &self.directories.get(index)?.people;
         let mut members = Vec::new();
         let mut bytes = 0;
-        let present = || people.iter().filter(|person| person.first != Some(First::Joined));
-        for person in present() {
+        let mut present: Vec<_> =
+            people.iter().filter(|person| person.first != Some(First::Joined)).collect();
+        present.sort_unstable_by(|one, other| one.id.cmp(&other.id));
+        for person in &present {
             let listed = Listed {
                 id: &person.id,
                 name: &person.name,
@@ -411,7 +417,7 @@ impl Emitter<'_> {
             };
             bytes += serde_json::to_string(&listed).map_or(0, |text| text.len() + 1);
             if bytes > MEMBERS_BYTES_MAX || members.len() >= MEMBERS_MAX as usize {
-                let (listed, all) = (members.len(), present().count());
+                let (listed, all) = (members.len(), present.len());
                 self.report
                     .notes
                     .push(format!("群 {} 有 {all} 人,快照只列前 {listed} 人", group.id));
@@ -419,7 +425,7 @@ impl Emitter<'_> {
             }
             members.push(listed);
         }
-        let owner = present().find(|person| person.roles.iter().any(|role| role == "owner"));
+        let owner = present.iter().find(|person| person.roles.iter().any(|role| role == "owner"));
         let content = members.iter().flat_map(|m| [m.id, m.name, m.card]);
         let id = format!("{}:members-{:016x}", group.id, ids::hash(content));
         let at = self.zone.rfc3339(at);

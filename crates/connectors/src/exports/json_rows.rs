@@ -93,7 +93,11 @@ pub(super) fn row<T: DeserializeOwned>(raw: &str, line: usize, report: &mut Repo
     match serde_json::from_str(raw) {
         Ok(row) => Some(row),
         Err(error) => {
-            report.skip(line, format!("这一条的形状不对:{error}"));
+            let (row, column) = (error.line(), error.column());
+            report.skip(
+                line,
+                format!("这一条不完整,或有字段的形状不对(本条第 {row} 行第 {column} 列)"),
+            );
             None
         }
     }

@@ -165,6 +165,10 @@ impl Directory {
         if let Some(&Named::One(index)) = self.by_name.get(name) {
             return Found::ByName(index);
         }
+        // Where an export knows no names, the platform's lines name ids.
+        if let Some(&index) = self.by_id.get(name) {
+            return Found::ByName(index);
+        }
         let index = self.add(&id_of_name(name));
         if let Some(person) = self.people.get_mut(index)
             && person.name.is_empty()

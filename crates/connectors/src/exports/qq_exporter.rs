@@ -59,9 +59,9 @@ struct RawMessage {
 #[serde(default)]
 struct Content {
     text: Loose,
-    elements: Vec<Element>,
-    resources: Vec<Resource>,
-    mentions: Vec<Mention>,
+    elements: Option<Vec<Element>>,
+    resources: Option<Vec<Resource>>,
+    mentions: Option<Vec<Mention>>,
     reply: Option<Value>,
 }
 
@@ -152,10 +152,11 @@ fn who(sender: Sender, raw: RawMessage) -> Who {
 }
 
 fn message(content: Content, recalled: bool) -> Message {
-    let mut media: Vec<Media> = content.resources.iter().map(resource).collect();
+    let elements = content.elements.unwrap_or_default();
+    let mut media: Vec<Media> = content.resources.iter().flatten().map(resource).collect();
     let mut text = String::new();
     let mut reply = content.reply.as_ref().map_or(Reply::Nothing, referred);
-    for element in &content.elements {
+    for element in &elements {
         let data = |key: &str| scalar(element.data.get(key));
         match element.kind.0.as_str() {
             "text" => text.push_str(&data("text")),
@@ -177,16 +178,17 @@ fn message(content: Content, recalled: bool) -> Message {
             _ => {}
         }
     }
-    let listed = content.elements.iter().any(|element| element.kind.0 == "text");
+    let listed = elements.iter().any(|element| element.kind.0 == "text");
     // Beside pictures the text holds a placeholder for each; alone it is what was said.
     if text.is_empty() && !listed && media.is_empty() {
         text = content.text.0;
-    } else if content.elements.is_empty() {
+    } else if elements.is_empty() {
         text = without_placeholders(&content.text.0);
     }
     let mentions = content
         .mentions
         .into_iter()
+        .flatten()
         .map(|mention| if mention.kind.0 == "all" { "all".to_owned() } else { mention.uid.0 })
         .filter(|id| !id.is_empty())
         .collect();
@@ -229,11 +231,9 @@ fn without_placeholders(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('[') {
         out.push_str(before);
-        match after.split_once(']') {
-            Some((inside, next)) if super::placeholder::read(&format!("[{inside}]")).is_some() => {
-                rest = next;
-            }
-            _ => {
+        match placeholder_end(after) {
+            Some(next) => rest = next,
+            None => {
                 out.push('[');
                 rest = after;
             }
@@ -241,6 +241,15 @@ fn without_placeholders(text: &str) -> String {
     }
     out.push_str(rest);
     out.trim().to_owned()
+}
+
+/// The text after a placeholder whose `[` stands right before; none where it is none.
+fn placeholder_end(text: &str) -> Option<&str> {
+    // Longer than any file name: no bracket is looked for through a whole text.
+    let near = text.get(..text.floor_char_boundary(400)).unwrap_or(text);
+    let (inside, _) = near.split_once(']')?;
+    super::placeholder::read(&format!("[{inside}]"))?;
+    text.strip_prefix(inside)?.strip_prefix(']')
 }
 
 #[cfg(test)]

@@ -74,10 +74,11 @@ fn unescape(text: &str) -> String {
     while let Some((before, after)) = rest.split_once('&') {
         out.push_str(before);
         // The longest entity is `&#x10ffff;`.
-        let known = after
-            .split_once(';')
-            .filter(|(entity, _)| entity.len() <= 8)
-            .and_then(|(entity, next)| Some((entity_char(entity)?, next)));
+        let near = after.get(..after.floor_char_boundary(9)).unwrap_or(after);
+        let known = near.split_once(';').and_then(|(entity, _)| {
+            let next = after.strip_prefix(entity)?.strip_prefix(';')?;
+            Some((entity_char(entity)?, next))
+        });
         match known {
             Some((c, next)) => {
                 out.push(c);
