@@ -8,10 +8,11 @@ use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visit
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
-use super::FIELD_BYTES_MAX;
 use super::csv_rows::LineCount;
 use super::error::ImportError;
 use super::report::Report;
+use super::sheet::TOO_MANY;
+use super::{FIELD_BYTES_MAX, ROWS_MAX};
 
 /// The longest row that is read, in bytes: exports put pictures into rows.
 const ROW_BYTES_MAX: usize = 64 * FIELD_BYTES_MAX;
@@ -43,6 +44,10 @@ impl<'a> Document<'a> {
             Ok(()) => Ok(document),
             Err(error) if document.rows.is_empty() => {
                 Err(ImportError::Json { format, line: error.line(), column: error.column() })
+            }
+            Err(error) if document.rows.len() >= ROWS_MAX => {
+                report.skip(error.line(), TOO_MANY);
+                Ok(document)
             }
             Err(error) => {
                 report.skip(
@@ -162,6 +167,9 @@ impl<'a> Visitor<'a> for Rows<'_, 'a> {
 
     fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<(), A::Error> {
         while let Some(row) = seq.next_element()? {
+            if self.0.len() >= ROWS_MAX {
+                return Err(de::Error::custom("too many rows"));
+            }
             self.0.push(row);
         }
         Ok(())

@@ -101,7 +101,10 @@ pub(super) fn what(code: i64, subtype: i64, content: &str) -> Result<What, Strin
             let notice = xml::element(content, "textannouncement").unwrap_or_else(title);
             What::Notice(notice)
         }
-        Some(Sort::System) => What::System(plain.to_owned()),
+        Some(Sort::System) if is_xml => {
+            What::System(xml::element(content, "replacemsg").unwrap_or_default())
+        }
+        Some(Sort::System) => What::System(content.to_owned()),
         Some(Sort::Nothing(what)) => return Err(format!("{what},没有对应的事件")),
         Some(sort @ Sort::Media(..)) => {
             let mut media = sort.media().unwrap_or_default();

@@ -40,6 +40,8 @@ use sheet::Sheet;
 pub const FILE_BYTES_MAX: usize = 512 << 20;
 /// The longest field that is read, in bytes.
 pub const FIELD_BYTES_MAX: usize = 1 << 20;
+/// The most rows of one file: each takes up to a kilobyte of memory while the file is read.
+pub const ROWS_MAX: usize = 4_000_000;
 /// The most members that [`Format::Labelled`] invents: the most that a snapshot may list.
 pub const MEMBERS_MAX: u32 = 20_000;
 /// The most groups that [`Format::Labelled`] spreads messages over.

@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use model::Timestamp;
 
-use super::ids;
 use super::line::Media;
 use super::report::Report;
+use super::{ROWS_MAX, ids};
+
+/// Why rows beyond [`ROWS_MAX`] are left out.
+pub(super) const TOO_MANY: &str = "超过 400 万行,后面的没有导入。请按时间分段导出,逐个导入";
 
 /// A file's groups and rows.
 #[derive(Debug, Default)]
@@ -143,6 +146,9 @@ impl Sheet {
 
     /// Takes a row. Ids that a spreadsheet program destroyed count as missing, with a note.
     pub fn push(&mut self, mut row: Row) {
+        if self.rows.len() >= ROWS_MAX {
+            return self.report.skip(row.line, TOO_MANY);
+        }
         if ids::mangled(&row.own) {
             self.report.tally(
                 row.line,
