@@ -1,0 +1,133 @@
+//! What has been written of the month so far: event lines with their times, put in order at
+//! the end.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::Labelled;
+use super::people::{Company, GROUP_IDS};
+use crate::line::{At, Line};
+use crate::random::Random;
+use crate::template::{Filling, Templates};
+
+/// From this many characters on, a text is said only once in a group, save for duplicates on
+/// purpose.
+const UNIQUE_FROM: usize = 9;
+
+/// A message before it is written.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Said {
+    pub(super) text: String,
+    pub(super) media: Vec<Value>,
+    pub(super) reply_to: Option<String>,
+    pub(super) mentions: Vec<String>,
+    /// The rule that the message is meant to break.
+    pub(super) breach: Option<&'static str>,
+}
+
+impl Said {
+    /// Those words and nothing else.
+    pub(super) fn words(text: String) -> Said {
+        Said { text, ..Said::default() }
+    }
+
+    /// Those words, meant to break that rule.
+    pub(super) fn breaking(text: String, rule: &'static str) -> Said {
+        Said { text, breach: Some(rule), ..Said::default() }
+    }
+}
+
+/// The month under construction.
+#[derive(Debug)]
+pub(super) struct Journal {
+    pub(super) seed: u64,
+    pub(super) company: Company,
+    pub(super) texts: Templates,
+    pub(super) random: Random,
+    lines: Vec<(At, Labelled)>,
+    said: BTreeSet<(usize, String)>,
+}
+
+impl Journal {
+    /// An empty month.
+    pub(super) fn new(seed: u64, company: Company, texts: Templates) -> Journal {
+        let random = Random::named(seed, "month");
+        Journal { seed, company, texts, random, lines: Vec::new(), said: BTreeSet::new() }
+    }
+
+    /// A text of that section.
+    pub(super) fn text(&mut self, section: &str, mut with: Filling) -> String {
+        self.texts.text(section, &mut self.random, &mut with)
+    }
+
+    /// Writes an event: `with` adds its fields. Gives the event's id.
+    pub(super) fn event(
+        &mut self,
+        at: At,
+        group: &str,
+        kind: &str,
+        with: impl FnOnce(Line) -> Line,
+    ) -> String {
+        let id = format!("e{:05}", self.lines.len() + 1);
+        let line = with(Line::new(&id, at, group, kind)).end();
+        self.lines.push((at, Labelled { line, breach: None }));
+        id
+    }
+
+    /// Writes what a member says. Gives the event's id.
+    pub(super) fn say(&mut self, at: At, group: usize, person: usize, said: Said) -> String {
+        let member = self.company.person(person).map_or(String::new(), |p| p.id.clone());
+        let Said { text, media, reply_to, mentions, breach } = said;
+        let id = self.event(at, GROUP_IDS.get(group).copied().unwrap_or(""), "message", |line| {
+            let line = line.text("member", &member).text("text", &text);
+            let line = if media.is_empty() { line } else { line.json("media", &media.into()) };
+            let line = match &reply_to {
+                Some(target) => line.text("reply_to", target),
+                None => line,
+            };
+            line.list("mentions", &mentions)
+        });
+        if let Some((_, last)) = self.lines.last_mut() {
+            last.breach = breach;
+        }
+        self.said.insert((group, text));
+        id
+    }
+
+    /// Whether a text is new to the group, or so short that people repeat it anyway.
+    pub(super) fn is_new(&self, group: usize, text: &str) -> bool {
+        text.chars().count() < UNIQUE_FROM || !self.said.contains(&(group, text.to_owned()))
+    }
+
+    /// Somebody who is in the group at that time; advisers do not talk.
+    pub(super) fn speaker(&mut self, group: usize, at: At, not: &[usize]) -> Option<usize> {
+        let present = self.company.present(group, at);
+        let able = |person: &usize| !not.contains(person);
+        let people: Vec<usize> = present
+            .iter()
+            .filter(|member| !member.is("外聘"))
+            .map(|member| member.person)
+            .filter(able)
+            .collect();
+        self.random.pick(&people).copied()
+    }
+
+    /// A picture, voice message or film that somebody might send.
+    pub(super) fn picture(&mut self) -> Value {
+        let bytes = self.random.range(80_000, 3_000_000);
+        let hash = format!("{:016x}", self.random.next());
+        json!({"kind": "image", "format": "jpg", "bytes": bytes, "hash": hash})
+    }
+
+    /// The month's lines in order of time, after the groups' snapshots.
+    pub(super) fn finish(mut self, snapshots: Vec<String>) -> Vec<Labelled> {
+        self.lines.sort_by_key(|(at, _)| *at);
+        let plain = |line| Labelled { line, breach: None };
+        snapshots
+            .into_iter()
+            .map(plain)
+            .chain(self.lines.into_iter().map(|(_, line)| line))
+            .collect()
+    }
+}
