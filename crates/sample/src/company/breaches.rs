@@ -154,7 +154,7 @@ fn duplicate(journal: &mut Journal, _: usize) {
         return;
     }
     journal.say(at, group, first, Said::words(text.clone()));
-    let again = at.plus(journal.random.range(400, 5_000));
+    let again = at.plus(journal.random.range(400, 3_400));
     if let Some(second) = journal.speaker(group, again, &[first]) {
         journal.say(again, group, second, Said::breaking(text, "no-duplicates"));
     }

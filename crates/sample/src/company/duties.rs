@@ -25,8 +25,8 @@ const LATE: usize = 10;
 /// Writes notices with their receipts, reports, sign-ins and counted facts.
 pub(super) fn write(journal: &mut Journal) {
     for (group, section, to, days) in NOTICES {
-        for &day in days {
-            notice(journal, group, section, to, day);
+        for (turn, &day) in days.iter().enumerate() {
+            notice(journal, (group, section, to), day, turn);
         }
     }
     for day in (1..=31).filter(|&day| is_workday(day)) {
@@ -36,17 +36,12 @@ pub(super) fn write(journal: &mut Journal) {
     }
 }
 
-fn notice(journal: &mut Journal, group: usize, section: &str, to: &str, day: i64) {
+fn notice(journal: &mut Journal, (group, section, to): (usize, &str, &str), day: i64, turn: usize) {
     let at = At::of(day, journal.random.range(9, 15), journal.random.range(0, 59));
-    let texts = journal.texts.section(section).len();
-    let mut text = String::new();
-    for _ in 0..texts * 4 {
-        let with = Filling::default().with("d", &in_words(day + 1));
-        text = journal.text(section, with);
-        if journal.is_new(group, &text) {
-            break;
-        }
-    }
+    let topics = journal.texts.section(section);
+    let raw = topics.get(turn % topics.len().max(1)).copied().unwrap_or("");
+    let mut with = Filling::default().with("d", &in_words(day + 1));
+    let text = journal.texts.fill(raw, &mut journal.random, &mut with);
     let author = journal.company.managers(group).first().map_or("", |id| id).to_owned();
     let id = journal.event(at, GROUP_IDS.get(group).copied().unwrap_or(""), "notice", |line| {
         line.text("member", &author).text("to", to).text("text", &text)

@@ -1,7 +1,7 @@
 //! What has been written of the month so far: event lines with their times, put in order at
 //! the end.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -12,8 +12,8 @@ use crate::random::Random;
 use crate::template::{Filling, Templates};
 
 /// From this many characters on, a text is said only once in a group, save for duplicates on
-/// purpose.
-const UNIQUE_FROM: usize = 9;
+/// purpose and receipts; nor do two texts of one template then resemble each other much.
+const UNIQUE_FROM: usize = 10;
 
 /// A message before it is written.
 #[derive(Clone, Debug, Default)]
@@ -47,13 +47,26 @@ pub(super) struct Journal {
     pub(super) random: Random,
     lines: Vec<(At, Labelled)>,
     said: BTreeSet<(usize, String)>,
+    /// What has been made of a template in a group.
+    made: BTreeMap<(usize, &'static str), Vec<Pairs>>,
 }
+
+/// The pairs of neighbouring characters of a text, in order, each once.
+type Pairs = Vec<(char, char)>;
 
 impl Journal {
     /// An empty month.
     pub(super) fn new(seed: u64, company: Company, texts: Templates) -> Journal {
         let random = Random::named(seed, "month");
-        Journal { seed, company, texts, random, lines: Vec::new(), said: BTreeSet::new() }
+        Journal {
+            seed,
+            company,
+            texts,
+            random,
+            lines: Vec::new(),
+            said: BTreeSet::new(),
+            made: BTreeMap::new(),
+        }
     }
 
     /// A text of that section.
@@ -100,6 +113,23 @@ impl Journal {
         text.chars().count() < UNIQUE_FROM || !self.said.contains(&(group, text.to_owned()))
     }
 
+    /// Whether a text made of that template differs well from those made of it before.
+    pub(super) fn differs(&self, group: usize, template: &'static str, text: &str) -> bool {
+        let pairs = pairs(text);
+        let before = self.made.get(&(group, template)).map_or(&[][..], Vec::as_slice);
+        // Three quarters of all pairs in common: people would call it the same message.
+        let alike = |other: &Pairs| {
+            let common = common(&pairs, other);
+            common * 4 >= (pairs.len() + other.len() - common) * 3
+        };
+        pairs.len() + 1 < UNIQUE_FROM || !before.iter().any(alike)
+    }
+
+    /// Remembers a text made of a template.
+    pub(super) fn remember(&mut self, group: usize, template: &'static str, text: &str) {
+        self.made.entry((group, template)).or_default().push(pairs(text));
+    }
+
     /// Somebody who is in the group at that time; advisers do not talk.
     pub(super) fn speaker(&mut self, group: usize, at: At, not: &[usize]) -> Option<usize> {
         let present = self.company.present(group, at);
@@ -130,4 +160,20 @@ impl Journal {
             .chain(self.lines.into_iter().map(|(_, line)| line))
             .collect()
     }
+}
+
+fn pairs(text: &str) -> Pairs {
+    let mut pairs: Pairs = text.chars().zip(text.chars().skip(1)).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
+fn common(one: &[(char, char)], other: &[(char, char)]) -> usize {
+    let mut other = other.iter().peekable();
+    let found = |pair: &&(char, char)| {
+        while other.next_if(|next| next < pair).is_some() {}
+        other.next_if_eq(pair).is_some()
+    };
+    one.iter().filter(found).count()
 }

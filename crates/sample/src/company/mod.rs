@@ -62,7 +62,8 @@ fn is_workday(day: i64) -> bool {
 fn texts() -> Templates {
     Templates::read(&[
         include_str!("../../data/company-people.txt"),
-        include_str!("../../data/company-chat.txt"),
+        include_str!("../../data/company-threads.txt"),
+        include_str!("../../data/company-words.txt"),
         include_str!("../../data/company-duties.txt"),
         include_str!("../../data/company-breaches.txt"),
     ])

@@ -13,6 +13,8 @@ use crate::template::{Filling, Templates};
 
 /// The longest decision line that is answered, in bytes.
 const LINE_BYTES_MAX: usize = 1 << 20;
+/// Of a thousand sanctions that are more than a reminder, how many are appealed.
+const APPEALS: usize = 120;
 
 /// The people of the sample company, ready to answer decisions.
 #[derive(Clone, Debug)]
@@ -99,6 +101,8 @@ impl<'a> Answer<'a> {
     fn write(&mut self, fields: &Value) {
         let kind = field(fields, "kind");
         match (field(fields, "status"), field(fields, "action")) {
+            // One of the people here has just consented; the others are on their way.
+            ("pending", _) if self.own(field(fields, "event")) => {}
             ("pending", _) => self.consent(kind, fields),
             ("task", "fine") => self.done("paid"),
             ("task", _) => self.done("done"),
@@ -107,9 +111,15 @@ impl<'a> Answer<'a> {
             ("done", "approve") if kind == "admission" => self.welcome(),
             ("done", "fine") => self.done("paid"),
             ("done", "remind" | "warn" | "notify") => self.take_to_heart(kind, fields),
-            ("done", "delete" | "serious-warn" | "mute" | "restrict") => self.appeal(),
+            ("done", "delete" | "serious-warn" | "mute" | "restrict") => self.appeal(APPEALS),
             _ => {}
         }
+    }
+
+    /// Whether an event is an earlier answer to this case.
+    fn own(&self, event: &str) -> bool {
+        let rest = event.strip_prefix("r-").and_then(|rest| rest.strip_prefix(self.case));
+        rest.is_some_and(|rest| rest.starts_with('-'))
     }
 
     /// One event, `seconds` after the decision.
@@ -250,13 +260,14 @@ impl<'a> Answer<'a> {
                 });
             }
             "real-name-card" | "acknowledge" => {}
-            _ => self.appeal(),
+            _ if field(fields, "action") == "remind" => self.appeal(APPEALS / 4),
+            _ => self.appeal(APPEALS),
         }
     }
 
-    /// One in ten does not take it.
-    fn appeal(&mut self) {
-        if self.member.is_empty() || !self.random.chance(100) {
+    /// So many in a thousand do not take it.
+    fn appeal(&mut self, permille: usize) {
+        if self.member.is_empty() || !self.random.chance(permille) {
             return;
         }
         let (member, case) = (self.member, self.case);

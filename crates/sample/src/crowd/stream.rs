@@ -15,9 +15,9 @@ const ASLEEP: u64 = 80;
 /// Of a thousand messages, how many are questions; each is answered by the next message.
 const QUESTIONS: usize = 30;
 /// Of ten thousand messages, how many are advertisements, have links, or begin a flood.
-const ADS: usize = 20;
-const LINKS: usize = 20;
-const FLOODS: usize = 10;
+const ADS: usize = 30;
+const LINKS: usize = 30;
+const FLOODS: usize = 15;
 
 /// How often the same words stand in a flood.
 const FLOOD_REPEATS: u8 = 3;
@@ -244,19 +244,19 @@ fn pick(random: &mut Random, pieces: &[&'static str]) -> &'static str {
 
 /// Ids are as long as those of the platforms, which makes lines as long as theirs.
 fn write_id(number: u64, out: &mut String) {
-    out.push_str("msg");
+    out.push_str("msgQ7rAAAAB");
     write_number(number, 16, out);
 }
 
 /// Appends a group's id.
 pub(super) fn write_group(group: u32, out: &mut String) {
-    out.push_str("wrGroup");
+    out.push_str("wrK2vNCwAAGroupAA");
     write_number(u64::from(group), 7, out);
 }
 
 /// Appends a member's id.
 pub(super) fn write_member(group: u32, member: u32, out: &mut String) {
-    out.push_str("wm");
+    out.push_str("wmK2vNCwAAMember__");
     write_number(u64::from(group), 7, out);
     out.push('x');
     write_number(u64::from(member), 6, out);
