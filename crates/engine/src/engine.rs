@@ -72,13 +72,20 @@ impl Engine {
             return;
         }
         self.note_name(at, event);
-        if let EventBody::Message { text, media, .. } = &event.body {
-            let reader = &self.program.reader;
-            self.reading = reader.read(text, media, &mut self.scratch);
-            self.step(at, event, out, true);
-        } else {
-            self.step(at, event, out, false);
-        }
+        let reader = &self.program.reader;
+        let read = match &event.body {
+            EventBody::Message { text, media, .. } => {
+                Some(reader.read(text, media, &mut self.scratch))
+            }
+            // What is asked to be posted is read as the message that it will be.
+            EventBody::Request { text: Some(text), .. } => {
+                Some(reader.read(text, &[], &mut self.scratch))
+            }
+            _ => None,
+        };
+        let is_read = read.is_some();
+        self.reading = read.unwrap_or_default();
+        self.step(at, event, out, is_read);
         if event.group == ORG && event.kind() == EventKind::Staff {
             self.tell_groups(at, event, out);
         }

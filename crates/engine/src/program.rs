@@ -77,6 +77,7 @@ pub struct Program {
     pub(crate) platform: Platform,
     zone: Zone,
     own_kept: usize,
+    media_kept: usize,
 }
 
 impl Program {
@@ -105,6 +106,7 @@ impl Program {
             platform,
             zone,
             own_kept: 0,
+            media_kept: 0,
         };
         for (index, policy) in policies.iter().enumerate() {
             program.load(u16::try_from(index).unwrap_or(u16::MAX), policy)?;
@@ -123,6 +125,7 @@ impl Program {
                 .and_then(|kind| (kind.build)(&decl.params));
             if let Some(Built::Finder(finder)) = &built {
                 self.own_kept = self.own_kept.max(finder.own_messages_kept());
+                self.media_kept = self.media_kept.max(finder.own_media_kept());
             }
             self.rules.push(built.map(|built| Rule {
                 kind: decl.spec.name,
@@ -225,7 +228,7 @@ impl Program {
                     glob::matches(pattern, id) || name.is_some_and(|n| glob::matches(pattern, n))
                 })
         };
-        let mut binding = Binding::empty(self.own_kept);
+        let mut binding = Binding::empty(self.own_kept, self.media_kept);
         for policy in self.policies.iter().filter(|policy| matches(&policy.groups)) {
             let (ids, decls): (Vec<RuleId>, Vec<RuleDecl>) = policy
                 .decls
@@ -258,6 +261,7 @@ pub(crate) struct Binding {
     pub standings: Vec<RuleId>,
     pub fines: bool,
     pub own_kept: usize,
+    pub media_kept: usize,
     pub asks_seen: bool,
     pub newcomer: Span,
     quorum: Option<RuleId>,
@@ -266,13 +270,14 @@ pub(crate) struct Binding {
 }
 
 impl Binding {
-    fn empty(own_kept: usize) -> Binding {
+    fn empty(own_kept: usize, media_kept: usize) -> Binding {
         Binding {
             by_event: vec![Vec::new(); EventKind::COUNT],
             periods: Vec::new(),
             standings: Vec::new(),
             fines: false,
             own_kept,
+            media_kept,
             asks_seen: false,
             newcomer: NEWCOMER,
             quorum: None,

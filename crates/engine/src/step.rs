@@ -2,7 +2,7 @@
 
 use model::event::{Listed, StaffStatus};
 use model::{Decision, Event, EventBody, EventKind, Role, Roles, Timestamp};
-use rules::finder::{Finding, Judges, Outcome, Outcomes};
+use rules::finder::{Consent, Finding, Judges, Outcome, Outcomes};
 use rules::scene::{MemberIx, Scene};
 use text::Reading;
 
@@ -234,6 +234,7 @@ impl<'a> Step<'a> {
         }
         let view = self.view();
         let mut outcomes = Outcomes::new();
+        let mut suited = Vec::new();
         for &id in woken {
             let Some(rule) = self.program.rule(id) else { continue };
             let Some(finder) = rule.finder() else { continue };
@@ -244,9 +245,36 @@ impl<'a> Step<'a> {
             }
             let Some(scene) = self.scene(rule, event, reading, actor, &view) else { continue };
             finder.find(&scene, &mut outcomes);
+            if finder.is_alternative() && outcomes.is_empty() {
+                suited.push(id);
+            }
             all.extend(outcomes.drain(..).map(|outcome| (id, outcome)));
         }
+        self.choose_alternatives(&suited, &mut all);
         all
+    }
+
+    /// Of rules that are alternatives, one that suits frees from the others; else the first
+    /// stands for all. Each policy, and what it only observes, is looked at apart.
+    fn choose_alternatives(&self, suited: &[RuleId], all: &mut Vec<(RuleId, Outcome)>) {
+        let alternatives = |id: RuleId| {
+            let rule = self.program.rule(id)?;
+            let finder = rule.finder().filter(|finder| finder.is_alternative());
+            finder.map(|_| (rule.kind, rule.policy, rule.observe))
+        };
+        let free: Vec<_> = suited.iter().filter_map(|&id| alternatives(id)).collect();
+        let mut taken = Vec::new();
+        all.retain(|&(id, _)| match alternatives(id) {
+            None => true,
+            Some(set) if free.contains(&set) => false,
+            Some(set) => match taken.iter().find(|(known, _)| *known == set) {
+                Some(&(_, first)) => first == id,
+                None => {
+                    taken.push((set, id));
+                    true
+                }
+            },
+        });
     }
 
     /// What the group keeps of a message for later ones.
@@ -257,7 +285,11 @@ impl<'a> Step<'a> {
                 let (began, now) = (self.group.began, self.group.now);
                 self.group.own.keep(self.binding.own_kept);
                 self.group.own.push(actor, reading.key, began, now);
-                self.group.dialogue.speak(actor);
+                self.group.own_media.keep(self.binding.media_kept);
+                for one in media {
+                    self.group.own_media.push(actor, one.kind as u64, began, now);
+                }
+                self.group.dialogue.speak(actor, whole_seconds(now));
                 if self.binding.asks_seen {
                     for key in content_keys(reading, media) {
                         self.group.seen_contents.insert(key);
@@ -284,6 +316,7 @@ impl<'a> Step<'a> {
         {
             self.group.members.set_present(ix, false);
             self.group.own.clear(ix);
+            self.group.own_media.clear(ix);
             self.release_everywhere(ix);
         }
     }
@@ -298,8 +331,11 @@ impl<'a> Step<'a> {
         let trigger = Trigger::of(event);
         let mut breaches = Vec::new();
         let mut verdicts = Vec::new();
+        let mut asked = Vec::new();
         for (rule, outcome) in found {
             match outcome {
+                // Two articles that want the same consent are one question.
+                Outcome::Consent(Consent { what, key, .. }) if asked.contains(&(what, key)) => {}
                 Outcome::Breach(finding) => {
                     if finding.resets_window
                         && let Some(ix) = finding.member
@@ -317,7 +353,10 @@ impl<'a> Step<'a> {
                     self.open_duty(rule, duty, &name, actor);
                 }
                 Outcome::Join(verdict, fact) => verdicts.push((rule, verdict, fact)),
-                Outcome::Consent(consent) => self.ask_consent(&trigger, rule, actor, consent),
+                Outcome::Consent(consent) => {
+                    asked.push((consent.what, consent.key));
+                    self.ask_consent(&trigger, rule, actor, consent);
+                }
                 Outcome::Say { text, reason } => self.say(&trigger, rule, actor, text, reason),
                 Outcome::Task { fact, to } => self.hand_over(&trigger, rule, actor, fact, &to),
                 Outcome::CardJudged(ix, fits) => {

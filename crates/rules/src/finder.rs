@@ -33,6 +33,18 @@ pub trait Finder: Send + Sync + fmt::Debug {
         0
     }
 
+    /// How many recent pictures, voice messages and so on of each member the engine must keep
+    /// for it.
+    fn own_media_kept(&self) -> usize {
+        0
+    }
+
+    /// Whether rules of its kind in one policy are alternatives: an event with which one of
+    /// them finds nothing wrong is no breach of the others, and if all do, the first counts.
+    fn is_alternative(&self) -> bool {
+        false
+    }
+
     /// Whether it asks if the group has seen a content before.
     fn asks_seen(&self) -> bool {
         false

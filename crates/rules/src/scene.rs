@@ -1,6 +1,7 @@
 //! What a finder sees: one event, its reading, and the group as the engine keeps it.
 
 use compact_str::CompactString;
+use model::event::MediaKind;
 use model::{Calendar, Event, Local, Roles, Timestamp, Zone};
 use policy::param::Who;
 use serde::{Deserialize, Serialize};
@@ -67,9 +68,15 @@ pub trait GroupView {
     fn own_repeats(&self, ix: MemberIx, key: u64, window_ms: i64) -> u32;
     /// How many earlier messages the member sent within `window_ms`.
     fn own_messages(&self, ix: MemberIx, window_ms: i64) -> u32;
+    /// How many pictures, voice messages and so on of that kind the member sent within
+    /// `window_ms` before now.
+    fn own_media(&self, ix: MemberIx, kind: MediaKind, window_ms: i64) -> u32;
     /// Whether the group has seen that content before.
     fn seen(&self, key: u64) -> bool;
-    /// With whom the member has been talking alone, and how many turns in a row.
+    /// Whether the member owes money by a fine that is open.
+    fn owes(&self, ix: MemberIx) -> bool;
+    /// The two who have been talking alone, the last speaker first, and how many turns in a
+    /// row; none after a long silence.
     fn dialogue(&self) -> Option<(MemberIx, MemberIx, u32)>;
     /// Whether the member holds consent for `what`, and for content with that key.
     fn permitted(&self, ix: MemberIx, what: &str, key: u64) -> bool;
@@ -91,7 +98,7 @@ pub struct Scene<'a> {
     pub local: Local,
     /// Who acts, where the event names somebody of the group.
     pub actor: Option<MemberIx>,
-    /// What the message says; empty for other events.
+    /// What the message, or the text of a request, says; empty for other events.
     pub reading: &'a Reading,
     /// The group, before the event changes its windows.
     pub group: &'a dyn GroupView,
