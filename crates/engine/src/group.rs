@@ -159,4 +159,16 @@ impl GroupView for View<'_> {
     fn on_staff(&self, id: &str) -> Option<bool> {
         self.org.on_staff(id)
     }
+
+    fn admitted(&self, id: &str) -> bool {
+        self.group.cases.admitted(id)
+    }
+
+    fn leaving(&self, ix: MemberIx) -> bool {
+        self.group.cases.leaving(ix)
+    }
+
+    fn owes(&self, ix: MemberIx, note: &str) -> bool {
+        self.group.duties.owes(ix, note)
+    }
 }

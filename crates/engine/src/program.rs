@@ -259,6 +259,7 @@ pub(crate) struct Binding {
     pub fines: bool,
     pub own_kept: usize,
     pub asks_seen: bool,
+    pub judges_cards: bool,
     pub newcomer: Span,
     quorum: Option<RuleId>,
     appeal: Option<RuleId>,
@@ -274,6 +275,7 @@ impl Binding {
             fines: false,
             own_kept,
             asks_seen: false,
+            judges_cards: false,
             newcomer: NEWCOMER,
             quorum: None,
             appeal: None,
@@ -298,6 +300,7 @@ impl Binding {
                         self.standings.push(id);
                     }
                     self.asks_seen |= finder.asks_seen();
+                    self.judges_cards |= finder.judges_cards();
                     self.newcomer = finder.newcomer_for().unwrap_or(self.newcomer);
                     self.resolve(id, index, ids, decls);
                 }

@@ -132,8 +132,9 @@ impl<'a> Step<'a> {
         }
         let id = event.member.as_deref()?;
         match &event.body {
-            EventBody::Join { roles, tags, card, .. } => {
+            EventBody::Join { by, roles, tags, card, .. } => {
                 let ix = self.group.members.find_or_add(id)?;
+                self.enter_inviter(by.as_deref(), id);
                 self.group.members.set_present(ix, true);
                 let at = whole_seconds(self.group.now);
                 let roles = read_roles(roles);
@@ -174,9 +175,25 @@ impl<'a> Step<'a> {
                     self.group.members.set_present(ix, true);
                     self.watch_standing(ix);
                 }
+                if let EventBody::Card { card } = &event.body
+                    && !self.binding.judges_cards
+                    && let Some(member) = self.group.members.get_mut(ix)
+                {
+                    member.card_fits = !card.trim().is_empty();
+                }
                 Some(ix)
             }
             _ => self.group.members.find(id),
+        }
+    }
+
+    /// Who invites is here, as who speaks is.
+    fn enter_inviter(&mut self, by: Option<&str>, joiner: &str) {
+        let Some(by) = by.filter(|by| *by != joiner && !by.starts_with('@')) else { return };
+        let Some(ix) = self.group.members.find_or_add(by) else { return };
+        if self.group.members.get(ix).is_some_and(|member| !member.present) {
+            self.group.members.set_present(ix, true);
+            self.watch_standing(ix);
         }
     }
 
@@ -207,7 +224,10 @@ impl<'a> Step<'a> {
             member.roles = read_roles(&one.roles);
             member.populations = populations;
             member.left_organisation = left;
-            member.card_fits = one.card.as_ref().is_some_and(|card| !card.trim().is_empty());
+            // A list of mere ids says nothing about names.
+            if !self.binding.judges_cards && (one.card.is_some() || one.name.is_some()) {
+                member.card_fits = one.card.as_ref().is_some_and(|card| !card.trim().is_empty());
+            }
             if let Some(joined) = one.joined {
                 member.joined = whole_seconds(joined);
             }
@@ -298,6 +318,7 @@ impl<'a> Step<'a> {
         let trigger = Trigger::of(event);
         let mut breaches = Vec::new();
         let mut verdicts = Vec::new();
+        let mut cards: Vec<(MemberIx, bool)> = Vec::new();
         for (rule, outcome) in found {
             match outcome {
                 Outcome::Breach(finding) => {
@@ -320,16 +341,25 @@ impl<'a> Step<'a> {
                 Outcome::Consent(consent) => self.ask_consent(&trigger, rule, actor, consent),
                 Outcome::Say { text, reason } => self.say(&trigger, rule, actor, text, reason),
                 Outcome::Task { fact, to } => self.hand_over(&trigger, rule, actor, fact, &to),
-                Outcome::CardJudged(ix, fits) => {
-                    if let Some(member) = self.group.members.get_mut(ix) {
-                        member.card_fits = fits;
-                    }
-                    self.watch_standing(ix);
-                }
+                Outcome::CardJudged(ix, fits) => cards.push((ix, fits)),
             }
         }
+        self.note_cards(cards);
         self.answer_join(&trigger, event.member.as_deref(), verdicts);
         self.judge_each(event.at, &trigger, breaches);
+    }
+
+    /// A name fits where every rule that looked at it says so.
+    fn note_cards(&mut self, mut cards: Vec<(MemberIx, bool)>) {
+        // `false` sorts first, so that one rule against it decides.
+        cards.sort_unstable();
+        cards.dedup_by_key(|(ix, _)| *ix);
+        for (ix, fits) in cards {
+            if let Some(member) = self.group.members.get_mut(ix) {
+                member.card_fits = fits;
+            }
+            self.watch_standing(ix);
+        }
     }
 
     /// Findings about several members are several acts: each member has their own.

@@ -58,6 +58,11 @@ pub trait Finder: Send + Sync + fmt::Debug {
         false
     }
 
+    /// Whether a member whose part of a duty ran out still owes it, by what is kept of them.
+    fn still_owes(&self, _duty: &Duty, _member: &Member) -> bool {
+        true
+    }
+
     /// What is found about a member whose part of a duty ran out.
     fn lapses(&self, duty: &Duty) -> Fact {
         Fact { reason: duty.note.clone(), said: duty.note.clone() }
@@ -65,6 +70,12 @@ pub trait Finder: Send + Sync + fmt::Debug {
 
     /// Whether it judges members by time that passes, in [`Finder::standing`].
     fn has_standing(&self) -> bool {
+        false
+    }
+
+    /// Whether it says of members' names in the group whether they fit; without such a rule,
+    /// any name fits.
+    fn judges_cards(&self) -> bool {
         false
     }
 
@@ -143,7 +154,7 @@ pub enum Outcome {
     Consent(Consent),
     /// Something is said in the group or to the member.
     Say {
-        /// The text.
+        /// The text; [`POLICY_TITLE`] in it is filled in.
         text: String,
         /// Why.
         reason: String,
@@ -158,6 +169,9 @@ pub enum Outcome {
     /// Whether the member's name in the group is as it should be.
     CardJudged(MemberIx, bool),
 }
+
+/// Stands for the policy's title, with its marks 《》, in what is said in the group.
+pub const POLICY_TITLE: &str = "{制度}";
 
 /// What finders said about one event.
 pub type Outcomes = Vec<Outcome>;

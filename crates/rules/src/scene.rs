@@ -31,7 +31,7 @@ pub struct Member {
     pub roles: Roles,
     /// Whether they are in the group now.
     pub present: bool,
-    /// Whether their name in the group is as the policy wants it.
+    /// Whether their name in the group is as the policy wants it, as far as is known.
     pub card_fits: bool,
     /// Whether the organisation no longer has them.
     pub left_organisation: bool,
@@ -78,6 +78,21 @@ pub trait GroupView {
     /// Whether the personnel list is known to have that person (active), to have lost them
     /// (left), or does not know them.
     fn on_staff(&self, id: &str) -> Option<bool>;
+
+    /// Whether a join request of that person was granted a short while ago.
+    fn admitted(&self, _id: &str) -> bool {
+        false
+    }
+
+    /// Whether the member has been asked to leave, or their removal waits for somebody.
+    fn leaving(&self, _ix: MemberIx) -> bool {
+        false
+    }
+
+    /// Whether the member owes an open duty with that note.
+    fn owes(&self, _ix: MemberIx, _note: &str) -> bool {
+        false
+    }
 }
 
 /// One event with all that a finder may look at.
