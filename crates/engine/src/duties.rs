@@ -37,6 +37,12 @@ impl Duties {
         self.open.is_empty()
     }
 
+    /// Whether a member owes an open duty with that note.
+    #[must_use]
+    pub fn owes(&self, who: MemberIx, note: &str) -> bool {
+        self.open.values().any(|open| open.duty.note == note && open.pending.contains(&who))
+    }
+
     /// Bytes held, roughly, for the memory target.
     #[must_use]
     pub fn bytes(&self) -> usize {
@@ -90,7 +96,9 @@ impl Step<'_> {
             let owes = open.pending.contains(&actor);
             let Some(rule) = self.program.rule(open.rule).filter(|_| owes) else { continue };
             let view = self.view();
-            let Some(scene) = self.scene(rule, event, reading, Some(actor), &view) else { continue };
+            let Some(scene) = self.scene(rule, event, reading, Some(actor), &view) else {
+                continue;
+            };
             if rule.finder().is_some_and(|finder| finder.settles(&open.duty, actor, &scene)) {
                 settled.push((number, open.collective));
             }
@@ -126,6 +134,10 @@ impl Step<'_> {
         // Where any one of several could have answered, none of them is singled out.
         let shared = open.collective && open.pending.len() > 1;
         for &ix in &open.pending {
+            let member = self.group.members.get(ix);
+            if member.is_some_and(|member| !finder.still_owes(&open.duty, member)) {
+                continue;
+            }
             let finding = Finding {
                 member: Some(ix),
                 category: None,

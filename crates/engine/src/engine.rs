@@ -179,17 +179,11 @@ impl Engine {
         self.reading = reading;
     }
 
-    fn with_step(
-        &mut self,
-        at: usize,
-        out: &mut Vec<Decision>,
-        run: impl FnOnce(&mut Step<'_>),
-    ) {
+    fn with_step(&mut self, at: usize, out: &mut Vec<Decision>, run: impl FnOnce(&mut Step<'_>)) {
         let Some(group) = self.groups.get_mut(at) else { return };
         let Some(binding) = self.bindings.get(group.binding as usize) else { return };
         let before = group.timers.next();
-        let mut step =
-            Step { program: &self.program, binding, org: &self.org, group, out };
+        let mut step = Step { program: &self.program, binding, org: &self.org, group, out };
         run(&mut step);
         let after = group.timers.next();
         if before != after {

@@ -87,7 +87,9 @@ impl Step<'_> {
         for &id in &self.binding.periods {
             let Some(rule) = self.program.rule(id) else { continue };
             let view = self.view();
-            let Some(scene) = self.scene(rule, event, reading, Some(actor), &view) else { continue };
+            let Some(scene) = self.scene(rule, event, reading, Some(actor), &view) else {
+                continue;
+            };
             let added = rule.finder().map_or(0, |finder| finder.counts(&scene));
             if added == 0 {
                 continue;

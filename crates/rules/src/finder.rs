@@ -70,6 +70,11 @@ pub trait Finder: Send + Sync + fmt::Debug {
         false
     }
 
+    /// Whether a member whose part of a duty ran out still owes it, by what is kept of them.
+    fn still_owes(&self, _duty: &Duty, _member: &Member) -> bool {
+        true
+    }
+
     /// What is found about a member whose part of a duty ran out.
     fn lapses(&self, duty: &Duty) -> Fact {
         Fact { reason: duty.note.clone(), said: duty.note.clone() }
@@ -77,6 +82,12 @@ pub trait Finder: Send + Sync + fmt::Debug {
 
     /// Whether it judges members by time that passes, in [`Finder::standing`].
     fn has_standing(&self) -> bool {
+        false
+    }
+
+    /// Whether it says of members' names in the group whether they fit; without such a rule,
+    /// any name fits.
+    fn judges_cards(&self) -> bool {
         false
     }
 
@@ -155,7 +166,7 @@ pub enum Outcome {
     Consent(Consent),
     /// Something is said in the group or to the member.
     Say {
-        /// The text.
+        /// The text; [`POLICY_TITLE`] in it is filled in.
         text: String,
         /// Why.
         reason: String,
@@ -170,6 +181,9 @@ pub enum Outcome {
     /// Whether the member's name in the group is as it should be.
     CardJudged(MemberIx, bool),
 }
+
+/// Stands for the policy's title, with its marks 《》, in what is said in the group.
+pub const POLICY_TITLE: &str = "{制度}";
 
 /// What finders said about one event.
 pub type Outcomes = Vec<Outcome>;
@@ -244,8 +258,9 @@ impl Period {
                 let midnight = zone.at(local.day, 0);
                 midnight.plus_ms((after.since(midnight) / ms + 1) * ms)
             }
-            Span::Days(1) | Span::SameDay | Span::Ms(_) => self
-                .ends_on(local.day, 1, zone, after, |day| self.days.contains(day, calendar)),
+            Span::Days(1) | Span::SameDay | Span::Ms(_) => {
+                self.ends_on(local.day, 1, zone, after, |day| self.days.contains(day, calendar))
+            }
             Span::Days(7) => self.ends_on(local.day, 1, zone, after, |day| {
                 if self.days == Days::default() {
                     model::zone::weekday_of(day) == 6

@@ -34,9 +34,10 @@ impl Compile {
         let shown = self.document.display().to_string();
         let text = compiler::decode(&bytes)
             .map_err(|error| Failure::Input(format!("“{shown}”:{error}")))?;
-        let name = self.document.file_name().map_or_else(String::new, |name| {
-            name.to_string_lossy().into_owned()
-        });
+        let name = self
+            .document
+            .file_name()
+            .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let compiled = compiler::compile(&name, &text);
         for warning in &compiled.warnings {
             complain(&format!("{shown}: {warning}"));

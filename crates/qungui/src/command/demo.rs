@@ -32,9 +32,13 @@ impl Demo {
         if let Some(wrong) = wrong {
             return Err(Failure::Input(policy::diagnostic::text(std::slice::from_ref(wrong))));
         }
-        let program =
-            Program::new(&[parsed.policy], Calendar::published(), Platform::All, &Lexicon::builtin())
-                .map_err(|error| Failure::Input(error.to_string()))?;
+        let program = Program::new(
+            &[parsed.policy],
+            Calendar::published(),
+            Platform::All,
+            &Lexicon::builtin(),
+        )
+        .map_err(|error| Failure::Input(error.to_string()))?;
         let run = run_month(Arc::clone(&program), self.seed);
         let mut page = String::from("样例单位的制度\n\n");
         page.push_str(&compiler::report(&compiled));
