@@ -1,0 +1,79 @@
+//! A text as normalised characters with their byte offsets: what the finders look at.
+
+use crate::fold::{Folded, fold_char};
+
+/// The characters of a text; full-width ASCII as ASCII, Traditional Han as Simplified.
+pub(super) struct Line {
+    chars: Vec<char>,
+    /// Where each begins, and last the text's length.
+    bytes: Vec<usize>,
+}
+
+impl Line {
+    pub(super) fn new(text: &str) -> Line {
+        let chars = text.chars().map(normal).collect();
+        let bytes = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        Line { chars, bytes }
+    }
+
+    /// How many characters there are.
+    pub(super) fn len(&self) -> usize {
+        self.chars.len()
+    }
+
+    /// The byte at which a character begins; the text's length after the last.
+    pub(super) fn byte(&self, at: usize) -> usize {
+        self.bytes.get(at).or(self.bytes.last()).copied().unwrap_or(0)
+    }
+
+    /// The character at a place.
+    pub(super) fn at(&self, at: usize) -> Option<char> {
+        self.chars.get(at).copied()
+    }
+
+    /// The character before a place.
+    pub(super) fn before(&self, at: usize) -> Option<char> {
+        self.at(at.checked_sub(1)?)
+    }
+
+    /// Whether a word begins at a place.
+    pub(super) fn has(&self, at: usize, word: &str) -> bool {
+        let mut place = at;
+        word.chars().all(|c| {
+            place += 1;
+            self.at(place - 1) == Some(c)
+        })
+    }
+
+    /// Whether a word ends just before a place.
+    pub(super) fn ends(&self, at: usize, word: &str) -> bool {
+        at.checked_sub(word.chars().count()).is_some_and(|from| self.has(from, word))
+    }
+
+    /// The place after the first of the words that begins at a place.
+    pub(super) fn skip_one(&self, at: usize, words: &[&str]) -> Option<usize> {
+        words.iter().find(|word| self.has(at, word)).map(|word| at + word.chars().count())
+    }
+
+    /// The place after blanks.
+    pub(super) fn skip_blanks(&self, mut at: usize) -> usize {
+        while self.at(at).is_some_and(|c| c == ' ' || c == '\u{3000}' || c == '\u{A0}') {
+            at += 1;
+        }
+        at
+    }
+}
+
+fn normal(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '¥' => '￥',
+        '∶' | '︰' => ':',
+        _ if c.is_ascii() => c,
+        _ => match fold_char(c) {
+            // Enclosed and look-alike ASCII stays what it is: `①` numbers a list.
+            Folded::One(folded) if !folded.is_ascii() => folded,
+            _ => c,
+        },
+    }
+}
