@@ -6,10 +6,10 @@
 use std::fmt;
 
 use model::{Calendar, Category, Days, EventKind, Span, TimeOfDay, Timestamp, Zone};
-use policy::param::Who;
+use policy::param::{Every, Who};
 use serde::{Deserialize, Serialize};
 
-use crate::scene::{Member, MemberIx, Scene};
+use crate::scene::{GroupView, Member, MemberIx, Scene};
 
 /// A rule that looks at events and finds.
 ///
@@ -55,6 +55,11 @@ pub trait Finder: Send + Sync + fmt::Debug {
         None
     }
 
+    /// Whether a recurring duty is that member's, beside what the rule's audience says.
+    fn owed_by(&self, _member: MemberIx, _group: &dyn GroupView) -> bool {
+        true
+    }
+
     /// How much an event adds to the acting member's count of this period.
     fn counts(&self, _scene: &Scene<'_>) -> u32 {
         0
@@ -63,6 +68,12 @@ pub trait Finder: Send + Sync + fmt::Debug {
     /// At a period's end: the finding for a member with that count, or none where it is enough.
     fn falls_short(&self, _count: u32) -> Option<Fact> {
         None
+    }
+
+    /// Whether a further duty that the same member sets the same people, while one is open,
+    /// adds nothing to it: the first deadline stands, and one silence is one breach.
+    fn joins_open_duty(&self) -> bool {
+        false
     }
 
     /// Whether an event by `who` settles their part of a duty that this rule opened.
@@ -249,6 +260,17 @@ pub struct Period {
 }
 
 impl Period {
+    /// The period of a duty that is due `every` so often, at the time of day `ends`; `days`
+    /// are those that count, where the policy names them apart.
+    #[must_use]
+    pub fn of(every: Every, ends: TimeOfDay, days: Option<Days>) -> Period {
+        let (every, named) = match every {
+            Every::Span(span) => (span, Days::default()),
+            Every::Days(days) => (Span::Days(1), days),
+        };
+        Period { every, ends, days: days.unwrap_or(named) }
+    }
+
     /// The first end of a period after `after`.
     #[must_use]
     pub fn next_end(&self, after: Timestamp, zone: &Zone, calendar: &Calendar) -> Timestamp {
