@@ -55,7 +55,7 @@ fn time(messages: &[String], mut work: impl FnMut(&str)) -> u128 {
 
 fn main() {
     let start = Instant::now();
-    text::fold::fold_char('a');
+    let _ = black_box(text::fold::fold_char('a'));
     println!("fold table        {:>6} us", start.elapsed().as_micros());
     let start = Instant::now();
     let lexicon = Lexicon::builtin();
@@ -84,6 +84,14 @@ fn main() {
             black_box(empty.read(black_box(m), &[], &mut scratch));
         })
     );
+    let long: Vec<String> = plain.chunks(50).map(<[String]>::concat).collect();
+    println!("fold, long        {:>6} ns", time(&long, |m| fold_into(black_box(m), &mut skeleton)));
+    println!(
+        "no lexicon, long  {:>6} ns",
+        time(&long, |m| {
+            black_box(empty.read(black_box(m), &[], &mut scratch));
+        })
+    );
     let mut read = |name: &str, messages: &[String]| {
         let ns = time(messages, |m| {
             black_box(reader.read(black_box(m), &[], &mut scratch));
@@ -97,5 +105,5 @@ fn main() {
     read("with phone", &messages(1, "，电话13800138000"));
     read("with words", &messages(1, "，优惠大促销，招代理"));
     read("mixed 1/10", &messages(10, "，限时优惠，加微信abc12345，详见example.com"));
-    read("long x50", &plain.chunks(50).map(<[String]>::concat).collect::<Vec<_>>());
+    read("long x50", &long);
 }

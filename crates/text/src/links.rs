@@ -3,7 +3,7 @@
 use linkify::{LinkFinder, LinkKind};
 
 use crate::codes;
-use crate::fold::{Folded, fold_char};
+use crate::fold::{self, CODE, Folded, KEPT, fold_char};
 
 /// What links a text has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,6 +60,7 @@ pub(crate) fn find(text: &str, view: &mut String) -> Links {
 /// The text as ASCII: what does not fold to ASCII becomes a blank, what takes no room goes.
 fn fill_view(text: &str, view: &mut String) {
     view.clear();
+    let table = fold::table();
     let mut rest = text.chars();
     while let Some(c) = rest.next() {
         match c {
@@ -73,10 +74,11 @@ fn fill_view(text: &str, view: &mut String) {
             }
             '。' | '｡' | '点' | '點' if ending_follows(rest.as_str()) => view.push('.'),
             '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{2060}' => {}
-            _ => match fold_char(c) {
-                Folded::One(folded) if folded.is_ascii() => view.push(folded),
-                _ => view.push(' '),
-            },
+            _ => {
+                let entry = table.entry(c);
+                let ascii = if entry & KEPT != 0 { u8::try_from(entry & CODE).ok() } else { None };
+                view.push(ascii.filter(u8::is_ascii).map_or(' ', char::from));
+            }
         }
     }
 }

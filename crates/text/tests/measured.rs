@@ -1,5 +1,7 @@
 //! What the lexicon does on real chat: measured where `../shared` is at hand, else passed over.
 
+#![expect(clippy::print_stdout, reason = "the figures are what these tests are for")]
+
 use std::path::{Path, PathBuf};
 
 use text::{ACT, ASK, Lexicon, Reader, Reading, Scratch, Topic};
