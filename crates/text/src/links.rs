@@ -28,6 +28,13 @@ const ENDINGS: &[&str] = &[
     "website", "win", "work", "world", "wiki", "xin", "xyz",
 ];
 
+/// Endings that are everyday English words: alone they also follow a full stop (`it.Me too`), so
+/// they make a link only with a path or `www.`.
+const WORDY_ENDINGS: &[&str] = &[
+    "art", "co", "fun", "group", "life", "link", "live", "me", "one", "online", "pro", "red",
+    "site", "space", "store", "us", "win", "work", "world",
+];
+
 /// Endings before which also `。` and `点` count as a dot.
 const WRITTEN_DOT_ENDINGS: &[&str] = &["com", "cn", "net", "cc", "top", "vip", "xyz", "org"];
 
@@ -141,6 +148,10 @@ fn is_link(found: &str) -> bool {
     let Some((name, ending)) = host.trim_end_matches('.').rsplit_once('.') else { return false };
     let lower = ending.to_ascii_lowercase();
     let strong = WRITTEN_DOT_ENDINGS.contains(&lower.as_str());
+    if WORDY_ENDINGS.contains(&lower.as_str()) && !found.contains('/') && !host.starts_with("www.")
+    {
+        return false;
+    }
     let named = name.bytes().any(|b| b.is_ascii_alphabetic());
     ENDINGS.contains(&lower.as_str()) && (named || strong) && !name.is_empty()
 }
@@ -203,6 +214,8 @@ mod tests {
             ("好的...OK.那就这样", 0),
             ("a.b.c", 0),
             ("写信到 someone@example.com", 0),
+            ("I saw it.Me too", 0),
+            ("example.me/abc", 1),
             ("版本1.2.3", 0),
             ("10点comeon", 0),
             ("", 0),

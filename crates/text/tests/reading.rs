@@ -71,6 +71,8 @@ fn questions() {
         ("退款什么时候到账", true),
         ("能便宜点吗", true),
         ("这个多少钱", true),
+        ("有人知道吗", true),
+        ("过了几天", false),
         ("？？？", false),
         ("真的吗？", false),
         ("怎么可能", false),
