@@ -81,7 +81,7 @@ mod tests {
     }
 
     fn list(words: &[&str]) -> Value {
-        words.iter().map(|word| Value::String((*word).to_owned())).collect()
+        Value::Array(words.iter().map(|word| Value::String((*word).to_owned())).collect())
     }
 
     #[track_caller]

@@ -108,6 +108,18 @@ impl Engine {
         }
     }
 
+    /// How many groups it has met.
+    #[must_use]
+    pub fn group_count(&self) -> usize {
+        self.groups.len()
+    }
+
+    /// The position of a group among those met, from 0.
+    #[must_use]
+    pub fn position_of(&self, group: &str) -> Option<usize> {
+        self.find(group)
+    }
+
     fn find(&self, id: &str) -> Option<usize> {
         let same = |&at: &u32| self.groups.get(at as usize).is_some_and(|group| group.id == id);
         self.index.find(hash(id), same).map(|&at| at as usize)

@@ -1,6 +1,6 @@
 //! One event in one group: the order in which everything looks at it.
 
-use model::event::{Listed, MediaKind, StaffStatus};
+use model::event::{Listed, StaffStatus};
 use model::{Decision, Event, EventBody, EventKind, Role, Roles, Timestamp};
 use rules::finder::{Finding, Judges, Outcome, Outcomes};
 use rules::scene::{MemberIx, Scene};
@@ -355,9 +355,4 @@ fn content_keys<'r>(
     media: &'r [model::event::Media<'_>],
 ) -> impl Iterator<Item = u64> + 'r {
     rules::content_keys(reading, media)
-}
-
-/// Whether a message brings a red packet.
-pub fn has_red_packet(media: &[model::event::Media<'_>]) -> bool {
-    media.iter().any(|one| one.kind == MediaKind::RedPacket)
 }

@@ -49,10 +49,8 @@ pub(crate) struct Fence {
 impl Fence {
     /// The fence that a line opens, with its info string.
     pub(crate) fn opened_by(line: &str) -> Option<(Fence, &str)> {
-        let text = line.trim_start_matches(' ');
-        if line.len() - text.len() > 3 {
-            return None;
-        }
+        // Any indent: under list items, people indent blocks as far as the text.
+        let text = line.trim_start();
         let sign = text.chars().next().filter(|c| matches!(c, '`' | '~'))?;
         let info = text.trim_start_matches(sign);
         let count = text.len() - info.len();

@@ -36,8 +36,8 @@ impl Check {
         let warnings = diagnostics.len() - errors;
         match self.format {
             Format::Json => write(None, diagnostic::json(&diagnostics).as_bytes())?,
-            Format::Text => diagnostics.iter().for_each(|one| complain(&diagnostic::text(one))),
-            Format::Short => diagnostics.iter().for_each(|one| complain(&diagnostic::one_line(one))),
+            Format::Text => complain(diagnostic::text(&diagnostics).trim_end()),
+            Format::Short => complain(diagnostic::short(&diagnostics).trim_end()),
         }
         let told = match (errors, warnings) {
             (0, 0) => "没有发现问题".to_owned(),

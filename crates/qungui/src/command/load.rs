@@ -25,23 +25,16 @@ pub fn policies(
         diagnostics.extend(found);
         policies.push(policy);
     }
-    diagnostics.extend(policy::checks::check(&policies, platform));
-    policy::diagnostic::sort(&mut diagnostics);
-    Ok((policies, diagnostics))
-}
-
-/// Whether any of the diagnostics is an error.
-pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
-    diagnostics.iter().any(|one| one.severity == Severity::Error)
+    diagnostics.extend(policy::checks::check(&policies.iter().collect::<Vec<_>>(), platform));
+    Ok((policies, policy::diagnostic::in_order(diagnostics)))
 }
 
 /// Reads policy files that must be free of errors: what is wrong is said, and nothing runs.
 pub fn sound_policies(paths: &[PathBuf]) -> Result<Vec<Policy>, Failure> {
-    let (policies, diagnostics) = policies(paths, None)?;
-    if has_errors(&diagnostics) {
-        for one in diagnostics.iter().filter(|one| one.severity == Severity::Error) {
-            complain(&policy::diagnostic::text(one));
-        }
+    let (policies, mut diagnostics) = policies(paths, None)?;
+    diagnostics.retain(|one| one.severity == Severity::Error);
+    if !diagnostics.is_empty() {
+        complain(policy::diagnostic::text(&diagnostics).trim_end());
         return Err(Failure::Input("制度文件有错误,没有运行".to_owned()));
     }
     Ok(policies)
