@@ -96,6 +96,7 @@ impl Shape {
             Shape::Time => reads::<TimeOfDay>(value),
             Shape::Span => reads::<Span>(value),
             Shape::Days => reads::<Days>(value) && !is_empty_list(value),
+            Shape::Every => reads::<Every>(value),
             Shape::Count(min, max) => value
                 .as_integer()
                 .and_then(|number| u32::try_from(number).ok())

@@ -30,7 +30,7 @@ impl Demo {
         let parsed = policy::parse("样例单位工作群管理制度.md", &compiled.policy_file, &specs);
         let wrong = parsed.diagnostics.iter().find(|one| one.severity == policy::Severity::Error);
         if let Some(wrong) = wrong {
-            return Err(Failure::Input(policy::diagnostic::text(std::slice::from_ref(wrong))));
+            return Err(Failure::Input(policy::diagnostic::render::text(std::slice::from_ref(wrong))));
         }
         let program = Program::new(
             &[parsed.policy],
