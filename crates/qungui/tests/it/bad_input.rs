@@ -23,7 +23,17 @@ fn bad_lines_are_told_by_number_and_the_rest_goes_on() {
     let said = qungui_with(&["replay", "--policy", &policy, "-"], &events);
     assert_eq!(said.status, 1);
     assert_eq!(said.out.lines().count(), 2, "{}", said.out);
-    for part in ["-:2: ", "-:3: ", "-:4: ", "是不是 `message`", "-:5: ", "`member`", "-:8: ", "UTF-8", "-:9: "] {
+    for part in [
+        "-:2: ",
+        "-:3: ",
+        "-:4: ",
+        "是不是 `message`",
+        "-:5: ",
+        "`member`",
+        "-:8: ",
+        "UTF-8",
+        "-:9: ",
+    ] {
         assert!(said.err.contains(part), "{part}: {}", said.err);
     }
     assert!(said.err.contains("6 行有错误"), "{}", said.err);

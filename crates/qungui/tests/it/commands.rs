@@ -43,8 +43,10 @@ fn replay_decides_and_cites() {
 fn replay_reads_standard_input_and_sums_up() {
     let policy = file("summary.md", POLICY);
     let events = message("m1", "22:15", "sales", "u7", "在吗");
-    let said =
-        qungui_with(&["replay", "--policy", &policy, "-", "--format", "summary"], events.as_bytes());
+    let said = qungui_with(
+        &["replay", "--policy", &policy, "-", "--format", "summary"],
+        events.as_bytes(),
+    );
     assert_eq!(said.status, 0, "{}", said.err);
     for part in ["事件 1 个", "决定 1 项", "一、1", "u7"] {
         assert!(said.out.contains(part), "{part}: {}", said.out);
@@ -110,7 +112,8 @@ fn rules_lists_and_explains() {
 
 #[test]
 fn compile_keeps_the_document_and_the_result_runs() {
-    let document = "值班群规定\n\n1、晚上十点半到次日早七点是休息时间,请勿在群内发言。\n2、大家互相尊重。\n";
+    let document =
+        "值班群规定\n\n1、晚上十点半到次日早七点是休息时间,请勿在群内发言。\n2、大家互相尊重。\n";
     let document = file("duty.txt", document);
     let policy = document.replace("duty.txt", "duty.md");
     let said = qungui(&["compile", &document, "-o", &policy]);
@@ -135,7 +138,14 @@ fn imported_messages_run() {
     let list = file("chat.txt", "早上好\n在吗\n\n晚上见\n");
     let events = list.replace("chat.txt", "chat.ndjson");
     let said = qungui(&[
-        "import", &list, "--group", "g", "--start", "2026-03-02T22:30:00+08:00", "-o", &events,
+        "import",
+        &list,
+        "--group",
+        "g",
+        "--start",
+        "2026-03-02T22:30:00+08:00",
+        "-o",
+        &events,
     ]);
     assert_eq!(said.status, 0, "{}", said.err);
     let policy = file("import.md", POLICY);

@@ -14,13 +14,16 @@ fn any_number_of_threads_gives_the_same_bytes() {
         if number % 500 == 250 {
             let event = serde_json::from_str::<serde_json::Value>(&line).unwrap();
             let (at, member) = (&event["at"], &event["member"]);
-            lines.push(format!(r#"{{"kind":"staff","group":"@org","at":{at},"member":{member},"status":"left"}}"#));
+            lines.push(format!(
+                r#"{{"kind":"staff","group":"@org","at":{at},"member":{member},"status":"left"}}"#
+            ));
             lines.push("{\"broken\":".to_owned());
         }
         lines.push(line);
     }
     let events = file("threads.ndjson", lines.join("\n"));
-    let run = |threads: &str| qungui(&["replay", "--policy", &policy, "--threads", threads, &events]);
+    let run =
+        |threads: &str| qungui(&["replay", "--policy", &policy, "--threads", threads, &events]);
     let one = run("1");
     assert_eq!(one.status, 1, "there are broken lines");
     assert!(one.out.lines().count() > 100);
