@@ -7,8 +7,12 @@
 
 pub mod clause;
 pub mod finder;
+pub mod hits;
+pub mod hosts;
 pub mod kind;
 pub mod kinds;
+pub mod reading_content;
+pub mod reading_media;
 pub mod scene;
 
 pub use kind::{Built, FineForm, FineTerms, Procedure, Punishment, RuleKind};
