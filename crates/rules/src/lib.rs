@@ -9,6 +9,10 @@ pub mod clause;
 pub mod finder;
 pub mod kind;
 pub mod kinds;
+pub mod reading_actions;
+pub mod reading_duties;
+pub mod reading_fines;
+pub mod reading_sanctions;
 pub mod scene;
 
 pub use kind::{Built, FineForm, FineTerms, Procedure, Punishment, RuleKind};
