@@ -37,6 +37,12 @@ impl Duties {
         self.open.is_empty()
     }
 
+    /// Whether a member owes an open duty with that note.
+    #[must_use]
+    pub fn owes(&self, who: MemberIx, note: &str) -> bool {
+        self.open.values().any(|open| open.duty.note == note && open.pending.contains(&who))
+    }
+
     /// Bytes held, roughly, for the memory target.
     #[must_use]
     pub fn bytes(&self) -> usize {
@@ -156,6 +162,10 @@ impl Step<'_> {
         // Where any one of several could have answered, none of them is singled out.
         let shared = open.collective && open.pending.len() > 1;
         for &ix in &open.pending {
+            let member = self.group.members.get(ix);
+            if member.is_some_and(|member| !finder.still_owes(&open.duty, member)) {
+                continue;
+            }
             let finding = Finding {
                 member: Some(ix),
                 category: None,

@@ -83,6 +83,42 @@ impl Shape {
         }
     }
 
+    /// Whether a value is one of this shape. Of kinds only the form is seen: which names are
+    /// valid depends on the catalogue at hand (see [`crate::parse()`]).
+    #[must_use]
+    pub fn accepts(self, value: &Value) -> bool {
+        fn reads<T: ParamType>(value: &Value) -> bool {
+            T::read(value).is_some()
+        }
+        let one_of =
+            |words: &[&str], value: &Value| value.as_str().is_some_and(|it| words.contains(&it));
+        match self {
+            Shape::Time => reads::<TimeOfDay>(value),
+            Shape::Span => reads::<Span>(value),
+            Shape::Days => reads::<Days>(value) && !is_empty_list(value),
+            Shape::Every => reads::<Every>(value),
+            Shape::Count(min, max) => value
+                .as_integer()
+                .and_then(|number| u32::try_from(number).ok())
+                .is_some_and(|number| (min..=max).contains(&number)),
+            Shape::Money => reads::<Money>(value),
+            Shape::Share => reads::<Share>(value),
+            Shape::OneOf(words) => one_of(words, value),
+            Shape::SomeOf(words) => {
+                entries(value).is_some_and(|list| list.iter().all(|it| one_of(words, it)))
+                    && !is_empty_list(value)
+            }
+            Shape::Categories => reads::<Vec<Category>>(value) && !is_empty_list(value),
+            Shape::Steps => reads::<Steps>(value),
+            Shape::Actions => reads::<Actions>(value) && !is_empty_list(value),
+            Shape::Who => reads::<Who>(value),
+            Shape::WhoList => reads::<Vec<Who>>(value) && !is_empty_list(value),
+            Shape::Text | Shape::CardFormat => reads::<String>(value),
+            Shape::Texts | Shape::Kinds => reads::<Vec<String>>(value) && !is_empty_list(value),
+            Shape::Flag => reads::<bool>(value),
+        }
+    }
+
     /// The words that a misspelt value may have meant.
     #[must_use]
     pub fn words(self) -> Vec<&'static str> {
@@ -125,6 +161,11 @@ fn entries(value: &Value) -> Option<&[Value]> {
         Value::Array(list) => (list.len() <= LIST_MAX).then_some(list),
         one => Some(std::slice::from_ref(one)),
     }
+}
+
+/// A list that says nothing: leaving the parameter out is how to say that.
+fn is_empty_list(value: &Value) -> bool {
+    value.as_array().is_some_and(Vec::is_empty)
 }
 
 impl ParamType for TimeOfDay {
@@ -385,6 +426,38 @@ mod tests {
         assert_eq!(Who::parse("所有销售人员"), Who::Tagged("销售人员".to_owned()));
         assert_eq!(Who::parse("相关责任人"), Who::Concerned);
         assert_eq!(Who::parse("客服"), Who::Tagged("客服".to_owned()));
+    }
+
+    #[test]
+    fn shapes_accept_what_their_types_read() {
+        let read = |text: &str| {
+            let table: toml::Table = format!("x = {text}").parse().unwrap();
+            table["x"].clone()
+        };
+        let cases = [
+            (Shape::Time, "\"22:00\"", "\"25:00\""),
+            (Shape::Span, "\"3d\"", "\"3天\""),
+            (Shape::Days, "[\"mon\", \"restday\"]", "[]"),
+            (Shape::Count(2, 9), "9", "10"),
+            (Shape::Money, "0.5", "-1"),
+            (Shape::Share, "\"50%\"", "50"),
+            (Shape::OneOf(&["never", "once"]), "\"once\"", "\"twice\""),
+            (Shape::SomeOf(&["image", "voice"]), "[\"image\"]", "[\"image\", \"x\"]"),
+            (Shape::Categories, "\"porn\"", "[]"),
+            (Shape::Steps, "[\"warn\", [\"mute 1d\", \"delete\"]]", "[\"warn\", []]"),
+            (Shape::Actions, "[\"mute 10m\"]", "[\"warn 10m\"]"),
+            (Shape::Who, "\"admin\"", "1"),
+            (Shape::WhoList, "[\"admin\"]", "[]"),
+            (Shape::Text, "\"x\"", "\" \""),
+            (Shape::Texts, "[\"x\"]", "[1]"),
+            (Shape::CardFormat, "\"{部门}\"", "\"\""),
+            (Shape::Kinds, "[\"ads\"]", "[]"),
+            (Shape::Flag, "true", "\"true\""),
+        ];
+        for (shape, good, bad) in cases {
+            assert!(shape.accepts(&read(good)), "{shape:?} {good}");
+            assert!(!shape.accepts(&read(bad)), "{shape:?} {bad}");
+        }
     }
 
     #[test]

@@ -33,6 +33,18 @@ pub trait Finder: Send + Sync + fmt::Debug {
         0
     }
 
+    /// How many recent pictures, voice messages and so on of each member the engine must keep
+    /// for it.
+    fn own_media_kept(&self) -> usize {
+        0
+    }
+
+    /// Whether rules of its kind in one policy are alternatives: an event with which one of
+    /// them finds nothing wrong is no breach of the others, and if all do, the first counts.
+    fn is_alternative(&self) -> bool {
+        false
+    }
+
     /// Whether it asks if the group has seen a content before.
     fn asks_seen(&self) -> bool {
         false
@@ -69,6 +81,11 @@ pub trait Finder: Send + Sync + fmt::Debug {
         false
     }
 
+    /// Whether a member whose part of a duty ran out still owes it, by what is kept of them.
+    fn still_owes(&self, _duty: &Duty, _member: &Member) -> bool {
+        true
+    }
+
     /// What is found about a member whose part of a duty ran out.
     fn lapses(&self, duty: &Duty) -> Fact {
         Fact { reason: duty.note.clone(), said: duty.note.clone() }
@@ -76,6 +93,12 @@ pub trait Finder: Send + Sync + fmt::Debug {
 
     /// Whether it judges members by time that passes, in [`Finder::standing`].
     fn has_standing(&self) -> bool {
+        false
+    }
+
+    /// Whether it says of members' names in the group whether they fit; without such a rule,
+    /// any name fits.
+    fn judges_cards(&self) -> bool {
         false
     }
 
@@ -154,7 +177,7 @@ pub enum Outcome {
     Consent(Consent),
     /// Something is said in the group or to the member.
     Say {
-        /// The text.
+        /// The text; [`POLICY_TITLE`] in it is filled in.
         text: String,
         /// Why.
         reason: String,
@@ -169,6 +192,9 @@ pub enum Outcome {
     /// Whether the member's name in the group is as it should be.
     CardJudged(MemberIx, bool),
 }
+
+/// Stands for the policy's title, with its marks 《》, in what is said in the group.
+pub const POLICY_TITLE: &str = "{制度}";
 
 /// What finders said about one event.
 pub type Outcomes = Vec<Outcome>;

@@ -1,4 +1,5 @@
 //! Tests of the engine from outside, in one binary.
 
 mod examples;
+mod properties;
 mod scenario;
