@@ -163,8 +163,12 @@ mod tests {
     fn of_two_general_ladders_the_first_runs() {
         let document = "群约定\n一、严禁刷屏。\n二、先警告,再移出。\n三、先警告,再移出。\n四、先提醒,再移出。\n";
         let (first, other) = (ladder(&["warn", "remove"]), ladder(&["remind", "remove"]));
-        let norms: [&[Norm]; 4] =
-            [&[Norm::new("flood")], &[first.clone()], &[first.clone()], &[other]];
+        let norms: [&[Norm]; 4] = [
+            &[Norm::new("flood")],
+            std::slice::from_ref(&first),
+            std::slice::from_ref(&first),
+            &[other],
+        ];
         let mut warnings = Vec::new();
         let clauses = clauses(document, &norms);
         let written = policy_file("a.txt", "群约定", document, &clauses, &mut warnings);
