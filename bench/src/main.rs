@@ -44,9 +44,11 @@ fn main() {
         stages::run_once(&load, Stage::parse(only).expect("a stage"));
         return;
     }
-    eprintln!("{} groups of {} members, {} messages", arguments.groups, arguments.members, arguments.messages);
-    let load =
-        Load::new(arguments.groups, arguments.members, arguments.messages, arguments.skewed);
+    eprintln!(
+        "{} groups of {} members, {} messages",
+        arguments.groups, arguments.members, arguments.messages
+    );
+    let load = Load::new(arguments.groups, arguments.members, arguments.messages, arguments.skewed);
     let table = stages::measure(&load, arguments.rounds);
     println!("{}", stages::render(&table));
     println!("{}", stages::memory(&load));

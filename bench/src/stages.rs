@@ -70,9 +70,13 @@ impl Load {
         let parsed = policy::parse("crowd.md", crowd::POLICY, &rules::specs());
         let wrong = parsed.diagnostics.iter().find(|one| one.severity == policy::Severity::Error);
         assert!(wrong.is_none(), "the policy has errors: {wrong:?}");
-        let program =
-            Program::new(&[parsed.policy], Calendar::published(), Platform::All, &Lexicon::builtin())
-                .expect("a program");
+        let program = Program::new(
+            &[parsed.policy],
+            Calendar::published(),
+            Platform::All,
+            &Lexicon::builtin(),
+        )
+        .expect("a program");
         Load { snapshots: crowd.snapshots().collect(), messages: lines, count: messages, program }
     }
 
@@ -197,7 +201,12 @@ pub fn render(rows: &[Row]) -> String {
 pub fn engine_line(rows: &[Row]) -> String {
     let bare = rows.first().map_or(1.0, |row| row.ns);
     rows.last().map_or_else(String::new, |row| {
-        format!("{:>8.0} ns/event  {:>10.0} events/s  {:.2} x bare parse", row.ns, 1e9 / row.ns, row.ns / bare)
+        format!(
+            "{:>8.0} ns/event  {:>10.0} events/s  {:.2} x bare parse",
+            row.ns,
+            1e9 / row.ns,
+            row.ns / bare
+        )
     })
 }
 

@@ -72,13 +72,20 @@ impl Engine {
             return;
         }
         self.note_name(at, event);
-        if let EventBody::Message { text, media, .. } = &event.body {
-            let reader = &self.program.reader;
-            self.reading = reader.read(text, media, &mut self.scratch);
-            self.step(at, event, out, true);
-        } else {
-            self.step(at, event, out, false);
-        }
+        let reader = &self.program.reader;
+        let read = match &event.body {
+            EventBody::Message { text, media, .. } => {
+                Some(reader.read(text, media, &mut self.scratch))
+            }
+            // What is asked to be posted is read as the message that it will be.
+            EventBody::Request { text: Some(text), .. } => {
+                Some(reader.read(text, &[], &mut self.scratch))
+            }
+            _ => None,
+        };
+        let is_read = read.is_some();
+        self.reading = read.unwrap_or_default();
+        self.step(at, event, out, is_read);
         if event.group == ORG && event.kind() == EventKind::Staff {
             self.tell_groups(at, event, out);
         }
@@ -172,17 +179,11 @@ impl Engine {
         self.reading = reading;
     }
 
-    fn with_step(
-        &mut self,
-        at: usize,
-        out: &mut Vec<Decision>,
-        run: impl FnOnce(&mut Step<'_>),
-    ) {
+    fn with_step(&mut self, at: usize, out: &mut Vec<Decision>, run: impl FnOnce(&mut Step<'_>)) {
         let Some(group) = self.groups.get_mut(at) else { return };
         let Some(binding) = self.bindings.get(group.binding as usize) else { return };
         let before = group.timers.next();
-        let mut step =
-            Step { program: &self.program, binding, org: &self.org, group, out };
+        let mut step = Step { program: &self.program, binding, org: &self.org, group, out };
         run(&mut step);
         let after = group.timers.next();
         if before != after {

@@ -1,5 +1,6 @@
 //! A group as the engine keeps it, and how finders see it.
 
+use model::event::MediaKind;
 use model::{Role, Timestamp};
 use policy::param::Who;
 use rules::scene::{GroupView, Member, MemberIx, seconds};
@@ -7,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cases::Cases;
 use crate::duties::Duties;
-use crate::members::Members;
+use crate::members::{Members, whole_seconds};
 use crate::org::Org;
 use crate::periods::{Standings, Tallies};
 use crate::program::{Binding, Program};
@@ -29,6 +30,7 @@ pub struct Group {
     pub binding: u32,
     pub members: Members,
     pub own: OwnWindows,
+    pub own_media: OwnWindows,
     pub dialogue: Dialogue,
     pub seen_ids: SeenIds,
     pub seen_contents: SeenContents,
@@ -52,6 +54,7 @@ impl Group {
             binding: 0,
             members: Members::default(),
             own: OwnWindows::default(),
+            own_media: OwnWindows::default(),
             dialogue: Dialogue::default(),
             seen_ids: SeenIds::default(),
             seen_contents: SeenContents::default(),
@@ -71,6 +74,7 @@ impl Group {
         size_of::<Group>()
             + self.members.bytes()
             + self.own.bytes()
+            + self.own_media.bytes()
             + self.seen_ids.bytes()
             + self.seen_contents.bytes()
             + self.timers.bytes()
@@ -123,10 +127,9 @@ impl GroupView for View<'_> {
             Who::Role(Role::Newcomer) => self.is_newcomer(member),
             Who::Role(Role::Member) => !member.roles.runs_group(),
             Who::Role(role) => member.roles.has(*role),
-            Who::Tagged(word) => self
-                .program
-                .population_bit(word)
-                .is_some_and(|bit| member.populations & bit != 0),
+            Who::Tagged(word) => {
+                self.program.population_bit(word).is_some_and(|bit| member.populations & bit != 0)
+            }
         }
     }
 
@@ -140,12 +143,22 @@ impl GroupView for View<'_> {
         group.own.count(ix, None, window_ms, group.began, group.now)
     }
 
+    fn own_media(&self, ix: MemberIx, kind: MediaKind, window_ms: i64) -> u32 {
+        let group = self.group;
+        let key = Some(kind as u64);
+        group.own_media.count(ix, key, window_ms, group.began, group.now)
+    }
+
+    fn owes_money(&self, ix: MemberIx) -> bool {
+        !self.group.cases.owed_by(ix).is_empty()
+    }
+
     fn seen(&self, key: u64) -> bool {
         self.group.seen_contents.contains(key)
     }
 
     fn dialogue(&self) -> Option<(MemberIx, MemberIx, u32)> {
-        self.group.dialogue.now()
+        self.group.dialogue.at(whole_seconds(self.group.now))
     }
 
     fn permitted(&self, ix: MemberIx, what: &str, key: u64) -> bool {
@@ -158,5 +171,17 @@ impl GroupView for View<'_> {
 
     fn on_staff(&self, id: &str) -> Option<bool> {
         self.org.on_staff(id)
+    }
+
+    fn admitted(&self, id: &str) -> bool {
+        self.group.cases.admitted(id)
+    }
+
+    fn leaving(&self, ix: MemberIx) -> bool {
+        self.group.cases.leaving(ix)
+    }
+
+    fn owes(&self, ix: MemberIx, note: &str) -> bool {
+        self.group.duties.owes(ix, note)
     }
 }

@@ -67,7 +67,7 @@ impl Members {
             took_part: 0,
             roles: Roles::NONE,
             present: false,
-            card_fits: false,
+            card_fits: true,
             left_organisation: false,
         });
         self.enter(ix);

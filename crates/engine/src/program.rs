@@ -15,9 +15,7 @@ use text::{Lexicon, Reader};
 use thiserror::Error;
 
 /// The position of a rule among all rules of all loaded policies.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RuleId(pub u16);
 
 /// The most populations that policies may name: one bit each for every member.
@@ -77,6 +75,7 @@ pub struct Program {
     pub(crate) platform: Platform,
     zone: Zone,
     own_kept: usize,
+    media_kept: usize,
 }
 
 impl Program {
@@ -105,6 +104,7 @@ impl Program {
             platform,
             zone,
             own_kept: 0,
+            media_kept: 0,
         };
         for (index, policy) in policies.iter().enumerate() {
             program.load(u16::try_from(index).unwrap_or(u16::MAX), policy)?;
@@ -123,6 +123,7 @@ impl Program {
                 .and_then(|kind| (kind.build)(&decl.params));
             if let Some(Built::Finder(finder)) = &built {
                 self.own_kept = self.own_kept.max(finder.own_messages_kept());
+                self.media_kept = self.media_kept.max(finder.own_media_kept());
             }
             self.rules.push(built.map(|built| Rule {
                 kind: decl.spec.name,
@@ -130,10 +131,7 @@ impl Program {
                 own_action: decl.spec.own_action,
                 cite: decl.cite.clone(),
                 policy: index,
-                audience: Audience {
-                    only: decl.audience.clone(),
-                    except: decl.except.clone(),
-                },
+                audience: Audience { only: decl.audience.clone(), except: decl.except.clone() },
                 observe: decl.mode == Mode::Observe || policy.mode == Mode::Observe,
                 starts,
             }));
@@ -225,7 +223,7 @@ impl Program {
                     glob::matches(pattern, id) || name.is_some_and(|n| glob::matches(pattern, n))
                 })
         };
-        let mut binding = Binding::empty(self.own_kept);
+        let mut binding = Binding::empty(self.own_kept, self.media_kept);
         for policy in self.policies.iter().filter(|policy| matches(&policy.groups)) {
             let (ids, decls): (Vec<RuleId>, Vec<RuleDecl>) = policy
                 .decls
@@ -258,7 +256,9 @@ pub(crate) struct Binding {
     pub standings: Vec<RuleId>,
     pub fines: bool,
     pub own_kept: usize,
+    pub media_kept: usize,
     pub asks_seen: bool,
+    pub judges_cards: bool,
     pub newcomer: Span,
     quorum: Option<RuleId>,
     appeal: Option<RuleId>,
@@ -266,14 +266,16 @@ pub(crate) struct Binding {
 }
 
 impl Binding {
-    fn empty(own_kept: usize) -> Binding {
+    fn empty(own_kept: usize, media_kept: usize) -> Binding {
         Binding {
             by_event: vec![Vec::new(); EventKind::COUNT],
             periods: Vec::new(),
             standings: Vec::new(),
             fines: false,
             own_kept,
+            media_kept,
             asks_seen: false,
+            judges_cards: false,
             newcomer: NEWCOMER,
             quorum: None,
             appeal: None,
@@ -298,6 +300,7 @@ impl Binding {
                         self.standings.push(id);
                     }
                     self.asks_seen |= finder.asks_seen();
+                    self.judges_cards |= finder.judges_cards();
                     self.newcomer = finder.newcomer_for().unwrap_or(self.newcomer);
                     self.resolve(id, index, ids, decls);
                 }

@@ -1,8 +1,10 @@
 //! One event in one group: the order in which everything looks at it.
 
+use std::collections::BTreeSet;
+
 use model::event::{Listed, StaffStatus};
 use model::{Decision, Event, EventBody, EventKind, Role, Roles, Timestamp};
-use rules::finder::{Finding, Judges, Outcome, Outcomes};
+use rules::finder::{Consent, Finding, Judges, Outcome, Outcomes};
 use rules::scene::{MemberIx, Scene};
 use text::Reading;
 
@@ -55,12 +57,7 @@ impl Trigger {
 
 impl<'a> Step<'a> {
     pub(crate) fn view(&self) -> View<'_> {
-        View {
-            group: self.group,
-            program: self.program,
-            binding: self.binding,
-            org: self.org,
-        }
+        View { group: self.group, program: self.program, binding: self.binding, org: self.org }
     }
 
     /// What a rule sees of an event, or none where the rule is not in force yet.
@@ -132,8 +129,9 @@ impl<'a> Step<'a> {
         }
         let id = event.member.as_deref()?;
         match &event.body {
-            EventBody::Join { roles, tags, card, .. } => {
+            EventBody::Join { by, roles, tags, card, .. } => {
                 let ix = self.group.members.find_or_add(id)?;
+                self.enter_inviter(by.as_deref(), id);
                 self.group.members.set_present(ix, true);
                 let at = whole_seconds(self.group.now);
                 let roles = read_roles(roles);
@@ -174,20 +172,37 @@ impl<'a> Step<'a> {
                     self.group.members.set_present(ix, true);
                     self.watch_standing(ix);
                 }
+                if let EventBody::Card { card } = &event.body
+                    && !self.binding.judges_cards
+                    && let Some(member) = self.group.members.get_mut(ix)
+                {
+                    member.card_fits = !card.trim().is_empty();
+                }
                 Some(ix)
             }
             _ => self.group.members.find(id),
         }
     }
 
+    /// Who invites is here, as who speaks is.
+    fn enter_inviter(&mut self, by: Option<&str>, joiner: &str) {
+        let Some(by) = by.filter(|by| *by != joiner && !by.starts_with('@')) else { return };
+        let Some(ix) = self.group.members.find_or_add(by) else { return };
+        if self.group.members.get(ix).is_some_and(|member| !member.present) {
+            self.group.members.set_present(ix, true);
+            self.watch_standing(ix);
+        }
+    }
+
     /// The group as the platform lists it: who is not listed is no longer there.
     fn enter_snapshot(&mut self, listed: &[Listed<'_>], owner: Option<&str>) {
         if !listed.is_empty() {
+            let ids: BTreeSet<&str> = listed.iter().map(|one| &*one.id).collect();
             let gone: Vec<MemberIx> = self
                 .group
                 .members
                 .present()
-                .filter(|(_, member)| !listed.iter().any(|one| one.id == member.id.as_str()))
+                .filter(|(_, member)| !ids.contains(member.id.as_str()))
                 .map(|(ix, _)| ix)
                 .collect();
             for ix in gone {
@@ -207,7 +222,10 @@ impl<'a> Step<'a> {
             member.roles = read_roles(&one.roles);
             member.populations = populations;
             member.left_organisation = left;
-            member.card_fits = one.card.as_ref().is_some_and(|card| !card.trim().is_empty());
+            // A list of mere ids says nothing about names.
+            if !self.binding.judges_cards && (one.card.is_some() || one.name.is_some()) {
+                member.card_fits = one.card.as_ref().is_some_and(|card| !card.trim().is_empty());
+            }
             if let Some(joined) = one.joined {
                 member.joined = whole_seconds(joined);
             }
@@ -234,6 +252,7 @@ impl<'a> Step<'a> {
         }
         let view = self.view();
         let mut outcomes = Outcomes::new();
+        let mut suited = Vec::new();
         for &id in woken {
             let Some(rule) = self.program.rule(id) else { continue };
             let Some(finder) = rule.finder() else { continue };
@@ -244,9 +263,36 @@ impl<'a> Step<'a> {
             }
             let Some(scene) = self.scene(rule, event, reading, actor, &view) else { continue };
             finder.find(&scene, &mut outcomes);
+            if finder.is_alternative() && outcomes.is_empty() {
+                suited.push(id);
+            }
             all.extend(outcomes.drain(..).map(|outcome| (id, outcome)));
         }
+        self.choose_alternatives(&suited, &mut all);
         all
+    }
+
+    /// Of rules that are alternatives, one that suits frees from the others; else the first
+    /// stands for all. Each policy, and what it only observes, is looked at apart.
+    fn choose_alternatives(&self, suited: &[RuleId], all: &mut Vec<(RuleId, Outcome)>) {
+        let alternatives = |id: RuleId| {
+            let rule = self.program.rule(id)?;
+            let finder = rule.finder().filter(|finder| finder.is_alternative());
+            finder.map(|_| (rule.kind, rule.policy, rule.observe))
+        };
+        let free: Vec<_> = suited.iter().filter_map(|&id| alternatives(id)).collect();
+        let mut taken = Vec::new();
+        all.retain(|&(id, _)| match alternatives(id) {
+            None => true,
+            Some(set) if free.contains(&set) => false,
+            Some(set) => match taken.iter().find(|(known, _)| *known == set) {
+                Some(&(_, first)) => first == id,
+                None => {
+                    taken.push((set, id));
+                    true
+                }
+            },
+        });
     }
 
     /// What the group keeps of a message for later ones.
@@ -257,7 +303,11 @@ impl<'a> Step<'a> {
                 let (began, now) = (self.group.began, self.group.now);
                 self.group.own.keep(self.binding.own_kept);
                 self.group.own.push(actor, reading.key, began, now);
-                self.group.dialogue.speak(actor);
+                self.group.own_media.keep(self.binding.media_kept);
+                for one in media {
+                    self.group.own_media.push(actor, one.kind as u64, began, now);
+                }
+                self.group.dialogue.speak(actor, whole_seconds(now));
                 if self.binding.asks_seen {
                     for key in content_keys(reading, media) {
                         self.group.seen_contents.insert(key);
@@ -284,6 +334,7 @@ impl<'a> Step<'a> {
         {
             self.group.members.set_present(ix, false);
             self.group.own.clear(ix);
+            self.group.own_media.clear(ix);
             self.release_everywhere(ix);
         }
     }
@@ -298,8 +349,12 @@ impl<'a> Step<'a> {
         let trigger = Trigger::of(event);
         let mut breaches = Vec::new();
         let mut verdicts = Vec::new();
+        let mut asked = Vec::new();
+        let mut cards: Vec<(MemberIx, bool)> = Vec::new();
         for (rule, outcome) in found {
             match outcome {
+                // Two articles that want the same consent are one question.
+                Outcome::Consent(Consent { what, key, .. }) if asked.contains(&(what, key)) => {}
                 Outcome::Breach(finding) => {
                     if finding.resets_window
                         && let Some(ix) = finding.member
@@ -310,34 +365,45 @@ impl<'a> Step<'a> {
                     breaches.push(Found { rule, finding, only_remind: false });
                 }
                 Outcome::Duty(duty) => {
-                    let name = event.id.as_deref().map_or_else(
-                        || self.program.zone().rfc3339(event.at),
-                        str::to_owned,
-                    );
+                    let name = event
+                        .id
+                        .as_deref()
+                        .map_or_else(|| self.program.zone().rfc3339(event.at), str::to_owned);
                     self.open_duty(rule, duty, &name, actor);
                 }
                 Outcome::Join(verdict, fact) => verdicts.push((rule, verdict, fact)),
-                Outcome::Consent(consent) => self.ask_consent(&trigger, rule, actor, consent),
+                Outcome::Consent(consent) => {
+                    asked.push((consent.what, consent.key));
+                    self.ask_consent(&trigger, rule, actor, consent);
+                }
                 Outcome::Say { text, reason } => self.say(&trigger, rule, actor, text, reason),
                 Outcome::Task { fact, to } => self.hand_over(&trigger, rule, actor, fact, &to),
-                Outcome::CardJudged(ix, fits) => {
-                    if let Some(member) = self.group.members.get_mut(ix) {
-                        member.card_fits = fits;
-                    }
-                    self.watch_standing(ix);
-                }
+                Outcome::CardJudged(ix, fits) => cards.push((ix, fits)),
             }
         }
+        self.note_cards(cards);
         self.answer_join(&trigger, event.member.as_deref(), verdicts);
         self.judge_each(event.at, &trigger, breaches);
+    }
+
+    /// A name fits where every rule that looked at it says so.
+    fn note_cards(&mut self, mut cards: Vec<(MemberIx, bool)>) {
+        // `false` sorts first, so that one rule against it decides.
+        cards.sort_unstable();
+        cards.dedup_by_key(|(ix, _)| *ix);
+        for (ix, fits) in cards {
+            if let Some(member) = self.group.members.get_mut(ix) {
+                member.card_fits = fits;
+            }
+            self.watch_standing(ix);
+        }
     }
 
     /// Findings about several members are several acts: each member has their own.
     fn judge_each(&mut self, at: Timestamp, trigger: &Trigger, breaches: Vec<Found>) {
         let mut rest = breaches;
         while let Some(first) = rest.first().map(|found| found.finding.member) {
-            let (same, others) =
-                rest.into_iter().partition(|found| found.finding.member == first);
+            let (same, others) = rest.into_iter().partition(|found| found.finding.member == first);
             self.judge(at, trigger, same);
             rest = others;
         }

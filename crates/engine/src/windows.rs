@@ -149,17 +149,26 @@ impl SeenContents {
     }
 }
 
+/// A silence after which a dialogue is a new one, in seconds: half an hour.
+const SILENCE: u32 = 30 * 60;
+
 /// Who has been talking alone with whom, and for how many turns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dialogue {
     last: Option<MemberIx>,
     before: Option<MemberIx>,
     turns: u32,
+    /// When the last of them spoke, in seconds since 1970.
+    spoke: u32,
 }
 
 impl Dialogue {
-    /// Somebody speaks.
-    pub fn speak(&mut self, who: MemberIx) {
+    /// Somebody speaks at a time, in seconds since 1970.
+    pub fn speak(&mut self, who: MemberIx, at: u32) {
+        if self.is_over(at) {
+            self.reset();
+        }
+        self.spoke = self.spoke.max(at);
         if self.last == Some(who) {
             return;
         }
@@ -171,10 +180,14 @@ impl Dialogue {
         }
     }
 
-    /// The two who talk, the last speaker first, and the turns so far.
+    fn is_over(&self, at: u32) -> bool {
+        at.saturating_sub(self.spoke) > SILENCE
+    }
+
+    /// The two who talk at that time, the last speaker first, and the turns so far.
     #[must_use]
-    pub fn now(self) -> Option<(MemberIx, MemberIx, u32)> {
-        Some((self.last?, self.before?, self.turns))
+    pub fn at(self, at: u32) -> Option<(MemberIx, MemberIx, u32)> {
+        if self.is_over(at) { None } else { Some((self.last?, self.before?, self.turns)) }
     }
 
     /// Counts afresh.
@@ -223,10 +236,14 @@ mod tests {
         let (a, b, c) = (MemberIx(1), MemberIx(2), MemberIx(3));
         let mut talk = Dialogue::default();
         for who in [a, a, b, a, b] {
-            talk.speak(who);
+            talk.speak(who, 1_000);
         }
-        assert_eq!(talk.now(), Some((b, a, 4)));
-        talk.speak(c);
-        assert_eq!(talk.now(), Some((c, b, 2)));
+        assert_eq!(talk.at(1_000), Some((b, a, 4)));
+        talk.speak(c, 1_060);
+        assert_eq!(talk.at(1_060), Some((c, b, 2)));
+        assert_eq!(talk.at(1_060 + SILENCE), Some((c, b, 2)));
+        assert_eq!(talk.at(1_061 + SILENCE), None);
+        talk.speak(b, 1_061 + SILENCE);
+        assert_eq!(talk.at(1_061 + SILENCE), None, "a new talk begins with one turn");
     }
 }

@@ -12,6 +12,8 @@ pub enum Shape {
     Span,
     /// A list of `mon`…`sun`, `workday`, `restday`, or one of them.
     Days,
+    /// How often: a span, or the days on which something is due.
+    Every,
     /// A whole number from the first to the second.
     Count(u32, u32),
     /// A sum in yuan.
@@ -55,6 +57,10 @@ impl Shape {
                     .to_owned()
             }
             Shape::Days => format!("{} 中的一个或几个", Days::NAMES.join("、")),
+            Shape::Every => format!(
+                "周期,如 \"1d\"(每天)、\"1w\"(每周)、\"1mo\"(每月),或 {} 中的一个或几个",
+                Days::NAMES.join("、")
+            ),
             Shape::Count(min, max) => format!("{min} 到 {max} 的整数"),
             Shape::Money => "以元计的金额,如 5 或 0.5".to_owned(),
             Shape::Share => "1% 到 100% 的比例,如 \"50%\"".to_owned(),
@@ -90,6 +96,7 @@ impl Shape {
             Shape::Time => reads::<TimeOfDay>(value),
             Shape::Span => reads::<Span>(value),
             Shape::Days => reads::<Days>(value) && !is_empty_list(value),
+            Shape::Every => reads::<Every>(value),
             Shape::Count(min, max) => value
                 .as_integer()
                 .and_then(|number| u32::try_from(number).ok())
@@ -117,7 +124,7 @@ impl Shape {
     pub fn words(self) -> Vec<&'static str> {
         match self {
             Shape::OneOf(words) | Shape::SomeOf(words) => words.to_vec(),
-            Shape::Days => Days::NAMES.to_vec(),
+            Shape::Days | Shape::Every => Days::NAMES.to_vec(),
             Shape::Categories => Category::ALL.iter().map(|category| category.name()).collect(),
             Shape::Steps | Shape::Actions => {
                 Action::SANCTIONS.iter().map(|action| action.name()).collect()
@@ -179,6 +186,25 @@ impl ParamType for Days {
     const SHAPE: Shape = Shape::Days;
     fn read(value: &Value) -> Option<Self> {
         entries(value)?.iter().try_fold(Days::default(), |days, day| days.with(text(day)?))
+    }
+}
+
+/// How often something recurs: every so long, or on days of these kinds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Every {
+    /// Once in each stretch of that length.
+    Span(Span),
+    /// Once on each of these days.
+    Days(Days),
+}
+
+impl ParamType for Every {
+    const SHAPE: Shape = Shape::Every;
+    fn read(value: &Value) -> Option<Self> {
+        if let Some(span) = value.as_str().and_then(Span::parse) {
+            return Some(Every::Span(span));
+        }
+        Days::read(value).filter(|days| *days != Days::default()).map(Every::Days)
     }
 }
 
@@ -432,6 +458,17 @@ mod tests {
             assert!(shape.accepts(&read(good)), "{shape:?} {good}");
             assert!(!shape.accepts(&read(bad)), "{shape:?} {bad}");
         }
+    }
+
+    #[test]
+    fn how_often_is_a_span_or_days() {
+        let read = |text: &str| Every::read(&Value::String(text.into()));
+        assert_eq!(read("1w"), Some(Every::Span(Span::Days(7))));
+        assert_eq!(read("workday"), Days::default().with("workday").map(Every::Days));
+        assert_eq!(read("每天"), None);
+        assert_eq!(Every::read(&Value::Array(vec![])), None);
+        let days = Value::Array(vec!["mon".into(), "fri".into()]);
+        assert!(matches!(Every::read(&days), Some(Every::Days(_))));
     }
 
     #[test]

@@ -83,6 +83,10 @@ fn value_schema(shape: Shape, kinds: &[&'static KindSpec]) -> Value {
             json!({"type": "string", "pattern": "^([1-9][0-9]*(s|m|h|d|w|mo|y)|day)$"})
         }
         Shape::Days => one_or_several(&json!({"enum": Days::NAMES})),
+        Shape::Every => json!({"anyOf": [
+            value_schema(Shape::Span, kinds),
+            value_schema(Shape::Days, kinds),
+        ]}),
         Shape::Count(min, max) => json!({"type": "integer", "minimum": min, "maximum": max}),
         Shape::Money => json!({"type": ["number", "string"], "minimum": 0}),
         Shape::Share => json!({"type": "string", "pattern": "^([1-9][0-9]?|100)%$"}),

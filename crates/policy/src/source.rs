@@ -46,7 +46,7 @@ impl Source<'_> {
         let to = line.floor_char_boundary(bytes.end.saturating_sub(start)).max(from);
         let before = line.get(..from).unwrap_or_default().chars().count();
         let count = line.get(from..to).unwrap_or_default().chars().count().max(1);
-        let skipped = if before > BEFORE_MAX { before - BEFORE_MAX } else { 0 };
+        let skipped = before.saturating_sub(BEFORE_MAX);
         let shown: String = line.chars().skip(skipped).take(SHOWN_MAX).collect();
         let at = before - skipped;
         let end = (at + count).min(shown.chars().count().max(at + 1));

@@ -83,7 +83,9 @@ impl Summary {
     fn render_articles(&self, page: &mut String) {
         page.push_str("\n按条款\n");
         let mut rows: Vec<_> = self.articles.iter().collect();
-        rows.sort_by_key(|(article, counts)| (std::cmp::Reverse(total(counts)), (*article).clone()));
+        rows.sort_by_key(|(article, counts)| {
+            (std::cmp::Reverse(total(counts)), (*article).clone())
+        });
         for ((_, cite, kind), counts) in rows.iter().take(2 * ROWS_MAX) {
             let _ = writeln!(page, "  {cite}({kind}){}:{}", total(counts), words(counts));
         }

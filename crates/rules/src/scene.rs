@@ -1,15 +1,14 @@
 //! What a finder sees: one event, its reading, and the group as the engine keeps it.
 
 use compact_str::CompactString;
+use model::event::MediaKind;
 use model::{Calendar, Event, Local, Roles, Timestamp, Zone};
 use policy::param::Who;
 use serde::{Deserialize, Serialize};
 use text::Reading;
 
 /// The position of a member in their group's table; stays the same while they are known.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct MemberIx(pub u32);
 
 /// What is kept of a member. Times are whole seconds since 1970, 0 where unknown.
@@ -31,7 +30,7 @@ pub struct Member {
     pub roles: Roles,
     /// Whether they are in the group now.
     pub present: bool,
-    /// Whether their name in the group is as the policy wants it.
+    /// Whether their name in the group is as the policy wants it, as far as is known.
     pub card_fits: bool,
     /// Whether the organisation no longer has them.
     pub left_organisation: bool,
@@ -67,9 +66,15 @@ pub trait GroupView {
     fn own_repeats(&self, ix: MemberIx, key: u64, window_ms: i64) -> u32;
     /// How many earlier messages the member sent within `window_ms`.
     fn own_messages(&self, ix: MemberIx, window_ms: i64) -> u32;
+    /// How many pictures, voice messages and so on of that kind the member sent within
+    /// `window_ms` before now.
+    fn own_media(&self, ix: MemberIx, kind: MediaKind, window_ms: i64) -> u32;
     /// Whether the group has seen that content before.
     fn seen(&self, key: u64) -> bool;
-    /// With whom the member has been talking alone, and how many turns in a row.
+    /// Whether the member owes money by a fine that is open.
+    fn owes_money(&self, ix: MemberIx) -> bool;
+    /// The two who have been talking alone, the last speaker first, and how many turns in a
+    /// row; none after a long silence.
     fn dialogue(&self) -> Option<(MemberIx, MemberIx, u32)>;
     /// Whether the member holds consent for `what`, and for content with that key.
     fn permitted(&self, ix: MemberIx, what: &str, key: u64) -> bool;
@@ -78,6 +83,21 @@ pub trait GroupView {
     /// Whether the personnel list is known to have that person (active), to have lost them
     /// (left), or does not know them.
     fn on_staff(&self, id: &str) -> Option<bool>;
+
+    /// Whether a join request of that person was granted a short while ago.
+    fn admitted(&self, _id: &str) -> bool {
+        false
+    }
+
+    /// Whether the member has been asked to leave, or their removal waits for somebody.
+    fn leaving(&self, _ix: MemberIx) -> bool {
+        false
+    }
+
+    /// Whether the member owes an open duty with that note.
+    fn owes(&self, _ix: MemberIx, _note: &str) -> bool {
+        false
+    }
 }
 
 /// One event with all that a finder may look at.
@@ -91,7 +111,7 @@ pub struct Scene<'a> {
     pub local: Local,
     /// Who acts, where the event names somebody of the group.
     pub actor: Option<MemberIx>,
-    /// What the message says; empty for other events.
+    /// What the message, or the text of a request, says; empty for other events.
     pub reading: &'a Reading,
     /// The group, before the event changes its windows.
     pub group: &'a dyn GroupView,

@@ -25,9 +25,20 @@ fn at(seconds: i64) -> String {
 /// What may happen, with small ranges so that things meet.
 fn body() -> impl Strategy<Value = Value> {
     let text = prop::sample::select(vec![
-        "收到", "请问这个怎么弄?", "微信代购,加微信 vx abc123 优惠多多", "顶", "顶", "你这个傻逼",
-        "网上赌场送彩金", "https://example.com/a?b=1", "[图片]", "", "今天的日报:完成了三件事",
-        "重要的事情说三遍说三遍说三遍说三遍", "微​信", "🙂🙂🙂",
+        "收到",
+        "请问这个怎么弄?",
+        "微信代购,加微信 vx abc123 优惠多多",
+        "顶",
+        "顶",
+        "你这个傻逼",
+        "网上赌场送彩金",
+        "https://example.com/a?b=1",
+        "[图片]",
+        "",
+        "今天的日报:完成了三件事",
+        "重要的事情说三遍说三遍说三遍说三遍",
+        "微​信",
+        "🙂🙂🙂",
     ]);
     let member = || (0..6u8).prop_map(|n| format!("u{n}"));
     prop_oneof![
@@ -256,7 +267,8 @@ fn note_roles(event: &Event<'_>, roles: &mut BTreeMap<(String, String), bool>) {
                 roles.insert((group.clone(), one.id.to_string()), is);
             }
         }
-        model::EventBody::Roles { roles: names, .. } | model::EventBody::Join { roles: names, .. } => {
+        model::EventBody::Roles { roles: names, .. }
+        | model::EventBody::Join { roles: names, .. } => {
             if let Some(member) = &event.member {
                 roles.insert((group, member.to_string()), runs(names));
             }

@@ -13,6 +13,8 @@ mod punishes_nothing;
 mod unlawful_fine;
 mod whole_day_window;
 
+use std::ops::Range;
+
 use model::{Days, Platform, TimeOfDay, time::DayWindow};
 
 use crate::diagnostic::{Diagnostic, Spot, in_order};
@@ -78,6 +80,20 @@ impl<'a> Checked<'a> {
     fn value_spot(&self, rule: &RuleDecl, key: &str) -> Spot {
         let bytes = rule.values.get(key).unwrap_or(&rule.bytes);
         self.source.spot(bytes.clone())
+    }
+
+    /// Where one word of a key's list stands, with its quotes.
+    fn entry_spot(&self, rule: &RuleDecl, key: &str, word: &str) -> Spot {
+        let bytes = rule.values.get(key).unwrap_or(&rule.bytes);
+        self.source.spot(within(self.source.text, bytes, &format!("\"{word}\"")))
+    }
+}
+
+/// Where a text stands within a stretch, or the stretch.
+fn within(text: &str, stretch: &Range<usize>, wanted: &str) -> Range<usize> {
+    match text.get(stretch.clone()).and_then(|value| value.find(wanted)) {
+        Some(at) => stretch.start + at..stretch.start + at + wanted.len(),
+        None => stretch.clone(),
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) fn check(checked: &Checked<'_>, found: &mut Vec<Diagnostic>) {
                 Diagnostic::warning(
                     codes::PUNISHES_NOTHING,
                     message,
-                    checked.value_spot(rule, "for"),
+                    checked.entry_spot(rule, "for", &name),
                 )
                 .help(help)
                 .cite(&rule.cite),

@@ -136,6 +136,7 @@ struct OpenClause {
     /// The last physical line, for telling whether its sentence goes on.
     long: bool,
     finished: bool,
+    /// It ends with a colon or semicolon: more of it is to come.
     colon: bool,
     marked: bool,
 }
@@ -204,7 +205,7 @@ impl Builder {
         if line.cut || line.marker.is_some() || line.hashes > 0 || line.bullet {
             return false;
         }
-        if open.marked && open.colon {
+        if open.marked && open.colon && !(last && signs(line.text)) {
             return true;
         }
         if open.finished {
@@ -233,7 +234,7 @@ fn state(line: &Line<'_>, marked: bool) -> OpenClause {
     OpenClause {
         long: heading::chars(line.text) >= heading::LONG && !signs(line.text),
         finished: heading::finished(line.text),
-        colon: line.text.ends_with([':', '：']),
+        colon: line.text.ends_with([':', '：', ';', '；']),
         marked,
     }
 }

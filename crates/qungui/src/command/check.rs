@@ -35,9 +35,9 @@ impl Check {
         let errors = diagnostics.iter().filter(|one| one.severity == Severity::Error).count();
         let warnings = diagnostics.len() - errors;
         match self.format {
-            Format::Json => write(None, diagnostic::json(&diagnostics).as_bytes())?,
-            Format::Text => complain(diagnostic::text(&diagnostics).trim_end()),
-            Format::Short => complain(diagnostic::short(&diagnostics).trim_end()),
+            Format::Json => write(None, diagnostic::render::json(&diagnostics).as_bytes())?,
+            Format::Text => complain(diagnostic::render::text(&diagnostics).trim_end()),
+            Format::Short => complain(diagnostic::render::short(&diagnostics).trim_end()),
         }
         let told = match (errors, warnings) {
             (0, 0) => "没有发现问题".to_owned(),

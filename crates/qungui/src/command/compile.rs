@@ -34,15 +34,20 @@ impl Compile {
         let shown = self.document.display().to_string();
         let text = compiler::decode(&bytes)
             .map_err(|error| Failure::Input(format!("“{shown}”:{error}")))?;
-        let name = self.document.file_name().map_or_else(String::new, |name| {
-            name.to_string_lossy().into_owned()
-        });
+        let name = self
+            .document
+            .file_name()
+            .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let compiled = compiler::compile(&name, &text);
         for warning in &compiled.warnings {
-            complain(&format!("{shown}: {warning}"));
+            let cite = warning.cite.as_deref().map_or_else(String::new, |cite| format!("{cite}:"));
+            complain(&format!("{shown}: {cite}{}", warning.message));
         }
         if self.format == Format::Json {
-            return write(self.output.as_deref(), compiler::json(&compiled).as_bytes());
+            return write(
+                self.output.as_deref(),
+                (compiler::to_json(&compiled).to_string() + "\n").as_bytes(),
+            );
         }
         write(self.output.as_deref(), compiled.policy_file.as_bytes())?;
         // The share that runs: on standard output where the policy went to a file.

@@ -30,11 +30,17 @@ impl Demo {
         let parsed = policy::parse("样例单位工作群管理制度.md", &compiled.policy_file, &specs);
         let wrong = parsed.diagnostics.iter().find(|one| one.severity == policy::Severity::Error);
         if let Some(wrong) = wrong {
-            return Err(Failure::Input(policy::diagnostic::text(std::slice::from_ref(wrong))));
+            return Err(Failure::Input(policy::diagnostic::render::text(std::slice::from_ref(
+                wrong,
+            ))));
         }
-        let program =
-            Program::new(&[parsed.policy], Calendar::published(), Platform::All, &Lexicon::builtin())
-                .map_err(|error| Failure::Input(error.to_string()))?;
+        let program = Program::new(
+            &[parsed.policy],
+            Calendar::published(),
+            Platform::All,
+            &Lexicon::builtin(),
+        )
+        .map_err(|error| Failure::Input(error.to_string()))?;
         let run = run_month(Arc::clone(&program), self.seed);
         let mut page = String::from("样例单位的制度\n\n");
         page.push_str(&compiler::report(&compiled));
@@ -61,7 +67,7 @@ struct Month {
 fn run_month(program: Arc<Program>, seed: u64) -> Month {
     let zone = program.zone().clone();
     let mut engine = Engine::new(program);
-    let mut reactor = Reactor::new(seed);
+    let reactor = Reactor::new(seed);
     // Events by time; those of one time in the order in which they came up.
     let mut queue: BTreeMap<(Timestamp, u64), String> = BTreeMap::new();
     let mut order = 0u64;

@@ -45,8 +45,7 @@ pub struct Import {
 }
 
 fn format(name: &str) -> Result<Format, String> {
-    let known = || Format::ALL.iter().map(|format| format.name()).collect::<Vec<_>>().join("、");
-    Format::parse(name).ok_or_else(|| format!("没有名为 `{name}` 的格式,可选:{}", known()))
+    Format::parse(name).ok_or_else(|| format!("没有名为 `{name}` 的格式,可选:{}", Format::names()))
 }
 
 fn time(text: &str) -> Result<Timestamp, String> {

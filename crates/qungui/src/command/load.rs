@@ -34,7 +34,7 @@ pub fn sound_policies(paths: &[PathBuf]) -> Result<Vec<Policy>, Failure> {
     let (policies, mut diagnostics) = policies(paths, None)?;
     diagnostics.retain(|one| one.severity == Severity::Error);
     if !diagnostics.is_empty() {
-        complain(policy::diagnostic::text(&diagnostics).trim_end());
+        complain(policy::diagnostic::render::text(&diagnostics).trim_end());
         return Err(Failure::Input("制度文件有错误,没有运行".to_owned()));
     }
     Ok(policies)

@@ -104,7 +104,8 @@ impl Finder for Flood {
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     const REPEATING: &[&str] = &["重复发", "反复发", "重复刷", "连续发"];
     for sentence in clause.sentences() {
-        if !has(sentence, &["刷屏", "霸屏"]) && !(clause.forbids() && has(sentence, REPEATING)) {
+        if !has(sentence, &["刷屏", "霸屏"]) && !(clause.forbids() && has(sentence, REPEATING))
+        {
             continue;
         }
         let repeats = text::words::counts(sentence)

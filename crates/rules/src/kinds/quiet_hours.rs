@@ -82,7 +82,8 @@ impl Finder for QuietHours {
 /// A range of times with words of rest or silence, or a ban on talk.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     const REST: &[&str] = &["休息", "勿群聊", "打扰", "静音", "不要在群里", "勿在群", "免打扰"];
-    let silent = clause.has(REST) || clause.forbids() && clause.has(&["发言", "聊天", "说话", "群聊", "发消息", "发信息"]);
+    let silent = clause.has(REST)
+        || clause.forbids() && clause.has(&["发言", "聊天", "说话", "群聊", "发消息", "发信息"]);
     for range in text::words::time_ranges(clause.text) {
         if silent {
             let (from, to) = range.value;
