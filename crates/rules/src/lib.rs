@@ -5,10 +5,19 @@
 //! [`kinds`]. Adding a kind is one file there and one line in its list.
 #![deny(clippy::disallowed_methods, clippy::float_arithmetic, clippy::iter_over_hash_type)]
 
+pub mod card_format;
 pub mod clause;
 pub mod finder;
+pub mod hits;
+pub mod hosts;
 pub mod kind;
 pub mod kinds;
+pub mod reading_content;
+pub mod reading_media;
+pub mod people;
+mod reading_cards;
+mod reading_members;
+mod reading_people;
 pub mod scene;
 
 pub use kind::{Built, FineForm, FineTerms, Procedure, Punishment, RuleKind};
