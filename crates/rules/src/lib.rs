@@ -11,7 +11,9 @@ pub mod hits;
 pub mod hosts;
 pub mod kind;
 pub mod kinds;
+pub mod reading_categories;
 pub mod reading_content;
+pub mod reading_hours;
 pub mod reading_media;
 pub mod scene;
 

@@ -7,7 +7,7 @@ use crate::reading_content::{is_publishing, phrases};
 
 /// What things are called, with the catalogue's name and how a count of them is measured.
 const MEDIA: &[(&str, &[&str])] = &[
-    ("image", &["图片", "照片", "图", "截图"]),
+    ("image", &["图片", "照片", "发图", "截图", "图像"]),
     ("voice", &["语音"]),
     ("emoji", &["表情"]),
     ("video", &["视频"]),
@@ -18,7 +18,7 @@ const MEDIA: &[(&str, &[&str])] = &[
 /// Words before or behind a thing that limit how much of it there may be, and can't be
 /// measured.
 const TOO_MUCH: &[&str] =
-    &["过大", "过多", "过长", "过度", "过于频繁", "大号", "少发", "适当", "适度", "滥发", "尽量不", "乱发", "连发", "狂发"];
+    &["过大", "过多", "过长", "过度", "过于频繁", "大号", "少发", "适当", "适度", "滥发", "尽量不", "乱发", "连发", "狂发", "长语音", "大文件", "大视频"];
 
 /// The norms on media of a clause: one for each thing that a phrase limits.
 #[must_use]
@@ -52,7 +52,10 @@ fn norm_of(sentence: &str, phrase: &str, medium: &str, names: &[&str]) -> Option
     if let Some(limit) = limit {
         return Some(norm.with("limit", limit));
     }
-    let words = TOO_MUCH.iter().find(|word| phrase.contains(*word))?;
+    // The word that stands nearest before the thing, else the first behind it.
+    let near = TOO_MUCH.iter().filter_map(|word| Some((before.rfind(word)?, word))).max();
+    let behind = || TOO_MUCH.iter().filter_map(|word| Some((phrase.find(word)?, word))).min();
+    let (_, words) = near.or_else(behind)?;
     Some(norm.with_some("limit", in_own_words(words, phrase, before)).sure(60))
 }
 
@@ -60,7 +63,8 @@ fn norm_of(sentence: &str, phrase: &str, medium: &str, names: &[&str]) -> Option
 fn measured(phrase: &str, medium: &str) -> Option<String> {
     const AT_MOST: &[&str] =
         &["不超过", "不得超过", "不能超过", "以内", "之内", "最多", "不得多于", "不大于", "不得大于", "内", "限"];
-    if !has(phrase, AT_MOST) {
+    let over = forbids(phrase) && has(phrase, &["超过", "以上", "大于"]);
+    if !over && !has(phrase, AT_MOST) {
         return None;
     }
     let counts = text::words::counts(phrase);
@@ -75,6 +79,10 @@ fn measured(phrase: &str, medium: &str) -> Option<String> {
     }
     let spans = text::words::spans(phrase);
     let per_day = has(phrase, &["每天", "每日", "一天", "每人每天", "当天"]);
+    // Documents are numbered and counted in many ways: of files only sizes are taken.
+    if medium == "file" {
+        return None;
+    }
     if let Some(number) = of(&["张", "条", "个", "次", "段", "份", "图", "表情"]) {
         return Some(if per_day { format!("{number}/day") } else { number.to_string() });
     }
