@@ -1,1 +1,147 @@
-//! stub
+//! A document into clauses, clauses into norms, norms into a policy file: the same text with a
+//! small rule block under each clause that can be carried out.
+//!
+//! Pure: text in, text out. What a clause means is read by the rule kinds themselves
+//! (`rules::RuleKind::recognise`); this crate prepares what they look at, settles what they
+//! disagree about, and writes the file.
+//!
+//! Suggested reading order: [`compile`], `view` and `around` (what a recogniser sees),
+//! `resolve`, `file` and `settle` (the policy file), [`mod@report`], [`mod@decode`].
+#![deny(clippy::disallowed_methods, clippy::float_arithmetic, clippy::iter_over_hash_type)]
+
+mod around;
+mod block;
+pub mod coverage;
+pub mod decode;
+mod file;
+mod front;
+mod json;
+pub mod report;
+mod resolve;
+mod settle;
+mod view;
+
+use std::ops::Range;
+
+use policy::numbering::{self, Outline};
+use policy::spec::{Level, Part};
+use rules::clause::{Clause, Norm, Norms};
+
+pub use coverage::Coverage;
+pub use decode::{DOCUMENT_BYTES_MAX, DecodeError, decode};
+pub use json::to_json;
+pub use report::report;
+
+/// A document that was read, and the policy file that it became.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    /// Its title: its own, else the file's name.
+    pub title: String,
+    /// Its clauses, in the order of the text.
+    pub clauses: Vec<CompiledClause>,
+    /// How much of it is carried out, and how.
+    pub coverage: Coverage,
+    /// The policy file: the document's text kept whole, with what stands at `inserted` added.
+    pub policy_file: String,
+    /// Front matter and rule blocks with the blank lines around them: stretches of
+    /// `policy_file` in bytes, in order. Without them it is the document again.
+    pub inserted: Vec<Range<usize>>,
+    /// What a person should look at.
+    pub warnings: Vec<Warning>,
+}
+
+/// One clause and what it states.
+#[derive(Clone, Debug)]
+pub struct CompiledClause {
+    /// How people cite it.
+    pub cite: String,
+    /// Where it stands in the document, in Unicode characters, end exclusive.
+    pub span: (usize, usize),
+    /// The same in bytes.
+    pub bytes: Range<usize>,
+    /// Its own text, with the marker and the line ends inside.
+    pub text: String,
+    /// What it states, in the order of the registry.
+    pub norms: Vec<Norm>,
+    /// How the most automatic of its norms is carried out; none: nothing was recognised.
+    pub level: Option<Level>,
+}
+
+/// Something that a person should look at before the policy runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// The article that it concerns.
+    pub cite: Option<String>,
+    /// What it is, one sentence in Chinese.
+    pub message: String,
+}
+
+/// How a norm is carried out.
+#[must_use]
+pub fn level_of(norm: &Norm) -> Level {
+    rules::kind_named(norm.kind).map_or(Level::Note, |kind| kind.spec.level)
+}
+
+/// Whether a norm becomes a rule in the policy file.
+fn runs(norm: &Norm) -> bool {
+    rules::kind_named(norm.kind)
+        .is_some_and(|kind| kind.spec.part != Part::Notes && kind.spec.level != Level::Note)
+}
+
+/// Reads a document into clauses and norms, and writes its policy file.
+///
+/// `name` is the document's file name, for the policy's id. Never fails: what is not
+/// recognised stays as text. Text beyond [`numbering::TEXT_BYTES_MAX`] is kept and not read.
+#[must_use]
+pub fn compile(name: &str, text: &str) -> Compiled {
+    let outline = numbering::outline(text);
+    let clauses = read_clauses(text, &outline);
+    let title = outline.title.clone().unwrap_or_else(|| front::stem(name).to_owned());
+    let mut warnings = front::warnings(text);
+    let written = settle::policy_file(name, &title, text, &clauses, &mut warnings);
+    let coverage = Coverage::of(&clauses);
+    Compiled {
+        title,
+        clauses,
+        coverage,
+        policy_file: written.text,
+        inserted: written.inserted,
+        warnings,
+    }
+}
+
+/// The clauses with the norms that the rule kinds find in them.
+fn read_clauses(text: &str, outline: &Outline) -> Vec<CompiledClause> {
+    let surroundings = around::surroundings(text, outline);
+    outline
+        .clauses
+        .iter()
+        .zip(&surroundings)
+        .map(|(clause, around)| {
+            let view = Clause {
+                text: &around.text,
+                headings: &around.headings,
+                lead: around.lead.as_deref(),
+            };
+            let norms = recognise(&view);
+            CompiledClause {
+                cite: clause.cite.clone(),
+                span: (clause.chars.start, clause.chars.end),
+                bytes: clause.bytes.clone(),
+                text: clause.text(text).to_owned(),
+                level: norms.iter().map(level_of).min(),
+                norms,
+            }
+        })
+        .collect()
+}
+
+/// The norms that a clause states, as every rule kind reads it.
+#[must_use]
+pub fn recognise(clause: &Clause<'_>) -> Norms {
+    let mut norms = Norms::new();
+    for kind in rules::RULE_KINDS {
+        (kind.recognise)(clause, &mut norms);
+    }
+    resolve::resolve(clause, norms)
+}

@@ -98,8 +98,12 @@ impl Step<'_> {
         let Some(rule) = self.program.rule(id) else { return };
         let at = self.group.now;
         let needs = needs_one(consent.from);
-        let mut case =
-            Case::new(CaseKind::Consent { what: consent.what.to_owned(), key: consent.key }, id, at, trigger);
+        let mut case = Case::new(
+            CaseKind::Consent { what: consent.what.to_owned(), key: consent.key },
+            id,
+            at,
+            trigger,
+        );
         case.member = who;
         case.needs = Some(needs.into());
         let mut decision = self.decision(at, trigger, rule, Action::Ask, Status::Pending);
@@ -126,7 +130,8 @@ impl Step<'_> {
         let mut decision = self.decision(self.group.now, trigger, rule, Action::Send, status);
         decision.member = self.id_of(who);
         decision.reason = reason;
-        decision.text = Some(text);
+        let title = format!("《{}》", self.title(rule));
+        decision.text = Some(text.replace(rules::finder::POLICY_TITLE, &title));
         decision.to = self.doer(Action::Send, status, None);
         self.out.push(decision);
     }
@@ -142,15 +147,20 @@ impl Step<'_> {
     ) {
         let Some(rule) = self.program.rule(id) else { return };
         let at = self.group.now;
+        // Whoever was asked once and has not done it yet is not asked again.
+        if self.group.cases.has_task(id, about, &fact) {
+            return;
+        }
         let status = if rule.observe { Status::Observed } else { Status::Task };
         let mut decision = self.decision(at, trigger, rule, Action::Task, status);
         decision.member = self.id_of(about);
-        decision.reason = fact.reason;
-        decision.text = Some(fact.said);
+        decision.reason = fact.reason.clone();
+        decision.text = Some(fact.said.clone());
         decision.to = Some(name_of(to));
         if status == Status::Task {
             let mut case = Case::new(CaseKind::Task, id, at, trigger);
             case.member = about;
+            case.fact = Some(fact);
             case.acts.push(act(Action::Task, Status::Task));
             decision.case = Some(self.keep_new(case));
         }

@@ -159,9 +159,10 @@ impl Case {
     pub fn waits(&self) -> bool {
         self.needs.is_some()
             || self.owed.is_some()
-            || self.acts.iter().any(|act| {
-                !act.merged && matches!(act.status, Status::Pending | Status::Task)
-            })
+            || self
+                .acts
+                .iter()
+                .any(|act| !act.merged && matches!(act.status, Status::Pending | Status::Task))
     }
 }
 
@@ -243,6 +244,35 @@ impl Cases {
                 && permit.what == what
                 && (permit.key == key || permit.key == 0)
                 && permit.until >= now
+        })
+    }
+
+    /// Whether a join request of that person was granted.
+    pub fn admitted(&self, id: &str) -> bool {
+        self.cases.values().any(|case| {
+            case.kind == CaseKind::Join
+                && case.outsider.as_deref() == Some(id)
+                && case.acts.iter().any(|act| act.step.action == Action::Approve)
+        })
+    }
+
+    /// Whether a member has been asked to leave, or their removal waits for somebody.
+    pub fn leaving(&self, who: MemberIx) -> bool {
+        let open = |act: &Act| {
+            (act.step.action.removes() || act.step.action == Action::PersuadeLeave)
+                && matches!(act.status, Status::Pending | Status::Task)
+        };
+        self.cases.values().any(|case| case.member == Some(who) && case.acts.iter().any(open))
+    }
+
+    /// Whether the same task is open already.
+    pub fn has_task(&self, rule: RuleId, about: Option<MemberIx>, fact: &Fact) -> bool {
+        self.cases.values().any(|case| {
+            case.kind == CaseKind::Task
+                && case.rule == rule
+                && case.member == about
+                && case.fact.as_ref().is_some_and(|known| known.said == fact.said)
+                && case.waits()
         })
     }
 

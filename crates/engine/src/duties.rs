@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use model::{Event, Timestamp};
+use model::{Event, EventBody, Timestamp};
 use rules::finder::{Certainty, Duty, Finding, NewDuty};
 use rules::scene::MemberIx;
 use serde::{Deserialize, Serialize};
 use text::Reading;
 
-use crate::program::RuleId;
+use crate::program::{Rule, RuleId};
 use crate::step::{Found, Step, Trigger};
 use crate::timers::Timer;
 
@@ -37,6 +37,12 @@ impl Duties {
         self.open.is_empty()
     }
 
+    /// Whether a member owes an open duty with that note.
+    #[must_use]
+    pub fn owes(&self, who: MemberIx, note: &str) -> bool {
+        self.open.values().any(|open| open.duty.note == note && open.pending.contains(&who))
+    }
+
     /// Bytes held, roughly, for the memory target.
     #[must_use]
     pub fn bytes(&self) -> usize {
@@ -62,7 +68,21 @@ impl Step<'_> {
         if new.who.is_empty() {
             return;
         }
+        let joins = self
+            .program
+            .rule(rule)
+            .and_then(Rule::finder)
+            .is_some_and(|finder| finder.joins_open_duty());
         let duties = &mut self.group.duties;
+        if joins
+            && duties.open.values().any(|open| {
+                open.rule == rule
+                    && open.duty.by == by
+                    && new.who.iter().all(|ix| open.pending.contains(ix))
+            })
+        {
+            return;
+        }
         if duties.open.len() >= OPEN_MAX {
             duties.open.pop_first();
         }
@@ -85,18 +105,34 @@ impl Step<'_> {
             return;
         }
         let Some(actor) = actor else { return };
+        if let EventBody::Recall { target } = &event.body {
+            return self.withdraw_duties(target, actor);
+        }
         let mut settled = Vec::new();
         for (&number, open) in &self.group.duties.open {
             let owes = open.pending.contains(&actor);
             let Some(rule) = self.program.rule(open.rule).filter(|_| owes) else { continue };
             let view = self.view();
-            let Some(scene) = self.scene(rule, event, reading, Some(actor), &view) else { continue };
+            let Some(scene) = self.scene(rule, event, reading, Some(actor), &view) else {
+                continue;
+            };
             if rule.finder().is_some_and(|finder| finder.settles(&open.duty, actor, &scene)) {
                 settled.push((number, open.collective));
             }
         }
         for (number, whole) in settled {
             self.release(number, (!whole).then_some(actor));
+        }
+    }
+
+    /// What its author recalls binds nobody any more.
+    fn withdraw_duties(&mut self, trigger: &str, by: MemberIx) {
+        let withdrawn = |open: &Open| open.duty.by == Some(by) && open.duty.trigger == trigger;
+        let duties = self.group.duties.open.iter();
+        let numbers: Vec<u32> =
+            duties.filter(|(_, open)| withdrawn(open)).map(|(&number, _)| number).collect();
+        for number in numbers {
+            self.release(number, None);
         }
     }
 
@@ -126,6 +162,10 @@ impl Step<'_> {
         // Where any one of several could have answered, none of them is singled out.
         let shared = open.collective && open.pending.len() > 1;
         for &ix in &open.pending {
+            let member = self.group.members.get(ix);
+            if member.is_some_and(|member| !finder.still_owes(&open.duty, member)) {
+                continue;
+            }
             let finding = Finding {
                 member: Some(ix),
                 category: None,

@@ -115,6 +115,18 @@ impl Engine {
         }
     }
 
+    /// How many groups it has met.
+    #[must_use]
+    pub fn group_count(&self) -> usize {
+        self.groups.len()
+    }
+
+    /// The position of a group among those met, from 0.
+    #[must_use]
+    pub fn position_of(&self, group: &str) -> Option<usize> {
+        self.find(group)
+    }
+
     fn find(&self, id: &str) -> Option<usize> {
         let same = |&at: &u32| self.groups.get(at as usize).is_some_and(|group| group.id == id);
         self.index.find(hash(id), same).map(|&at| at as usize)
@@ -167,17 +179,11 @@ impl Engine {
         self.reading = reading;
     }
 
-    fn with_step(
-        &mut self,
-        at: usize,
-        out: &mut Vec<Decision>,
-        run: impl FnOnce(&mut Step<'_>),
-    ) {
+    fn with_step(&mut self, at: usize, out: &mut Vec<Decision>, run: impl FnOnce(&mut Step<'_>)) {
         let Some(group) = self.groups.get_mut(at) else { return };
         let Some(binding) = self.bindings.get(group.binding as usize) else { return };
         let before = group.timers.next();
-        let mut step =
-            Step { program: &self.program, binding, org: &self.org, group, out };
+        let mut step = Step { program: &self.program, binding, org: &self.org, group, out };
         run(&mut step);
         let after = group.timers.next();
         if before != after {

@@ -60,11 +60,7 @@ impl<'a> Step<'a> {
 
     /// A red packet in the group settles the member's oldest fine that is paid so, where its
     /// sum is enough or not told.
-    pub(crate) fn settle_by_red_packet(
-        &mut self,
-        who: rules::scene::MemberIx,
-        sum: Option<Money>,
-    ) {
+    pub(crate) fn settle_by_red_packet(&mut self, who: rules::scene::MemberIx, sum: Option<Money>) {
         let open = self.group.cases.owed_by(who);
         let paid = |owed: Money| sum.is_none_or(|sum| sum >= owed);
         if let Some(&(number, _)) = open.iter().find(|&&(_, owed)| paid(owed)) {

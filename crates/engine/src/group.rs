@@ -130,10 +130,9 @@ impl GroupView for View<'_> {
             Who::Role(Role::Newcomer) => self.is_newcomer(member),
             Who::Role(Role::Member) => !member.roles.runs_group(),
             Who::Role(role) => member.roles.has(*role),
-            Who::Tagged(word) => self
-                .program
-                .population_bit(word)
-                .is_some_and(|bit| member.populations & bit != 0),
+            Who::Tagged(word) => {
+                self.program.population_bit(word).is_some_and(|bit| member.populations & bit != 0)
+            }
         }
     }
 
@@ -153,7 +152,7 @@ impl GroupView for View<'_> {
         windows.map_or(0, |own| own.count(ix, None, window_ms, group.began, group.now))
     }
 
-    fn owes(&self, ix: MemberIx) -> bool {
+    fn owes_money(&self, ix: MemberIx) -> bool {
         !self.group.cases.owed_by(ix).is_empty()
     }
 
@@ -175,5 +174,17 @@ impl GroupView for View<'_> {
 
     fn on_staff(&self, id: &str) -> Option<bool> {
         self.org.on_staff(id)
+    }
+
+    fn admitted(&self, id: &str) -> bool {
+        self.group.cases.admitted(id)
+    }
+
+    fn leaving(&self, ix: MemberIx) -> bool {
+        self.group.cases.leaving(ix)
+    }
+
+    fn owes(&self, ix: MemberIx, note: &str) -> bool {
+        self.group.duties.owes(ix, note)
     }
 }

@@ -35,8 +35,7 @@ impl Step<'_> {
             return;
         };
         let trigger = Trigger::of(event);
-        let mut decision =
-            self.decision(event.at, &trigger, rule, Action::Reply, Status::Done);
+        let mut decision = self.decision(event.at, &trigger, rule, Action::Reply, Status::Done);
         decision.case = Some(self.case_name(number));
         decision.member = event.member.as_deref().map(str::to_owned);
         decision.reason = why.to_owned();
@@ -288,8 +287,7 @@ impl Step<'_> {
         let mut new = Case::new(CaseKind::Appeal { of: number }, rule_id, event.at, &trigger);
         new.member = actor;
         new.needs = Some(needs.into());
-        let mut decision =
-            self.decision(event.at, &trigger, rule, Action::Ask, Status::Pending);
+        let mut decision = self.decision(event.at, &trigger, rule, Action::Ask, Status::Pending);
         decision.member = self.id_of(actor);
         decision.needs = Some(needs);
         decision.to = Some(to.name().to_owned());
@@ -333,17 +331,14 @@ impl Step<'_> {
             return;
         };
         let trigger = Trigger::of(event);
-        let mut decision =
-            self.decision(event.at, &trigger, rule, Action::Reply, Status::Done);
+        let mut decision = self.decision(event.at, &trigger, rule, Action::Reply, Status::Done);
         decision.case = Some(self.case_name(number));
         decision.member = self.id_of(old.member);
         decision.reverses = Some(self.case_name(of));
         decision.lift = lift;
         decision.reason = "申诉成立,撤销原决定".to_owned();
-        decision.text = Some(format!(
-            "您好,您的申诉成立,{} 的决定及其后果已全部撤销。",
-            self.case_name(of)
-        ));
+        decision.text =
+            Some(format!("您好,您的申诉成立,{} 的决定及其后果已全部撤销。", self.case_name(of)));
         self.out.push(decision);
         if readmit && gone {
             self.readmit(event, number, &old);

@@ -140,8 +140,7 @@ impl Step<'_> {
                 }
             }
             Punishment::Fine(terms) => {
-                let mut weighed =
-                    Weighed::of(SanctionStep::of(Action::Fine), Some(id), observed);
+                let mut weighed = Weighed::of(SanctionStep::of(Action::Fine), Some(id), observed);
                 weighed.fine = Some(terms.clone());
                 steps.push(weighed);
             }
@@ -324,7 +323,12 @@ impl Step<'_> {
     }
 
     /// Who is asked to do what the platform can't.
-    pub(crate) fn doer(&self, action: Action, status: Status, needs: Option<Needs>) -> Option<String> {
+    pub(crate) fn doer(
+        &self,
+        action: Action,
+        status: Status,
+        needs: Option<Needs>,
+    ) -> Option<String> {
         match status {
             Status::Task if action == Action::Hr => Some("人事".to_owned()),
             Status::Task => Some(Role::Admin.name().to_owned()),

@@ -86,8 +86,15 @@ impl Step<'_> {
         let Some(actor) = actor.filter(|_| !self.binding.periods.is_empty()) else { return };
         for &id in &self.binding.periods {
             let Some(rule) = self.program.rule(id) else { continue };
+            // What happened in a period that has been settled counts for no later one.
+            let late = |tally: &Tally| event.at < tally.since;
+            if self.group.tallies.tallies.get(&id).is_none_or(late) {
+                continue;
+            }
             let view = self.view();
-            let Some(scene) = self.scene(rule, event, reading, Some(actor), &view) else { continue };
+            let Some(scene) = self.scene(rule, event, reading, Some(actor), &view) else {
+                continue;
+            };
             let added = rule.finder().map_or(0, |finder| finder.counts(&scene));
             if added == 0 {
                 continue;
@@ -121,6 +128,7 @@ impl Step<'_> {
             .filter(|(_, member)| member.joined <= since || ended.since == self.group.began)
             .map(|(ix, _)| ix)
             .filter(|&ix| rule.audience.includes(&view, ix) && !self.is_system(ix))
+            .filter(|&ix| finder.owed_by(ix, &view))
             .collect();
         let name = self.program.zone().rfc3339(due);
         for ix in held {

@@ -16,9 +16,7 @@ use text::{Lexicon, Reader};
 use thiserror::Error;
 
 /// The position of a rule among all rules of all loaded policies.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RuleId(pub u16);
 
 /// The most populations that policies may name: one bit each for every member.
@@ -137,10 +135,7 @@ impl Program {
                 own_action: decl.spec.own_action,
                 cite: decl.cite.clone(),
                 policy: index,
-                audience: Audience {
-                    only: decl.audience.clone(),
-                    except: decl.except.clone(),
-                },
+                audience: Audience { only: decl.audience.clone(), except: decl.except.clone() },
                 observe: decl.mode == Mode::Observe || policy.mode == Mode::Observe,
                 starts,
             }));
@@ -268,6 +263,7 @@ pub(crate) struct Binding {
     /// How many of which media are kept of each member.
     pub media_kept: BTreeMap<MediaKind, usize>,
     pub asks_seen: bool,
+    pub judges_cards: bool,
     pub newcomer: Span,
     quorum: Option<RuleId>,
     appeal: Option<RuleId>,
@@ -284,6 +280,7 @@ impl Binding {
             own_kept,
             media_kept,
             asks_seen: false,
+            judges_cards: false,
             newcomer: NEWCOMER,
             quorum: None,
             appeal: None,
@@ -308,6 +305,7 @@ impl Binding {
                         self.standings.push(id);
                     }
                     self.asks_seen |= finder.asks_seen();
+                    self.judges_cards |= finder.judges_cards();
                     self.newcomer = finder.newcomer_for().unwrap_or(self.newcomer);
                     self.resolve(id, index, ids, decls);
                 }

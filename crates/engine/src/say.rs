@@ -18,10 +18,11 @@ impl Step<'_> {
 
     /// How a member may object to a case, as the last sentence of a statement.
     pub(crate) fn appeal_words(&self, case: &str) -> String {
-        let within = self.binding.appeal(self.program).and_then(|(_, rule)| match rule.procedure() {
-            Some(Procedure::Appeal { within, .. }) => *within,
-            _ => None,
-        });
+        let within =
+            self.binding.appeal(self.program).and_then(|(_, rule)| match rule.procedure() {
+                Some(Procedure::Appeal { within, .. }) => *within,
+                _ => None,
+            });
         match within {
             Some(span) => format!("如有异议,可在{}内申诉,编号 {case}。", span.in_words()),
             None => format!("如有异议,可以申诉,编号 {case}。"),

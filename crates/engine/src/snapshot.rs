@@ -48,11 +48,8 @@ impl Engine {
     /// The whole state as bytes, with the form's number in front.
     #[must_use]
     pub fn snapshot(&self) -> Vec<u8> {
-        let written = Written {
-            rules: self.program().fingerprint(),
-            org: &self.org,
-            groups: &self.groups,
-        };
+        let written =
+            Written { rules: self.program().fingerprint(), org: &self.org, groups: &self.groups };
         let mut bytes = FORM.to_le_bytes().to_vec();
         // Writing into memory cannot fail: every part has a fixed form.
         bytes.extend(postcard::to_allocvec(&written).unwrap_or_default());

@@ -1,6 +1,8 @@
 //! One event in one group: the order in which everything looks at it.
 
-use model::event::{Listed, MediaKind, StaffStatus};
+use std::collections::BTreeSet;
+
+use model::event::{Listed, StaffStatus};
 use model::{Decision, Event, EventBody, EventKind, Role, Roles, Timestamp};
 use rules::finder::{Consent, Finding, Judges, Outcome, Outcomes};
 use rules::scene::{MemberIx, Scene};
@@ -55,12 +57,7 @@ impl Trigger {
 
 impl<'a> Step<'a> {
     pub(crate) fn view(&self) -> View<'_> {
-        View {
-            group: self.group,
-            program: self.program,
-            binding: self.binding,
-            org: self.org,
-        }
+        View { group: self.group, program: self.program, binding: self.binding, org: self.org }
     }
 
     /// What a rule sees of an event, or none where the rule is not in force yet.
@@ -132,8 +129,9 @@ impl<'a> Step<'a> {
         }
         let id = event.member.as_deref()?;
         match &event.body {
-            EventBody::Join { roles, tags, card, .. } => {
+            EventBody::Join { by, roles, tags, card, .. } => {
                 let ix = self.group.members.find_or_add(id)?;
+                self.enter_inviter(by.as_deref(), id);
                 self.group.members.set_present(ix, true);
                 let at = whole_seconds(self.group.now);
                 let roles = read_roles(roles);
@@ -174,20 +172,37 @@ impl<'a> Step<'a> {
                     self.group.members.set_present(ix, true);
                     self.watch_standing(ix);
                 }
+                if let EventBody::Card { card } = &event.body
+                    && !self.binding.judges_cards
+                    && let Some(member) = self.group.members.get_mut(ix)
+                {
+                    member.card_fits = !card.trim().is_empty();
+                }
                 Some(ix)
             }
             _ => self.group.members.find(id),
         }
     }
 
+    /// Who invites is here, as who speaks is.
+    fn enter_inviter(&mut self, by: Option<&str>, joiner: &str) {
+        let Some(by) = by.filter(|by| *by != joiner && !by.starts_with('@')) else { return };
+        let Some(ix) = self.group.members.find_or_add(by) else { return };
+        if self.group.members.get(ix).is_some_and(|member| !member.present) {
+            self.group.members.set_present(ix, true);
+            self.watch_standing(ix);
+        }
+    }
+
     /// The group as the platform lists it: who is not listed is no longer there.
     fn enter_snapshot(&mut self, listed: &[Listed<'_>], owner: Option<&str>) {
         if !listed.is_empty() {
+            let ids: BTreeSet<&str> = listed.iter().map(|one| &*one.id).collect();
             let gone: Vec<MemberIx> = self
                 .group
                 .members
                 .present()
-                .filter(|(_, member)| !listed.iter().any(|one| one.id == member.id.as_str()))
+                .filter(|(_, member)| !ids.contains(member.id.as_str()))
                 .map(|(ix, _)| ix)
                 .collect();
             for ix in gone {
@@ -207,7 +222,10 @@ impl<'a> Step<'a> {
             member.roles = read_roles(&one.roles);
             member.populations = populations;
             member.left_organisation = left;
-            member.card_fits = one.card.as_ref().is_some_and(|card| !card.trim().is_empty());
+            // A list of mere ids says nothing about names.
+            if !self.binding.judges_cards && (one.card.is_some() || one.name.is_some()) {
+                member.card_fits = one.card.as_ref().is_some_and(|card| !card.trim().is_empty());
+            }
             if let Some(joined) = one.joined {
                 member.joined = whole_seconds(joined);
             }
@@ -334,6 +352,7 @@ impl<'a> Step<'a> {
         let mut breaches = Vec::new();
         let mut verdicts = Vec::new();
         let mut asked = Vec::new();
+        let mut cards: Vec<(MemberIx, bool)> = Vec::new();
         for (rule, outcome) in found {
             match outcome {
                 // Two articles that want the same consent are one question.
@@ -348,10 +367,10 @@ impl<'a> Step<'a> {
                     breaches.push(Found { rule, finding, only_remind: false });
                 }
                 Outcome::Duty(duty) => {
-                    let name = event.id.as_deref().map_or_else(
-                        || self.program.zone().rfc3339(event.at),
-                        str::to_owned,
-                    );
+                    let name = event
+                        .id
+                        .as_deref()
+                        .map_or_else(|| self.program.zone().rfc3339(event.at), str::to_owned);
                     self.open_duty(rule, duty, &name, actor);
                 }
                 Outcome::Join(verdict, fact) => verdicts.push((rule, verdict, fact)),
@@ -361,24 +380,32 @@ impl<'a> Step<'a> {
                 }
                 Outcome::Say { text, reason } => self.say(&trigger, rule, actor, text, reason),
                 Outcome::Task { fact, to } => self.hand_over(&trigger, rule, actor, fact, &to),
-                Outcome::CardJudged(ix, fits) => {
-                    if let Some(member) = self.group.members.get_mut(ix) {
-                        member.card_fits = fits;
-                    }
-                    self.watch_standing(ix);
-                }
+                Outcome::CardJudged(ix, fits) => cards.push((ix, fits)),
             }
         }
+        self.note_cards(cards);
         self.answer_join(&trigger, event.member.as_deref(), verdicts);
         self.judge_each(event.at, &trigger, breaches);
+    }
+
+    /// A name fits where every rule that looked at it says so.
+    fn note_cards(&mut self, mut cards: Vec<(MemberIx, bool)>) {
+        // `false` sorts first, so that one rule against it decides.
+        cards.sort_unstable();
+        cards.dedup_by_key(|(ix, _)| *ix);
+        for (ix, fits) in cards {
+            if let Some(member) = self.group.members.get_mut(ix) {
+                member.card_fits = fits;
+            }
+            self.watch_standing(ix);
+        }
     }
 
     /// Findings about several members are several acts: each member has their own.
     fn judge_each(&mut self, at: Timestamp, trigger: &Trigger, breaches: Vec<Found>) {
         let mut rest = breaches;
         while let Some(first) = rest.first().map(|found| found.finding.member) {
-            let (same, others) =
-                rest.into_iter().partition(|found| found.finding.member == first);
+            let (same, others) = rest.into_iter().partition(|found| found.finding.member == first);
             self.judge(at, trigger, same);
             rest = others;
         }
@@ -396,9 +423,4 @@ fn content_keys<'r>(
     media: &'r [model::event::Media<'_>],
 ) -> impl Iterator<Item = u64> + 'r {
     rules::content_keys(reading, media)
-}
-
-/// Whether a message brings a red packet.
-pub fn has_red_packet(media: &[model::event::Media<'_>]) -> bool {
-    media.iter().any(|one| one.kind == MediaKind::RedPacket)
 }

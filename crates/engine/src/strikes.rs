@@ -12,9 +12,7 @@ use crate::program::RuleId;
 const TIMES_MAX: usize = 64;
 
 /// What counts together: a ladder, or a rule that no ladder governs; observed rules apart.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Counter {
     /// The ladder, or the rule itself.
     pub rule: RuleId,
@@ -55,7 +53,8 @@ impl Strikes {
         match within {
             None => count.total,
             Some(span) => {
-                let live = count.times.iter().filter(|&&time| zone.add(time, span) > at || time == at);
+                let live =
+                    count.times.iter().filter(|&&time| zone.add(time, span) > at || time == at);
                 u32::try_from(live.count()).unwrap_or(u32::MAX)
             }
         }

@@ -1,5 +1,6 @@
 //! A policy as it was read: whom it governs and what its rules are.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use model::{Category, Zone};
@@ -29,10 +30,14 @@ pub struct Policy {
     pub mode: Mode,
     /// Its rules, in the order of the text.
     pub rules: Vec<RuleDecl>,
+    /// Kinds of rules that had errors and are left out.
+    pub broken: Vec<&'static KindSpec>,
     /// Its rule blocks, in the order of the text.
     pub blocks: Vec<Block>,
     /// Its text, in clauses and headings.
     pub outline: Outline,
+    /// The file's text.
+    pub text: String,
 }
 
 impl Policy {
@@ -121,6 +126,10 @@ pub struct RuleDecl {
     pub block: u32,
     /// Its table's name in the file.
     pub place: Place,
+    /// The same in bytes of the file.
+    pub bytes: Range<usize>,
+    /// Where the value of each key stands, in bytes of the file.
+    pub values: BTreeMap<String, Range<usize>>,
     /// A needed parameter is missing: the rule does nothing until it is there.
     pub rests: bool,
 }

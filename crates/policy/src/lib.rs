@@ -17,6 +17,7 @@ pub mod param;
 pub mod parse;
 pub mod sanctions;
 pub mod schema;
+mod source;
 pub mod spec;
 
 pub use diagnostic::{Diagnostic, Severity};

@@ -12,6 +12,8 @@ pub enum Shape {
     Span,
     /// A list of `mon`…`sun`, `workday`, `restday`, or one of them.
     Days,
+    /// How often: a span, or the days on which something is due.
+    Every,
     /// A whole number from the first to the second.
     Count(u32, u32),
     /// A sum in yuan.
@@ -55,6 +57,10 @@ impl Shape {
                     .to_owned()
             }
             Shape::Days => format!("{} 中的一个或几个", Days::NAMES.join("、")),
+            Shape::Every => format!(
+                "周期,如 \"1d\"(每天)、\"1w\"(每周)、\"1mo\"(每月),或 {} 中的一个或几个",
+                Days::NAMES.join("、")
+            ),
             Shape::Count(min, max) => format!("{min} 到 {max} 的整数"),
             Shape::Money => "以元计的金额,如 5 或 0.5".to_owned(),
             Shape::Share => "1% 到 100% 的比例,如 \"50%\"".to_owned(),
@@ -77,12 +83,48 @@ impl Shape {
         }
     }
 
+    /// Whether a value is one of this shape. Of kinds only the form is seen: which names are
+    /// valid depends on the catalogue at hand (see [`crate::parse()`]).
+    #[must_use]
+    pub fn accepts(self, value: &Value) -> bool {
+        fn reads<T: ParamType>(value: &Value) -> bool {
+            T::read(value).is_some()
+        }
+        let one_of =
+            |words: &[&str], value: &Value| value.as_str().is_some_and(|it| words.contains(&it));
+        match self {
+            Shape::Time => reads::<TimeOfDay>(value),
+            Shape::Span => reads::<Span>(value),
+            Shape::Days => reads::<Days>(value) && !is_empty_list(value),
+            Shape::Every => reads::<Every>(value),
+            Shape::Count(min, max) => value
+                .as_integer()
+                .and_then(|number| u32::try_from(number).ok())
+                .is_some_and(|number| (min..=max).contains(&number)),
+            Shape::Money => reads::<Money>(value),
+            Shape::Share => reads::<Share>(value),
+            Shape::OneOf(words) => one_of(words, value),
+            Shape::SomeOf(words) => {
+                entries(value).is_some_and(|list| list.iter().all(|it| one_of(words, it)))
+                    && !is_empty_list(value)
+            }
+            Shape::Categories => reads::<Vec<Category>>(value) && !is_empty_list(value),
+            Shape::Steps => reads::<Steps>(value),
+            Shape::Actions => reads::<Actions>(value) && !is_empty_list(value),
+            Shape::Who => reads::<Who>(value),
+            Shape::WhoList => reads::<Vec<Who>>(value) && !is_empty_list(value),
+            Shape::Text | Shape::CardFormat => reads::<String>(value),
+            Shape::Texts | Shape::Kinds => reads::<Vec<String>>(value) && !is_empty_list(value),
+            Shape::Flag => reads::<bool>(value),
+        }
+    }
+
     /// The words that a misspelt value may have meant.
     #[must_use]
     pub fn words(self) -> Vec<&'static str> {
         match self {
             Shape::OneOf(words) | Shape::SomeOf(words) => words.to_vec(),
-            Shape::Days => Days::NAMES.to_vec(),
+            Shape::Days | Shape::Every => Days::NAMES.to_vec(),
             Shape::Categories => Category::ALL.iter().map(|category| category.name()).collect(),
             Shape::Steps | Shape::Actions => {
                 Action::SANCTIONS.iter().map(|action| action.name()).collect()
@@ -121,6 +163,11 @@ fn entries(value: &Value) -> Option<&[Value]> {
     }
 }
 
+/// A list that says nothing: leaving the parameter out is how to say that.
+fn is_empty_list(value: &Value) -> bool {
+    value.as_array().is_some_and(Vec::is_empty)
+}
+
 impl ParamType for TimeOfDay {
     const SHAPE: Shape = Shape::Time;
     fn read(value: &Value) -> Option<Self> {
@@ -139,6 +186,25 @@ impl ParamType for Days {
     const SHAPE: Shape = Shape::Days;
     fn read(value: &Value) -> Option<Self> {
         entries(value)?.iter().try_fold(Days::default(), |days, day| days.with(text(day)?))
+    }
+}
+
+/// How often something recurs: every so long, or on days of these kinds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Every {
+    /// Once in each stretch of that length.
+    Span(Span),
+    /// Once on each of these days.
+    Days(Days),
+}
+
+impl ParamType for Every {
+    const SHAPE: Shape = Shape::Every;
+    fn read(value: &Value) -> Option<Self> {
+        if let Some(span) = value.as_str().and_then(Span::parse) {
+            return Some(Every::Span(span));
+        }
+        Days::read(value).filter(|days| *days != Days::default()).map(Every::Days)
     }
 }
 
@@ -360,6 +426,49 @@ mod tests {
         assert_eq!(Who::parse("所有销售人员"), Who::Tagged("销售人员".to_owned()));
         assert_eq!(Who::parse("相关责任人"), Who::Concerned);
         assert_eq!(Who::parse("客服"), Who::Tagged("客服".to_owned()));
+    }
+
+    #[test]
+    fn shapes_accept_what_their_types_read() {
+        let read = |text: &str| {
+            let table: toml::Table = format!("x = {text}").parse().unwrap();
+            table["x"].clone()
+        };
+        let cases = [
+            (Shape::Time, "\"22:00\"", "\"25:00\""),
+            (Shape::Span, "\"3d\"", "\"3天\""),
+            (Shape::Days, "[\"mon\", \"restday\"]", "[]"),
+            (Shape::Count(2, 9), "9", "10"),
+            (Shape::Money, "0.5", "-1"),
+            (Shape::Share, "\"50%\"", "50"),
+            (Shape::OneOf(&["never", "once"]), "\"once\"", "\"twice\""),
+            (Shape::SomeOf(&["image", "voice"]), "[\"image\"]", "[\"image\", \"x\"]"),
+            (Shape::Categories, "\"porn\"", "[]"),
+            (Shape::Steps, "[\"warn\", [\"mute 1d\", \"delete\"]]", "[\"warn\", []]"),
+            (Shape::Actions, "[\"mute 10m\"]", "[\"warn 10m\"]"),
+            (Shape::Who, "\"admin\"", "1"),
+            (Shape::WhoList, "[\"admin\"]", "[]"),
+            (Shape::Text, "\"x\"", "\" \""),
+            (Shape::Texts, "[\"x\"]", "[1]"),
+            (Shape::CardFormat, "\"{部门}\"", "\"\""),
+            (Shape::Kinds, "[\"ads\"]", "[]"),
+            (Shape::Flag, "true", "\"true\""),
+        ];
+        for (shape, good, bad) in cases {
+            assert!(shape.accepts(&read(good)), "{shape:?} {good}");
+            assert!(!shape.accepts(&read(bad)), "{shape:?} {bad}");
+        }
+    }
+
+    #[test]
+    fn how_often_is_a_span_or_days() {
+        let read = |text: &str| Every::read(&Value::String(text.into()));
+        assert_eq!(read("1w"), Some(Every::Span(Span::Days(7))));
+        assert_eq!(read("workday"), Days::default().with("workday").map(Every::Days));
+        assert_eq!(read("每天"), None);
+        assert_eq!(Every::read(&Value::Array(vec![])), None);
+        let days = Value::Array(vec!["mon".into(), "fri".into()]);
+        assert!(matches!(Every::read(&days), Some(Every::Days(_))));
     }
 
     #[test]

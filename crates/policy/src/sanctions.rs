@@ -1,8 +1,10 @@
 //! Which sanctions apply to a breach: those of the nearest level that has any.
 
+use std::collections::BTreeSet;
+
 use model::Category;
 
-use crate::document::RuleDecl;
+use crate::document::{KindRef, RuleDecl};
 use crate::spec::Part;
 
 /// How near a sanction stands to a breach, nearest first.
@@ -31,75 +33,101 @@ impl Nearness {
     }
 }
 
+/// The sanctions of one policy, ready to be looked up.
+#[derive(Clone, Debug)]
+pub struct Sanctions<'a> {
+    rules: &'a [RuleDecl],
+    /// Positions of the rules that punish and do not rest.
+    punishing: Vec<usize>,
+    /// Blocks all of whose rules punish or govern.
+    alone: BTreeSet<u32>,
+}
+
+impl<'a> Sanctions<'a> {
+    /// The sanctions among the rules of one policy.
+    #[must_use]
+    pub fn new(rules: &'a [RuleDecl]) -> Sanctions<'a> {
+        let punishes = |rule: &RuleDecl| rule.is_sanction() && !rule.rests;
+        let punishing = (0..rules.len()).filter(|at| rules.get(*at).is_some_and(punishes));
+        let mut alone: BTreeSet<u32> = rules.iter().map(|rule| rule.block).collect();
+        for rule in rules {
+            if !matches!(rule.spec.part, Part::Punishes | Part::Governs) {
+                alone.remove(&rule.block);
+            }
+        }
+        Sanctions { rules, punishing: punishing.collect(), alone }
+    }
+
+    /// The sanctions of the nearest level that apply to a breach of `rules[rule]` with the
+    /// category that was found, among those that `holds` accepts: positions, ascending.
+    #[must_use]
+    pub fn applying(
+        &self,
+        rule: usize,
+        category: Option<Category>,
+        holds: impl Fn(&RuleDecl) -> bool,
+    ) -> Vec<usize> {
+        let mut nearest = None;
+        let mut applying = Vec::new();
+        for &at in &self.punishing {
+            if at == rule || !self.rules.get(at).is_some_and(&holds) {
+                continue;
+            }
+            let Some(level) = self.nearness(rule, category, at) else { continue };
+            if nearest.is_none_or(|nearest| level < nearest) {
+                nearest = Some(level);
+                applying.clear();
+            }
+            if nearest == Some(level) {
+                applying.push(at);
+            }
+        }
+        applying
+    }
+
+    /// How near `rules[sanction]` stands to a breach of `rules[rule]`; none where it does not
+    /// cover it.
+    #[must_use]
+    pub fn nearness(
+        &self,
+        rule: usize,
+        category: Option<Category>,
+        sanction: usize,
+    ) -> Option<Nearness> {
+        let (breached, sanction) = (self.rules.get(rule)?, self.rules.get(sanction)?);
+        if !sanction.is_sanction() || sanction.rests {
+            return None;
+        }
+        let same_block = sanction.block == breached.block;
+        if sanction.punishes.is_empty() {
+            let general = breached.spec.misconduct && self.alone.contains(&sanction.block);
+            return match (same_block, general) {
+                (true, _) => Some(Nearness::SameBlock),
+                (false, true) => Some(Nearness::General),
+                (false, false) => None,
+            };
+        }
+        let named = |wanted: Option<Category>| {
+            let names =
+                |kind: &KindRef| kind.spec.name == breached.spec.name && kind.category == wanted;
+            sanction.punishes.iter().any(names)
+        };
+        match (category.is_some() && named(category), named(None)) {
+            (false, false) => None,
+            _ if same_block => Some(Nearness::SameBlock),
+            (true, _) => Some(Nearness::NamesCategory),
+            (false, true) => Some(Nearness::NamesKind),
+        }
+    }
+}
+
 /// The sanctions that apply to a breach of `rules[rule]` with the category that was found:
-/// positions in `rules`, which are those of one policy. Empty: only a reminder follows.
+/// positions in `rules`, which are those of one policy. Empty: only the kind's own action, or
+/// a reminder, follows.
 ///
-/// A sanction that rests for want of a parameter applies to nothing.
+/// A sanction that rests for want of a parameter applies to nothing. To look up many breaches,
+/// keep a [`Sanctions`].
 #[must_use]
 pub fn sanctions_for(rules: &[RuleDecl], rule: usize, category: Option<Category>) -> Vec<usize> {
-    sanctions_among(rules, rule, category, |_| true)
-}
-
-/// As [`sanctions_for`], counting only the sanctions that `holds` accepts: those that hold in
-/// the group at hand, say.
-#[must_use]
-pub fn sanctions_among(
-    rules: &[RuleDecl],
-    rule: usize,
-    category: Option<Category>,
-    holds: impl Fn(&RuleDecl) -> bool,
-) -> Vec<usize> {
-    let Some(breached) = rules.get(rule) else { return Vec::new() };
-    let ranked: Vec<(Nearness, usize)> = rules
-        .iter()
-        .enumerate()
-        .filter(|(at, sanction)| *at != rule && holds(sanction))
-        .filter_map(|(at, sanction)| Some((nearness(rules, breached, category, sanction)?, at)))
-        .collect();
-    let Some(nearest) = ranked.iter().map(|(nearness, _)| *nearness).min() else {
-        return Vec::new();
-    };
-    ranked.into_iter().filter(|(nearness, _)| *nearness == nearest).map(|(_, at)| at).collect()
-}
-
-/// How near a sanction stands to a breach of a rule; none where it does not cover it.
-#[must_use]
-pub fn nearness(
-    rules: &[RuleDecl],
-    breached: &RuleDecl,
-    category: Option<Category>,
-    sanction: &RuleDecl,
-) -> Option<Nearness> {
-    if !sanction.is_sanction() || sanction.rests {
-        return None;
-    }
-    let named = |wanted: Option<Category>| {
-        sanction
-            .punishes
-            .iter()
-            .any(|kind| std::ptr::eq(kind.spec, breached.spec) && kind.category == wanted)
-    };
-    let by_category = category.is_some() && named(category);
-    let by_kind = named(None);
-    if sanction.punishes.is_empty() {
-        if sanction.block == breached.block {
-            return Some(Nearness::SameBlock);
-        }
-        let general = breached.spec.misconduct && stands_alone(rules, sanction.block);
-        return general.then_some(Nearness::General);
-    }
-    match (by_category, by_kind) {
-        (false, false) => None,
-        _ if sanction.block == breached.block => Some(Nearness::SameBlock),
-        (true, _) => Some(Nearness::NamesCategory),
-        (false, true) => Some(Nearness::NamesKind),
-    }
-}
-
-/// Whether a block has no rule that finds: all of its rules punish or govern.
-fn stands_alone(rules: &[RuleDecl], block: u32) -> bool {
-    rules
-        .iter()
-        .filter(|rule| rule.block == block)
-        .all(|rule| matches!(rule.spec.part, Part::Punishes | Part::Governs))
+    Sanctions::new(rules).applying(rule, category, |_| true)
 }

@@ -7,10 +7,10 @@ use std::fmt;
 
 use model::event::MediaKind;
 use model::{Calendar, Category, Days, EventKind, Span, TimeOfDay, Timestamp, Zone};
-use policy::param::Who;
+use policy::param::{Every, Who};
 use serde::{Deserialize, Serialize};
 
-use crate::scene::{Member, MemberIx, Scene};
+use crate::scene::{GroupView, Member, MemberIx, Scene};
 
 /// A rule that looks at events and finds.
 ///
@@ -55,6 +55,11 @@ pub trait Finder: Send + Sync + fmt::Debug {
         None
     }
 
+    /// Whether a recurring duty is that member's, beside what the rule's audience says.
+    fn owed_by(&self, _member: MemberIx, _group: &dyn GroupView) -> bool {
+        true
+    }
+
     /// How much an event adds to the acting member's count of this period.
     fn counts(&self, _scene: &Scene<'_>) -> u32 {
         0
@@ -65,9 +70,20 @@ pub trait Finder: Send + Sync + fmt::Debug {
         None
     }
 
+    /// Whether a further duty that the same member sets the same people, while one is open,
+    /// adds nothing to it: the first deadline stands, and one silence is one breach.
+    fn joins_open_duty(&self) -> bool {
+        false
+    }
+
     /// Whether an event by `who` settles their part of a duty that this rule opened.
     fn settles(&self, _duty: &Duty, _who: MemberIx, _scene: &Scene<'_>) -> bool {
         false
+    }
+
+    /// Whether a member whose part of a duty ran out still owes it, by what is kept of them.
+    fn still_owes(&self, _duty: &Duty, _member: &Member) -> bool {
+        true
     }
 
     /// What is found about a member whose part of a duty ran out.
@@ -77,6 +93,12 @@ pub trait Finder: Send + Sync + fmt::Debug {
 
     /// Whether it judges members by time that passes, in [`Finder::standing`].
     fn has_standing(&self) -> bool {
+        false
+    }
+
+    /// Whether it says of members' names in the group whether they fit; without such a rule,
+    /// any name fits.
+    fn judges_cards(&self) -> bool {
         false
     }
 
@@ -155,7 +177,7 @@ pub enum Outcome {
     Consent(Consent),
     /// Something is said in the group or to the member.
     Say {
-        /// The text.
+        /// The text; [`POLICY_TITLE`] in it is filled in.
         text: String,
         /// Why.
         reason: String,
@@ -170,6 +192,9 @@ pub enum Outcome {
     /// Whether the member's name in the group is as it should be.
     CardJudged(MemberIx, bool),
 }
+
+/// Stands for the policy's title, with its marks 《》, in what is said in the group.
+pub const POLICY_TITLE: &str = "{制度}";
 
 /// What finders said about one event.
 pub type Outcomes = Vec<Outcome>;
@@ -235,6 +260,17 @@ pub struct Period {
 }
 
 impl Period {
+    /// The period of a duty that is due `every` so often, at the time of day `ends`; `days`
+    /// are those that count, where the policy names them apart.
+    #[must_use]
+    pub fn of(every: Every, ends: TimeOfDay, days: Option<Days>) -> Period {
+        let (every, named) = match every {
+            Every::Span(span) => (span, Days::default()),
+            Every::Days(days) => (Span::Days(1), days),
+        };
+        Period { every, ends, days: days.unwrap_or(named) }
+    }
+
     /// The first end of a period after `after`.
     #[must_use]
     pub fn next_end(&self, after: Timestamp, zone: &Zone, calendar: &Calendar) -> Timestamp {
@@ -244,8 +280,9 @@ impl Period {
                 let midnight = zone.at(local.day, 0);
                 midnight.plus_ms((after.since(midnight) / ms + 1) * ms)
             }
-            Span::Days(1) | Span::SameDay | Span::Ms(_) => self
-                .ends_on(local.day, 1, zone, after, |day| self.days.contains(day, calendar)),
+            Span::Days(1) | Span::SameDay | Span::Ms(_) => {
+                self.ends_on(local.day, 1, zone, after, |day| self.days.contains(day, calendar))
+            }
             Span::Days(7) => self.ends_on(local.day, 1, zone, after, |day| {
                 if self.days == Days::default() {
                     model::zone::weekday_of(day) == 6

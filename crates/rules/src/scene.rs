@@ -8,9 +8,7 @@ use serde::{Deserialize, Serialize};
 use text::Reading;
 
 /// The position of a member in their group's table; stays the same while they are known.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct MemberIx(pub u32);
 
 /// What is kept of a member. Times are whole seconds since 1970, 0 where unknown.
@@ -32,7 +30,7 @@ pub struct Member {
     pub roles: Roles,
     /// Whether they are in the group now.
     pub present: bool,
-    /// Whether their name in the group is as the policy wants it.
+    /// Whether their name in the group is as the policy wants it, as far as is known.
     pub card_fits: bool,
     /// Whether the organisation no longer has them.
     pub left_organisation: bool,
@@ -74,7 +72,7 @@ pub trait GroupView {
     /// Whether the group has seen that content before.
     fn seen(&self, key: u64) -> bool;
     /// Whether the member owes money by a fine that is open.
-    fn owes(&self, ix: MemberIx) -> bool;
+    fn owes_money(&self, ix: MemberIx) -> bool;
     /// The two who have been talking alone, the last speaker first, and how many turns in a
     /// row; none after a long silence.
     fn dialogue(&self) -> Option<(MemberIx, MemberIx, u32)>;
@@ -85,6 +83,21 @@ pub trait GroupView {
     /// Whether the personnel list is known to have that person (active), to have lost them
     /// (left), or does not know them.
     fn on_staff(&self, id: &str) -> Option<bool>;
+
+    /// Whether a join request of that person was granted a short while ago.
+    fn admitted(&self, _id: &str) -> bool {
+        false
+    }
+
+    /// Whether the member has been asked to leave, or their removal waits for somebody.
+    fn leaving(&self, _ix: MemberIx) -> bool {
+        false
+    }
+
+    /// Whether the member owes an open duty with that note.
+    fn owes(&self, _ix: MemberIx, _note: &str) -> bool {
+        false
+    }
 }
 
 /// One event with all that a finder may look at.

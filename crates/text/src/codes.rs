@@ -12,7 +12,7 @@ pub(crate) enum Code {
 /// The longest code that is looked up, in bytes.
 const BYTES_MAX: usize = 24;
 /// The longest technical code, in bytes.
-const TECHNICAL_BYTES_MAX: usize = 4_096;
+const TECHNICAL_BYTES_MAX: usize = 1_024;
 
 /// Reads a code at the head of a text: what it is and its length in bytes.
 pub(crate) fn read(head: &str) -> Option<(Code, usize)> {

@@ -1,7 +1,7 @@
 //! Contacts in a skeleton: telephone numbers, and WeChat or QQ names after words that lead
 //! to them. Digits count in every shape: `①`, `１`, `一`, `壹` and `l`, `o` among digits.
 
-use crate::fold::chinese_digit;
+use crate::fold::{self, ALNUM, chinese_digit};
 use crate::manner::Manner;
 use crate::scan::Match;
 use crate::skeleton::Skeleton;
@@ -27,8 +27,9 @@ const COUNT_MAX: u32 = 64;
 pub(crate) fn find(skeleton: &Skeleton, manners: &[(Manner, Match)]) -> Contacts {
     let mut contacts = Contacts::default();
     let mut run = Run::new();
+    let table = fold::table();
     for (place, (at, c)) in skeleton.text.char_indices().enumerate() {
-        if c.is_ascii_alphanumeric() || chinese_digit(c).is_some() {
+        if table.entry(c) & ALNUM != 0 {
             run.push(c, at, place);
         } else if run.chars > 0 {
             run.close(at, skeleton, manners, &mut contacts);
@@ -151,8 +152,8 @@ fn phones(run: &str) -> u32 {
     // Letters that pass for digits, in a run that is digits otherwise.
     for c in run.chars() {
         digits.push(match c {
-            'o' if plain >= 7 => '0',
-            'l' | 'i' if plain >= 7 => '1',
+            'o' if plain >= 4 => '0',
+            'l' | 'i' if plain >= 4 => '1',
             c => c,
         });
     }
@@ -167,10 +168,13 @@ fn phones(run: &str) -> u32 {
         12 => digits.strip_prefix('0').map_or(0, |rest| u32::from(is_mobile(rest))),
         13 => digits.strip_prefix("86").map_or(0, |rest| u32::from(is_mobile(rest))),
         10 if digits.starts_with("400") || digits.starts_with("800") => 1,
-        22 => match digits.split_at_checked(11) {
-            Some((a, b)) if is_mobile(a) && is_mobile(b) => 2,
-            _ => 0,
-        },
+        // Several in a row, whatever stood between them.
+        22 | 33 => {
+            let numbers = digits.as_bytes().chunks(11);
+            let count =
+                numbers.filter_map(|n| std::str::from_utf8(n).ok()).filter(|n| is_mobile(n));
+            u32::try_from(count.count()).unwrap_or(0)
+        }
         _ => 0,
     }
 }

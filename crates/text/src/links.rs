@@ -3,7 +3,7 @@
 use linkify::{LinkFinder, LinkKind};
 
 use crate::codes;
-use crate::fold::{Folded, fold_char};
+use crate::fold::{self, CODE, Folded, KEPT, fold_char};
 
 /// What links a text has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,6 +26,13 @@ const ENDINGS: &[&str] = &[
     "live", "ltd", "me", "mobi", "mom", "net", "one", "online", "org", "pro", "pub", "red", "ren",
     "ru", "shop", "site", "space", "store", "tech", "top", "tv", "tw", "uk", "us", "vip", "wang",
     "website", "win", "work", "world", "wiki", "xin", "xyz",
+];
+
+/// Endings that are everyday English words: alone they also follow a full stop (`it.Me too`), so
+/// they make a link only with a path or `www.`.
+const WORDY_ENDINGS: &[&str] = &[
+    "art", "co", "fun", "group", "life", "link", "live", "me", "one", "online", "pro", "red",
+    "site", "space", "store", "us", "win", "work", "world",
 ];
 
 /// Endings before which also `。` and `点` count as a dot.
@@ -60,6 +67,7 @@ pub(crate) fn find(text: &str, view: &mut String) -> Links {
 /// The text as ASCII: what does not fold to ASCII becomes a blank, what takes no room goes.
 fn fill_view(text: &str, view: &mut String) {
     view.clear();
+    let table = fold::table();
     let mut rest = text.chars();
     while let Some(c) = rest.next() {
         match c {
@@ -73,10 +81,11 @@ fn fill_view(text: &str, view: &mut String) {
             }
             '。' | '｡' | '点' | '點' if ending_follows(rest.as_str()) => view.push('.'),
             '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{2060}' => {}
-            _ => match fold_char(c) {
-                Folded::One(folded) if folded.is_ascii() => view.push(folded),
-                _ => view.push(' '),
-            },
+            _ => {
+                let entry = table.entry(c);
+                let ascii = if entry & KEPT != 0 { u8::try_from(entry & CODE).ok() } else { None };
+                view.push(ascii.filter(u8::is_ascii).map_or(' ', char::from));
+            }
         }
     }
 }
@@ -139,6 +148,10 @@ fn is_link(found: &str) -> bool {
     let Some((name, ending)) = host.trim_end_matches('.').rsplit_once('.') else { return false };
     let lower = ending.to_ascii_lowercase();
     let strong = WRITTEN_DOT_ENDINGS.contains(&lower.as_str());
+    if WORDY_ENDINGS.contains(&lower.as_str()) && !found.contains('/') && !host.starts_with("www.")
+    {
+        return false;
+    }
     let named = name.bytes().any(|b| b.is_ascii_alphabetic());
     ENDINGS.contains(&lower.as_str()) && (named || strong) && !name.is_empty()
 }
@@ -201,6 +214,8 @@ mod tests {
             ("好的...OK.那就这样", 0),
             ("a.b.c", 0),
             ("写信到 someone@example.com", 0),
+            ("I saw it.Me too", 0),
+            ("example.me/abc", 1),
             ("版本1.2.3", 0),
             ("10点comeon", 0),
             ("", 0),

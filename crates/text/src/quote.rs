@@ -2,6 +2,8 @@
 
 /// How many quotations one within the other are taken off.
 const DEPTH: usize = 8;
+/// How many closing marks are tried for the end of a quotation.
+const CLOSING_MAX: usize = 64;
 
 /// Splits a message into the quotations at its head and the speaker's own words.
 pub(crate) fn split(text: &str) -> (&str, &str) {
@@ -31,8 +33,8 @@ fn own(text: &str) -> &str {
 /// WeChat: `「name：message」`, a line of dashes, then the answer.
 fn after_wechat(head: &str) -> Option<&str> {
     let mut from = 0;
-    while let Some(found) = head.get(from..)?.find("」") {
-        from += found + "」".len();
+    for _ in 0..CLOSING_MAX {
+        from += head.get(from..)?.find("」")? + "」".len();
         let rest = head.get(from..)?.trim_start_matches([' ', '\r']);
         if let Some(rest) = rest.strip_prefix('\n') {
             let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));

@@ -248,14 +248,14 @@ fn key(reading: &Reading, skeleton: &str) -> u64 {
 
 /// Links stand where a dot or hash sign does, among letters.
 fn find_links(own: &str, skeleton: &Skeleton, view: &mut String) -> Links {
-    if skeleton.seen.flags & DOT == 0 || skeleton.seen.alnum < 3 {
+    if skeleton.seen.flags & DOT == 0 || skeleton.seen.run < 3 {
         return Links::default();
     }
     links::find(own, view)
 }
 
 fn find_contacts(skeleton: &Skeleton, matches: &Matches) -> Contacts {
-    if count(contacts::NAME_CHARS_MIN) > skeleton.seen.alnum {
+    if count(contacts::NAME_CHARS_MIN) > skeleton.seen.run {
         return Contacts::default();
     }
     contacts::find(skeleton, &matches.manners)

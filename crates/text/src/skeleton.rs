@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::fold::{self, CODE, EMOJI, JOIN, KEPT, MANY, SPACE};
+use crate::fold::{self, ALNUM, CODE, EMOJI, JOIN, KEPT, MANY, SPACE};
 
 /// The folded text of a message. Reuse one for many messages: it keeps its memory.
 #[derive(Clone, Debug, Default)]
@@ -22,8 +22,10 @@ pub(crate) struct Seen {
     pub(crate) chars: u32,
     /// Pictographs, a joined sequence counting as one.
     pub(crate) emoji: u32,
-    /// Letters, digits and Chinese digits that contacts are written with.
-    pub(crate) alnum: u32,
+    /// The longest run of what contacts are written with: letters, digits, Chinese digits.
+    /// What is dropped does not break a run.
+    pub(crate) run: u32,
+    now: u32,
     /// Flags of all characters, or-ed.
     pub(crate) flags: u32,
 }
@@ -62,23 +64,26 @@ impl Skeleton {
     /// after its last character.
     pub(crate) fn push(&mut self, piece: &str, start: u32) -> u32 {
         let table = fold::table();
-        let (mut spaces, mut emoji, mut alnum, mut flags) = (0, 0, 0, 0);
+        let (mut spaces, mut emoji, mut flags) = (0, 0, 0);
+        let (mut run, mut now) = (self.seen.run, self.seen.now);
         let mut place = start;
         for c in piece.chars() {
             let entry = table.entry(c);
             flags |= entry;
             spaces += u32::from(entry & SPACE != 0);
-            alnum += u32::from(entry & fold::ALNUM != 0);
             if entry & KEPT != 0 {
                 if let Some(folded) = char::from_u32(entry & CODE) {
                     self.text.push(folded);
                     self.positions.push(place);
                 }
+                now = if entry & ALNUM == 0 { 0 } else { now + 1 };
+                run = run.max(now);
             } else if entry & MANY != 0 {
                 let text = table.many(entry);
                 self.text.push_str(text);
                 self.positions.extend(text.chars().map(|_| place));
-                alnum += u32::from(text.starts_with(|c: char| c.is_ascii_alphanumeric()));
+                now += 4;
+                run = run.max(now);
             }
             emoji += u32::from(entry & EMOJI != 0);
             place += 1;
@@ -89,7 +94,7 @@ impl Skeleton {
         let seen = &mut self.seen;
         seen.chars += place - start - spaces;
         seen.emoji += emoji;
-        seen.alnum += alnum;
+        (seen.run, seen.now) = (run, now);
         seen.flags |= flags;
         place
     }

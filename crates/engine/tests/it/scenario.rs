@@ -83,7 +83,8 @@ pub fn read(text: &str) -> Scenario {
     let mut policy = "+++\nid = \"test\"\ntitle = \"测试群规\"\n+++\n\n# 测试群规\n\n".to_owned();
     for (index, block) in blocks.iter().enumerate() {
         let number = index + 1;
-        policy.push_str(&format!("第{number}条 这是第{number}条的内容。\n\n```rule\n{block}```\n\n"));
+        policy
+            .push_str(&format!("第{number}条 这是第{number}条的内容。\n\n```rule\n{block}```\n\n"));
     }
     Scenario { policy, platform, steps: steps(transcript, members) }
 }
@@ -118,9 +119,14 @@ fn steps(transcript: &str, members: Option<Vec<Value>>) -> Vec<Expected> {
             && let Some(members) = &members
         {
             let event = json!({"at": at, "group": "g", "kind": "group", "members": members});
-            steps.push(Expected { line: "members".to_owned(), event: event.to_string(), decisions: Vec::new() });
+            steps.push(Expected {
+                line: "members".to_owned(),
+                event: event.to_string(),
+                decisions: Vec::new(),
+            });
         }
-        let decisions = expected.split("; ").map(|one| one.trim().to_owned()).filter(|one| !one.is_empty());
+        let decisions =
+            expected.split("; ").map(|one| one.trim().to_owned()).filter(|one| !one.is_empty());
         steps.push(Expected {
             line: line.to_owned(),
             event: event(&at, index + 1, rest.trim()).to_string(),
@@ -155,11 +161,8 @@ fn event(at: &str, number: usize, rest: &str) -> Value {
 #[track_caller]
 pub fn program(policy: &str, platform: Platform) -> Arc<Program> {
     let parsed = policy::parse("test.md", policy, &rules::specs());
-    let errors: Vec<_> = parsed
-        .diagnostics
-        .iter()
-        .filter(|one| one.severity == policy::Severity::Error)
-        .collect();
+    let errors: Vec<_> =
+        parsed.diagnostics.iter().filter(|one| one.severity == policy::Severity::Error).collect();
     assert!(errors.is_empty(), "{policy}\n{errors:#?}");
     Program::new(&[parsed.policy], Calendar::published(), platform, &Lexicon::builtin()).unwrap()
 }

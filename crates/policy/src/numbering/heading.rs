@@ -23,7 +23,7 @@ const TITLE_MAX: usize = 40;
 pub(super) const LONG: usize = 20;
 
 /// Words that make a short line a rule rather than a name.
-const PREDICATES: [&str; 22] = [
+const PREDICATES: [&str; 27] = [
     "严禁",
     "禁止",
     "不得",
@@ -46,6 +46,11 @@ const PREDICATES: [&str; 22] = [
     "起实施",
     "起施行",
     "负责",
+    "适用于",
+    "制定本",
+    "如下",
+    "以下",
+    "下列",
 ];
 
 /// How documents of this sort end their title.
@@ -87,12 +92,21 @@ fn greets(text: &str) -> bool {
             || text.contains("、各"))
 }
 
+/// What follows a line.
+#[derive(Clone, Copy)]
+struct Below<'a> {
+    line: &'a Line<'a>,
+    role: Role,
+    /// The next item's form and number, where no heading comes before it.
+    next_item: Option<(Style, u32)>,
+}
+
 /// The role of every line.
 pub(super) fn roles(lines: &[Line<'_>]) -> Vec<Role> {
     let mut roles = vec![Role::Text; lines.len()];
     let first = titles(lines, &mut roles);
     // Backwards: whether a line is a heading depends on what stands beneath it.
-    let mut below: Option<(&Line<'_>, Role)> = None;
+    let mut below: Option<Below<'_>> = None;
     for at in (first..lines.len()).rev() {
         let Some(line) = lines.get(at) else { break };
         let above = at.checked_sub(1).and_then(|at| lines.get(at));
@@ -100,7 +114,13 @@ pub(super) fn roles(lines: &[Line<'_>]) -> Vec<Role> {
         if let Some(slot) = roles.get_mut(at) {
             *slot = role;
         }
-        below = Some((line, role));
+        let numbered = line.style().is_some_and(|style| style != Style::Note);
+        let next_item = match (role, numbered) {
+            (Role::Text, true) => line.style().map(|style| (style, line.number())),
+            (Role::Text, false) => below.and_then(|below| below.next_item),
+            _ => None,
+        };
+        below = Some(Below { line, role, next_item });
     }
     roles
 }
@@ -121,8 +141,10 @@ fn titles(lines: &[Line<'_>], roles: &mut [Role]) -> usize {
             && !line.bullet
             && named
             && !line.cut
+            // With a rule of its own it says something.
+            && (line.hashes > 0 || !lines.get(at + 1).is_some_and(|next| next.cut))
             && (at == 0 || repeats || (ends && line.hashes == 0))
-            && lines.len() > at + 1
+            && (lines.len() > at + 1 || line.hashes == 1)
             && (line.hashes <= 1 || at == 0);
         if !title {
             break;
@@ -135,7 +157,7 @@ fn titles(lines: &[Line<'_>], roles: &mut [Role]) -> usize {
     count
 }
 
-fn is_heading(line: &Line<'_>, above: Option<&Line<'_>>, below: Option<(&Line<'_>, Role)>) -> bool {
+fn is_heading(line: &Line<'_>, above: Option<&Line<'_>>, below: Option<Below<'_>>) -> bool {
     let body = line.body();
     if line.hashes > 0 {
         // An article written as a Markdown heading, with its rule in it, is a clause.
@@ -160,14 +182,17 @@ fn is_heading(line: &Line<'_>, above: Option<&Line<'_>>, below: Option<(&Line<'_
 }
 
 /// Whether what follows a short numbered line stands beneath it.
-fn stands_over(line: &Line<'_>, style: Style, below: Option<(&Line<'_>, Role)>) -> bool {
-    let Some((next, role)) = below else { return false };
+fn stands_over(line: &Line<'_>, style: Style, below: Option<Below<'_>>) -> bool {
+    let Some(Below { line: next, role, next_item }) = below else { return false };
     let outer = style.rank() <= Style::HanParen.rank();
     if next.hashes > 0 {
         return false;
     }
     match next.style() {
-        None | Some(Style::Note) => outer && style != Style::Article && !next.bullet,
+        None | Some(Style::Note) if outer => style != Style::Article && !next.bullet,
+        // `5、名称`, a paragraph, then `1、`: what follows is numbered within it.
+        None => next_item == Some((style, 1)) && line.number() > 1,
+        Some(Style::Note) => false,
         Some(inner) if inner == style => {
             let sibling = next.number() == line.number() + 1;
             (next.number() == 1 && !sibling && line.number() > 0)
@@ -178,12 +203,8 @@ fn stands_over(line: &Line<'_>, style: Style, below: Option<(&Line<'_>, Role)>) 
 }
 
 /// Whether what follows a short line without a number stands beneath it.
-fn plain_stands_over(
-    line: &Line<'_>,
-    above: Option<&Line<'_>>,
-    below: Option<(&Line<'_>, Role)>,
-) -> bool {
-    let Some((next, role)) = below else { return false };
+fn plain_stands_over(line: &Line<'_>, above: Option<&Line<'_>>, below: Option<Below<'_>>) -> bool {
+    let Some(Below { line: next, role, .. }) = below else { return false };
     let broken = above.is_some_and(|above| {
         !finished(above.text)
             && chars(above.text) >= LONG

@@ -49,10 +49,8 @@ pub(crate) struct Fence {
 impl Fence {
     /// The fence that a line opens, with its info string.
     pub(crate) fn opened_by(line: &str) -> Option<(Fence, &str)> {
-        let text = line.trim_start_matches(' ');
-        if line.len() - text.len() > 3 {
-            return None;
-        }
+        // Any indent: under list items, people indent blocks as far as the text.
+        let text = line.trim_start();
         let sign = text.chars().next().filter(|c| matches!(c, '`' | '~'))?;
         let info = text.trim_start_matches(sign);
         let count = text.len() - info.len();
@@ -94,7 +92,7 @@ pub(super) fn read(document: &str) -> Vec<Line<'_>> {
     let mut chars = 0;
     let mut fence: Option<Fence> = None;
     let (mut cut, mut blank) = (false, false);
-    let mut article = 0;
+    let mut seen = Seen::default();
     for raw in document.split_inclusive('\n') {
         let (start, char_start) = (at, chars);
         at += raw.len();
@@ -108,7 +106,9 @@ pub(super) fn read(document: &str) -> Vec<Line<'_>> {
         }
         if let Some((open, _)) = Fence::opened_by(raw) {
             fence = Some(open);
-            cut = true;
+            // Blank lines count from the block's end on: with or without the block, they are
+            // the same.
+            (cut, blank) = (true, false);
             continue;
         }
         let Some(mut line) = one(raw, start, char_start) else {
@@ -119,7 +119,7 @@ pub(super) fn read(document: &str) -> Vec<Line<'_>> {
         };
         (line.cut, line.blank) = (cut, blank);
         (cut, blank) = (false, false);
-        take_apart(line, &mut article, &mut lines);
+        take_apart(line, &mut seen, &mut lines);
     }
     lines
 }
@@ -142,7 +142,8 @@ fn one(raw: &str, start: usize, char_start: usize) -> Option<Line<'_>> {
         bullet = true;
         text = after.trim_start_matches(is_blank);
     }
-    if !text.chars().any(char::is_alphanumeric) {
+    let comment = text.starts_with("<!--") && text.ends_with("-->");
+    if comment || !text.chars().any(char::is_alphanumeric) {
         return None;
     }
     // `text` is a part of `raw`, found by trimming only: its offset is the difference.
@@ -167,15 +168,27 @@ fn is_blank(c: char) -> bool {
 /// Signs after which a sentence is over.
 pub(super) const STOPS: &str = "。;；!！?？…";
 
+/// The markers seen so far.
+#[derive(Default)]
+struct Seen {
+    /// The last one: a line without its own goes on with its numbering.
+    last: Option<Marker>,
+    /// The number of the last article.
+    article: u32,
+}
+
 /// Pushes a line, cut before each further item that it plainly holds: one whose number is the
 /// next, right after the end of a sentence.
-fn take_apart<'a>(line: Line<'a>, article: &mut u32, lines: &mut Vec<Line<'a>>) {
+fn take_apart<'a>(line: Line<'a>, seen: &mut Seen, lines: &mut Vec<Line<'a>>) {
     let mut rest = line;
     loop {
-        if rest.style() == Some(Style::Article) {
-            *article = rest.number();
+        if let Some((marker, _)) = &rest.marker {
+            if marker.style == Style::Article {
+                seen.article = marker.number;
+            }
+            seen.last = Some(marker.clone());
         }
-        let Some((at, found)) = next_item(&rest, *article) else { break };
+        let Some((at, found)) = next_item(&rest, seen) else { break };
         let Some((head, tail)) = rest.text.split_at_checked(at) else { break };
         let following = Line {
             text: tail,
@@ -194,48 +207,75 @@ fn take_apart<'a>(line: Line<'a>, article: &mut u32, lines: &mut Vec<Line<'a>>) 
 }
 
 /// The place in a line where its next item begins.
-fn next_item(line: &Line<'_>, article: u32) -> Option<(usize, (Marker, usize))> {
+fn next_item(line: &Line<'_>, seen: &Seen) -> Option<(usize, (Marker, usize))> {
     let own = line.marker.as_ref().map(|(marker, _)| marker);
-    let from = line.text.len() - line.body().len();
-    let mut over = false;
-    let mut opened = false;
-    for (at, c) in line.body().char_indices() {
-        if over && !c.is_whitespace() {
-            let tail = line.body().get(at..)?;
-            if let Some(found) = marker::read(tail).filter(|(found, words)| {
-                let follows = own.is_some_and(|own| follows(own, found))
-                    || (found.style == Style::Article && found.number == article + 1);
-                follows && *words < tail.len()
-            }) {
-                return Some((from + at, found));
-            }
-            over = false;
+    let body = line.body();
+    let from = line.text.len() - body.len();
+    let (mut over, mut opened, mut spaced) = (false, false, false);
+    // Whether what was read so far may be a heading with its first item behind it.
+    let mut name = own.is_some();
+    for (count, (at, c)) in body.char_indices().enumerate() {
+        if c.is_whitespace() {
+            spaced = true;
+            continue;
         }
-        if opened && !c.is_whitespace() {
-            let tail = line.body().get(at..)?;
-            if let Some(found) = first_of_several(tail, own) {
-                return Some((from + at, found));
-            }
-            opened = false;
+        let tail = body.get(at..)?;
+        let found = if over {
+            marker::read(tail).filter(|(found, _)| {
+                own.or(seen.last.as_ref()).is_some_and(|own| follows(own, found))
+                    || (found.style == Style::Article && found.number == seen.article + 1)
+            })
+        } else if opened {
+            first_of_several(tail, own)
+        } else if spaced && name && at > 0 {
+            marker::read(tail).filter(|(found, _)| own.is_some_and(|own| opens(own, found)))
+        } else {
+            None
+        };
+        if let Some(found) = found.filter(|(_, words)| *words < tail.len()) {
+            return Some((from + at, found));
         }
-        over |= STOPS.contains(c) || (over && c.is_whitespace());
-        opened |= ":：".contains(c);
+        (over, opened, spaced) = (STOPS.contains(c), ":：".contains(c), false);
+        name &= !over && !opened && c != ',' && c != '\u{ff0c}' && count < NAME_MAX;
     }
     None
 }
 
-/// Whether a marker is the one after `own`.
+/// Longest heading that may share its line with the first item beneath it, in characters.
+const NAME_MAX: usize = 25;
+
+/// Whether a marker is the one after `own`: the next of its form, or of 1.2.3 also 1.3 and 2.
 fn follows(own: &Marker, found: &Marker) -> bool {
-    let same_stem = match own.style {
-        Style::Decimal(_) => stem(&own.label) == stem(&found.label),
-        Style::Note => false,
-        _ => true,
-    };
-    own.style == found.style && found.number == own.number + 1 && same_stem
+    if matches!(own.style, Style::Decimal(_)) {
+        let (before, after) = (parts(&own.label), parts(&found.label));
+        let Some((last, stem)) = after.split_last() else { return false };
+        let numeric = matches!(found.style, Style::Decimal(_) | Style::Arabic);
+        return numeric
+            && after.len() <= before.len()
+            && before.starts_with(stem)
+            && before.get(stem.len()) == Some(&(last.saturating_sub(1)));
+    }
+    own.style != Style::Note && own.style == found.style && found.number == own.number + 1
 }
 
-fn stem(label: &str) -> &str {
-    label.rsplit_once(['.', '、']).map_or("", |(stem, _)| stem)
+/// Whether a marker is the first beneath `own`: 1.1 beneath 1, 1.2.1 beneath 1.2, 1 beneath 一.
+fn opens(own: &Marker, found: &Marker) -> bool {
+    if found.number != 1 || found.style.rank() <= own.style.rank() {
+        return false;
+    }
+    match found.style {
+        Style::Decimal(_) => {
+            let (above, inner) = (parts(&own.label), parts(&found.label));
+            inner.len() == above.len() + 1 && inner.starts_with(&above)
+        }
+        Style::Arabic => own.style.rank() <= Style::HanParen.rank(),
+        _ => false,
+    }
+}
+
+/// The numbers of `3.5` or `3、5`.
+fn parts(label: &str) -> Vec<u32> {
+    label.split(['.', '、']).filter_map(|part| part.parse().ok()).collect()
 }
 
 /// How far a list's second item may lie from its first on one line, in characters.

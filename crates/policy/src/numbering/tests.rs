@@ -1,1 +1,235 @@
+use proptest::prelude::*;
 
+use super::*;
+
+/// The citations of a text's clauses, each with how its words begin.
+fn cites(text: &str) -> Vec<String> {
+    let outline = outline(text);
+    let line = |clause: &Clause| {
+        let words: String = clause.words(text).chars().take(4).collect();
+        format!("{} {}", clause.cite, words.replace(char::is_whitespace, ""))
+    };
+    outline.clauses.iter().map(line).collect()
+}
+
+#[test]
+fn citations_as_people_write_them() {
+    let cases: &[(&str, &[&str])] = &[
+        // The document that the format shows.
+        (
+            "# 办公群约定\n\n## 二、发言\n\n3、夜里请休息。\n\n## 三、处理\n\n1、发广告的警告。\n",
+            &["二、3 夜里请休", "三、1 发广告的"],
+        ),
+        (
+            "办公群约定\n为了方便沟通,制定本约定。\n一、用途\n本群只谈公事。\n二、发言\n(一)时间\n\
+             (二)内容\n1、说话要有礼貌。\n2、不发广告。\n三、附则\n由办公室解释。\n自发布起生效。\n",
+            &[
+                "前言¶1 为了方便",
+                "用途¶1 本群只谈",
+                "二(二)1 说话要有",
+                "二(二)2 不发广告",
+                "附则¶1 由办公室",
+                "附则¶2 自发布起",
+            ],
+        ),
+        (
+            "第一章 总则\n第一条为了沟通,建立本群。\n第二条 本群只谈公事。\n第二章 发言\n\
+             第三条 不得发布下列内容:\n1、广告;\n2、谣言。\n第四条 其他事项\n(一)附件。\n",
+            &[
+                "第一条 为了沟通",
+                "第二条 本群只谈",
+                "第三条 不得发布",
+                "第三条(1) 广告;",
+                "第三条(2) 谣言。",
+                "第四条(一) 附件。",
+            ],
+        ),
+        // Articles that start anew in each chapter are cited with it, others are told apart.
+        (
+            "第1章 总则\n第1条 建立本群。\n第2章 发言\n第1条 不发广告。\n第2条 有礼貌。\n第2条 要实名。\n",
+            &[
+                "第1章第1条 建立本群",
+                "第2章第1条 不发广告",
+                "第2条 有礼貌。",
+                "第2条(重号2) 要实名。",
+            ],
+        ),
+        (
+            "第一章 总则\n一、用途\n沟通工作。\n第二章 内容\n一、发言\n1. 有礼貌。\n2. 不刷屏。\n",
+            &["第一章用途¶1 沟通工作", "第二章一、1 有礼貌。", "第二章一、2 不刷屏。"],
+        ),
+        // Headings without numbers.
+        (
+            "约定\n\n进群退群\n\n1.实名进群。\n2.不得擅自退群。\n\n发言\n\n1.有礼貌。\n",
+            &["进群退群1 实名进群", "进群退群2 不得擅自", "发言1 有礼貌。"],
+        ),
+        // Numbers that come again.
+        (
+            "1、实名。\n2、不刷屏。\n1、先警告。\n2、再移出。\n望大家遵守。\n",
+            &[
+                "1 实名。",
+                "2 不刷屏。",
+                "1(重号2) 先警告。",
+                "2(重号2) 再移出。",
+                "结尾¶1 望大家遵",
+            ],
+        ),
+        // A numbered heading above items of the same form.
+        (
+            "1、潜水的人\n1、三天不改名的移出。\n2、三月不说话的移出。\n2、硬性规定:\n1、骂人的移出。\n",
+            &["潜水的人1 三天不改", "潜水的人2 三月不说", "硬性规定1 骂人的移"],
+        ),
+        // Lines that go on, and a heading with its words beneath.
+        (
+            "一、名称\n1、群名\n群的名称由办公室统一规定。\n2、群里发布的消息应当经过部门负责人审\n核以后再发。\n",
+            &["一、1 群名群", "一、2 群里发布"],
+        ),
+        // Several items on a line.
+        (
+            "要求如下:1、要实名。2、不刷屏。\n第一条:名称\n1.1 有礼貌。1.2 不骂人。第二条:其他\n2.1 实名。\n",
+            &[
+                "前言¶1 要求如下",
+                "1 要实名。",
+                "2 不刷屏。",
+                "1.1 有礼貌。",
+                "1.2 不骂人。",
+                "2.1 实名。",
+            ],
+        ),
+        // Forms of item.
+        (
+            "⑴、实名。\n⑵、有礼貌,包括:\n①不骂人;\n②不刷屏。\n注:另有规定的除外。\n",
+            &["⑴ 实名。", "⑵ 有礼貌,", "⑵① 不骂人;", "⑵② 不刷屏。", "注 另有规定"],
+        ),
+        (
+            "1) 实名。\n3.5 不刷屏。\n3、6、有礼貌。\n",
+            &["1) 实名。", "3.5 不刷屏。", "3、6 有礼貌。"],
+        ),
+        // What is no text.
+        (
+            "+++\ntitle = \"1、不是条文。\"\n+++\n一、实名。\n```rule\n1、不是条文。\n```\n-----\n二、礼貌。\n",
+            &["一 实名。", "二 礼貌。"],
+        ),
+        // Articles as Markdown headings.
+        (
+            "# 约定\n## 第一条 夜里请休息。\n## 第二条 不刷屏。\n",
+            &["第一条 夜里请休", "第二条 不刷屏。"],
+        ),
+        ("夜里请休息\n```rule\n[ads]\n```\n不发广告\n", &["前言¶1 夜里请休", "前言¶2 不发广告"]),
+        (
+            "# 约定\n## 发言\n- 有礼貌。\n- 不刷屏。\n<!-- 备忘 -->\n",
+            &["发言¶1 有礼貌。", "发言¶2 不刷屏。"],
+        ),
+        ("", &[]),
+        ("大家好", &["前言¶1 大家好"]),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(cites(text), *expected, "{text}");
+    }
+}
+
+#[test]
+fn paths_and_levels() {
+    let text = "# 约定\n## 二、发言\n### 时间\n1、夜里请休息。\n";
+    let outline = outline(text);
+    assert_eq!(outline.title.as_deref(), Some("约定"));
+    assert_eq!(outline.headings.len(), 2);
+    let clause = outline.clauses.first().unwrap();
+    assert_eq!(clause.path, ["发言", "时间"]);
+    assert_eq!((clause.level, clause.cite.as_str()), (2, "二、1"));
+    assert_eq!(clause.text(text), "1、夜里请休息。");
+    assert_eq!(clause.chars.end, text.trim_end().chars().count());
+}
+
+#[test]
+fn deep_nesting_is_flattened() {
+    let text: String = (1..40).map(|depth| format!("{}1 标题\n", "1.".repeat(depth % 9))).collect();
+    for clause in outline(&text).clauses {
+        assert!(usize::from(clause.level) <= place::DEPTH_MAX);
+    }
+}
+
+/// Pieces from which documents of every shape can be put together.
+fn document(fences: bool) -> impl Strategy<Value = String> {
+    let mut pieces = vec![
+        "第一章",
+        "第二条",
+        "一、",
+        "二、",
+        "(一)",
+        "（二）",
+        "1、",
+        "2.",
+        "3.5",
+        "①",
+        "1)",
+        "注:",
+        "# ",
+        "## ",
+        "- ",
+        "目的",
+        "不得发布广告",
+        "群里的消息要经过部门负责人审核以后才能发布",
+        "。",
+        ";",
+        ":",
+        ",",
+        "\n",
+        "\n\n",
+        " ",
+        "\u{3000}",
+        "公司",
+        "2026年1月1日",
+        "𠮷",
+        "\r\n",
+    ];
+    if fences {
+        pieces.extend(["+++\n", "```rule\n", "```\n", "---\n"]);
+    }
+    let piece = prop::sample::select(pieces);
+    prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn outlines_hold_their_promises(text in prop_oneof![document(true), any::<String>()]) {
+        let outline = outline(&text);
+        let mut seen = std::collections::BTreeSet::new();
+        let mut end = 0;
+        for clause in &outline.clauses {
+            prop_assert!(clause.bytes.start >= end && clause.bytes.start < clause.bytes.end);
+            end = clause.bytes.end;
+            let before = text.get(..clause.bytes.start).unwrap().chars().count();
+            prop_assert_eq!(clause.chars.start, before);
+            let count = clause.text(&text).chars().count();
+            prop_assert_eq!(clause.chars.end - clause.chars.start, count);
+            prop_assert!(!clause.cite.is_empty() && seen.insert(clause.cite.clone()));
+            prop_assert!(usize::from(clause.level) <= place::DEPTH_MAX);
+        }
+    }
+
+    /// A rule block beneath every clause changes no citation: a document and the policy file
+    /// made from it cite alike.
+    #[test]
+    fn blocks_change_no_citation(text in document(false)) {
+        let plain = outline(&text);
+        let mut with_blocks = String::new();
+        let mut from = 0;
+        for clause in &plain.clauses {
+            let rest = text.get(clause.bytes.end..).unwrap();
+            // A block needs a line of its own: items that share a line get one beneath the last.
+            if !rest.starts_with(['\n', '\r']) && !rest.is_empty() {
+                continue;
+            }
+            with_blocks.push_str(text.get(from..clause.bytes.end).unwrap());
+            with_blocks.push_str("\n\n```rule\n[ads]\n```");
+            from = clause.bytes.end;
+        }
+        with_blocks.push_str(text.get(from..).unwrap());
+        let blocked = outline(&with_blocks);
+        let cites = |outline: &Outline| -> Vec<String> {
+            outline.clauses.iter().map(|clause| clause.cite.clone()).collect()
+        };
+        prop_assert_eq!(cites(&plain), cites(&blocked), "{}", with_blocks);
+    }
+}

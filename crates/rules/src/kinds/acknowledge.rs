@@ -81,7 +81,9 @@ impl Acknowledge {
                 && self.to.contains(&To::Leader)
         };
         match &scene.event.body {
-            EventBody::Notice { to: NoticeTo::Notice, .. } => self.to.contains(&To::Notice) || led(),
+            EventBody::Notice { to: NoticeTo::Notice, .. } => {
+                self.to.contains(&To::Notice) || led()
+            }
             EventBody::Notice { to: NoticeTo::Task, .. } => self.to.contains(&To::Task) || led(),
             EventBody::Message { mentions, .. } => !mentions.is_empty() && led(),
             _ => false,
@@ -98,7 +100,10 @@ impl Acknowledge {
         let mut owing = scene.concerned();
         owing.retain(|&ix| {
             let named = all
-                || scene.group.member(ix).is_some_and(|m| mentions.iter().any(|id| *id == m.id.as_str()));
+                || scene
+                    .group
+                    .member(ix)
+                    .is_some_and(|m| mentions.iter().any(|id| *id == m.id.as_str()));
             Some(ix) != scene.actor && named && scene.group.is(ix, &self.who)
         });
         owing

@@ -85,7 +85,7 @@ fn change_at(line: &Line, at: usize) -> Option<(u64, usize)> {
 
 fn of_milli(milli: u64) -> Option<Money> {
     let fen = i64::try_from(milli / 10).ok()?;
-    (fen <= Money::MAX.0 && milli % 10 == 0).then_some(Money(fen))
+    (fen <= Money::MAX.0 && milli.is_multiple_of(10)).then_some(Money(fen))
 }
 
 #[cfg(test)]

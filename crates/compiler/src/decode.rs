@@ -1,0 +1,163 @@
+//! A file's bytes as text: UTF-8, UTF-16 and GB18030, told apart by what the bytes are.
+
+use encoding_rs::{Encoding, GB18030, UTF_16BE, UTF_16LE};
+
+/// Largest file that is read, in bytes.
+pub const DOCUMENT_BYTES_MAX: usize = policy::numbering::TEXT_BYTES_MAX;
+/// How many bytes are looked at to tell UTF-16 without a byte order mark.
+const LOOKED_AT: usize = 4_096;
+
+/// Why a file could not be read as text.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DecodeError {
+    /// More than [`DOCUMENT_BYTES_MAX`].
+    #[error("文件有 {bytes} 字节,超过了 4 MiB 的上限;请把文件分成几个")]
+    TooLarge {
+        /// The file's size, or that of its text.
+        bytes: usize,
+    },
+    /// No text, or only white space.
+    #[error("文件里没有文字")]
+    Empty,
+    /// Another kind of file, by its first bytes.
+    #[error("这是{what},不是文本文件;请先另存为 txt 或 md")]
+    NotText {
+        /// What it seems to be.
+        what: &'static str,
+    },
+    /// No known encoding fits.
+    #[error(
+        "读不出文字:从第 {at} 个字节起,既不是 UTF-8,也不是 GB18030 或 UTF-16;请在编辑器里另存为 UTF-8"
+    )]
+    Unknown {
+        /// The first byte that is no UTF-8, from 1.
+        at: usize,
+    },
+}
+
+/// The text of a file, without a byte order mark; Mac line ends become ordinary ones.
+///
+/// # Errors
+/// [`DecodeError`] where the bytes are too many, no text, or in no known encoding.
+pub fn decode(bytes: &[u8]) -> Result<String, DecodeError> {
+    if bytes.len() > DOCUMENT_BYTES_MAX {
+        return Err(DecodeError::TooLarge { bytes: bytes.len() });
+    }
+    if let Some(what) = other_file(bytes) {
+        return Err(DecodeError::NotText { what });
+    }
+    let text = match Encoding::for_bom(bytes) {
+        Some((encoding, skip)) => with(encoding, bytes.get(skip..).unwrap_or_default()),
+        None => unmarked(bytes),
+    };
+    let text = text.filter(|text| is_text(text)).ok_or_else(|| DecodeError::Unknown {
+        at: std::str::from_utf8(bytes).err().map_or(1, |error| error.valid_up_to() + 1),
+    })?;
+    if text.trim().is_empty() {
+        return Err(DecodeError::Empty);
+    }
+    if text.len() > DOCUMENT_BYTES_MAX {
+        return Err(DecodeError::TooLarge { bytes: text.len() });
+    }
+    Ok(if text.contains('\n') { text } else { text.replace('\r', "\n") })
+}
+
+/// Files that people take for documents, by their first bytes.
+fn other_file(bytes: &[u8]) -> Option<&'static str> {
+    const SIGNS: [(&[u8], &str); 6] = [
+        (b"PK\x03\x04", " Office 文档或压缩包"),
+        (b"%PDF", " PDF 文件"),
+        (b"\xd0\xcf\x11\xe0", "旧版 Office 文档"),
+        (b"{\\rtf", " RTF 文档"),
+        (b"\x89PNG", "图片"),
+        (b"\xff\xd8\xff", "图片"),
+    ];
+    SIGNS.iter().find(|(sign, _)| bytes.starts_with(sign)).map(|(_, what)| *what)
+}
+
+fn unmarked(bytes: &[u8]) -> Option<String> {
+    if let Some(encoding) = wide(bytes) {
+        return with(encoding, bytes);
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Some(text.to_owned()),
+        Err(_) => with(GB18030, bytes),
+    }
+}
+
+/// UTF-16 without a mark: its line ends and ASCII signs have a zero byte, always on the same
+/// side.
+fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = bytes.get(..bytes.len().min(LOOKED_AT)).unwrap_or_default();
+    let zeros = |from: usize| head.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
+    match (zeros(0), zeros(1)) {
+        (0, 0) => None,
+        (0, _) => Some(UTF_16LE),
+        (_, 0) => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+fn with(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
+    encoding
+        .decode_without_bom_handling_and_without_replacement(bytes)
+        .map(std::borrow::Cow::into_owned)
+}
+
+/// Whether a text has no characters that only other kinds of files have.
+fn is_text(text: &str) -> bool {
+    !text
+        .chars()
+        .any(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const TEXT: &str = "群约定\n\n一、请用真名。\n";
+
+    fn utf16(text: &str, big: bool) -> Vec<u8> {
+        let bytes = |unit: u16| if big { unit.to_be_bytes() } else { unit.to_le_bytes() };
+        text.encode_utf16().flat_map(bytes).collect()
+    }
+
+    #[test]
+    fn encodings_are_told_apart() {
+        let marked = |mark: &[u8], rest: &[u8]| [mark, rest].concat();
+        for (name, bytes) in [
+            ("utf-8", TEXT.as_bytes().to_vec()),
+            ("utf-8 with a mark", marked(b"\xef\xbb\xbf", TEXT.as_bytes())),
+            ("gb18030", GB18030.encode(TEXT).0.into_owned()),
+            ("utf-16le", utf16(TEXT, false)),
+            ("utf-16be", utf16(TEXT, true)),
+            ("utf-16le with a mark", marked(b"\xff\xfe", &utf16(TEXT, false))),
+            ("utf-16be with a mark", marked(b"\xfe\xff", &utf16(TEXT, true))),
+        ] {
+            assert_eq!(decode(&bytes).as_deref(), Ok(TEXT), "{name}");
+        }
+        assert_eq!(decode("一\r二".as_bytes()).as_deref(), Ok("一\n二"));
+        assert_eq!(decode("一\r\n二".as_bytes()).as_deref(), Ok("一\r\n二"));
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused() {
+        let message = |bytes: &[u8]| decode(bytes).unwrap_err().to_string();
+        assert_eq!(message(b" \n"), "文件里没有文字");
+        assert_eq!(
+            message(b"PK\x03\x04rest"),
+            "这是 Office 文档或压缩包,不是文本文件;请先另存为 txt 或 md"
+        );
+        assert!(message(&[b'a', 0xff, 0xff]).contains("从第 2 个字节起"));
+        assert!(message(b"a\0b\0\0c").contains("读不出文字"));
+        assert!(message(&vec![b'a'; DOCUMENT_BYTES_MAX + 1]).contains("4 MiB"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in any::<Vec<u8>>()) {
+            let _ = decode(&bytes);
+        }
+    }
+}

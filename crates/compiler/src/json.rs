@@ -1,0 +1,65 @@
+//! A compiled document as JSON, in the form of `compile --format json`.
+
+use policy::toml;
+use serde_json::{Map, Value, json};
+
+use crate::{Compiled, CompiledClause, level_of};
+
+/// `{"title","clauses":[{"cite","span","text","level","norms":[{"kind","params","level"}]}],`
+/// `"coverage":{…},"warnings":[{"cite","message"}]}`; spans count Unicode characters of the
+/// document's text, end exclusive.
+#[must_use]
+pub fn to_json(compiled: &Compiled) -> Value {
+    let coverage = &compiled.coverage;
+    let warning =
+        |warning: &crate::Warning| json!({"cite": warning.cite, "message": warning.message});
+    json!({
+        "title": compiled.title,
+        "clauses": compiled.clauses.iter().map(clause).collect::<Vec<_>>(),
+        "coverage": {
+            "clauses": coverage.clauses,
+            "with_norms": coverage.with_norms,
+            "auto": coverage.auto,
+            "assisted": coverage.assisted,
+            "duty": coverage.duty,
+            "note": coverage.note,
+            "unread": coverage.unread,
+            "runs": coverage.runs(),
+            "runs_percent": coverage.runs_percent(),
+        },
+        "warnings": compiled.warnings.iter().map(warning).collect::<Vec<_>>(),
+    })
+}
+
+fn clause(clause: &CompiledClause) -> Value {
+    let norms: Vec<Value> = clause
+        .norms
+        .iter()
+        .map(|norm| {
+            let params: Map<String, Value> =
+                norm.params.iter().map(|(name, v)| (name.clone(), value(v))).collect();
+            json!({"kind": norm.kind, "params": params, "level": level_of(norm).name()})
+        })
+        .collect();
+    json!({
+        "cite": clause.cite,
+        "span": [clause.span.0, clause.span.1],
+        "text": clause.text,
+        "level": clause.level.map(policy::spec::Level::name),
+        "norms": norms,
+    })
+}
+
+fn value(value_of: &toml::Value) -> Value {
+    match value_of {
+        toml::Value::String(text) => Value::String(text.clone()),
+        toml::Value::Integer(number) => Value::from(*number),
+        toml::Value::Float(number) => Value::from(*number),
+        toml::Value::Boolean(flag) => Value::Bool(*flag),
+        toml::Value::Datetime(at) => Value::String(at.to_string()),
+        toml::Value::Array(list) => list.iter().map(value).collect(),
+        toml::Value::Table(table) => {
+            table.iter().map(|(name, one)| (name.clone(), value(one))).collect()
+        }
+    }
+}

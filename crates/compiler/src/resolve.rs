@@ -1,0 +1,121 @@
+//! Where several rule kinds read the same words: what is said twice is said once, and of two
+//! readings that exclude each other one stays.
+//!
+//! The precedence, in the order applied:
+//! 1. A norm whose parameters another norm of its kind in the clause has too says nothing more.
+//!    Sanctions are apart: one without `for` covers more than one with it.
+//! 2. Hours on one range either ban talk or allow it. They allow it where the clause says 仅,
+//!    只 or the like, and ban it otherwise.
+//! 3. A sanction whose every action is a step of a ladder in the clause is part of the ladder.
+
+use policy::spec::Part;
+use policy::toml::{Table, Value};
+use rules::clause::{Clause, Norm, Norms};
+
+/// Words that make a range of hours the only one in which talk is allowed.
+const ONLY: &[&str] = &["仅", "只", "限", "方可", "才可", "才能", "其余时间", "其他时间", "允许"];
+
+/// The norms without repetitions and without readings that another one excludes.
+pub(crate) fn resolve(clause: &Clause<'_>, norms: Norms) -> Norms {
+    let norms: Norms =
+        norms.into_iter().filter(|norm| rules::kind_named(norm.kind).is_some()).collect();
+    let mut kept = Norms::new();
+    for (at, norm) in norms.iter().enumerate() {
+        let said =
+            norms.iter().enumerate().any(|(other, by)| other != at && says(by, norm, other < at));
+        if !said && !excluded(clause, norm, &norms) {
+            kept.push(norm.clone());
+        }
+    }
+    kept
+}
+
+/// Whether `by` says all that `norm` says; of two that say the same the first stays.
+fn says(by: &Norm, norm: &Norm, first: bool) -> bool {
+    if by.kind != norm.kind {
+        return false;
+    }
+    if by.params == norm.params {
+        return first;
+    }
+    let punishes =
+        rules::kind_named(norm.kind).is_some_and(|kind| kind.spec.part == Part::Punishes);
+    !punishes && norm.params.iter().all(|(name, value)| by.params.get(name) == Some(value))
+}
+
+fn excluded(clause: &Clause<'_>, norm: &Norm, norms: &[Norm]) -> bool {
+    norms.iter().any(|other| match (norm.kind, other.kind) {
+        ("quiet-hours", "posting-window") => same_hours(norm, other) && clause.has(ONLY),
+        ("posting-window", "quiet-hours") => same_hours(norm, other) && !clause.has(ONLY),
+        ("sanction", "ladder") => {
+            let steps = flat(other.params.get("steps"));
+            let actions = flat(norm.params.get("actions"));
+            norm.params.get("for") == other.params.get("for")
+                && !actions.is_empty()
+                && actions.iter().all(|action| steps.contains(action))
+        }
+        _ => false,
+    })
+}
+
+fn same_hours(a: &Norm, b: &Norm) -> bool {
+    let hours = |table: &Table| (table.get("from").cloned(), table.get("to").cloned());
+    hours(&a.params) == hours(&b.params)
+}
+
+/// The entries of a list and of the lists in it.
+fn flat(value: Option<&Value>) -> Vec<&Value> {
+    match value {
+        Some(Value::Array(list)) => list.iter().flat_map(|one| flat(Some(one))).collect(),
+        Some(one) => vec![one],
+        None => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clause(text: &str) -> Clause<'_> {
+        Clause { text, headings: &[], lead: None }
+    }
+
+    fn list(words: &[&str]) -> Value {
+        Value::Array(words.iter().map(|word| Value::String((*word).to_owned())).collect())
+    }
+
+    #[track_caller]
+    fn check(text: &str, norms: Norms, expected: &[usize]) {
+        let wanted: Norms = expected.iter().map(|&at| norms[at].clone()).collect();
+        assert_eq!(resolve(&clause(text), norms), wanted, "{text}");
+    }
+
+    #[test]
+    fn what_is_said_twice_is_said_once() {
+        let bare = Norm::new("ads");
+        let full = Norm::new("ads").with("allow", "never");
+        check("x", vec![bare.clone(), full.clone(), full.clone()], &[1]);
+        check("x", vec![full, bare.clone(), Norm::new("links")], &[0, 2]);
+        let general = Norm::new("sanction").with("actions", list(&["warn"]));
+        let narrow = general.clone().with("for", list(&["ads"]));
+        check("x", vec![general.clone(), narrow.clone(), general], &[0, 1]);
+    }
+
+    #[test]
+    fn hours_ban_or_allow() {
+        let hours = |kind| Norm::new(kind).with("from", "08:00").with("to", "22:00");
+        let both = vec![hours("posting-window"), hours("quiet-hours")];
+        check("仅在8:00至22:00发言", both.clone(), &[0]);
+        check("8:00至22:00请勿打扰", both, &[1]);
+        let other = vec![hours("posting-window"), Norm::new("quiet-hours").with("from", "22:00")];
+        check("只在8:00至22:00发言,22:00后休息", other, &[0, 1]);
+    }
+
+    #[test]
+    fn a_ladder_holds_its_sanctions() {
+        let ladder = Norm::new("ladder").with("steps", list(&["warn", "remove"]));
+        let part = Norm::new("sanction").with("actions", list(&["remove"]));
+        let more = Norm::new("sanction").with("actions", list(&["remove", "fine"]));
+        check("x", vec![ladder, part, more], &[0, 2]);
+    }
+}

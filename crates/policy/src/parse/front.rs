@@ -1,0 +1,181 @@
+//! Front matter: what stands between two `+++` lines at the top of the file.
+
+use std::ops::Range;
+
+use model::Zone;
+use model::zone::day_of_date;
+use toml::Value;
+use toml::de::{DeTable, DeValue};
+
+use super::{Reader, syntax, value};
+use crate::diagnostic::{Diagnostic, codes, quoted};
+use crate::document::{Mode, Policy};
+use crate::numbering::lines::after_front_matter;
+use crate::source::Source;
+
+/// The keys of front matter, with what each takes.
+pub const KEYS: &[(&str, &str)] = &[
+    ("id", "一个名字,如 \"staff-groups\""),
+    ("title", "一段文字"),
+    ("version", "从 1 起的整数"),
+    ("effective", "日期,如 2026-03-01"),
+    ("timezone", "时区的名字,如 \"Asia/Shanghai\""),
+    ("groups", "群名的列表,可以用 * 和 ?,如 [\"工作群*\"]"),
+    ("mode", "\"enforce\" 或 \"observe\""),
+];
+
+/// Longest id, in characters.
+const ID_MAX: usize = 64;
+
+/// Reads the front matter into the policy; where the text begins after it.
+pub(super) fn read(reader: &mut Reader<'_>, policy: &mut Policy) -> usize {
+    let text = reader.source.text;
+    let start = text.len() - text.trim_start_matches('\u{feff}').len();
+    let end = after_front_matter(text);
+    let first = text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
+    let sign = first.trim_end();
+    if end == 0 {
+        if sign == "+++" {
+            let spot = reader.source.spot(start..start + sign.len());
+            let help = "在这部分的末尾另起一行,写上 +++";
+            let message = "文件开头的 `+++` 没有结束";
+            reader.report(Diagnostic::error(codes::FRONT_MATTER, message, spot).help(help));
+        }
+        return start;
+    }
+    if sign != "+++" {
+        let spot = reader.source.spot(start..start + sign.len());
+        let message = "文件开头的说明要用 `+++` 括起来,不是 `---`";
+        let help = "两行都改成 +++,里面写成「项 = 值」";
+        reader.report(Diagnostic::error(codes::FRONT_MATTER, message, spot).help(help));
+        return end;
+    }
+    let content_start = start + text.get(start..).and_then(|t| t.find('\n')).map_or(0, |at| at + 1);
+    let content_end = text.get(..end).unwrap_or_default().trim_end().len().saturating_sub(3);
+    let content = content_start..content_end.max(content_start);
+    table(reader, policy, content);
+    end
+}
+
+fn table(reader: &mut Reader<'_>, policy: &mut Policy, content: Range<usize>) {
+    let text = reader.source.text.get(content.clone()).unwrap_or_default();
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let wrong_lines = syntax::report(reader, content.clone(), &errors, "");
+    for (key, span, written) in value::entries(table.get_ref()) {
+        let at = |span: Range<usize>| content.start + span.start..content.start + span.end;
+        if wrong_lines.contains(&reader.source.place(at(span.clone()).start).line) {
+            continue;
+        }
+        let Some((_, expected)) = KEYS.iter().find(|(name, _)| *name == key) else {
+            let spot = reader.source.spot(at(span));
+            let message = format!("文件开头没有 {} 这一项", quoted(key));
+            let names = KEYS.iter().map(|(name, _)| *name);
+            let help = format!("可以写 {}", names.clone().collect::<Vec<_>>().join("、"));
+            reader.report(
+                Diagnostic::error(codes::FRONT_MATTER_KEY, message, spot)
+                    .help(help)
+                    .nearest(key, names),
+            );
+            continue;
+        };
+        let spot = at(written.span());
+        if let Some(problem) = entry(reader.source, policy, key, written.get_ref(), spot) {
+            reader.report(problem.expected(*expected));
+        }
+    }
+}
+
+/// Takes one entry over; what is wrong with it otherwise.
+fn entry(
+    source: Source<'_>,
+    policy: &mut Policy,
+    key: &str,
+    written: &DeValue<'_>,
+    at: Range<usize>,
+) -> Option<Diagnostic> {
+    let shown = source.text.get(at.clone()).unwrap_or_default();
+    let spot = source.spot(at);
+    let value = value::plain(written);
+    let wrong = || {
+        let message = format!("{} 的值 {} 不对", quoted(key), quoted(shown));
+        Some(Diagnostic::error(codes::FRONT_MATTER, message, spot.clone()))
+    };
+    let Some(value) = value else { return wrong() };
+    match (key, &value) {
+        ("id", Value::String(id)) if fits_id(id) => id.clone_into(&mut policy.id),
+        ("title", Value::String(title)) if !title.trim().is_empty() => {
+            title.trim().clone_into(&mut policy.title);
+        }
+        ("version", Value::Integer(number)) => match u32::try_from(*number) {
+            Ok(number) if number >= 1 => policy.version = number,
+            _ => return wrong(),
+        },
+        ("effective", value) => match day(value) {
+            Some(Some(day)) => policy.effective = Some(day),
+            Some(None) => {
+                let message = format!("没有 {} 这个日期", quoted(shown));
+                return Some(Diagnostic::error(codes::NO_SUCH_DATE, message, spot.clone()));
+            }
+            None => return wrong(),
+        },
+        ("timezone", Value::String(name)) => match Zone::named(name) {
+            Some(zone) => policy.zone = zone,
+            None => {
+                let message = format!("没有 {} 这个时区", quoted(name));
+                let common =
+                    ["Asia/Shanghai", "Asia/Urumqi", "Asia/Hong_Kong", "Asia/Taipei", "UTC"];
+                return Some(
+                    Diagnostic::error(codes::NO_SUCH_ZONE, message, spot.clone())
+                        .nearest(name, common),
+                );
+            }
+        },
+        ("groups", Value::String(one)) if !one.trim().is_empty() => {
+            policy.groups = vec![one.clone()];
+        }
+        ("groups", Value::Array(list)) if !list.is_empty() => {
+            let names: Option<Vec<String>> = list
+                .iter()
+                .map(|one| one.as_str().filter(|it| !it.trim().is_empty()).map(str::to_owned))
+                .collect();
+            match names {
+                Some(names) => policy.groups = names,
+                None => return wrong(),
+            }
+        }
+        ("mode", Value::String(name)) => match Mode::parse(name) {
+            Some(mode) => policy.mode = mode,
+            None => {
+                return wrong().map(|problem| problem.nearest(name, Mode::NAMES.iter().copied()));
+            }
+        },
+        _ => return wrong(),
+    }
+    None
+}
+
+fn fits_id(id: &str) -> bool {
+    !id.is_empty()
+        && id.chars().count() <= ID_MAX
+        && !id.chars().any(|c| c.is_whitespace() || c.is_control())
+}
+
+/// The day of a date: none where the value is no date, `Some(None)` where there is no such day.
+fn day(value: &Value) -> Option<Option<i32>> {
+    let text = match value {
+        Value::Datetime(at) if at.time.is_none() => at.date?.to_string(),
+        Value::String(text) => text.trim().to_owned(),
+        _ => return None,
+    };
+    let mut parts = text.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit()) && !part.is_empty();
+    if parts.next().is_some() || !(digits(year) && digits(month) && digits(day)) {
+        return None;
+    }
+    let date = (year.parse().ok(), month.parse().ok(), day.parse().ok());
+    Some(match date {
+        (Some(year), Some(month), Some(day)) => day_of_date(year, month, day),
+        _ => None,
+    })
+}

@@ -1,0 +1,46 @@
+//! The commands.
+
+mod check;
+mod compile;
+mod demo;
+mod import;
+mod load;
+mod replay;
+mod rules;
+
+pub use replay::Told;
+
+use clap::Subcommand;
+
+use crate::console::Failure;
+
+/// One command with its arguments.
+#[derive(Subcommand)]
+pub enum Command {
+    /// 把制度文档转换成制度文件:原文不动,能运行的条款下面加上规则
+    Compile(compile::Compile),
+    /// 检查制度文件,指出每一处问题
+    Check(check::Check),
+    /// 用制度文件处理一批事件,给出每一项决定
+    Replay(replay::Replay),
+    /// 列出系统认识的规则,或说明其中一种
+    Rules(rules::Rules),
+    /// 把聊天记录或消息清单转换成事件
+    Import(import::Import),
+    /// 演示:编译一份样例制度,运行一个月的样例群聊
+    Demo(demo::Demo),
+}
+
+impl Command {
+    /// Does it.
+    pub fn run(self) -> Result<(), Failure> {
+        match self {
+            Command::Compile(compile) => compile.run(),
+            Command::Check(check) => check.run(),
+            Command::Replay(replay) => replay.run(),
+            Command::Rules(rules) => rules.run(),
+            Command::Import(import) => import.run(),
+            Command::Demo(demo) => demo.run(),
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! `qungui rules`: the catalogue as the program knows it.
+
+use std::fmt::Write as _;
+
+use clap::Args;
+use model::nearest::nearest;
+use policy::spec::KindSpec;
+
+use crate::console::{Failure, write};
+
+/// 列出系统认识的规则。
+#[derive(Args)]
+pub struct Rules {
+    /// 规则名;不写就列出全部
+    kind: Option<String>,
+}
+
+impl Rules {
+    pub fn run(self) -> Result<(), Failure> {
+        let page = match &self.kind {
+            None => list(),
+            Some(name) => {
+                let known = || ::rules::RULE_KINDS.iter().map(|kind| kind.spec.name);
+                let kind = ::rules::kind_named(name).ok_or_else(|| {
+                    let near = nearest(name, known());
+                    let near = near.map_or_else(String::new, |near| format!(",是不是 `{near}`?"));
+                    Failure::Usage(format!("没有名为 `{name}` 的规则{near}"))
+                })?;
+                describe(&kind.spec)
+            }
+        };
+        write(None, page.as_bytes())
+    }
+}
+
+fn list() -> String {
+    let mut page = String::new();
+    let mut specs = ::rules::specs();
+    specs.sort_by_key(|spec| (spec.family, spec.name));
+    let mut family = None;
+    for spec in specs {
+        if family != Some(spec.family) {
+            family = Some(spec.family);
+            let _ = writeln!(page, "\n{}", spec.family.in_words());
+        }
+        let _ = writeln!(page, "  {:<18} {:<9} {}", spec.name, spec.level.name(), spec.summary);
+    }
+    page.push_str("\n用 qungui rules 规则名 看某一种的说明、参数和例子。\n");
+    page.trim_start().to_owned()
+}
+
+fn describe(spec: &KindSpec) -> String {
+    let mut page = format!(
+        "{}  {}\n级别:{}({})\n\n",
+        spec.name,
+        spec.summary,
+        spec.level.name(),
+        spec.level.in_words()
+    );
+    page.push_str("参数\n");
+    for param in spec.params {
+        let note = match (param.needed, param.default) {
+            (true, _) => "必须写明".to_owned(),
+            (false, Some(default)) => format!("不写时为 {default}"),
+            (false, None) => "可以不写".to_owned(),
+        };
+        let _ = writeln!(page, "  {:<16} {}({note})", param.name, param.doc.trim());
+        let _ = writeln!(page, "  {:<16} {}", "", param.shape.expected());
+    }
+    if spec.for_names_kinds() {
+        page.push_str("  for              处理哪些规则;不写时见“违反后怎么处理”\n");
+    } else {
+        page.push_str("  for              只管哪些角色或人群(可以不写)\n");
+    }
+    page.push_str("  except           哪些角色或人群除外(可以不写)\n");
+    page.push_str("  groups           只在哪些群有效(可以不写)\n");
+    page.push_str("  mode             enforce 执行(默认)或 observe 只记录\n\n");
+    for line in spec.doc.lines() {
+        let _ = writeln!(page, "{}", line.strip_prefix(' ').unwrap_or(line));
+    }
+    page
+}
