@@ -19,26 +19,66 @@ pub fn phrases(sentence: &str) -> impl Iterator<Item = &str> {
 /// Whether the clause is about what an account publishes rather than what members say.
 #[must_use]
 pub fn is_publishing(clause: &Clause<'_>) -> bool {
-    clause.around_has(&["公众号", "推文", "封面", "图文", "稿件", "文章标题", "排版", "订阅号", "服务号"])
+    clause.around_has(&[
+        "公众号",
+        "推文",
+        "封面",
+        "图文",
+        "稿件",
+        "文章标题",
+        "排版",
+        "订阅号",
+        "服务号",
+    ])
 }
 
 /// A negation right before what is done: 不发布, 不使用, 不传播.
 const NOT_DOING: &[&str] = &[
-    "不发", "不进行", "不使用", "不传播", "不转发", "不散布", "不参与", "不制作", "不谈论", "不讨论",
-    "不乱", "不涉及", "不在群", "不侮辱", "不造谣", "不信谣", "不传谣", "少发", "杜绝", "抵制",
-    "不欢迎", "坚决反对",
+    "不发",
+    "不进行",
+    "不使用",
+    "不传播",
+    "不转发",
+    "不散布",
+    "不参与",
+    "不制作",
+    "不谈论",
+    "不讨论",
+    "不乱",
+    "不涉及",
+    "不在群",
+    "不侮辱",
+    "不造谣",
+    "不信谣",
+    "不传谣",
+    "少发",
+    "杜绝",
+    "抵制",
+    "不欢迎",
+    "坚决反对",
 ];
 
 /// What happens to whoever does it: the sentence forbids by naming the consequence.
 const CONSEQUENCES: &[&str] = &[
-    "清退", "踢", "移出", "移除", "封禁", "禁言", "警告", "处罚", "处理", "驱逐", "请出", "举报", "追究",
-    "拉黑", "清理",
+    "清退", "踢", "移出", "移除", "封禁", "禁言", "警告", "处罚", "处理", "驱逐", "请出", "举报",
+    "追究", "拉黑", "清理",
 ];
 
 /// Who may do what about it: a sentence on administrators' powers and duties, or on where to
 /// complain, names a consequence and forbids nothing itself.
-const POWERS: &[&str] =
-    &["有权", "及时制止", "及时过滤", "及时处理", "及时清理", "应制止", "请截", "请向", "请联系", "可以举报", "可举报"];
+const POWERS: &[&str] = &[
+    "有权",
+    "及时制止",
+    "及时过滤",
+    "及时处理",
+    "及时清理",
+    "应制止",
+    "请截",
+    "请向",
+    "请联系",
+    "可以举报",
+    "可举报",
+];
 
 /// Whether a sentence forbids what it names: by a word that forbids, by a consequence, or
 /// because a ban leads the list that it is in.
@@ -46,7 +86,8 @@ const POWERS: &[&str] =
 pub fn is_ban(clause: &Clause<'_>, sentence: &str) -> bool {
     // What is not encouraged is not forbidden, and a purpose is no ban.
     let mild = has(sentence, &["不提倡", "为了避免", "为避免", "为防止", "为了防止"]);
-    let rest = ["不提倡", "避免"].iter().fold(sentence.to_owned(), |rest, word| rest.replace(word, ""));
+    let rest =
+        ["不提倡", "避免"].iter().fold(sentence.to_owned(), |rest, word| rest.replace(word, ""));
     forbids(if mild { &rest } else { sentence })
         || has(sentence, NOT_DOING)
         || (has(sentence, CONSEQUENCES) && !has(sentence, POWERS))
@@ -62,7 +103,8 @@ fn kicks(sentence: &str) -> bool {
 
 /// Whether the list's lead or the heading right above forbids what the items name.
 fn led_by_ban(clause: &Clause<'_>) -> bool {
-    const HEADINGS: &[&str] = &["禁止", "严禁", "不得", "禁忌", "违规行为", "违禁", "不允许", "红线"];
+    const HEADINGS: &[&str] =
+        &["禁止", "严禁", "不得", "禁忌", "违规行为", "违禁", "不允许", "红线"];
     clause.lead.is_some_and(|lead| forbids(lead) || has(lead, &["违规行为", "以下行为"]))
         || clause.headings.last().is_some_and(|heading| has(heading, HEADINGS))
 }
@@ -87,14 +129,18 @@ pub enum AdsTerms {
 pub fn ads_terms(clause: &Clause<'_>) -> Option<AdsTerms> {
     let text = clause.text;
     let named = has(text, &["广告", "推销", "推广"]);
-    let allowed = has(text, &["可以发广告", "允许发广告", "可发广告", "可以发布广告", "允许发布广告"]);
+    let allowed =
+        has(text, &["可以发广告", "允许发广告", "可发广告", "可以发布广告", "允许发布广告"]);
     if allowed && has(text, &["一次", "1次"]) {
         return Some(AdsTerms::Once);
     }
     if named && has(text, &["合作"]) && has(text, &["除外", "例外", "除非"]) {
         return Some(AdsTerms::ExceptCooperation);
     }
-    if named && wants_consent(text) && (allowed || clause.forbids() || has(text, &["需", "须", "应"])) {
+    if named
+        && wants_consent(text)
+        && (allowed || clause.forbids() || has(text, &["需", "须", "应"]))
+    {
         return Some(AdsTerms::WithApproval);
     }
     let mut terms = None;
@@ -111,7 +157,20 @@ pub fn ads_terms(clause: &Clause<'_>) -> Option<AdsTerms> {
 /// Whether something may be done with somebody's consent.
 fn wants_consent(text: &str) -> bool {
     const CONSENT: &[&str] = &["同意", "批准", "许可", "授权", "审批", "报备", "允许后", "审核后"];
-    const WAYS: &[&str] = &["未经", "须经", "需经", "经群主", "经管理", "获得", "取得", "征得", "得到", "联系管理员", "向群主", "提前"];
+    const WAYS: &[&str] = &[
+        "未经",
+        "须经",
+        "需经",
+        "经群主",
+        "经管理",
+        "获得",
+        "取得",
+        "征得",
+        "得到",
+        "联系管理员",
+        "向群主",
+        "提前",
+    ];
     has(text, CONSENT) && has(text, WAYS)
 }
 
@@ -120,9 +179,21 @@ fn sentence_terms(sentence: &str) -> Option<AdsTerms> {
     /// Not advertising as such: claims that are false are forbidden content.
     const OTHER: &[&str] = &["虚假", "欺诈", "虚假的", "病毒"];
     /// Only some of it: too much, of a bad sort.
-    const LIMITED: &[&str] =
-        &["滥发", "频繁", "负面", "诱导性", "诱导", "大量", "过多", "恶意", "频繁分享", "频繁发布", "频繁发"];
-    const NAMES: &[&str] = &["广告", "推销", "跨群推广", "恶意宣传", "商业宣传", "商业推广", "营销信息", "商业行为"];
+    const LIMITED: &[&str] = &[
+        "滥发",
+        "频繁",
+        "负面",
+        "诱导性",
+        "诱导",
+        "大量",
+        "过多",
+        "恶意",
+        "频繁分享",
+        "频繁发布",
+        "频繁发",
+    ];
+    const NAMES: &[&str] =
+        &["广告", "推销", "跨群推广", "恶意宣传", "商业宣传", "商业推广", "营销信息", "商业行为"];
     let mut terms = None;
     for name in NAMES {
         for (at, _) in sentence.match_indices(name) {
@@ -140,7 +211,10 @@ fn sentence_terms(sentence: &str) -> Option<AdsTerms> {
             }
         }
     }
-    if terms.is_none() && forbids(sentence) && has(sentence, &["跨品牌推广", "推广其他", "推广无关"]) {
+    if terms.is_none()
+        && forbids(sentence)
+        && has(sentence, &["跨品牌推广", "推广其他", "推广无关"])
+    {
         terms = Some(AdsTerms::Some);
     }
     terms
@@ -160,7 +234,8 @@ pub enum LinkTerms {
 pub fn link_terms(clause: &Clause<'_>) -> Option<LinkTerms> {
     const NAMES: &[&str] = &["链接", "二维码", "小程序", "网址", "外链", "网页"];
     /// Links that stand for what is behind them: advertising, votes, viruses.
-    const OF_OTHERS: &[&str] = &["病毒", "广告", "恶意", "砍价", "拼团", "投票", "助力", "钓鱼", "诈骗", "木马", "集赞"];
+    const OF_OTHERS: &[&str] =
+        &["病毒", "广告", "恶意", "砍价", "拼团", "投票", "助力", "钓鱼", "诈骗", "木马", "集赞"];
     for sentence in clause.sentences() {
         // A link that is offered as the better way is not banned.
         let bans = forbids(sentence) || has(sentence, NOT_DOING) || led_by_ban(clause);
@@ -170,7 +245,8 @@ pub fn link_terms(clause: &Clause<'_>) -> Option<LinkTerms> {
         let plain = NAMES.iter().flat_map(|name| sentence.match_indices(name)).any(|(at, _)| {
             let before = sentence.get(..at).unwrap_or_default();
             let phrase = phrases(before).last().unwrap_or_default();
-            let offered = has(phrase, &["使用", "可以", "请用", "改用", "把", "通过", "点击"]) && !forbids(phrase);
+            let offered = has(phrase, &["使用", "可以", "请用", "改用", "把", "通过", "点击"])
+                && !forbids(phrase);
             !offered && !OF_OTHERS.iter().any(|word| before.ends_with(word))
         });
         if plain {
@@ -195,10 +271,10 @@ pub struct RedPacketTerms {
 /// The terms on red packets as such; where they are a penalty, none.
 #[must_use]
 pub fn red_packet_terms(clause: &Clause<'_>) -> Option<RedPacketTerms> {
-    const PENALTY: &[&str] = &["罚", "处罚", "乐捐", "违反", "违规", "惩", "迟到", "未完成", "者发", "奖励"];
-    let sentence = clause
-        .sentences()
-        .find(|sentence| sentence.contains("红包") && !has(sentence, PENALTY))?;
+    const PENALTY: &[&str] =
+        &["罚", "处罚", "乐捐", "违反", "违规", "惩", "迟到", "未完成", "者发", "奖励"];
+    let sentence =
+        clause.sentences().find(|sentence| sentence.contains("红包") && !has(sentence, PENALTY))?;
     if wants_consent(sentence) {
         return Some(RedPacketTerms { allow: Some("with-approval"), min: None, max: None });
     }
@@ -206,9 +282,14 @@ pub fn red_packet_terms(clause: &Clause<'_>) -> Option<RedPacketTerms> {
     for money in text::words::money(sentence) {
         let before = sentence.get(..money.start).unwrap_or_default();
         let after = sentence.get(money.end..).unwrap_or_default();
-        if ["不低于", "不少于", "至少", "不得低于", "不得少于", "最少", "最低"].iter().any(|word| before.ends_with(word)) {
+        if ["不低于", "不少于", "至少", "不得低于", "不得少于", "最少", "最低"]
+            .iter()
+            .any(|word| before.ends_with(word))
+        {
             terms.min = Some(money.value);
-        } else if ["不超过", "不得超过", "最多", "不能超过", "不高于", "不得高于", "最高"].iter().any(|word| before.ends_with(word))
+        } else if ["不超过", "不得超过", "最多", "不能超过", "不高于", "不得高于", "最高"]
+            .iter()
+            .any(|word| before.ends_with(word))
             || ["以内", "以下", "之内"].iter().any(|word| after.starts_with(word))
         {
             terms.max = Some(money.value);
@@ -241,7 +322,8 @@ pub fn yuan(money: Money) -> Value {
 /// have seen it already.
 #[must_use]
 pub fn bans_duplicates(clause: &Clause<'_>) -> bool {
-    const AGAIN: &[&str] = &["重复转发", "重复分享", "重复的内容", "重复内容", "重复的信息", "重复信息", "重复发布"];
+    const AGAIN: &[&str] =
+        &["重复转发", "重复分享", "重复的内容", "重复内容", "重复的信息", "重复信息", "重复发布"];
     const KNOWN: &[&str] = &["看过", "发过", "转发过", "分享过", "发布过", "转过"];
     const SENDING: &[&str] = &["转发", "分享", "发"];
     clause.sentences().any(|sentence| {
@@ -261,26 +343,32 @@ pub fn long_dialogue_turns(clause: &Clause<'_>) -> Option<Option<u32>> {
         .sentences()
         .find(|sentence| has(sentence, TWO) && has(sentence, TALK) && has(sentence, WHERE))?;
     let counts = text::words::counts(sentence);
-    let turns = counts.iter().find(|one| ["轮", "句", "条", "次", "回"].contains(&one.value.1.as_str()));
+    let turns =
+        counts.iter().find(|one| ["轮", "句", "条", "次", "回"].contains(&one.value.1.as_str()));
     Some(turns.map(|one| one.value.0))
 }
 
 /// Whether a clause limits a message's length, with the number of characters where it has one.
 #[must_use]
 pub fn length_limit(clause: &Clause<'_>) -> Option<Option<u32>> {
-    const AT_MOST: &[&str] = &["内", "以内", "不超过", "不得超过", "不能超过", "最多", "控制在", "限"];
+    const AT_MOST: &[&str] =
+        &["内", "以内", "不超过", "不得超过", "不能超过", "最多", "控制在", "限"];
     /// Names, titles and reports have lengths of their own.
-    const OTHER: &[&str] = &["标题", "昵称", "名片", "摘要", "简介", "签名", "不少于", "以上", "群名"];
+    const OTHER: &[&str] =
+        &["标题", "昵称", "名片", "摘要", "简介", "签名", "不少于", "以上", "群名"];
     if is_publishing(clause) {
         return None;
     }
     for sentence in clause.sentences().filter(|sentence| !has(sentence, OTHER)) {
         let counts = text::words::counts(sentence);
-        let chars = counts.iter().find(|one| ["字", "汉字", "字符"].contains(&one.value.1.as_str()));
+        let chars =
+            counts.iter().find(|one| ["字", "汉字", "字符"].contains(&one.value.1.as_str()));
         if let Some(chars) = chars.filter(|_| has(sentence, AT_MOST)) {
             return Some(Some(chars.value.0));
         }
-        if has(sentence, &["大篇幅", "长篇大论的", "大段文字", "长篇文字", "过长的文字"]) && forbids(sentence) {
+        if has(sentence, &["大篇幅", "长篇大论的", "大段文字", "长篇文字", "过长的文字"])
+            && forbids(sentence)
+        {
             return Some(None);
         }
     }
@@ -291,11 +379,13 @@ pub fn length_limit(clause: &Clause<'_>) -> Option<Option<u32>> {
 #[must_use]
 pub fn instead_of_long(text: &str) -> Option<&'static str> {
     const WAYS: &[&str] = &["链接", "文件", "文档", "附件", "邮件", "图片", "截图"];
-    let over = ["超过", "超出", "过长", "更长", "较长"].iter().filter_map(|word| text.rfind(word)).max()?;
+    let over = ["超过", "超出", "过长", "更长", "较长"]
+        .iter()
+        .filter_map(|word| text.rfind(word))
+        .max()?;
     let rest = text.get(over..)?;
     if !has(rest, &["使用", "用", "以", "通过", "改"]) {
         return None;
     }
     WAYS.iter().copied().filter_map(|way| Some((rest.find(way)?, way))).min().map(|(_, way)| way)
 }
-

@@ -8,16 +8,49 @@ use crate::reading_content::phrases;
 
 /// Words of talking in the group.
 const TALKING: &[&str] = &[
-    "发言", "聊天", "说话", "群聊", "发消息", "发信息", "发送信息", "发送消息", "发布信息", "发布消息", "交流",
-    "讨论", "访谈", "发帖", "在群里", "在群内", "聊", "发通知", "发布通知",
+    "发言",
+    "聊天",
+    "说话",
+    "群聊",
+    "发消息",
+    "发信息",
+    "发送信息",
+    "发送消息",
+    "发布信息",
+    "发布消息",
+    "交流",
+    "讨论",
+    "访谈",
+    "发帖",
+    "在群里",
+    "在群内",
+    "聊",
+    "发通知",
+    "发布通知",
 ];
 
 /// The windows outside of which a clause wants no talk.
 #[must_use]
 pub fn posting_windows(clause: &Clause<'_>) -> Norms {
     /// Only then, or not at other times.
-    const ONLY: &[&str] =
-        &["其他时间", "其它时间", "其余时间", "其他时段", "只能在", "仅限", "只在", "仅在", "仅可", "只可", "限于", "方可", "只允许", "才可以", "才能", "仅允许"];
+    const ONLY: &[&str] = &[
+        "其他时间",
+        "其它时间",
+        "其余时间",
+        "其他时段",
+        "只能在",
+        "仅限",
+        "只在",
+        "仅在",
+        "仅可",
+        "只可",
+        "限于",
+        "方可",
+        "只允许",
+        "才可以",
+        "才能",
+        "仅允许",
+    ];
     let mut norms = Norms::new();
     if !clause.has(ONLY) || !clause.has(TALKING) {
         return norms;
@@ -41,7 +74,8 @@ pub fn posting_windows(clause: &Clause<'_>) -> Norms {
 /// The hours of rest of a clause, each with its days.
 #[must_use]
 pub fn quiet_hours(clause: &Clause<'_>) -> Norms {
-    const REST: &[&str] = &["休息", "打扰", "静音", "免打扰", "睡觉", "安静", "午休", "静默", "勿扰"];
+    const REST: &[&str] =
+        &["休息", "打扰", "静音", "免打扰", "睡觉", "安静", "午休", "静默", "勿扰"];
     let mut norms = Norms::new();
     for sentence in clause.sentences() {
         let sentence = separate_weekdays(sentence);
@@ -50,14 +84,18 @@ pub fn quiet_hours(clause: &Clause<'_>) -> Norms {
         let rests = has(sentence, REST) && (disturbs || has(sentence, TALKING));
         let silent = forbids(sentence) && has(sentence, TALKING);
         // A ban on idle talk or on some subject in working hours is no rest.
-        let about_subjects = has(sentence, &["无关", "闲聊", "工作时间", "上班时间", "广告", "链接", "其他时间"]);
-        if !(rests || silent && !about_subjects) || has(clause.text, &["其他时间", "只能在", "仅限"]) {
+        let about_subjects =
+            has(sentence, &["无关", "闲聊", "工作时间", "上班时间", "广告", "链接", "其他时间"]);
+        if !(rests || silent && !about_subjects)
+            || has(clause.text, &["其他时间", "只能在", "仅限"])
+        {
             continue;
         }
-        let mut hours: Vec<(usize, TimeOfDay, Option<TimeOfDay>)> = text::words::time_ranges(sentence)
-            .into_iter()
-            .map(|range| (range.start, range.value.0, Some(range.value.1)))
-            .collect();
+        let mut hours: Vec<(usize, TimeOfDay, Option<TimeOfDay>)> =
+            text::words::time_ranges(sentence)
+                .into_iter()
+                .map(|range| (range.start, range.value.0, Some(range.value.1)))
+                .collect();
         if hours.is_empty() && silent {
             // 晚上十点以后: the beginning alone.
             let after = |end: usize| {

@@ -113,7 +113,8 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
         // The count that makes a flood, not how often somebody is warned.
         let repeats = text::words::counts(sentence).into_iter().find(|count| {
             let before = sentence.get(..count.start).unwrap_or_default();
-            let warned = ["警告", "提醒", "劝告", "禁言", "第"].iter().any(|word| before.ends_with(word));
+            let warned =
+                ["警告", "提醒", "劝告", "禁言", "第"].iter().any(|word| before.ends_with(word));
             ["次", "遍", "条"].contains(&count.value.1.as_str()) && !warned
         });
         // A length of time counts where the repeats lie within it, not where a mute lasts it.

@@ -26,8 +26,9 @@ crate::rule_kind! {
     /// [forbidden-content]
     /// categories = ["gambling", "insult"]
     /// ---
-    /// 2026-03-02 09:00 u7: 六合彩内部资料,稳赚不赔   => forbidden-content remind category=gambling !text~六合彩
+    /// 2026-03-02 09:00 u7: 出六合彩特码,先到先得   => forbidden-content remind category=gambling !text~特码
     /// 09:05 u8: 今天食堂的红烧肉不错
+    /// 09:10 u8: 有人玩六合彩吗   => forbidden-content ask status=pending
     /// ```
     ///
     /// ## 限度
@@ -133,6 +134,8 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     let categories = categories_forbidden(clause);
     if !categories.is_empty() {
         let names: Vec<_> = categories.iter().map(|one| one.name().into()).collect();
-        norms.push(Norm::new("forbidden-content").with("categories", policy::toml::Value::Array(names)));
+        norms.push(
+            Norm::new("forbidden-content").with("categories", policy::toml::Value::Array(names)),
+        );
     }
 }
