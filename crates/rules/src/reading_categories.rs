@@ -3,7 +3,7 @@
 use model::Category;
 
 use crate::clause::{Clause, has};
-use crate::reading_content::{is_ban, phrases};
+use crate::reading_content::{is_ban, last_of_list, phrases};
 
 /// How policies name the categories.
 const NAMES: &[(Category, &[&str])] = &[
@@ -291,8 +291,7 @@ fn is_meant(sentence: &str, category: Category, at: usize, name: &str) -> bool {
 
 /// Whether 等 stands between the last separator and a place.
 fn sums_up(before: &str) -> bool {
-    let tail = before.rsplit(['、', ',', ',', ':', ':']).next().unwrap_or_default();
-    tail.contains('等')
+    last_of_list(before).contains('等')
 }
 
 /// 有损公司声誉, 损害单位形象: harm to somebody's good name.
@@ -303,4 +302,38 @@ fn harms_standing(sentence: &str) -> Option<usize> {
         let rest = sentence.get(at..).unwrap_or_default();
         phrases(rest).next().is_some_and(|phrase| has(phrase, STANDING))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn categories_stand_where_something_is_forbidden() {
+        for (lead, text, names) in [
+            (None, "群里严禁传播赌博、色情内容", "gambling porn"),
+            (None, "不得骂人;遵守国家法律", "insult"),
+            (None, "发现诈骗信息的,一律移出本群", "fraud"),
+            (None, "管理员有权处理不良信息", ""),
+            (None, "为防止诈骗,请大家提高警惕", ""),
+            (None, "说话要文明,讲政治、守规矩", ""),
+            (Some("以下内容禁止在群里出现:"), "谣言和封建迷信", "rumor superstition"),
+            (None, "禁止吵架、骂人等不文明行为", "discord insult"),
+            (None, "禁止传播带有不良政治色彩的文章", "politics"),
+            (None, "不许做有损学校名声的事,也不许抹黑老师", "defame"),
+            (None, "转发前先核实,以免误导家长,不要刷屏", ""),
+            (None, "严禁非法集资", "pyramid"),
+            (None, "群昵称不得使用低俗字眼", ""),
+            (None, "员工不得从事违法活动", ""),
+            (None, "不得在群里发布违法信息", "illegal"),
+            (None, "禁止发布与本单位无关的、负面的内容", "off-topic harmful"),
+            (None, "乱发广告、骂人者t", "insult"),
+            (None, "不提倡谈政治", ""),
+        ] {
+            let clause = Clause { text, headings: &[], lead };
+            let found: Vec<&str> =
+                categories_forbidden(&clause).into_iter().map(Category::name).collect();
+            assert_eq!(found.join(" "), names, "{text}");
+        }
+    }
 }

@@ -8,12 +8,20 @@ use policy::toml::Value;
 
 use crate::clause::{Clause, forbids, has};
 
+/// What ends a phrase: comma, colon, semicolon, bracket, full stop, in both widths.
+pub const PHRASE_ENDS: &[char] =
+    &[',', '\u{FF0C}', ':', '\u{FF1A}', ';', '\u{FF1B}', '(', ')', '\u{FF08}', '\u{FF09}', '。'];
+
 /// Phrases of a sentence, split at commas and colons.
 pub fn phrases(sentence: &str) -> impl Iterator<Item = &str> {
-    sentence
-        .split([',', ',', ':', ':', '(', ')', '(', ')'])
-        .map(str::trim)
-        .filter(|phrase| !phrase.is_empty())
+    sentence.split(PHRASE_ENDS).map(str::trim).filter(|phrase| !phrase.is_empty())
+}
+
+/// What stands since the last mark that separates phrases or the items of a list.
+#[must_use]
+pub fn last_of_list(before: &str) -> &str {
+    let mark = |c: char| c == '、' || PHRASE_ENDS.contains(&c);
+    before.rsplit(mark).next().unwrap_or_default()
 }
 
 /// Whether the clause is about what an account publishes rather than what members say.
@@ -202,7 +210,7 @@ fn sentence_terms(sentence: &str) -> Option<AdsTerms> {
             if OTHER.iter().any(|word| before.ends_with(word)) || after.starts_with("部") {
                 continue;
             }
-            let phrase = before.rsplit(['、', ',', ',', ';']).next().unwrap_or_default();
+            let phrase = last_of_list(before);
             let unrelated = phrase.contains('与') && phrase.contains("无关");
             if unrelated || LIMITED.iter().any(|word| before.ends_with(word)) {
                 terms = Some(AdsTerms::Some);
@@ -388,4 +396,86 @@ pub fn instead_of_long(text: &str) -> Option<&'static str> {
         return None;
     }
     WAYS.iter().copied().filter_map(|way| Some((rest.find(way)?, way))).min().map(|(_, way)| way)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clause(text: &str) -> Clause<'_> {
+        Clause { text, headings: &[], lead: None }
+    }
+
+    #[test]
+    fn terms_on_advertising() {
+        use AdsTerms as T;
+        for (text, terms) in [
+            ("群内不许发广告", Some(T::Never)),
+            ("广告可以发,但每种只发一次,可以发广告的时间不限", Some(T::Once)),
+            ("没有群主同意,未经批准不得发广告", Some(T::WithApproval)),
+            ("推广活动须经管理员同意后再发", Some(T::WithApproval)),
+            ("不许发广告,成员之间谈合作的除外", Some(T::ExceptCooperation)),
+            ("禁止大量广告", Some(T::Some)),
+            ("不要发与本班无关的广告", Some(T::Some)),
+            ("不得作虚假广告", None),
+            ("广告部负责宣传栏", None),
+            ("活动由市场部推广", None),
+        ] {
+            assert_eq!(ads_terms(&clause(text)), terms, "{text}");
+        }
+    }
+
+    #[test]
+    fn terms_on_links_and_red_packets() {
+        for (text, terms) in [
+            ("禁止发外部链接和二维码", Some(LinkTerms::Never)),
+            ("未经管理员同意,不得发小程序", Some(LinkTerms::WithApproval)),
+            ("严禁传播病毒链接", None),
+            ("长文不要直接贴,请用链接", None),
+            ("群公告里有报名链接", None),
+        ] {
+            assert_eq!(link_terms(&clause(text)), terms, "{text}");
+        }
+        let terms = |allow, min: Option<i64>, max: Option<i64>| {
+            Some(RedPacketTerms { allow, min: min.map(Money), max: max.map(Money) })
+        };
+        for (text, wanted) in [
+            ("群内不发红包", terms(Some("never"), None, None)),
+            ("红包每个不超过20元", terms(None, None, Some(2_000))),
+            ("发红包至少5元,最多200元", terms(None, Some(500), Some(20_000))),
+            ("迟到的罚发红包50元", None),
+            ("节日里可以发红包", None),
+        ] {
+            assert_eq!(red_packet_terms(&clause(text)), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn lengths_dialogues_duplicates() {
+        for (text, limit, instead) in [
+            ("每条消息不超过300字,更长的用文件发", Some(Some(300)), Some("文件")),
+            ("字数控制在150个字以内", Some(Some(150)), None),
+            ("请勿粘贴大段文字", Some(None), None),
+            ("群昵称不超过10个字", None, None),
+            ("总结不少于500字", None, None),
+        ] {
+            assert_eq!(length_limit(&clause(text)), limit, "{text}");
+            assert_eq!(instead_of_long(text), instead, "{text}");
+        }
+        for (text, turns) in [
+            ("两人对话超过8轮的请私聊", Some(Some(8))),
+            ("一对一的聊天不要放在群里", Some(None)),
+            ("有事可以私聊群主", None),
+        ] {
+            assert_eq!(long_dialogue_turns(&clause(text)), turns, "{text}");
+        }
+        for (text, bans) in [
+            ("别人已经发过的文章不要再发", true),
+            ("不要重复转发", true),
+            ("重复发同样的话算刷屏", false),
+            ("已经看过通知的请回复", false),
+        ] {
+            assert_eq!(bans_duplicates(&clause(text)), bans, "{text}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use model::TimeOfDay;
 use policy::toml::Value;
 
 use crate::clause::{Clause, Norm, Norms, forbids, has};
-use crate::reading_content::phrases;
+use crate::reading_content::{PHRASE_ENDS, phrases};
 
 /// Words of talking in the group.
 const TALKING: &[&str] = &[
@@ -32,32 +32,18 @@ const TALKING: &[&str] = &[
 /// The windows outside of which a clause wants no talk.
 #[must_use]
 pub fn posting_windows(clause: &Clause<'_>) -> Norms {
-    /// Only then, or not at other times.
-    const ONLY: &[&str] = &[
-        "其他时间",
-        "其它时间",
-        "其余时间",
-        "其他时段",
-        "只能在",
-        "仅限",
-        "只在",
-        "仅在",
-        "仅可",
-        "只可",
-        "限于",
-        "方可",
-        "只允许",
-        "才可以",
-        "才能",
-        "仅允许",
-    ];
+    const OTHER_TIMES: &[&str] = &["其他时间", "其它时间", "其余时间", "其他时段", "其余时段"];
     let mut norms = Norms::new();
-    if !clause.has(ONLY) || !clause.has(TALKING) {
+    if !clause.has(TALKING) {
         return norms;
     }
     let text = separate_weekdays(clause.text);
     for range in text::words::time_ranges(&text) {
         let before = text.get(..range.start).unwrap_or_default();
+        let after = text.get(range.end..).unwrap_or_default();
+        if !has(&text, OTHER_TIMES) && !only_then(before, after) {
+            continue;
+        }
         // Days are named right before the hours, in the same phrase.
         let phrase = phrases(before).last().unwrap_or_default();
         let (from, to) = range.value;
@@ -69,6 +55,26 @@ pub fn posting_windows(clause: &Clause<'_>) -> Norms {
         );
     }
     norms
+}
+
+/// Whether the same phrase says that it is only then: 只能在…, …方可发言.
+fn only_then(before: &str, after: &str) -> bool {
+    const BEFORE: &[&str] = &[
+        "只能在",
+        "仅限",
+        "只在",
+        "仅在",
+        "仅可",
+        "只可",
+        "限于",
+        "只允许",
+        "仅允许",
+        "只限",
+        "只有",
+    ];
+    const AFTER: &[&str] = &["方可", "才可以", "才能", "才可", "方能"];
+    before.rsplit(PHRASE_ENDS).next().is_some_and(|phrase| has(phrase, BEFORE))
+        || after.split(PHRASE_ENDS).next().is_some_and(|phrase| has(phrase, AFTER))
 }
 
 /// The hours of rest of a clause, each with its days.
@@ -166,5 +172,51 @@ fn weekday(c: char) -> Option<usize> {
     match c {
         '日' | '天' => Some(6),
         other => "一二三四五六".chars().position(|day| day == other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(norms: &Norms) -> String {
+        norms.iter().map(|norm| norm.params.to_string().replace('\n', " ")).collect()
+    }
+
+    #[test]
+    fn hours_of_rest_and_of_talk() {
+        for (text, quiet, posting) in [
+            ("晚上10点到早上7点请不要在群里说话", r#"from = "22:00" to = "07:00" "#, ""),
+            ("午休12:00-13:30,请勿打扰", r#"from = "12:00" to = "13:30" "#, ""),
+            ("周末晚上9点以后禁止发言", r#"days = ["sat", "sun"] from = "21:00" "#, ""),
+            ("工作时间9:00-18:00不要闲聊", "", ""),
+            ("上班时间为9:00-18:00", "", ""),
+            ("只能在19:00-21:00发言", "", r#"from = "19:00" to = "21:00" "#),
+            (
+                "每周一至周三20:00到21:00讨论,其他时间不要聊天",
+                "",
+                r#"days = ["mon", "tue", "wed"] from = "20:00" to = "21:00" "#,
+            ),
+            ("会议9:00-10:00开,群内只在通知时发言", "", ""),
+        ] {
+            let clause = Clause { text, headings: &[], lead: None };
+            assert_eq!(shown(&quiet_hours(&clause)), quiet, "{text}");
+            assert_eq!(shown(&posting_windows(&clause)), posting, "{text}");
+        }
+    }
+
+    #[test]
+    fn days_in_words() {
+        for (text, days) in [
+            ("每周四", "[\"thu\"]"),
+            ("星期六、星期日", "[\"sat\", \"sun\"]"),
+            ("工作日", "[\"workday\"]"),
+            ("节假日", "[\"restday\"]"),
+            ("周一到周五", "[\"mon\", \"tue\", \"wed\", \"thu\", \"fri\"]"),
+        ] {
+            assert_eq!(days_named(text).unwrap().to_string(), days, "{text}");
+        }
+        assert_eq!(days_named("每天晚上"), None);
+        assert_eq!(days_named("一周两次"), None);
     }
 }
