@@ -18,6 +18,8 @@ mod reading_cards;
 pub mod reading_content;
 pub mod reading_duties;
 pub mod reading_fines;
+pub mod reading_categories;
+pub mod reading_hours;
 pub mod reading_media;
 mod reading_members;
 mod reading_people;
