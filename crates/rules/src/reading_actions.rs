@@ -10,21 +10,79 @@ const WORDS: &[(Action, &[&str])] = &[
     (
         Action::Ban,
         &[
-            "永久移出", "永久禁止", "永久踢", "永久清退", "永不接纳", "永不欢迎", "永不允许", "永不再", "不再接纳",
-            "不再拉入", "不再允许加入", "不得再次入群", "不得再入群", "禁止再次加入", "拉黑", "拉入黑名单", "列入黑名单",
-            "加入黑名单", "封禁", "封号", "终身禁",
+            "永久移出",
+            "永久禁止",
+            "永久踢",
+            "永久清退",
+            "永不接纳",
+            "永不欢迎",
+            "永不允许",
+            "永不再",
+            "不再接纳",
+            "不再拉入",
+            "不再允许加入",
+            "不得再次入群",
+            "不得再入群",
+            "禁止再次加入",
+            "拉黑",
+            "拉入黑名单",
+            "列入黑名单",
+            "加入黑名单",
+            "封禁",
+            "封号",
+            "终身禁",
         ],
     ),
     (
         Action::PersuadeLeave,
-        &["劝退", "劝其退", "劝离", "劝其离", "劝导退群", "规劝退", "劝其主动退", "建议其退", "请其自行退"],
+        &[
+            "劝退",
+            "劝其退",
+            "劝离",
+            "劝其离",
+            "劝导退群",
+            "规劝退",
+            "劝其主动退",
+            "建议其退",
+            "请其自行退",
+        ],
     ),
     (
         Action::Remove,
         &[
-            "清退", "清理出", "清出群", "清出本群", "清除出", "清理掉", "移出", "移除群", "移除出", "踢出", "踢群", "踢人", "踢除", "踢掉",
-            "踢走", "踢", "剔除", "驱逐", "逐出", "请出群", "请出本群", "请离", "强制退群", "勒令退群", "责令退群",
-            "做退群处理", "作退群处理", "退群处理", "取消群成员资格", "取消成员资格", "开除出群", "飞机票", "抱走",
+            "清退",
+            "清理出",
+            "清出群",
+            "清出本群",
+            "清除出",
+            "清理掉",
+            "移出",
+            "移除群",
+            "移除出",
+            "踢出",
+            "踢群",
+            "踢人",
+            "踢除",
+            "踢掉",
+            "踢走",
+            "踢",
+            "剔除",
+            "驱逐",
+            "逐出",
+            "请出群",
+            "请出本群",
+            "请离",
+            "强制退群",
+            "勒令退群",
+            "责令退群",
+            "做退群处理",
+            "作退群处理",
+            "退群处理",
+            "取消群成员资格",
+            "取消成员资格",
+            "开除出群",
+            "飞机票",
+            "抱走",
         ],
     ),
     (Action::SeriousWarn, &["严重警告", "严厉警告", "严肃警告", "最后警告", "重度警告"]),
@@ -32,13 +90,36 @@ const WORDS: &[(Action, &[&str])] = &[
     (Action::Mute, &["禁言", "禁止发言", "闭麦"]),
     (
         Action::Notify,
-        &["通报批评", "群内通报", "在群内提出通报", "提出通报", "予以通报", "公开通报", "全群通报", "点名批评", "公开批评", "通报处理"],
+        &[
+            "通报批评",
+            "群内通报",
+            "在群内提出通报",
+            "提出通报",
+            "予以通报",
+            "公开通报",
+            "全群通报",
+            "点名批评",
+            "公开批评",
+            "通报处理",
+        ],
     ),
     (
         Action::Delete,
         &[
-            "撤回", "删除消息", "删除信息", "删除内容", "删除违规", "删除其", "删除该", "删除相关", "删除处理", "删除并",
-            "予以删除", "删帖", "屏蔽", "删消息",
+            "撤回",
+            "删除消息",
+            "删除信息",
+            "删除内容",
+            "删除违规",
+            "删除其",
+            "删除该",
+            "删除相关",
+            "删除处理",
+            "删除并",
+            "予以删除",
+            "删帖",
+            "屏蔽",
+            "删消息",
         ],
     ),
     (Action::Stop, &["制止", "终止", "叫停", "责令停止", "要求停止"]),
@@ -117,7 +198,8 @@ fn is_kick(text: &str, at: usize, c: char) -> bool {
     if letter(before.chars().next_back()) || letter(after.chars().next()) {
         return false;
     }
-    let verb = ["者", "将", "予以", "被", "直接", "一律", "的"].iter().any(|word| before.ends_with(word));
+    let verb =
+        ["者", "将", "予以", "被", "直接", "一律", "的"].iter().any(|word| before.ends_with(word));
     let ends = after.trim().is_empty();
     verb || ends || ["出", "人", "群"].iter().any(|word| after.starts_with(word))
 }
@@ -131,11 +213,13 @@ fn length(text: &str, action: Action, start: usize, end: usize) -> Option<Span> 
     }
     let spans = words::spans(text);
     let gap = |from: usize, to: usize| text.get(from..to).filter(|gap| gap.len() <= GAP);
-    let mark = |gap: &str| has(gap, &[",", "，", "、", "第", "次", "内", ";", "后", "或", "到", "未"]);
+    let mark =
+        |gap: &str| has(gap, &[",", "，", "、", "第", "次", "内", ";", "后", "或", "到", "未"]);
     let behind = spans.iter().find(|span| span.start >= end);
     if let Some(span) = behind.filter(|span| gap(end, span.start).is_some_and(|gap| !mark(gap))) {
         let after = text.get(span.end..).unwrap_or_default();
-        return (!["内", "未", "不"].iter().any(|word| after.starts_with(word))).then_some(span.value);
+        return (!["内", "未", "不"].iter().any(|word| after.starts_with(word)))
+            .then_some(span.value);
     }
     let ahead = spans.iter().rev().find(|span| span.end <= start)?;
     let fits = gap(ahead.end, start).is_some_and(|gap| gap.is_empty() || gap == "的");

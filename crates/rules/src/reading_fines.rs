@@ -32,9 +32,22 @@ pub fn value(sum: Money) -> Value {
 }
 
 const FINES: &[&str] = &["罚款", "罚金", "处罚金", "罚红包", "乐捐", "扣罚", "罚"];
-const BREACHES: &[&str] =
-    &["违反", "违者", "违规", "否则", "不按", "未按", "如有发生", "一经", "发现", "迟到", "超过", "逾期", "者", "如有"];
-const GIVES: &[&str] = &["发出", "发放", "发群红包", "发红包", "发一个", "补发", "处罚", "罚", "缴", "交"];
+const BREACHES: &[&str] = &[
+    "违反",
+    "违者",
+    "违规",
+    "否则",
+    "不按",
+    "未按",
+    "如有发生",
+    "一经",
+    "发现",
+    "迟到",
+    "超过",
+    "逾期",
+    "者",
+    "如有",
+];
 
 /// The fine that a clause states.
 #[must_use]
@@ -44,7 +57,10 @@ pub fn fine(clause: &Clause<'_>) -> Option<Fine> {
     for sentence in clause.sentences() {
         let form = form(sentence);
         let sums = words::money(sentence);
-        let fined = has(sentence, FINES) && (!sums.is_empty() || names_fine(sentence));
+        let late =
+            has(sentence, &["加收", "滞纳"]) && has(sentence, &["逾期", "拖延", "超时", "迟"]);
+        let fined = has(sentence, FINES) && (!sums.is_empty() || names_fine(sentence))
+            || late && !sums.is_empty();
         if form.is_none() && !fined {
             continue;
         }
@@ -61,15 +77,19 @@ pub fn fine(clause: &Clause<'_>) -> Option<Fine> {
 
 /// Whether a fine without a sum is meant, rather than a fine that is merely spoken of.
 fn names_fine(sentence: &str) -> bool {
-    has(sentence, &["罚款", "罚金", "乐捐"]) && !has(sentence, &["不罚款", "禁止罚款", "不得罚款", "行政罚款"])
+    has(sentence, &["罚款", "罚金", "乐捐"])
+        && !has(sentence, &["不罚款", "禁止罚款", "不得罚款", "行政罚款"])
 }
 
 /// How it is paid: a red packet as a penalty, or taken from a bonus or from pay.
 fn form(sentence: &str) -> Option<&'static str> {
     const TAKEN: &[&str] = &["扣", "罚"];
     let taken = has(sentence, TAKEN);
-    if sentence.contains("红包") && has(sentence, BREACHES) && has(sentence, GIVES) && !forbids_packets(sentence)
-    {
+    let given = sentence
+        .find("红包")
+        .and_then(|at| sentence.get(..at))
+        .is_some_and(|before| has(&tail(before, GIVEN_WITHIN), &["发", "罚", "交", "缴", "出"]));
+    if given && has(sentence, BREACHES) && !forbids_packets(sentence) {
         return Some("red-packet");
     }
     // 绩效工资 is a bonus: what it hangs on is the result.
@@ -79,6 +99,9 @@ fn form(sentence: &str) -> Option<&'static str> {
     let pay = has(sentence, &["工资", "薪资", "薪水", "薪酬", "月薪"]);
     (taken && pay).then_some("pay")
 }
+
+/// How many characters before 红包 its verb may stand: 发出五元的红包.
+const GIVEN_WITHIN: usize = 8;
 
 /// Whether red packets are what is forbidden.
 fn forbids_packets(sentence: &str) -> bool {
@@ -139,7 +162,8 @@ fn pace(sentence: &str, at: usize, spans: &[words::Found<Span>]) -> Option<Span>
 
 /// The lower end of `200-500元`: the number before the sum and a mark of a range.
 fn range_before(before: &str) -> Option<Money> {
-    let rest = ["-", "~", "—", "～", "–", "至", "到"].iter().find_map(|mark| before.strip_suffix(mark))?;
+    let rest =
+        ["-", "~", "—", "～", "–", "至", "到"].iter().find_map(|mark| before.strip_suffix(mark))?;
     let rest = rest.trim_end_matches(['元', '-', '—']);
     let last = words::numbers(rest).pop().filter(|number| number.end == rest.len())?;
     Some(Money(i64::from(last.value) * 100))

@@ -47,7 +47,14 @@ enum Mark {
 /// The ladder of a clause, or none where it states fewer than two steps.
 #[must_use]
 pub fn ladder(clause: &Clause<'_>) -> Option<Ladder> {
-    by_marks(clause.text).or_else(|| clause.sentences().find_map(after_warnings))
+    // 第三次警告后移出 has a mark of its own kind: the warnings are counted, not the breach.
+    let counted = || clause.sentences().find_map(after_warnings);
+    if marks(clause.text).len() < 2
+        && let Some(ladder) = counted()
+    {
+        return Some(ladder);
+    }
+    by_marks(clause.text).or_else(counted)
 }
 
 /// The longest ladder that is read; nobody writes more.
@@ -80,8 +87,10 @@ fn by_marks(text: &str) -> Option<Ladder> {
         if let Mark::Nth(n) = mark {
             let place = usize::try_from(n.saturating_sub(1)).ok()?.min(STEPS_MAX);
             // Breaches that the text leaves out are dealt with as the one before.
+            // What no text deals with is met with a reminder.
             while steps.len() < place {
-                steps.push(steps.last()?.clone());
+                let before = steps.last().cloned();
+                steps.push(before.unwrap_or_else(|| vec![Step::of(Action::Remind)]));
             }
             steps.truncate(place);
         }
@@ -95,8 +104,25 @@ fn marks(text: &str) -> Vec<(usize, Mark)> {
     const FIRST: &[&str] = &["首次", "初次", "初犯", "一次违", "1次违"];
     const SECOND: &[&str] = &["再次", "再犯", "二次违", "两次违", "2次违"];
     const AGAIN: &[&str] = &[
-        "屡教不改", "屡次不改", "屡劝不改", "屡犯", "累犯", "不改", "不听劝", "不听警告", "多次无效", "无效者",
-        "无效的", "仍不", "仍然不", "仍继续", "不接受者", "拒不", "再有违反", "多次违反", "多次违规",
+        "屡教不改",
+        "屡次不改",
+        "屡劝不改",
+        "屡犯",
+        "累犯",
+        "不改",
+        "不听劝",
+        "不听警告",
+        "多次无效",
+        "无效者",
+        "无效的",
+        "仍不",
+        "仍然不",
+        "仍继续",
+        "不接受者",
+        "拒不",
+        "再有违反",
+        "多次违反",
+        "多次违规",
     ];
     let of = |words: &[&str], mark: Mark| -> Vec<(usize, Mark)> {
         words.iter().flat_map(|word| text.match_indices(word)).map(|(at, _)| (at, mark)).collect()
@@ -110,18 +136,46 @@ fn marks(text: &str) -> Vec<(usize, Mark)> {
         let nth = before.ends_with('第') && ["次", "回"].iter().any(|word| after.starts_with(word));
         let sum = ["累计", "累积", "满", "达到", "达"].iter().any(|word| before.ends_with(word))
             && after.starts_with('次');
-        if nth || sum {
+        let bare = after.strip_prefix('次').is_some_and(begins_with_act) && !before.ends_with('第');
+        if bare {
+            found.push((number.start, Mark::Nth(number.value.max(1))));
+        } else if nth || sum {
             let start = before.rfind(['第', '累', '满', '达']).unwrap_or(number.start);
             found.push((start, Mark::Nth(number.value.max(1))));
         }
     }
     found.sort_by_key(|(at, _)| *at);
+    drop_lone_counts(text, &mut found);
     // 屡教不改 has 不改 within, 再次 may stand beside 第二次: one mark for one place.
     let near = |a: usize, b: usize| text.get(a..b).is_some_and(|gap| acts(gap).is_empty());
     found.dedup_by(|later, kept| {
-        near(kept.0, later.0) && (later.1 == kept.1 || later.1 == Mark::Again || kept.1 == Mark::Again)
+        near(kept.0, later.0)
+            && (later.1 == kept.1 || later.1 == Mark::Again || kept.1 == Mark::Again)
     });
     found
+}
+
+/// Whether an act follows at once, behind little words: 一次警告, 二次者予以禁言.
+fn begins_with_act(rest: &str) -> bool {
+    const LITTLE: &[&str] =
+        &["违规", "违反", "者", "的", "将", "则", "直接", "给予", "予以", "进行", "处以", "口头"];
+    let mut rest = rest;
+    while let Some(shorter) = LITTLE.iter().find_map(|word| rest.strip_prefix(word)) {
+        rest = shorter;
+    }
+    acts_and_beyond(rest).first().is_some_and(|one| one.start == 0)
+}
+
+/// 三次警告 alone counts warnings: how-manieth times come in a row, or after an act.
+fn drop_lone_counts(text: &str, found: &mut Vec<(usize, Mark)>) {
+    let counted =
+        |at: usize| !text.get(at..).is_some_and(|rest| rest.starts_with(['第', '累', '满', '达']));
+    let [(at, Mark::Nth(_))] = found.as_slice() else { return };
+    let head = text.get(..*at).map(sentence_end).unwrap_or_default();
+    let numbered = words::numbers(text).iter().any(|number| number.start == *at);
+    if counted(*at) && numbered && acts_and_beyond(head).is_empty() {
+        found.clear();
+    }
 }
 
 /// The last sentence of a text that has one.
@@ -187,13 +241,31 @@ pub fn sanctions(clause: &Clause<'_>) -> Vec<Sanction> {
         if rungs || after_warnings(sentence).is_some() || quorum(sentence).is_some() {
             continue;
         }
-        let named: Vec<Named> = parts(sentence).flat_map(acts_of_part).collect();
+        let silent = has(sentence, &["潜水", "长期不发言", "从不发言", "未发言"]);
+        let named: Vec<Named> =
+            parts(sentence).filter(|_| !silent).flat_map(acts_of_part).collect();
         let steps = distinct(&named);
         if steps.is_empty() && !punishes_somehow(sentence) {
             continue;
         }
         let kinds = if clause.forbids() { Vec::new() } else { named_kinds(sentence) };
         let sanction = Sanction { steps, kinds };
+        // Worse cases of the same breach leave a choice: one sanction, the milder act first.
+        if let Some(last) = found.last_mut()
+            && is_graver(sentence)
+            && sanction.kinds.is_empty()
+            && !last.steps.is_empty()
+        {
+            last.steps.extend(
+                sanction
+                    .steps
+                    .iter()
+                    .filter(|step| !last.steps.contains(step))
+                    .copied()
+                    .collect::<Vec<_>>(),
+            );
+            continue;
+        }
         if !found.contains(&sanction) {
             found.push(sanction);
         }
@@ -203,6 +275,11 @@ pub fn sanctions(clause: &Clause<'_>) -> Vec<Sanction> {
         found.retain(|one| !one.steps.is_empty());
     }
     found
+}
+
+/// Whether a sentence speaks of graver cases of what the one before it speaks of.
+fn is_graver(sentence: &str) -> bool {
+    has(sentence, &["情节严重", "情节较重", "情节恶劣", "情节特别", "严重者", "严重的", "后果严重"])
 }
 
 /// Whether a sentence is one half of a ladder whose mark stands in the other.
@@ -217,15 +294,23 @@ fn parts(sentence: &str) -> impl Iterator<Item = &str> {
 
 /// The acts of a part of a sentence that threatens them or gives power to take them.
 fn acts_of_part(part: &str) -> Vec<Named> {
-    /// How power is to be used, not when: other kinds read these.
-    const HOW: &[&str] = &["说明", "告知", "个人原因", "随意", "私自", "擅自", "无故", "同意", "意见"];
     /// People who are in the group wrongly, or have left: other kinds read these.
-    const ROSTER: &[&str] =
-        &["离职", "退休", "毕业", "调离", "离开公司", "不应加入", "检查群成员", "核对", "梳理", "准入", "潜水"];
+    const ROSTER: &[&str] = &[
+        "离职",
+        "退休",
+        "毕业",
+        "调离",
+        "离开公司",
+        "不应加入",
+        "检查群成员",
+        "核对",
+        "梳理",
+        "准入",
+    ];
     const HR: &[&str] =
         &["记过", "降职", "降级", "撤职", "解雇", "辞退", "开除", "解除", "记大过", "停职"];
     let mut named = acts(part);
-    if named.is_empty() || has(part, ROSTER) || (has(part, HOW) && !has(part, &["违者", "否则"])) {
+    if named.is_empty() || has(part, ROSTER) {
         return Vec::new();
     }
     // Silence for so long is a kind of its own.
@@ -244,24 +329,36 @@ fn acts_of_part(part: &str) -> Vec<Named> {
 /// 提醒, 制止, 屏蔽 and the like are also what people simply do.
 fn stands_as_consequence(part: &str, one: &Named) -> bool {
     const FRAMES: &[&str] = &[
-        "有权", "予以", "给予", "给以", "处以", "将被", "会被", "将会", "违者", "违反", "视情节", "采取", "措施",
-        "否则", "一律", "轻则", "重则", "可以", "可对",
+        "有权",
+        "予以",
+        "给予",
+        "给以",
+        "处以",
+        "将被",
+        "会被",
+        "将会",
+        "违者",
+        "违反",
+        "视情节",
+        "视情况",
+        "采取",
+        "措施",
+        "否则",
+        "一律",
+        "轻则",
+        "重则",
+        "可以",
+        "可对",
     ];
     let before = part.get(..one.start).unwrap_or_default();
     let after = part.get(one.end..).unwrap_or_default();
-    let negated = ["不得", "禁止", "严禁", "不要", "不能", "请勿", "未经", "无需", "不"]
-        .iter()
-        .any(|word| before.ends_with(word));
-    let reverted = ["后", "前", "时"].iter().any(|word| after.starts_with(word)) && has(after, &["可", "须", "应"]);
-    if negated || reverted {
+    if is_forbidden(before) || is_past(after) {
         return false;
     }
     match one.step.action {
-        Action::Remind => {
-            ["予以", "给予", "给以", "进行", "予以善意", "进行善意", "给予善意", "友情", "口头"]
-                .iter()
-                .any(|word| before.ends_with(word))
-        }
+        Action::Remind => ["予以", "给予", "给以", "进行", "善意", "友情", "口头", "先行"]
+            .iter()
+            .any(|word| before.ends_with(word)),
         Action::Stop | Action::Delete | Action::Restrict => {
             has(part, FRAMES) || before.contains("进行") || before.ends_with("直接")
         }
@@ -271,15 +368,57 @@ fn stands_as_consequence(part: &str, one: &Named) -> bool {
     }
 }
 
+/// Whether an act is what must not be done: 不得随意移出. Behind 者 or 的 a new thought begins.
+fn is_forbidden(before: &str) -> bool {
+    const NOT: &[&str] = &["不得", "禁止", "严禁", "不要", "不能", "请勿", "不可", "不准", "无权"];
+    let last = NOT.iter().filter_map(|word| Some(before.rfind(word)? + word.len())).max();
+    let between = last.and_then(|at| before.get(at..));
+    between.is_some_and(|between| {
+        between.chars().count() <= 6
+            && !has(between, &["者", "的", "违", "将", "一经", "发现", "予以", "给予", "被"])
+    }) || before.ends_with('不')
+}
+
+/// Whether an act is spoken of as done or to be done, with what goes with it: 移出时须说明.
+fn is_past(after: &str) -> bool {
+    /// How far behind the act 时 or 后 may stand: 清退群友后.
+    const NEAR: usize = 4;
+    after.chars().take(NEAR).any(|c| "时前后".contains(c))
+        && !after.chars().take(NEAR).any(|c| ",，、或并".contains(c))
+}
+
 /// Whether a sentence says that a breach is punished without saying how. What a company does
 /// by its own rules is another kind.
 fn punishes_somehow(sentence: &str) -> bool {
     const PUNISHED: &[&str] = &[
-        "严肃处理", "严肃处罚", "严厉处罚", "从严处理", "从重处理", "严惩", "相应处罚", "相应的处罚", "作违规处理",
-        "按违规处理", "违规者进行处理", "违规者处理", "予以处罚", "提出处理意见",
+        "严肃处理",
+        "严肃处罚",
+        "严厉处罚",
+        "从严处理",
+        "从重处理",
+        "严惩",
+        "相应处罚",
+        "相应的处罚",
+        "作违规处理",
+        "按违规处理",
+        "违规者进行处理",
+        "违规者处理",
+        "予以处罚",
+        "提出处理意见",
     ];
     const ELSEWHERE: &[&str] = &[
-        "公司", "单位", "企业", "条例", "《", "法律", "司法", "公安", "员工", "恶意举报", "诬告", "处罚政策",
+        "公司",
+        "单位",
+        "企业",
+        "条例",
+        "《",
+        "法律",
+        "司法",
+        "公安",
+        "员工",
+        "恶意举报",
+        "诬告",
+        "处罚政策",
     ];
     has(sentence, PUNISHED) && !has(sentence, ELSEWHERE)
 }
@@ -304,8 +443,23 @@ fn named_kinds(sentence: &str) -> Vec<&'static str> {
 #[must_use]
 pub fn of_breaches_in_general(clause: &Clause<'_>) -> bool {
     const GENERAL: &[&str] = &[
-        "违规", "违反本", "违反以上", "违反上述", "违反群规", "违反规定", "违反制度", "违反管理", "不遵守",
-        "任意一条", "任何一条", "以上行为", "以上任一", "不良行为", "违纪", "首次违反", "第一次违反",
+        "违规",
+        "违反本",
+        "违反以上",
+        "违反上述",
+        "违反群规",
+        "违反规定",
+        "违反制度",
+        "违反管理",
+        "不遵守",
+        "任意一条",
+        "任何一条",
+        "以上行为",
+        "以上任一",
+        "不良行为",
+        "违纪",
+        "首次违反",
+        "第一次违反",
     ];
     clause.has(GENERAL) || clause.lead.is_some_and(|lead| has(lead, GENERAL))
 }
@@ -326,7 +480,9 @@ pub fn quorum(sentence: &str) -> Option<Quorum> {
     let removes = acts(sentence)
         .iter()
         .any(|one| one.step.action.removes() || one.step.action == Action::PersuadeLeave);
-    if !removes || !has(sentence, CONSENT) {
+    // Consent that somebody acted without is the breach, not what the removal takes.
+    const WITHOUT: &[&str] = &["未经", "不经", "未得", "没有经过", "未征得", "擅自", "私自"];
+    if !removes || !has(sentence, CONSENT) || has(sentence, WITHOUT) {
         return None;
     }
     let mut quorum = Quorum::default();

@@ -5,8 +5,8 @@ use model::{Days, EventKind, Span, TimeOfDay};
 use policy::param::{Every, Who};
 
 use crate::clause::{Clause, Norm, Norms, has};
-use crate::finder::{Fact, Finder, Period};
 use crate::finder::Outcomes;
+use crate::finder::{Fact, Finder, Period};
 use crate::kind::Built;
 use crate::reading_duties;
 use crate::scene::{GroupView, MemberIx, Scene};
@@ -74,8 +74,10 @@ fn build(params: Params) -> Built {
 /// What is reported without the words that people leave out when they do it: of 自己所在位置
 /// remains 位置.
 fn kernel(what: &str) -> String {
-    const LEFT_OUT: [&str; 12] =
-        ["自己", "本人", "个人", "所在", "当前", "当天", "当日", "今日", "每日", "相关", "的", "情况"];
+    const LEFT_OUT: [&str; 12] = [
+        "自己", "本人", "个人", "所在", "当前", "当天", "当日", "今日", "每日", "相关", "的",
+        "情况",
+    ];
     let short = LEFT_OUT.iter().fold(what.trim().to_owned(), |rest, word| rest.replace(word, ""));
     if short.chars().count() < 2 { what.trim().to_owned() } else { short }
 }
@@ -83,7 +85,18 @@ fn kernel(what: &str) -> String {
 impl DailyReport {
     fn is_report(&self, scene: &Scene<'_>) -> bool {
         const REPORTS: &[&str] = &[
-            "日报", "周报", "月报", "晨报", "晚报", "汇报", "总结", "小结", "日志", "报告", "报备", "工作计划",
+            "日报",
+            "周报",
+            "月报",
+            "晨报",
+            "晚报",
+            "汇报",
+            "总结",
+            "小结",
+            "日志",
+            "报告",
+            "报备",
+            "工作计划",
             "日清",
         ];
         let EventBody::Message { text, media, .. } = &scene.event.body else { return false };
@@ -101,7 +114,9 @@ impl DailyReport {
         /// A deadline before this minute belongs to the day before as people see it.
         const EARLY: u16 = 6 * 60;
         const NOON: u16 = 12 * 60;
-        if !matches!(self.period.every, Span::Days(1) | Span::SameDay) || named_weekdays(&self.period) {
+        if !matches!(self.period.every, Span::Days(1) | Span::SameDay)
+            || named_weekdays(&self.period)
+        {
             return true;
         }
         let ends = self.period.ends;

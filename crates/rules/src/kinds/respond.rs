@@ -120,7 +120,9 @@ impl Respond {
     ) -> (Vec<MemberIx>, bool) {
         let among = |from: &[MemberIx], who: &[Who]| -> Vec<MemberIx> {
             let owes = |ix: &MemberIx| {
-                *ix != asker && scene.concerns(*ix) && who.iter().any(|who| scene.group.is(*ix, who))
+                *ix != asker
+                    && scene.concerns(*ix)
+                    && who.iter().any(|who| scene.group.is(*ix, who))
             };
             from.iter().copied().filter(owes).collect()
         };
@@ -185,9 +187,10 @@ impl Finder for Respond {
 
     fn settles(&self, duty: &Duty, _who: MemberIx, scene: &Scene<'_>) -> bool {
         let EventBody::Message { reply_to, mentions, .. } = &scene.event.body else { return false };
-        let to_asker = duty.by.and_then(|by| scene.group.member(by)).is_some_and(|asker| {
-            mentions.iter().any(|id| *id == asker.id.as_str())
-        });
+        let to_asker = duty
+            .by
+            .and_then(|by| scene.group.member(by))
+            .is_some_and(|asker| mentions.iter().any(|id| *id == asker.id.as_str()));
         reply_to.as_deref() == Some(duty.trigger.as_str()) || to_asker || !scene.reading.question
     }
 
