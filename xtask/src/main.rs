@@ -1,6 +1,7 @@
 //! Chores of the workspace: `cargo xtask codegen` writes the generated files that are committed.
 
 mod codegen;
+mod test;
 
 use std::process::ExitCode;
 
@@ -22,11 +23,14 @@ enum Chore {
         #[arg(long)]
         check: bool,
     },
+    /// Run everything that must pass: formatting, lints, documentation, generated files, tests.
+    Test,
 }
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().chore {
         Chore::Codegen { check } => codegen::run(check),
+        Chore::Test => test::run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,5 +1,7 @@
 //! A group as the engine keeps it, and how finders see it.
 
+use std::collections::BTreeMap;
+
 use model::event::MediaKind;
 use model::{Role, Timestamp};
 use policy::param::Who;
@@ -30,7 +32,8 @@ pub struct Group {
     pub binding: u32,
     pub members: Members,
     pub own: OwnWindows,
-    pub own_media: OwnWindows,
+    /// Times of the media that rules count, by the position of their kind.
+    pub own_media: BTreeMap<u8, OwnWindows>,
     pub dialogue: Dialogue,
     pub seen_ids: SeenIds,
     pub seen_contents: SeenContents,
@@ -54,7 +57,7 @@ impl Group {
             binding: 0,
             members: Members::default(),
             own: OwnWindows::default(),
-            own_media: OwnWindows::default(),
+            own_media: BTreeMap::new(),
             dialogue: Dialogue::default(),
             seen_ids: SeenIds::default(),
             seen_contents: SeenContents::default(),
@@ -74,7 +77,7 @@ impl Group {
         size_of::<Group>()
             + self.members.bytes()
             + self.own.bytes()
-            + self.own_media.bytes()
+            + self.own_media.values().map(OwnWindows::bytes).sum::<usize>()
             + self.seen_ids.bytes()
             + self.seen_contents.bytes()
             + self.timers.bytes()
@@ -145,8 +148,8 @@ impl GroupView for View<'_> {
 
     fn own_media(&self, ix: MemberIx, kind: MediaKind, window_ms: i64) -> u32 {
         let group = self.group;
-        let key = Some(kind as u64);
-        group.own_media.count(ix, key, window_ms, group.began, group.now)
+        let windows = group.own_media.get(&(kind as u8));
+        windows.map_or(0, |own| own.count(ix, None, window_ms, group.began, group.now))
     }
 
     fn owes_money(&self, ix: MemberIx) -> bool {

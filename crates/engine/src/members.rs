@@ -118,9 +118,8 @@ impl Members {
 
 impl From<Vec<Member>> for Members {
     fn from(list: Vec<Member>) -> Members {
-        let mut members = Members::default();
-        members.present = u32::try_from(list.iter().filter(|m| m.present).count()).unwrap_or(0);
-        members.list = list;
+        let present = u32::try_from(list.iter().filter(|m| m.present).count()).unwrap_or(0);
+        let mut members = Members { list, present, ..Members::default() };
         for ix in 0..members.list.len() {
             members.enter(u16::try_from(ix).unwrap_or(u16::MAX));
         }

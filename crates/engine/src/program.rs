@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use model::event::MediaKind;
 use model::{Calendar, Category, EventKind, Platform, Span, Timestamp, Zone};
 use policy::param::{ParamType, Shape, Who};
 use policy::{Mode, Policy, RuleDecl, glob, sanctions};
@@ -75,7 +76,7 @@ pub struct Program {
     pub(crate) platform: Platform,
     zone: Zone,
     own_kept: usize,
-    media_kept: usize,
+    media_kept: BTreeMap<MediaKind, usize>,
 }
 
 impl Program {
@@ -104,7 +105,7 @@ impl Program {
             platform,
             zone,
             own_kept: 0,
-            media_kept: 0,
+            media_kept: BTreeMap::new(),
         };
         for (index, policy) in policies.iter().enumerate() {
             program.load(u16::try_from(index).unwrap_or(u16::MAX), policy)?;
@@ -123,7 +124,10 @@ impl Program {
                 .and_then(|kind| (kind.build)(&decl.params));
             if let Some(Built::Finder(finder)) = &built {
                 self.own_kept = self.own_kept.max(finder.own_messages_kept());
-                self.media_kept = self.media_kept.max(finder.own_media_kept());
+                for (kind, kept) in finder.own_media_kept() {
+                    let most = self.media_kept.entry(kind).or_default();
+                    *most = kept.max(*most);
+                }
             }
             self.rules.push(built.map(|built| Rule {
                 kind: decl.spec.name,
@@ -223,7 +227,7 @@ impl Program {
                     glob::matches(pattern, id) || name.is_some_and(|n| glob::matches(pattern, n))
                 })
         };
-        let mut binding = Binding::empty(self.own_kept, self.media_kept);
+        let mut binding = Binding::empty(self.own_kept, self.media_kept.clone());
         for policy in self.policies.iter().filter(|policy| matches(&policy.groups)) {
             let (ids, decls): (Vec<RuleId>, Vec<RuleDecl>) = policy
                 .decls
@@ -256,7 +260,8 @@ pub(crate) struct Binding {
     pub standings: Vec<RuleId>,
     pub fines: bool,
     pub own_kept: usize,
-    pub media_kept: usize,
+    /// How many of which media are kept of each member.
+    pub media_kept: BTreeMap<MediaKind, usize>,
     pub asks_seen: bool,
     pub judges_cards: bool,
     pub newcomer: Span,
@@ -266,7 +271,7 @@ pub(crate) struct Binding {
 }
 
 impl Binding {
-    fn empty(own_kept: usize, media_kept: usize) -> Binding {
+    fn empty(own_kept: usize, media_kept: BTreeMap<MediaKind, usize>) -> Binding {
         Binding {
             by_event: vec![Vec::new(); EventKind::COUNT],
             periods: Vec::new(),

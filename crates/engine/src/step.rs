@@ -303,9 +303,11 @@ impl<'a> Step<'a> {
                 let (began, now) = (self.group.began, self.group.now);
                 self.group.own.keep(self.binding.own_kept);
                 self.group.own.push(actor, reading.key, began, now);
-                self.group.own_media.keep(self.binding.media_kept);
                 for one in media {
-                    self.group.own_media.push(actor, one.kind as u64, began, now);
+                    let Some(&kept) = self.binding.media_kept.get(&one.kind) else { continue };
+                    let windows = self.group.own_media.entry(one.kind as u8).or_default();
+                    windows.keep(kept);
+                    windows.push(actor, 0, began, now);
                 }
                 self.group.dialogue.speak(actor, whole_seconds(now));
                 if self.binding.asks_seen {
@@ -334,7 +336,7 @@ impl<'a> Step<'a> {
         {
             self.group.members.set_present(ix, false);
             self.group.own.clear(ix);
-            self.group.own_media.clear(ix);
+            self.group.own_media.values_mut().for_each(|windows| windows.clear(ix));
             self.release_everywhere(ix);
         }
     }

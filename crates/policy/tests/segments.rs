@@ -4,6 +4,8 @@
 
 use std::path::{Path, PathBuf};
 
+use policy::numbering::Outline;
+
 /// The share that must be found, in per cent.
 const WANTED: usize = 93;
 
@@ -11,6 +13,24 @@ fn material() -> Option<PathBuf> {
     let named = std::env::var_os("QUNGUI_SHARED").map(PathBuf::from);
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
     named.or(Some(beside)).filter(|dir| dir.join("gold").is_dir())
+}
+
+fn cites(outline: &Outline) -> Vec<&str> {
+    outline.clauses.iter().map(|clause| clause.cite.as_str()).collect()
+}
+
+/// The text with a rule block beneath every clause that ends its line.
+fn blocks(text: &str) -> String {
+    let mut out = String::new();
+    let mut from = 0;
+    for clause in policy::numbering::outline(text).clauses {
+        if text[clause.bytes.end..].trim_start_matches([' ', '\u{3000}']).starts_with('\n') {
+            out.push_str(&text[from..clause.bytes.end]);
+            out.push_str("\n\n```rule\n[ads]\n```");
+            from = clause.bytes.end;
+        }
+    }
+    out + &text[from..]
 }
 
 #[test]
@@ -27,6 +47,7 @@ fn labelled_clauses_are_found() {
         let text = std::fs::read_to_string(root.join(format!("corpus/{name}.txt"))).unwrap();
         let labels = std::fs::read_to_string(root.join(format!("gold/{name}.jsonl"))).unwrap();
         let outline = policy::numbering::outline(&text);
+        assert_eq!(cites(&outline), cites(&policy::numbering::outline(&blocks(&text))), "{name}");
         let mut from = 0;
         for label in labels.lines().filter(|line| !line.trim().is_empty()) {
             let label: serde_json::Value = serde_json::from_str(label).unwrap();

@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use model::event::MediaKind;
 use model::{Calendar, Category, Days, EventKind, Span, TimeOfDay, Timestamp, Zone};
 use policy::param::{Every, Who};
 use serde::{Deserialize, Serialize};
@@ -33,10 +34,9 @@ pub trait Finder: Send + Sync + fmt::Debug {
         0
     }
 
-    /// How many recent pictures, voice messages and so on of each member the engine must keep
-    /// for it.
-    fn own_media_kept(&self) -> usize {
-        0
+    /// Of which media, and how many of them, the engine must keep the times per member for it.
+    fn own_media_kept(&self) -> Vec<(MediaKind, usize)> {
+        Vec::new()
     }
 
     /// Whether rules of its kind in one policy are alternatives: an event with which one of

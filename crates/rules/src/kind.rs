@@ -134,13 +134,13 @@ macro_rules! rule_kind {
     ) => {
         /// The parameters, typed.
         #[derive(Clone, Debug)]
-        #[allow(dead_code, reason = "a kind may only describe a parameter")]
         pub struct Params { $( $(#[doc = $pdoc])* pub $field: $crate::rule_kind!(@type $sort $ty), )* }
 
         impl Params {
             /// The typed parameters, or none where a needed one is missing.
-            #[allow(unused_variables, reason = "a kind may have no parameters")]
             pub fn read(table: &policy::toml::Table) -> Option<Params> {
+                // A kind may have no parameters.
+                let _ = table;
                 Some(Params { $( $field: $crate::rule_kind!(@read $sort table, $pname, $ty $(, $default)?), )* })
             }
         }

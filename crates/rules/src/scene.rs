@@ -66,8 +66,8 @@ pub trait GroupView {
     fn own_repeats(&self, ix: MemberIx, key: u64, window_ms: i64) -> u32;
     /// How many earlier messages the member sent within `window_ms`.
     fn own_messages(&self, ix: MemberIx, window_ms: i64) -> u32;
-    /// How many pictures, voice messages and so on of that kind the member sent within
-    /// `window_ms` before now.
+    /// How many media of that kind the member sent within `window_ms`; 0 where no rule keeps
+    /// them ([`crate::finder::Finder::own_media_kept`]).
     fn own_media(&self, ix: MemberIx, kind: MediaKind, window_ms: i64) -> u32;
     /// Whether the group has seen that content before.
     fn seen(&self, key: u64) -> bool;

@@ -1,4 +1,11 @@
 //! Tests of the engine from outside, in one binary.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot start fails"
+)]
+#![expect(clippy::indexing_slicing, clippy::string_slice, reason = "a missing part fails the test")]
 
 mod examples;
 mod properties;

@@ -13,7 +13,8 @@ use crate::scenario::program;
 /// A policy with all kinds on.
 fn all_kinds() -> Arc<Program> {
     static PROGRAM: OnceLock<Arc<Program>> = OnceLock::new();
-    Arc::clone(PROGRAM.get_or_init(|| program(sample::crowd::POLICY, Platform::All)))
+    let everywhere = || sample::crowd::POLICY.replace("groups = [\"工作群*\"]\n", "");
+    Arc::clone(PROGRAM.get_or_init(|| program(&everywhere(), Platform::All)))
 }
 
 const BEGIN_MS: i64 = 1_772_416_800_000; // 2026-03-02T10:00:00+08:00

@@ -1,6 +1,6 @@
 //! What is wrong between rules that are each right in themselves.
 //!
-//! One check is one file with one function, and one line in [`EACH`]. Kinds are known here by
+//! One check is one file with one function, and one line in `EACH`. Kinds are known here by
 //! name only; their parameters are read from the rules' tables.
 
 mod beyond_platform;

@@ -8,6 +8,7 @@ use super::conflicting_sanctions::breaches;
 use super::{Checked, named};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::RuleDecl;
+use crate::spec::Part;
 
 /// Most sanctions that are looked at once more group by group.
 const LOOKED_AT_MAX: usize = 100;
@@ -24,7 +25,10 @@ pub(super) fn check(checked: &Checked<'_>, found: &mut Vec<Diagnostic>) {
         .enumerate()
         .filter(|(at, rule)| rule.is_sanction() && !rule.rests && !reached.contains(at));
     for (at, sanction) in idle.take(LOOKED_AT_MAX) {
-        let Some(nearer) = always_beaten(checked, &breaches, at, sanction) else { continue };
+        let Some(nearer) = always_beaten(checked, &breaches, at, sanction) else {
+            found.extend(of_nothing(checked, sanction));
+            continue;
+        };
         let message = format!("{} 永远轮不到,每一种违规都有更近的处理", named(sanction));
         let spot = checked.spot(sanction);
         let mut problem = Diagnostic::warning(codes::NEVER_REACHED, message, spot)
@@ -60,4 +64,20 @@ fn always_beaten(
         nearer.extend(applying);
     }
     covers.then_some(nearer)
+}
+
+/// A sanction that names nothing, beside rules none of which finds anything: neither theirs
+/// nor one for breaches in general.
+fn of_nothing(checked: &Checked<'_>, sanction: &RuleDecl) -> Option<Diagnostic> {
+    let mut beside = checked.rules().iter().filter(|rule| rule.block == sanction.block);
+    let parts = |rule: &RuleDecl| rule.spec.part;
+    let notes = beside.clone().any(|rule| parts(rule) == Part::Notes);
+    let idle = sanction.punishes.is_empty() && notes;
+    if !idle || beside.any(|rule| parts(rule) == Part::Finds) {
+        return None;
+    }
+    let message = format!("{} 永远轮不到,同一块里没有会发现违规的规则", named(sanction));
+    let help = "在 for 里写明它处理哪些规则,或把它单独放在一个规则块里";
+    let problem = Diagnostic::warning(codes::NEVER_REACHED, message, checked.spot(sanction));
+    Some(problem.help(help).cite(&sanction.cite))
 }

@@ -141,8 +141,10 @@ fn titles(lines: &[Line<'_>], roles: &mut [Role]) -> usize {
             && !line.bullet
             && named
             && !line.cut
+            // With a rule of its own it says something.
+            && (line.hashes > 0 || !lines.get(at + 1).is_some_and(|next| next.cut))
             && (at == 0 || repeats || (ends && line.hashes == 0))
-            && lines.len() > at + 1
+            && (lines.len() > at + 1 || line.hashes == 1)
             && (line.hashes <= 1 || at == 0);
         if !title {
             break;

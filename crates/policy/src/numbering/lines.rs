@@ -142,7 +142,8 @@ fn one(raw: &str, start: usize, char_start: usize) -> Option<Line<'_>> {
         bullet = true;
         text = after.trim_start_matches(is_blank);
     }
-    if !text.chars().any(char::is_alphanumeric) {
+    let comment = text.starts_with("<!--") && text.ends_with("-->");
+    if comment || !text.chars().any(char::is_alphanumeric) {
         return None;
     }
     // `text` is a part of `raw`, found by trimming only: its offset is the difference.

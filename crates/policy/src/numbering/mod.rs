@@ -30,6 +30,8 @@ pub const CLAUSES_MAX: usize = 50_000;
 pub struct Outline {
     /// The document's title, where its first line is one.
     pub title: Option<String>,
+    /// Where the title ends, in bytes.
+    pub title_end: usize,
     /// What says something.
     pub clauses: Vec<Clause>,
     /// What names the clauses beneath it.
@@ -87,8 +89,8 @@ pub struct Heading {
 }
 
 impl Outline {
-    /// The citation of the clause or heading that ends last at or before a byte: the text
-    /// right above it.
+    /// The citation of the clause or heading that ends last at or before a byte, else the
+    /// title: the text right above it.
     #[must_use]
     pub fn above(&self, byte: usize) -> Option<&str> {
         let at = self.clauses.partition_point(|clause| clause.bytes.end <= byte);
@@ -100,7 +102,8 @@ impl Outline {
                 Some(&heading.cite)
             }
             (Some(clause), _) => Some(&clause.cite),
-            (None, heading) => heading.map(|heading| heading.cite.as_str()),
+            (None, Some(heading)) => Some(&heading.cite),
+            (None, None) => self.title.as_deref().filter(|_| self.title_end <= byte),
         }
     }
 }
@@ -150,7 +153,8 @@ struct Builder {
 
 impl Builder {
     fn title(&mut self, line: &Line<'_>) {
-        self.out.title.get_or_insert_with(|| line.body().to_owned());
+        self.out.title.get_or_insert_with(|| place::title_of(line.body()));
+        self.out.title_end = line.start + line.text.len();
         self.open = None;
     }
 
@@ -161,7 +165,7 @@ impl Builder {
             Some(marker) if marker.style != Style::Note => self.place.marked(line, marker, true),
             _ => self.place.plain_heading(line),
         };
-        let title = line.body().trim_end_matches([':', '：']).trim().to_owned();
+        let title = place::title_of(line.body());
         self.out.headings.push(Heading {
             bytes: line.start..line.start + line.text.len(),
             chars: line.char_start..line.char_start + line.text.chars().count(),

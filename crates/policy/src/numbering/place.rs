@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::lines::Line;
 use super::marker::{Marker, Style};
+use crate::diagnostic::unseen;
 
 /// Deeper nesting is flattened onto this many levels.
 pub(super) const DEPTH_MAX: usize = 12;
 /// Longest title in a citation or path, in characters.
-const TITLE_MAX: usize = 30;
+const TITLE_MAX: usize = 40;
 
 /// A heading or item that is open: what follows may stand beneath it.
 #[derive(Debug)]
@@ -315,12 +316,12 @@ impl Place {
 }
 
 /// A heading's words as they stand in citations and paths.
-fn title_of(text: &str) -> String {
+pub(super) fn title_of(text: &str) -> String {
     let words = text.trim_end_matches(|c: char| c.is_whitespace() || ":：?？。".contains(c));
     // A bracket that opens and never closes is not part of the name.
     let words = match words.rsplit_once(['(', '（']) {
         Some((before, inside)) if !inside.contains([')', '）']) && !before.is_empty() => before,
         _ => words,
     };
-    words.trim().chars().take(TITLE_MAX).collect()
+    words.trim().chars().filter(|c| !unseen(*c)).take(TITLE_MAX).collect()
 }

@@ -10,6 +10,9 @@ mod rule;
 mod syntax;
 mod value;
 
+pub use front::KEYS as FRONT_MATTER_KEYS;
+pub use rule::COMMON_KEYS;
+
 use std::path::Path;
 
 use model::Zone;

@@ -9,7 +9,7 @@ use toml::{Spanned, Value};
 
 use super::blocks::Found;
 use super::{Reader, syntax, value};
-use crate::diagnostic::{Diagnostic, codes, quoted};
+use crate::diagnostic::{Diagnostic, codes, quoted, unseen};
 use crate::document::{KindRef, Mode, Policy, RuleDecl};
 use crate::param::{ParamType, Shape, Who};
 use crate::spec::{KindSpec, Part};
@@ -87,6 +87,7 @@ fn cite(
         if let Some(own) = value.as_ref().and_then(Value::as_str).map(str::trim)
             && !own.is_empty()
             && own.chars().count() <= 80
+            && !own.chars().any(unseen)
         {
             return own.to_owned();
         }
@@ -391,6 +392,9 @@ fn kind_ref(reader: &Reader<'_>, name: &str) -> Result<KindRef, Box<Diagnostic>>
             .nearest(kind, found.map(|spec| spec.name))
             .expected(Shape::Kinds.expected());
         let help = match &problem.nearest {
+            _ if matches!(Who::parse(kind), Who::Role(_) | Who::Everyone) => {
+                "处理规则的 for 写规则名,不写人".to_owned()
+            }
             Some(nearest) => format!("改成 \"{nearest}\""),
             None => "用 `qungui rules` 查看全部规则名".to_owned(),
         };

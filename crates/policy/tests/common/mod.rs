@@ -112,6 +112,8 @@ static QUORUM: KindSpec = kind(
     &[param("admins", "几名管理员", Shape::Count(2, 20), false)],
 );
 
+static CONDUCT: KindSpec = kind("conduct", Part::Notes, "有礼貌", &[]);
+
 /// Every kind of these tests.
 pub const KINDS: &[&KindSpec] = &[
     &QUIET_HOURS,
@@ -125,4 +127,5 @@ pub const KINDS: &[&KindSpec] = &[
     &SANCTION,
     &FINE,
     &QUORUM,
+    &CONDUCT,
 ];

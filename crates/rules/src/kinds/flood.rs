@@ -108,10 +108,13 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
         {
             continue;
         }
-        let repeats = text::words::counts(sentence)
-            .into_iter()
-            .find(|count| ["次", "遍", "条"].contains(&count.value.1.as_str()))
-            .map(|count| i64::from(count.value.0));
+        // The count that makes a flood, not how often somebody is warned.
+        let repeats = text::words::counts(sentence).into_iter().find(|count| {
+            let before = sentence.get(..count.start).unwrap_or_default();
+            let warned = ["警告", "提醒", "劝告", "禁言"].iter().any(|word| before.ends_with(word));
+            ["次", "遍", "条"].contains(&count.value.1.as_str()) && !warned
+        });
+        let repeats = repeats.map(|count| i64::from(count.value.0));
         let window = text::words::spans(sentence).first().map(|span| span.value.to_string());
         norms.push(Norm::new("flood").with_some("repeats", repeats).with_some("window", window));
         return;

@@ -1,22 +1,98 @@
-//! Rule kind `posting-window`.
+//! Rule kind `posting-window`: talk only in given hours.
 
-use policy::toml::Table;
+use model::{Days, EventKind, TimeOfDay, time::DayWindow};
 
 use crate::clause::{Clause, Norms};
+use crate::finder::{Certainty, Fact, Finder, Finding, Outcome, Outcomes};
 use crate::kind::Built;
+use crate::reading_content::posting_windows;
+use crate::scene::Scene;
 
 crate::rule_kind! {
     /// ## 含义
+    /// 只在每天 `from` 到 `to` 之间发言,其他时间不发。时间可以跨过零点;写了 `days` 的,只有这些
+    /// 日子有发言时间,按时段开始的那一天算。一份制度里写了几个时段的,落在任何一个时段里都可以。
+    ///
+    /// ## 用处
+    /// 讨论集中在约好的时间,平时不打扰大家。
+    ///
+    /// ## 例子
+    /// ```scenario
+    /// [[posting-window]]
+    /// from = "12:00"
+    /// to = "13:30"
+    /// [[posting-window]]
+    /// from = "20:00"
+    /// to = "22:00"
+    /// days = ["thu"]
+    /// ---
+    /// 2026-03-02 12:10 u7: 午饭时间聊两句
+    /// 13:30 u7: 还有人吗   => posting-window remind
+    /// 20:30 u7: 晚上好   => posting-window remind
+    /// 2026-03-05 20:30 u7: 今晚讨论什么
+    /// ```
+    ///
+    /// ## 限度
+    /// 按消息本身的时间判断。不区分发言是不是公事;急事要能说,请用 `except` 写明哪些人不受限制。
     "posting-window": "只在规定时间内发言",
     family: Content, level: Auto, part: Finds,
-    params {}
+    params {
+        /// 可以发言的时间从几点开始
+        needed "from" from: TimeOfDay,
+        /// 可以发言的时间到几点结束
+        needed "to" to: TimeOfDay,
+        /// 哪些日子有这个时段;不写就是每天
+        maybe "days" days: Days,
+    }
     since: "0.1.0"
 }
 
-fn build(_params: Params) -> Built {
-    Built::Procedure(crate::Procedure::Appeal { to: model::Role::Owner, within: None })
+#[derive(Debug)]
+struct PostingWindow {
+    window: DayWindow,
+    days: Days,
 }
 
-fn recognise(_clause: &Clause<'_>, _norms: &mut Norms) {
-    let _ = Table::new();
+fn build(params: Params) -> Built {
+    let window = DayWindow { from: params.from, to: params.to };
+    Built::Finder(Box::new(PostingWindow { window, days: params.days.unwrap_or_default() }))
+}
+
+impl PostingWindow {
+    fn open(&self, scene: &Scene<'_>) -> bool {
+        let minute = scene.local.minute;
+        let began = scene.local.day - i32::from(self.window.began_yesterday(minute));
+        self.window.contains(minute) && self.days.contains(began, scene.calendar)
+    }
+}
+
+impl Finder for PostingWindow {
+    fn wakes_on(&self) -> &'static [EventKind] {
+        &[EventKind::Message]
+    }
+
+    fn is_alternative(&self) -> bool {
+        true
+    }
+
+    fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {
+        if self.open(scene) {
+            return;
+        }
+        let at = TimeOfDay(scene.local.minute);
+        out.push(Outcome::Breach(Finding {
+            member: scene.actor,
+            category: None,
+            fact: Fact {
+                reason: format!("{at} 不在发言时间(如 {})内", self.window),
+                said: "现在不是本群的发言时间,请在规定的时间里发言".to_owned(),
+            },
+            certainty: Certainty::Act,
+            resets_window: false,
+        }));
+    }
+}
+
+fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
+    norms.extend(posting_windows(clause));
 }

@@ -2,9 +2,10 @@
 
 use model::{Days, EventKind, TimeOfDay, time::DayWindow};
 
-use crate::clause::{Clause, Norm, Norms};
+use crate::clause::{Clause, Norms};
 use crate::finder::{Certainty, Fact, Finder, Finding, Outcome, Outcomes};
 use crate::kind::Built;
+use crate::reading_content::quiet_hours;
 use crate::scene::Scene;
 
 crate::rule_kind! {
@@ -79,17 +80,6 @@ impl Finder for QuietHours {
     }
 }
 
-/// A range of times with words of rest or silence, or a ban on talk.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    const REST: &[&str] = &["休息", "勿群聊", "打扰", "静音", "不要在群里", "勿在群", "免打扰"];
-    let silent = clause.has(REST)
-        || clause.forbids() && clause.has(&["发言", "聊天", "说话", "群聊", "发消息", "发信息"]);
-    for range in text::words::time_ranges(clause.text) {
-        if silent {
-            let (from, to) = range.value;
-            norms.push(
-                Norm::new("quiet-hours").with("from", from.to_string()).with("to", to.to_string()),
-            );
-        }
-    }
+    norms.extend(quiet_hours(clause));
 }

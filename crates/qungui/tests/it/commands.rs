@@ -1,0 +1,172 @@
+//! Every command does what its page says.
+
+use serde_json::Value;
+
+use crate::{POLICY, file, message, qungui, qungui_with};
+
+fn lines(out: &str) -> Vec<Value> {
+    out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn replay_decides_and_cites() {
+    let policy = file("replay.md", POLICY);
+    let events = [
+        message("m1", "22:15", "sales", "u7", "在吗"),
+        message("m2", "22:16", "sales", "u7", "有人吗"),
+        message("m2", "22:16", "sales", "u7", "有人吗"),
+        message("m3", "12:00", "sales", "u8", "吃饭"),
+    ]
+    .join("\n");
+    let events = file("replay.ndjson", events);
+    for arguments in [
+        &["replay", "--policy", &policy, &events][..],
+        &["replay", &events, "--policy", &policy],
+        &["replay", "--policy", &policy, "--threads", "1", &events],
+    ] {
+        let said = qungui(arguments);
+        assert_eq!(said.status, 0, "{}", said.err);
+        let decisions = lines(&said.out);
+        assert_eq!(decisions.len(), 2, "{}", said.out);
+        assert_eq!(decisions[0]["case"], "sales-1");
+        assert_eq!(decisions[0]["cite"], "一、1");
+        assert_eq!(decisions[0]["action"], "remind");
+        assert_eq!(decisions[1]["action"], "warn");
+        assert_eq!(decisions[1]["breach"], 2);
+        assert_eq!(decisions[1]["sanction"], "二、1");
+        let text = decisions[1]["text"].as_str().unwrap();
+        assert!(text.contains("一、1") && text.contains("申诉"), "{text}");
+    }
+}
+
+#[test]
+fn replay_reads_standard_input_and_sums_up() {
+    let policy = file("summary.md", POLICY);
+    let events = message("m1", "22:15", "sales", "u7", "在吗");
+    let said = qungui_with(
+        &["replay", "--policy", &policy, "-", "--format", "summary"],
+        events.as_bytes(),
+    );
+    assert_eq!(said.status, 0, "{}", said.err);
+    for part in ["事件 1 个", "决定 1 项", "一、1", "u7"] {
+        assert!(said.out.contains(part), "{part}: {}", said.out);
+    }
+}
+
+#[test]
+fn a_platform_that_cannot_makes_a_task() {
+    let policy = file("platform.md", POLICY);
+    let events = file("platform.ndjson", message("m1", "22:15", "sales", "u7", "在吗"));
+    let said = qungui(&["replay", "--policy", &policy, "--platform", "export", &events]);
+    assert_eq!(lines(&said.out)[0]["status"], "task");
+    let said = qungui(&["replay", "--policy", &policy, "--platform", "onebot", &events]);
+    assert_eq!(lines(&said.out)[0]["status"], "done");
+}
+
+#[test]
+fn check_is_content_with_a_sound_policy() {
+    let policy = file("sound.md", POLICY);
+    let said = qungui(&["check", &policy]);
+    assert_eq!((said.status, said.out.trim()), (0, "没有发现问题"), "{}", said.err);
+    let said = qungui(&["check", "--format", "json", &policy]);
+    assert_eq!(serde_json::from_str::<Value>(&said.out).unwrap(), Value::Array(vec![]));
+}
+
+#[test]
+fn check_says_where_and_what() {
+    let wrong = POLICY.replace("quiet-hours", "quiet-hour").replace("\"warn\"", "\"wran\"");
+    let policy = file("wrong.md", wrong);
+    let said = qungui(&["check", &policy]);
+    assert_eq!(said.status, 1);
+    for part in ["wrong.md:13", "quiet-hours", "wran", "warn"] {
+        assert!(said.err.contains(part), "{part}: {}", said.err);
+    }
+    let said = qungui(&["check", "--format", "json", &policy]);
+    assert_eq!(said.status, 1);
+    let diagnostics: Vec<Value> = serde_json::from_str(&said.out).unwrap();
+    let errors: Vec<&Value> = diagnostics.iter().filter(|d| d["severity"] == "error").collect();
+    assert_eq!(errors.len(), 2, "{}", said.out);
+    assert_eq!(errors[0]["line"], 13);
+    assert_eq!(errors[0]["nearest"], "quiet-hours");
+    let events = file("wrong.ndjson", message("m1", "22:15", "sales", "u7", "在吗"));
+    let said = qungui(&["replay", "--policy", &policy, &events]);
+    assert_eq!((said.status, said.out.as_str()), (1, ""), "nothing runs on errors");
+}
+
+#[test]
+fn rules_lists_and_explains() {
+    let said = qungui(&["rules"]);
+    assert_eq!(said.status, 0);
+    for kind in rules::RULE_KINDS {
+        assert!(said.out.contains(kind.spec.name), "{}", kind.spec.name);
+        let one = qungui(&["rules", kind.spec.name]);
+        assert_eq!(one.status, 0);
+        for part in ["参数", "级别", "scenario", kind.spec.summary] {
+            assert!(one.out.contains(part), "{} {part}", kind.spec.name);
+        }
+    }
+    let said = qungui(&["rules", "floood"]);
+    assert_eq!(said.status, 2);
+    assert!(said.err.contains("flood"), "{}", said.err);
+}
+
+#[test]
+fn compile_keeps_the_document_and_the_result_runs() {
+    let document =
+        "值班群规定\n\n1、晚上十点半到次日早七点是休息时间,请勿在群内发言。\n2、大家互相尊重。\n";
+    let document = file("duty.txt", document);
+    let policy = document.replace("duty.txt", "duty.md");
+    let said = qungui(&["compile", &document, "-o", &policy]);
+    assert_eq!(said.status, 0, "{}", said.err);
+    assert!(said.out.contains("50%"), "{}", said.out);
+    assert_eq!(qungui(&["check", &policy]).status, 0);
+    let events = file("duty.ndjson", message("m1", "23:00", "g", "u7", "在吗"));
+    let decisions = lines(&qungui(&["replay", "--policy", &policy, &events]).out);
+    assert_eq!(decisions[0]["cite"], "1");
+    let said = qungui(&["compile", "--format", "json", &document]);
+    let compiled: Value = serde_json::from_str(&said.out).unwrap();
+    let clauses = compiled["clauses"].as_array().unwrap();
+    let quiet = clauses.iter().find(|clause| clause["cite"] == "1").unwrap();
+    assert_eq!(quiet["norms"][0]["kind"], "quiet-hours");
+    assert_eq!(quiet["norms"][0]["params"]["from"], "22:30");
+    assert_eq!(quiet["norms"][0]["params"]["to"], "07:00");
+    assert_eq!(quiet["norms"][0]["level"], "auto");
+}
+
+#[test]
+fn imported_messages_run() {
+    let list = file("chat.txt", "早上好\n在吗\n\n晚上见\n");
+    let events = list.replace("chat.txt", "chat.ndjson");
+    let said = qungui(&[
+        "import",
+        &list,
+        "--group",
+        "g",
+        "--start",
+        "2026-03-02T22:30:00+08:00",
+        "-o",
+        &events,
+    ]);
+    assert_eq!(said.status, 0, "{}", said.err);
+    let policy = file("import.md", POLICY);
+    let decisions = lines(&qungui(&["replay", "--policy", &policy, &events]).out);
+    assert_eq!(decisions.len(), 3);
+}
+
+#[test]
+fn the_demo_runs_and_keeps_what_it_made() {
+    let folder = file("demo", "");
+    std::fs::remove_file(&folder).unwrap();
+    let said = qungui(&["demo", "--keep", &folder]);
+    assert_eq!(said.status, 0, "{}", said.err);
+    for part in ["样例单位的制度", "一个月的群聊", "按条款"] {
+        assert!(said.out.contains(part), "{part}");
+    }
+    let (policy, events) = (format!("{folder}/policy.md"), format!("{folder}/events.ndjson"));
+    let replayed = qungui(&["replay", "--policy", &policy, &events]);
+    assert_eq!(replayed.status, 0, "{}", replayed.err);
+    let kept = std::fs::read_to_string(format!("{folder}/decisions.ndjson")).unwrap();
+    assert!(kept.lines().count() > 100);
+    assert!(replayed.out == kept, "a replay of what was kept gives the same bytes");
+    assert_eq!(qungui(&["demo"]).out, said.out, "the same again");
+}
