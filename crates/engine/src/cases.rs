@@ -71,6 +71,8 @@ pub struct Case {
     pub category: Option<Category>,
     /// When it was opened.
     pub at: Timestamp,
+    /// When what it does was last decided: appeals count from there.
+    pub decided: Timestamp,
     /// The event that led to it.
     pub trigger: Option<String>,
     /// The member concerned.
@@ -140,6 +142,7 @@ impl Case {
             rule,
             category: None,
             at,
+            decided: at,
             trigger: trigger.name().map(str::to_owned),
             member: None,
             outsider: None,
@@ -281,6 +284,13 @@ impl Cases {
             self.removals.pop_front();
         }
         self.removals.push_back(at);
+    }
+
+    /// A removal was wrong: it counts no more.
+    pub fn forget_removal(&mut self, at: Timestamp) {
+        if let Some(place) = self.removals.iter().rposition(|&time| time == at) {
+            self.removals.remove(place);
+        }
     }
 
     /// How many removals were carried out within `span` before now.

@@ -1,19 +1,22 @@
 //! Money that a member owes: growing while unsettled, settled by a red packet or by `done`.
 
 use model::{Action, Money, Status, Timestamp};
-use rules::FineTerms;
+use rules::{FineForm, FineTerms};
 
 use crate::step::{Step, Trigger};
 use crate::timers::Timer;
 
 impl<'a> Step<'a> {
-    fn fine_terms(&self, case: u32) -> Option<&'a FineTerms> {
+    pub(crate) fn fine_terms(&self, case: u32) -> Option<&'a FineTerms> {
         self.program.rule(self.group.cases.get(case)?.fine?)?.fine()
     }
 
-    /// Sets the clock of a fine that grows.
+    /// A fine is owed from now on; sets the clock of one that grows.
     pub(crate) fn start_fine(&mut self, case: u32, at: Timestamp) {
         let Some(terms) = self.fine_terms(case) else { return };
+        if let Some(case) = self.group.cases.get_mut(case) {
+            case.owed = terms.amount;
+        }
         let (Some(every), Some(_)) = (terms.every, terms.step) else { return };
         let zone = self.program.zone();
         let free = terms.within.map_or(at, |within| zone.add(at, within));
@@ -58,12 +61,28 @@ impl<'a> Step<'a> {
         self.out.push(decision);
     }
 
-    /// A red packet in the group settles the member's oldest fine that is paid so, where its
-    /// sum is enough or not told.
-    pub(crate) fn settle_by_red_packet(&mut self, who: rules::scene::MemberIx, sum: Option<Money>) {
+    /// A red packet in the group settles the member's oldest fine that may be paid so, where
+    /// its sum is enough or not told. What the same message brought on is not settled by it.
+    pub(crate) fn settle_by_red_packet(
+        &mut self,
+        who: rules::scene::MemberIx,
+        sum: Option<Money>,
+        message: Option<&str>,
+        at: Timestamp,
+    ) {
         let open = self.group.cases.owed_by(who);
-        let paid = |owed: Money| sum.is_none_or(|sum| sum >= owed);
-        if let Some(&(number, _)) = open.iter().find(|&&(_, owed)| paid(owed)) {
+        let pays = |number: u32, owed: Money| {
+            let Some(case) = self.group.cases.get(number) else { return false };
+            let form = self.fine_terms(number).map(|terms| terms.form);
+            let older = match message {
+                Some(id) => case.trigger.as_deref() != Some(id),
+                None => case.at < at,
+            };
+            older
+                && matches!(form, Some(FineForm::RedPacket | FineForm::Cash))
+                && sum.is_none_or(|sum| sum >= owed)
+        };
+        if let Some(&(number, _)) = open.iter().find(|&&(number, owed)| pays(number, owed)) {
             self.settle_fine(number);
         }
     }

@@ -8,6 +8,7 @@ use rules::scene::MemberIx;
 
 use crate::asking::act;
 use crate::cases::{Case, CaseKind, Waiting};
+use crate::judge::fine_by_hand;
 use crate::step::{Found, Step, Trigger};
 use crate::timers::Timer;
 
@@ -161,7 +162,8 @@ impl Step<'_> {
             if act.status != Status::Pending || act.merged {
                 continue;
             }
-            act.status = self.ability(act.step.action, false);
+            let fine = self.fine_terms(number).filter(|_| act.step.action == Action::Fine);
+            act.status = self.ability(act.step.action, fine.is_some_and(fine_by_hand));
             act.until = self.until(act.step, event.at);
             if act.step.action.removes() {
                 self.group.cases.note_removal(event.at);
@@ -172,6 +174,11 @@ impl Step<'_> {
             decision.member = self.id_of(case.member);
             decision.category = case.category.map(model::Category::name);
             decision.until = act.until;
+            decision.amount = fine.and_then(|terms| terms.amount);
+            decision.share = fine.and_then(|terms| Some(format!("{}%", terms.share?)));
+            if fine.is_some() {
+                self.start_fine(number, event.at);
+            }
             decision.to = self.doer(act.step.action, act.status, None);
             decision.reason = format!("已得到 {} 人同意,执行", case.consents.len());
             decision.text = Some(format!(
@@ -185,6 +192,7 @@ impl Step<'_> {
         }
         if let Some(case) = self.group.cases.get_mut(number) {
             case.acts = acts;
+            case.decided = event.at;
         }
     }
 
@@ -263,7 +271,7 @@ impl Step<'_> {
             Some(Procedure::Appeal { to, within }) => (*to, *within),
             _ => (Role::Admin, None),
         };
-        let late = within.is_some_and(|span| self.program.zone().add(case.at, span) < event.at);
+        let late = within.is_some_and(|span| self.program.zone().add(case.decided, span) < event.at);
         let decided = matches!(case.kind, CaseKind::Breach);
         let why = if actor.is_none() || actor != case.member {
             Some("只有当事人可以就这件事申诉")
@@ -340,6 +348,9 @@ impl Step<'_> {
         decision.text =
             Some(format!("您好,您的申诉成立,{} 的决定及其后果已全部撤销。", self.case_name(of)));
         self.out.push(decision);
+        if readmit {
+            self.group.cases.forget_removal(old.decided);
+        }
         if readmit && gone {
             self.readmit(event, number, &old);
         }
@@ -402,7 +413,7 @@ impl Step<'_> {
                 let packet =
                     media.iter().find(|one| one.kind == model::event::MediaKind::RedPacket);
                 if let (Some(packet), Some(who)) = (packet, actor) {
-                    self.settle_by_red_packet(who, packet.amount);
+                    self.settle_by_red_packet(who, packet.amount, event.id.as_deref(), event.at);
                 }
             }
             _ => {}

@@ -3,7 +3,9 @@
 //! Findings about one member on one event are recorded each, and carried out as one act: the
 //! strongest, with one message to the member that cites them all.
 
-use model::{Action, Decision, Money, Needs, Role, Status, Step as SanctionStep, Timestamp};
+use model::{
+    Action, Decision, Money, Needs, Role, Span, Status, Step as SanctionStep, Timestamp,
+};
 use rules::finder::{Certainty, Finding};
 use rules::kind::{FineForm, FineTerms, Procedure, Punishment};
 use rules::scene::MemberIx;
@@ -15,7 +17,7 @@ use crate::step::{Found, Step, Trigger};
 use crate::strikes::Counter;
 
 /// How long a mute lasts where the policy gives no length.
-pub const MUTE_DEFAULT: model::Span = model::Span::Days(1);
+pub const MUTE_DEFAULT: Span = Span::Days(1);
 
 /// What follows one finding: one line of decision each.
 #[derive(Clone, Debug)]
@@ -40,8 +42,9 @@ impl Step<'_> {
         let (sure, unsure): (Vec<Found>, Vec<Found>) =
             found.into_iter().partition(|one| one.finding.certainty == Certainty::Act);
         let mut lines = Vec::new();
+        let mut counted = Vec::new();
         for one in sure {
-            self.weigh(at, one, &mut lines);
+            self.weigh(at, one, &mut counted, &mut lines);
         }
         // What is surely found about somebody needs no second question about the same message.
         if lines.is_empty() {
@@ -60,7 +63,13 @@ impl Step<'_> {
     }
 
     /// The lines that follow one finding: a step of a ladder, a sanction, a fine, or a reminder.
-    fn weigh(&mut self, at: Timestamp, found: Found, lines: &mut Vec<Line>) {
+    fn weigh(
+        &mut self,
+        at: Timestamp,
+        found: Found,
+        counted: &mut Vec<(u32, Counter)>,
+        lines: &mut Vec<Line>,
+    ) {
         let Some(rule) = self.program.rule(found.rule) else { return };
         let category = found.finding.category;
         let sanctions: Vec<RuleId> = if found.only_remind {
@@ -70,11 +79,28 @@ impl Step<'_> {
         };
         let mut steps: Vec<Weighed> = Vec::new();
         let mut breach = None;
+        let terms = self.terms_of_ladder(&sanctions);
         for id in sanctions {
             let Some(sanction) = self.program.rule(id) else { continue };
             let observed = rule.observe || sanction.observe;
             let Some(punishment) = sanction.punishment() else { continue };
-            self.apply(at, &found, id, punishment, observed, &mut steps, &mut breach);
+            match punishment {
+                Punishment::Ladder { steps: rungs, within } => {
+                    let counter = Counter { rule: id, observed };
+                    let nth = self.count(at, found.finding.member, counter, *within, counted);
+                    breach = Some((nth, counter));
+                    steps.extend(rung(rungs, nth).iter().map(|&step| match &terms {
+                        Some((fine, terms)) if step.action == Action::Fine => {
+                            Weighed::fine(*fine, terms, observed)
+                        }
+                        _ => Weighed::of(step, Some(id), observed),
+                    }));
+                }
+                Punishment::Sanction { options } => steps.extend(mildest(id, options, observed)),
+                // A ladder that has a fine among its steps says when the money is due.
+                Punishment::Fine(_) if terms.is_some() => {}
+                Punishment::Fine(terms) => steps.push(Weighed::fine(id, terms, observed)),
+            }
         }
         if steps.is_empty() {
             let action = rule.own_action.filter(|_| !found.only_remind).unwrap_or(Action::Remind);
@@ -83,9 +109,8 @@ impl Step<'_> {
         let mut counter = breach.map(|(_, counter)| counter);
         if counter.is_none() && !found.only_remind {
             let own = Counter { rule: found.rule, observed: rule.observe };
-            let zone = self.program.zone();
-            if let Some(who) = found.finding.member {
-                let nth = self.group.strikes.add(who, own, at, None, zone);
+            if found.finding.member.is_some() {
+                let nth = self.count(at, found.finding.member, own, None, counted);
                 breach = Some((nth, own));
                 counter = Some(own);
             }
@@ -108,43 +133,44 @@ impl Step<'_> {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one step of `weigh`, split off for length")]
-    fn apply(
+    /// The terms of a fine that a ladder among the sanctions has as a step, where they are laid
+    /// down beside it.
+    fn terms_of_ladder(&self, sanctions: &[RuleId]) -> Option<(RuleId, FineTerms)> {
+        let punishments = || {
+            let found = |id: &RuleId| Some((*id, self.program.rule(*id)?.punishment()?));
+            sanctions.iter().filter_map(found)
+        };
+        let fines = |(_, punishment): (RuleId, &Punishment)| match punishment {
+            Punishment::Ladder { steps, .. } => {
+                steps.iter().flatten().any(|step| step.action == Action::Fine)
+            }
+            _ => false,
+        };
+        punishments().any(fines).then_some(())?;
+        punishments().find_map(|(id, punishment)| match punishment {
+            Punishment::Fine(terms) => Some((id, terms.clone())),
+            _ => None,
+        })
+    }
+
+    /// Counts a breach and says the how-manieth it is. One event is one breach for a counter,
+    /// however many articles it offends: nobody climbs a ladder twice with one message.
+    fn count(
         &mut self,
         at: Timestamp,
-        found: &Found,
-        id: RuleId,
-        punishment: &Punishment,
-        observed: bool,
-        steps: &mut Vec<Weighed>,
-        breach: &mut Option<(u32, Counter)>,
-    ) {
-        match punishment {
-            Punishment::Ladder { steps: rungs, within } => {
-                let counter = Counter { rule: id, observed };
-                let nth = found.finding.member.map_or(1, |who| {
-                    self.group.strikes.add(who, counter, at, *within, self.program.zone())
-                });
-                *breach = Some((nth, counter));
-                let rung = usize::try_from(nth).unwrap_or(usize::MAX).min(rungs.len());
-                let actions = rungs.get(rung.saturating_sub(1)).map_or(&[][..], Vec::as_slice);
-                steps.extend(actions.iter().map(|&step| Weighed::of(step, Some(id), observed)));
-            }
-            Punishment::Sanction { options } => {
-                let mut options = options.clone();
-                options.sort_unstable();
-                if let Some(&mildest) = options.first() {
-                    let mut weighed = Weighed::of(mildest, Some(id), observed);
-                    weighed.options = options.split_off(1);
-                    steps.push(weighed);
-                }
-            }
-            Punishment::Fine(terms) => {
-                let mut weighed = Weighed::of(SanctionStep::of(Action::Fine), Some(id), observed);
-                weighed.fine = Some(terms.clone());
-                steps.push(weighed);
-            }
+        member: Option<MemberIx>,
+        counter: Counter,
+        within: Option<Span>,
+        counted: &mut Vec<(u32, Counter)>,
+    ) -> u32 {
+        if let Some((nth, _)) = counted.iter().find(|(_, known)| *known == counter) {
+            return *nth;
         }
+        let zone = self.program.zone();
+        let nth =
+            member.map_or(1, |who| self.group.strikes.add(who, counter, at, within, zone));
+        counted.push((nth, counter));
+        nth
     }
 
     /// How far an act comes at once: done, waiting for consent, or handed to a person.
@@ -155,10 +181,8 @@ impl Step<'_> {
         if let Some(needs) = self.consent_for(line.step.action, line.finding.member) {
             return (Status::Pending, Some(needs));
         }
-        let from_pay = line.fine.as_ref().is_some_and(|terms| {
-            matches!(terms.form, FineForm::Pay | FineForm::Bonus) || terms.amount.is_none()
-        });
-        (self.ability(line.step.action, from_pay), None)
+        let by_hand = line.fine.as_ref().is_some_and(fine_by_hand);
+        (self.ability(line.step.action, by_hand), None)
     }
 
     /// Whether the platform can carry an action out, or a person must.
@@ -258,9 +282,11 @@ impl Step<'_> {
         case.acts = acts;
         let fine = lines.iter().find(|line| line.fine.is_some() && line.status != Status::Observed);
         case.fine = fine.and_then(|line| line.sanction);
-        case.owed = fine.and_then(|line| line.fine.as_ref()?.amount);
+        let owes = fine.is_some_and(|line| line.status != Status::Pending);
         self.keep_case(number, case);
-        self.start_fine(number, at);
+        if owes {
+            self.start_fine(number, at);
+        }
     }
 
     /// A decision with what every one has.
@@ -338,6 +364,11 @@ impl Step<'_> {
     }
 }
 
+/// Whether only people can collect a fine: what is taken from pay, or has no sum.
+pub(crate) fn fine_by_hand(terms: &FineTerms) -> bool {
+    matches!(terms.form, FineForm::Pay | FineForm::Bonus) || terms.amount.is_none()
+}
+
 /// One step that applies, with where it comes from.
 struct Weighed {
     step: SanctionStep,
@@ -351,6 +382,26 @@ impl Weighed {
     fn of(step: SanctionStep, sanction: Option<RuleId>, observed: bool) -> Weighed {
         Weighed { step, sanction, observed, options: Vec::new(), fine: None }
     }
+
+    fn fine(id: RuleId, terms: &FineTerms, observed: bool) -> Weighed {
+        let weighed = Weighed::of(SanctionStep::of(Action::Fine), Some(id), observed);
+        Weighed { fine: Some(terms.clone()), ..weighed }
+    }
+}
+
+/// The step of a ladder for the n-th breach: after the last one, the last again.
+fn rung(rungs: &[Vec<SanctionStep>], nth: u32) -> &[SanctionStep] {
+    let place = usize::try_from(nth).unwrap_or(usize::MAX).min(rungs.len());
+    rungs.get(place.saturating_sub(1)).map_or(&[][..], Vec::as_slice)
+}
+
+/// What a sanction comes to: the mildest of its options, the others left to a person.
+fn mildest(id: RuleId, options: &[SanctionStep], observed: bool) -> Option<Weighed> {
+    let mut options = options.to_vec();
+    options.sort_unstable();
+    let mut weighed = Weighed::of(*options.first()?, Some(id), observed);
+    weighed.options = options.split_off(1);
+    Some(weighed)
 }
 
 /// Marks the lines that are carried out within another: one act on one event. The message is

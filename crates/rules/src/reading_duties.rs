@@ -28,7 +28,42 @@ const SOON: &[&str] = &[
 ];
 
 fn obliges(sentence: &str) -> bool {
-    has(sentence, MUST) || has(sentence, SOON)
+    must(sentence) || has(sentence, SOON)
+}
+
+/// Whether a text has a word that obliges.
+fn must(text: &str) -> bool {
+    !musts(text).is_empty()
+}
+
+/// Where words that oblige stand. 要 is none in 要求 or 重要, 应 none in 回应 or 应用.
+fn musts(text: &str) -> Vec<usize> {
+    let inside = |at: usize, word: &str| {
+        let before = text.get(..at).and_then(|head| head.chars().next_back());
+        let after = text.get(at + word.len()..).and_then(|rest| rest.chars().next());
+        let (before, after) = (before.unwrap_or(' '), after.unwrap_or(' '));
+        match word {
+            "要" => "重主不只摘纪首概必简次".contains(before) || "求么点素闻件是".contains(after),
+            "应" => "反响相回供适对效呼答感".contains(before) || "用急聘届邀答".contains(after),
+            "需" => "求".contains(after) || "无".contains(before),
+            "须" => "无".contains(before),
+            "负责" => after == '人',
+            _ => false,
+        }
+    };
+    let mut found: Vec<usize> = MUST
+        .iter()
+        .flat_map(|word| text.match_indices(word))
+        .filter(|(at, word)| !inside(*at, word))
+        .map(|(at, _)| at)
+        .collect();
+    found.sort_unstable();
+    found
+}
+
+/// The parts of a sentence between commas.
+fn parts(sentence: &str) -> impl Iterator<Item = &str> {
+    sentence.split([',', '，', ':', '：', '(', ')', '（', '）'])
 }
 
 /// How long somebody has: a length of time that stands as a limit, such as 两小时内 or
@@ -60,26 +95,24 @@ pub fn within(sentence: &str) -> Option<String> {
 /// Those who must: what stands before a word that obliges and ends as names of people do.
 #[must_use]
 pub fn who_must(sentence: &str) -> Option<String> {
-    sentence.split([',', '，', ':', '：']).find_map(|part| {
-        let mut at: Vec<usize> =
-            MUST.iter().flat_map(|word| part.match_indices(word)).map(|(at, _)| at).collect();
-        at.sort_unstable();
-        at.into_iter().find_map(|at| people(part.get(..at)?))
-    })
+    parts(sentence).find_map(|part| musts(part).into_iter().find_map(|at| people(part.get(..at)?)))
 }
 
 /// The people that a phrase names, with what merely stands around them cut off.
 fn people(phrase: &str) -> Option<String> {
     const ENDS: &[&str] = &[
-        "人", "员", "者", "工", "部门", "部", "领导", "老师", "客服", "主", "单位", "家长", "组",
-        "友",
+        "人", "员", "者", "工", "部门", "部", "领导", "老师", "客服", "主", "单位", "长", "组",
+        "友", "经理", "主管", "主任", "师",
     ];
     const NOT_BEFORE: &[&str] =
-        &["对", "于", "在", "如", "凡", "为", "与", "和", "向", "当", "把", "将", "给"];
+        &["对", "于", "在", "如", "凡", "为", "与", "和", "向", "把", "将", "给"];
     const AROUND: &[&str] = &["在", "于", "每", "对", "接", "收", "看"];
     /// Longer phrases are clauses, not names.
     const CHARS_MAX: usize = 14;
-    let mut name = phrase.trim();
+    let mut name = phrase.trim().trim_start_matches(['由', '请', '各']);
+    if phrase.trim().starts_with("各") {
+        name = phrase.trim();
+    }
     // What follows the name is no part of it: 员工 在网络畅通时 必须.
     if let Some(cut) = AROUND.iter().filter_map(|word| name.find(word)).filter(|&at| at > 0).min() {
         name = name.get(..cut).unwrap_or(name);
@@ -87,7 +120,11 @@ fn people(phrase: &str) -> Option<String> {
     for end in ["及时", "都", "均", "也", "一律", "必须", "积极", "主动"] {
         name = name.strip_suffix(end).unwrap_or(name);
     }
-    let fits = ENDS.iter().any(|end| name.ends_with(end))
+    // 当 before people begins a clause, except in 当事人 and the like.
+    let when = name.starts_with('当')
+        && !["当事", "当班", "当值"].iter().any(|word| name.starts_with(word));
+    let fits = !when
+        && ENDS.iter().any(|end| name.ends_with(end))
         && !NOT_BEFORE.iter().any(|word| name.starts_with(word))
         && (2..=CHARS_MAX).contains(&name.chars().count());
     fits.then(|| name.to_owned())
@@ -96,12 +133,14 @@ fn people(phrase: &str) -> Option<String> {
 /// What must be acknowledged, as the kind `acknowledge` names it.
 #[must_use]
 pub fn acknowledged(sentence: &str) -> Vec<&'static str> {
-    const ANSWER: &[&str] = &["回复", "回应", "答复", "收到", "回执", "应答", "响应"];
+    const ANSWER: &[&str] = &["回复", "回应", "答复", "回执", "应答", "响应"];
     const LEADER: &[&str] = &["领导", "上级", "老板", "总经理", "主管", "经理", "负责人", "管理层"];
     const GIVES: &[&str] = &[
         "下达", "布置", "安排", "交办", "交代", "部署", "指示", "点名", "@", "分配", "下发", "提出",
     ];
-    if !has(sentence, ANSWER) || !obliges(sentence) {
+    let answers = has(sentence, ANSWER) || says_received(sentence);
+    let told = answers || has(sentence, &["反馈"]);
+    if !told || !(obliges(sentence) || sentence.contains('请')) {
         return Vec::new();
     }
     // A leader who gives something out: the one before the other.
@@ -111,7 +150,8 @@ pub fn acknowledged(sentence: &str) -> Vec<&'static str> {
         return vec!["leader"];
     }
     let mut found = Vec::new();
-    if has(sentence, &["通知", "公告", "公示"]) {
+    if answers && has(sentence, &["通知", "公告", "公示", "@所有人", "@全体", "艾特全体"])
+    {
         found.push("notice");
     }
     if has(sentence, &["任务", "工作安排", "指令", "派单"]) {
@@ -120,16 +160,27 @@ pub fn acknowledged(sentence: &str) -> Vec<&'static str> {
     found
 }
 
+/// Whether 收到 is what people are to say, rather than what happens to them: 收到通知后.
+fn says_received(sentence: &str) -> bool {
+    const OBJECTS: &[&str] = &[
+        "本", "该", "此", "通知", "消息", "任务", "公告", "信息", "指令", "后", "的", "群", "客户",
+        "投诉", "举报",
+    ];
+    sentence.match_indices("收到").any(|(at, word)| {
+        let after = sentence.get(at + word.len()..).unwrap_or_default();
+        !OBJECTS.iter().any(|object| after.starts_with(object))
+    })
+}
+
 /// What must be answered, as the kind `respond` names it.
 #[must_use]
 pub fn asked(sentence: &str) -> Vec<&'static str> {
-    const ANSWER: &[&str] = &["回复", "回应", "答复", "解答", "回答", "应答"];
     const SETTLE: &[&str] = &["处理", "受理", "解决", "反馈", "跟进"];
     const CUSTOMER: &[&str] = &["客户", "用户", "顾客", "买家", "粉丝", "访客"];
     const CUSTOMER_SAYS: &[&str] =
         &["咨询", "留言", "评论", "提问", "疑问", "私信", "信息", "消息", "需求", "询问", "问题"];
     const LEADER: &[&str] = &["领导", "上级"];
-    let answers = has(sentence, ANSWER);
+    let answers = has(sentence, ANSWERS);
     if !obliges(sentence) || !(answers || has(sentence, SETTLE)) || has(sentence, LEADER) {
         return Vec::new();
     }
@@ -139,14 +190,15 @@ pub fn asked(sentence: &str) -> Vec<&'static str> {
         return vec!["customer"];
     }
     let mut found = Vec::new();
-    if question(sentence, answers) {
+    if parts(sentence).any(|part| question(part, answers)) {
         found.push("question");
     }
     if complains(sentence) {
         found.push("complaint");
     }
-    let suggests = has(sentence, &["建议", "意见"]) && (answers || !found.is_empty());
-    if suggests {
+    // 建议 before people is what somebody advises, not what is answered.
+    let suggestion = has(sentence, &["建议", "意见"]) && !sentence.trim_start().starts_with("建议");
+    if suggestion && (answers || !found.is_empty()) {
         found.push("suggestion");
     }
     // 反馈 is what members give where nothing else is named as what is answered.
@@ -157,21 +209,39 @@ pub fn asked(sentence: &str) -> Vec<&'static str> {
     found
 }
 
-/// A question of the group's people that is to be answered, or a problem raised in the group
-/// that is to be solved.
-fn question(sentence: &str, answers: bool) -> bool {
-    const ASKED: &[&str] = &["提问", "疑问", "疑惑", "咨询"];
-    let raised =
-        has(sentence, &["群里", "群内", "群友", "成员", "提出", "反映", "参与者", "家长", "同事"]);
-    let solved = has(sentence, &["解决"]) && has(sentence, &["群里", "群内"]);
-    answers && has(sentence, ASKED) || has(sentence, &["问题"]) && raised && (answers || solved)
+/// Words for answering.
+const ANSWERS: &[&str] = &["回复", "回应", "答复", "解答", "回答", "应答", "响应"];
+
+/// Whether a part of a sentence names questions of the group's people that are answered, in
+/// it or beside it, or problems raised in the group that are solved in it.
+fn question(part: &str, answers: bool) -> bool {
+    const ASKED: &[&str] = &["提问", "疑问", "疑惑", "咨询", "求助", "报修", "诉求"];
+    const RAISED: &[&str] = &["提出", "反映", "反应", "提的", "遇到"];
+    const PEOPLE: &[&str] =
+        &["群友", "成员", "参与者", "家长", "同事", "业主", "学员", "会员", "同学", "员工"];
+    let problem = part.contains("问题");
+    let asked = has(part, ASKED) || problem && has(part, RAISED);
+    let of_people = problem && has(part, PEOPLE) && has(part, ANSWERS);
+    let solved = problem && part.contains("解决") && has(part, &["群里", "群内"]);
+    answers && (asked || of_people) || solved && !has(part, &["出现", "纠纷", "矛盾"])
 }
 
 /// A complaint that somebody has to take up, rather than the way for members to make one.
 fn complains(sentence: &str) -> bool {
-    const CHANNEL: &[&str] =
-        &["可投诉", "可以投诉", "进行投诉", "向管理", "向群主", "有权投诉", "举报"];
-    has(sentence, &["投诉", "客诉"]) && !has(sentence, CHANNEL)
+    const CHANNEL: &[&str] = &[
+        "可投诉",
+        "可以投诉",
+        "进行投诉",
+        "向管理",
+        "向群主",
+        "有权投诉",
+        "举报",
+        "建议",
+        "可向",
+        "联系管理",
+    ];
+    let words = ["投诉", "客诉"];
+    has(sentence, &words) && (!has(sentence, CHANNEL) || sentence.contains("投诉和建议"))
 }
 
 /// How often, as a policy writes it: of 每天, 每周, 每个工作日 and the like.
@@ -186,8 +256,31 @@ pub fn cycle(sentence: &str) -> Option<&'static str> {
         ("1y", &["每年", "每学年"]),
         ("1d", &["每日", "每天", "每晚", "每早", "天天", "一天", "当天", "每个人每天"]),
     ];
-    CYCLES.iter().find(|(_, words)| has(sentence, words)).map(|(every, _)| *every)
+    let weekday = WEEKDAYS
+        .iter()
+        .find(|(_, day)| {
+            ["每周", "每星期", "每个星期", "逢周"].iter().any(|week| {
+                sentence.match_indices(week).any(|(at, _)| {
+                    sentence.get(at + week.len()..).is_some_and(|rest| rest.starts_with(*day))
+                })
+            })
+        })
+        .map(|(name, _)| *name);
+    weekday
+        .or_else(|| CYCLES.iter().find(|(_, words)| has(sentence, words)).map(|(every, _)| *every))
 }
+
+/// Days of the week behind 每周.
+const WEEKDAYS: &[(&str, &str)] = &[
+    ("mon", "一"),
+    ("tue", "二"),
+    ("wed", "三"),
+    ("thu", "四"),
+    ("fri", "五"),
+    ("sat", "六"),
+    ("sun", "日"),
+    ("sun", "天"),
+];
 
 /// Whether a sentence says that something happens again and again (一周 alone does not).
 fn recurs(sentence: &str) -> bool {
@@ -215,19 +308,23 @@ pub fn report(sentence: &str) -> Option<Report> {
         &["报告", "汇报", "报备", "提交", "上交", "发送", "上传", "填报", "上报"];
     const UPWARDS: &[&str] = &["向上级", "向领导", "向主管", "汇报给", "会议", "公众号", "微博"];
     let every = cycle(sentence).filter(|_| recurs(sentence) || has(sentence, NAMES))?;
-    let verb = VERBS
-        .iter()
-        .filter_map(|word| Some((sentence.find(word)?, *word)))
-        .min()
-        .filter(|(_, verb)| ["报告", "汇报", "报备"].contains(verb) || has(sentence, NAMES));
+    let at = words::times(sentence).first().map(|time| time.value);
     let named = NAMES.iter().find(|name| sentence.contains(**name)).copied();
+    let here = has(sentence, &["群里", "群内", "群中", "本群", "到群"]);
+    // To hand something in is a report where it says by when, where, or what report it is.
+    let verb = VERBS.iter().filter_map(|word| Some((sentence.find(word)?, *word))).min().filter(
+        |(_, verb)| {
+            ["报告", "汇报", "报备"].contains(verb) || named.is_some() || (here && at.is_some())
+        },
+    );
+    let bound = obliges(sentence) || at.is_some() || has(sentence, &["请", "前"]);
     // Reports that go up a line of command are none in the group.
-    if (verb.is_none() && named.is_none()) || !obliges(sentence) || has(sentence, UPWARDS) {
+    if (verb.is_none() && named.is_none()) || !bound || has(sentence, UPWARDS) {
         return None;
     }
     let object = verb.and_then(|(at, word)| object(sentence.get(at + word.len()..)?));
     Some(Report {
-        at: words::times(sentence).first().map(|time| time.value),
+        at,
         what: object.or_else(|| named.map(str::to_owned)),
         who: who_must(sentence),
         every,
@@ -257,12 +354,14 @@ pub fn attendance(sentence: &str) -> Option<&'static str> {
         "上线",
         "爬楼",
         "看群",
+        "翻看",
+        "看一次群",
+        "看一遍群",
     ];
     const RUN_GROUP: &[&str] = &["管理员", "管理人员", "群主", "检查群成员", "后台"];
     let every = cycle(sentence).filter(|_| recurs(sentence))?;
-    let fits = has(sentence, LOOK)
+    let fits = parts(sentence).any(|part| has(part, LOOK) && (must(part) || part.contains("至少")))
         && sentence.contains('群')
-        && has(sentence, MUST)
         && !has(sentence, RUN_GROUP);
     fits.then_some(every)
 }
@@ -283,7 +382,7 @@ pub struct Quota {
 /// Somebody must do or have so many of something, each so often or at least.
 #[must_use]
 pub fn quota(sentence: &str) -> Option<Quota> {
-    const LEAST: &[&str] = &["至少", "不少于", "不低于", "最少", "不得少于", "以上", "起码"];
+    const LEAST: &[&str] = &["至少", "不少于", "不低于", "最少", "不得少于", "不能少于", "起码"];
     const MOST: &[&str] =
         &["不超过", "最多", "不得超过", "不多于", "以内", "以下", "上限", "只能", "限"];
     const NOT_COUNTED: &[&str] = &["人", "名", "位", "%", "字", "小时", "分"];
@@ -301,10 +400,13 @@ pub fn quota(sentence: &str) -> Option<Quota> {
         "备份",
         "会议",
         "管理员",
+        "查看",
+        "浏览",
+        "查阅",
     ];
     let least = has(sentence, LEAST);
     let every = cycle(sentence).filter(|_| recurs(sentence));
-    if !(least || every.is_some()) || !has(sentence, MUST) && !least {
+    if !(least || every.is_some()) || !must(sentence) && !least {
         return None;
     }
     if has(sentence, MOST) || has(sentence, ELSEWHERE) {
@@ -314,10 +416,14 @@ pub fn quota(sentence: &str) -> Option<Quota> {
         let measure = count.value.1.as_str();
         let people =
             NOT_COUNTED.contains(&measure) && !sentence.get(count.end..).is_some_and(is_friend);
-        count.value.0 > 0 && !people
+        // 一个 before a noun is hardly ever a number, except behind 至少.
+        let article = count.value == (1, "个".to_owned()) && !least;
+        count.value.0 > 0 && !people && !article
     })?;
     let rest = sentence.get(count.end..)?;
-    let metric = noun(rest).or_else(|| verb_before(sentence.get(..count.start)?))?;
+    let before = sentence.get(..count.start)?;
+    let metric =
+        noun(rest).or_else(|| verb_before(before)).or_else(|| noun_before(before, LEAST))?;
     let days = has(sentence, &["工作日"]).then(|| Value::from("workday"));
     let every = if every == Some("workday") { Some("1d") } else { every };
     Some(Quota { metric, min: count.value.0, every, days })
@@ -340,6 +446,34 @@ fn noun(rest: &str) -> Option<String> {
     // Of a name that is put together, the last part says what it is.
     let last = noun.rsplit(['+', '＋']).next().unwrap_or(noun).trim_matches(quote);
     (2..=10).contains(&last.chars().count()).then(|| last.to_owned())
+}
+
+/// The noun before 不少于: what stands between the cycle or the duty and it.
+fn noun_before(before: &str, least: &[&str]) -> Option<String> {
+    const LEFT: &[&str] = &[
+        "每人",
+        "每天",
+        "每日",
+        "每周",
+        "每月",
+        "每季度",
+        "必须",
+        "务必",
+        "须",
+        "应",
+        "需",
+        "要",
+        ",",
+        "，",
+        "的",
+        "员",
+        "者",
+    ];
+    let head = least.iter().find_map(|word| before.strip_suffix(word)).unwrap_or(before);
+    let from =
+        LEFT.iter().filter_map(|mark| Some(head.rfind(mark)? + mark.len())).max().unwrap_or(0);
+    let noun = head.get(from..)?.trim().trim_end_matches(['数', '量']);
+    (2..=8).contains(&noun.chars().count()).then(|| noun.to_owned())
 }
 
 /// What is done so often, where no noun follows the number: 发言三次.

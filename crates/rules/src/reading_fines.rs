@@ -48,8 +48,6 @@ const BREACHES: &[&str] = &[
     "者",
     "如有",
 ];
-const GIVES: &[&str] =
-    &["发出", "发放", "发群红包", "发红包", "发一个", "补发", "处罚", "罚", "缴", "交"];
 
 /// The fine that a clause states.
 #[must_use]
@@ -59,7 +57,10 @@ pub fn fine(clause: &Clause<'_>) -> Option<Fine> {
     for sentence in clause.sentences() {
         let form = form(sentence);
         let sums = words::money(sentence);
-        let fined = has(sentence, FINES) && (!sums.is_empty() || names_fine(sentence));
+        let late =
+            has(sentence, &["加收", "滞纳"]) && has(sentence, &["逾期", "拖延", "超时", "迟"]);
+        let fined = has(sentence, FINES) && (!sums.is_empty() || names_fine(sentence))
+            || late && !sums.is_empty();
         if form.is_none() && !fined {
             continue;
         }
@@ -84,11 +85,11 @@ fn names_fine(sentence: &str) -> bool {
 fn form(sentence: &str) -> Option<&'static str> {
     const TAKEN: &[&str] = &["扣", "罚"];
     let taken = has(sentence, TAKEN);
-    if sentence.contains("红包")
-        && has(sentence, BREACHES)
-        && has(sentence, GIVES)
-        && !forbids_packets(sentence)
-    {
+    let given = sentence
+        .find("红包")
+        .and_then(|at| sentence.get(..at))
+        .is_some_and(|before| has(&tail(before, GIVEN_WITHIN), &["发", "罚", "交", "缴", "出"]));
+    if given && has(sentence, BREACHES) && !forbids_packets(sentence) {
         return Some("red-packet");
     }
     // 绩效工资 is a bonus: what it hangs on is the result.
@@ -98,6 +99,9 @@ fn form(sentence: &str) -> Option<&'static str> {
     let pay = has(sentence, &["工资", "薪资", "薪水", "薪酬", "月薪"]);
     (taken && pay).then_some("pay")
 }
+
+/// How many characters before 红包 its verb may stand: 发出五元的红包.
+const GIVEN_WITHIN: usize = 8;
 
 /// Whether red packets are what is forbidden.
 fn forbids_packets(sentence: &str) -> bool {

@@ -47,7 +47,14 @@ enum Mark {
 /// The ladder of a clause, or none where it states fewer than two steps.
 #[must_use]
 pub fn ladder(clause: &Clause<'_>) -> Option<Ladder> {
-    by_marks(clause.text).or_else(|| clause.sentences().find_map(after_warnings))
+    // 第三次警告后移出 has a mark of its own kind: the warnings are counted, not the breach.
+    let counted = || clause.sentences().find_map(after_warnings);
+    if marks(clause.text).len() < 2
+        && let Some(ladder) = counted()
+    {
+        return Some(ladder);
+    }
+    by_marks(clause.text).or_else(counted)
 }
 
 /// The longest ladder that is read; nobody writes more.
@@ -80,8 +87,10 @@ fn by_marks(text: &str) -> Option<Ladder> {
         if let Mark::Nth(n) = mark {
             let place = usize::try_from(n.saturating_sub(1)).ok()?.min(STEPS_MAX);
             // Breaches that the text leaves out are dealt with as the one before.
+            // What no text deals with is met with a reminder.
             while steps.len() < place {
-                steps.push(steps.last()?.clone());
+                let before = steps.last().cloned();
+                steps.push(before.unwrap_or_else(|| vec![Step::of(Action::Remind)]));
             }
             steps.truncate(place);
         }
@@ -127,12 +136,16 @@ fn marks(text: &str) -> Vec<(usize, Mark)> {
         let nth = before.ends_with('第') && ["次", "回"].iter().any(|word| after.starts_with(word));
         let sum = ["累计", "累积", "满", "达到", "达"].iter().any(|word| before.ends_with(word))
             && after.starts_with('次');
-        if nth || sum {
+        let bare = after.strip_prefix('次').is_some_and(begins_with_act) && !before.ends_with('第');
+        if bare {
+            found.push((number.start, Mark::Nth(number.value.max(1))));
+        } else if nth || sum {
             let start = before.rfind(['第', '累', '满', '达']).unwrap_or(number.start);
             found.push((start, Mark::Nth(number.value.max(1))));
         }
     }
     found.sort_by_key(|(at, _)| *at);
+    drop_lone_counts(text, &mut found);
     // 屡教不改 has 不改 within, 再次 may stand beside 第二次: one mark for one place.
     let near = |a: usize, b: usize| text.get(a..b).is_some_and(|gap| acts(gap).is_empty());
     found.dedup_by(|later, kept| {
@@ -140,6 +153,29 @@ fn marks(text: &str) -> Vec<(usize, Mark)> {
             && (later.1 == kept.1 || later.1 == Mark::Again || kept.1 == Mark::Again)
     });
     found
+}
+
+/// Whether an act follows at once, behind little words: 一次警告, 二次者予以禁言.
+fn begins_with_act(rest: &str) -> bool {
+    const LITTLE: &[&str] =
+        &["违规", "违反", "者", "的", "将", "则", "直接", "给予", "予以", "进行", "处以", "口头"];
+    let mut rest = rest;
+    while let Some(shorter) = LITTLE.iter().find_map(|word| rest.strip_prefix(word)) {
+        rest = shorter;
+    }
+    acts_and_beyond(rest).first().is_some_and(|one| one.start == 0)
+}
+
+/// 三次警告 alone counts warnings: how-manieth times come in a row, or after an act.
+fn drop_lone_counts(text: &str, found: &mut Vec<(usize, Mark)>) {
+    let counted =
+        |at: usize| !text.get(at..).is_some_and(|rest| rest.starts_with(['第', '累', '满', '达']));
+    let [(at, Mark::Nth(_))] = found.as_slice() else { return };
+    let head = text.get(..*at).map(sentence_end).unwrap_or_default();
+    let numbered = words::numbers(text).iter().any(|number| number.start == *at);
+    if counted(*at) && numbered && acts_and_beyond(head).is_empty() {
+        found.clear();
+    }
 }
 
 /// The last sentence of a text that has one.
@@ -205,13 +241,31 @@ pub fn sanctions(clause: &Clause<'_>) -> Vec<Sanction> {
         if rungs || after_warnings(sentence).is_some() || quorum(sentence).is_some() {
             continue;
         }
-        let named: Vec<Named> = parts(sentence).flat_map(acts_of_part).collect();
+        let silent = has(sentence, &["潜水", "长期不发言", "从不发言", "未发言"]);
+        let named: Vec<Named> =
+            parts(sentence).filter(|_| !silent).flat_map(acts_of_part).collect();
         let steps = distinct(&named);
         if steps.is_empty() && !punishes_somehow(sentence) {
             continue;
         }
         let kinds = if clause.forbids() { Vec::new() } else { named_kinds(sentence) };
         let sanction = Sanction { steps, kinds };
+        // Worse cases of the same breach leave a choice: one sanction, the milder act first.
+        if let Some(last) = found.last_mut()
+            && is_graver(sentence)
+            && sanction.kinds.is_empty()
+            && !last.steps.is_empty()
+        {
+            last.steps.extend(
+                sanction
+                    .steps
+                    .iter()
+                    .filter(|step| !last.steps.contains(step))
+                    .copied()
+                    .collect::<Vec<_>>(),
+            );
+            continue;
+        }
         if !found.contains(&sanction) {
             found.push(sanction);
         }
@@ -221,6 +275,11 @@ pub fn sanctions(clause: &Clause<'_>) -> Vec<Sanction> {
         found.retain(|one| !one.steps.is_empty());
     }
     found
+}
+
+/// Whether a sentence speaks of graver cases of what the one before it speaks of.
+fn is_graver(sentence: &str) -> bool {
+    has(sentence, &["情节严重", "情节较重", "情节恶劣", "情节特别", "严重者", "严重的", "后果严重"])
 }
 
 /// Whether a sentence is one half of a ladder whose mark stands in the other.
@@ -235,9 +294,6 @@ fn parts(sentence: &str) -> impl Iterator<Item = &str> {
 
 /// The acts of a part of a sentence that threatens them or gives power to take them.
 fn acts_of_part(part: &str) -> Vec<Named> {
-    /// How power is to be used, not when: other kinds read these.
-    const HOW: &[&str] =
-        &["说明", "告知", "个人原因", "随意", "私自", "擅自", "无故", "同意", "意见"];
     /// People who are in the group wrongly, or have left: other kinds read these.
     const ROSTER: &[&str] = &[
         "离职",
@@ -250,13 +306,11 @@ fn acts_of_part(part: &str) -> Vec<Named> {
         "核对",
         "梳理",
         "准入",
-        "潜水",
     ];
     const HR: &[&str] =
         &["记过", "降职", "降级", "撤职", "解雇", "辞退", "开除", "解除", "记大过", "停职"];
     let mut named = acts(part);
-    if named.is_empty() || has(part, ROSTER) || (has(part, HOW) && !has(part, &["违者", "否则"]))
-    {
+    if named.is_empty() || has(part, ROSTER) {
         return Vec::new();
     }
     // Silence for so long is a kind of its own.
@@ -286,6 +340,7 @@ fn stands_as_consequence(part: &str, one: &Named) -> bool {
         "违者",
         "违反",
         "视情节",
+        "视情况",
         "采取",
         "措施",
         "否则",
@@ -297,20 +352,13 @@ fn stands_as_consequence(part: &str, one: &Named) -> bool {
     ];
     let before = part.get(..one.start).unwrap_or_default();
     let after = part.get(one.end..).unwrap_or_default();
-    let negated = ["不得", "禁止", "严禁", "不要", "不能", "请勿", "未经", "无需", "不"]
-        .iter()
-        .any(|word| before.ends_with(word));
-    let reverted = ["后", "前", "时"].iter().any(|word| after.starts_with(word))
-        && has(after, &["可", "须", "应"]);
-    if negated || reverted {
+    if is_forbidden(before) || is_past(after) {
         return false;
     }
     match one.step.action {
-        Action::Remind => {
-            ["予以", "给予", "给以", "进行", "予以善意", "进行善意", "给予善意", "友情", "口头"]
-                .iter()
-                .any(|word| before.ends_with(word))
-        }
+        Action::Remind => ["予以", "给予", "给以", "进行", "善意", "友情", "口头", "先行"]
+            .iter()
+            .any(|word| before.ends_with(word)),
         Action::Stop | Action::Delete | Action::Restrict => {
             has(part, FRAMES) || before.contains("进行") || before.ends_with("直接")
         }
@@ -318,6 +366,25 @@ fn stands_as_consequence(part: &str, one: &Named) -> bool {
         Action::Warn => !after.starts_with("教育") && !after.starts_with("标"),
         _ => true,
     }
+}
+
+/// Whether an act is what must not be done: 不得随意移出. Behind 者 or 的 a new thought begins.
+fn is_forbidden(before: &str) -> bool {
+    const NOT: &[&str] = &["不得", "禁止", "严禁", "不要", "不能", "请勿", "不可", "不准", "无权"];
+    let last = NOT.iter().filter_map(|word| Some(before.rfind(word)? + word.len())).max();
+    let between = last.and_then(|at| before.get(at..));
+    between.is_some_and(|between| {
+        between.chars().count() <= 6
+            && !has(between, &["者", "的", "违", "将", "一经", "发现", "予以", "给予", "被"])
+    }) || before.ends_with('不')
+}
+
+/// Whether an act is spoken of as done or to be done, with what goes with it: 移出时须说明.
+fn is_past(after: &str) -> bool {
+    /// How far behind the act 时 or 后 may stand: 清退群友后.
+    const NEAR: usize = 4;
+    after.chars().take(NEAR).any(|c| "时前后".contains(c))
+        && !after.chars().take(NEAR).any(|c| ",，、或并".contains(c))
 }
 
 /// Whether a sentence says that a breach is punished without saying how. What a company does
@@ -413,7 +480,9 @@ pub fn quorum(sentence: &str) -> Option<Quorum> {
     let removes = acts(sentence)
         .iter()
         .any(|one| one.step.action.removes() || one.step.action == Action::PersuadeLeave);
-    if !removes || !has(sentence, CONSENT) {
+    // Consent that somebody acted without is the breach, not what the removal takes.
+    const WITHOUT: &[&str] = &["未经", "不经", "未得", "没有经过", "未征得", "擅自", "私自"];
+    if !removes || !has(sentence, CONSENT) || has(sentence, WITHOUT) {
         return None;
     }
     let mut quorum = Quorum::default();

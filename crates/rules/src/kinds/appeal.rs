@@ -88,24 +88,31 @@ fn build(params: Params) -> Built {
 
 /// Words for appealing or objecting, and to whom.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    const APPEAL: &[&str] = &["申诉", "复议", "申请复核"];
-    const OBJECT: &[&str] = &["异议", "不服", "有疑义"];
-    const MAY: &[&str] = &["可", "提出", "反映", "联系", "有权"];
     for sentence in clause.sentences() {
-        if !has(sentence, APPEAL) && !(has(sentence, OBJECT) && has(sentence, MAY)) {
+        let appeals = has(sentence, APPEAL);
+        // An opinion on the policy is no appeal against a decision.
+        let objects = has(sentence, OBJECT)
+            && has(sentence, MAY)
+            && (has(sentence, DECISION) || !has(sentence, &["制度", "规定", "群规"]));
+        if !appeals && !objects {
             continue;
         }
         norms.push(
             Norm::new("appeal")
-                .with_some("to", heard_by(sentence))
+                .with_some("to", heard_by(sentence, if appeals { APPEAL } else { OBJECT }))
                 .with_some("within", reading_duties::within(sentence)),
         );
         return;
     }
 }
 
-/// The role that stands behind 向, 找, 联系, 由.
-fn heard_by(sentence: &str) -> Option<&'static str> {
+const APPEAL: &[&str] = &["申诉", "复议", "申请复核"];
+const OBJECT: &[&str] = &["异议", "不服", "有疑义"];
+const MAY: &[&str] = &["可", "提出", "反映", "联系", "有权"];
+const DECISION: &[&str] = &["处理", "处罚", "决定", "移出", "禁言", "警告", "结果"];
+
+/// The role behind 向, 找, 联系 or 由, in the part that speaks of the appeal or the next one.
+fn heard_by(sentence: &str, words: &[&str]) -> Option<&'static str> {
     const ROLES: &[(&str, &str)] = &[
         ("群主", "owner"),
         ("管理员", "admin"),
@@ -114,12 +121,16 @@ fn heard_by(sentence: &str) -> Option<&'static str> {
         ("监督", "supervisor"),
         ("领导", "leader"),
     ];
-    let from =
-        ["向", "找", "联系", "由", "至"].iter().filter_map(|word| sentence.find(word)).min()?;
-    let rest = sentence.get(from..)?;
-    ROLES
-        .iter()
-        .filter_map(|(word, role)| Some((rest.find(word)?, *role)))
-        .min()
-        .map(|(_, role)| role)
+    let parts: Vec<&str> = sentence.split([',', '，']).collect();
+    let first = parts.iter().position(|part| has(part, words))?;
+    parts.iter().skip(first).take(2).find_map(|part| {
+        let from =
+            ["向", "找", "联系", "由", "至"].iter().filter_map(|word| part.find(word)).min()?;
+        let rest = part.get(from..)?;
+        ROLES
+            .iter()
+            .filter_map(|(word, role)| Some((rest.find(word)?, *role)))
+            .min()
+            .map(|(_, role)| role)
+    })
 }
