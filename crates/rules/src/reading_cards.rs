@@ -40,8 +40,11 @@ fn demands_name(clause: &Clause<'_>) -> bool {
     const NAMES: &[&str] = &["群昵称", "群名片", "昵称", "名片", "群备注", "群内备注"];
     const DEMANDS: &[&str] =
         &["修改", "改为", "改成", "设置", "统一", "一律", "必须", "规范", "更改", "备注"];
-    let in_group = clause.around_has(&["群"]);
-    in_group
+    // Where to tap is an instruction, not the demand itself.
+    let how_to = clause.has(&["点击", "右上角", "操作方法", "操作步骤"])
+        && !clause.has(&["一律", "必须", "统一", "应当", "须"]);
+    !how_to
+        && clause.around_has(&["群"])
         && phrases(clause.text).any(|phrase| {
             has(phrase, NAMES)
                 && has(phrase, DEMANDS)
