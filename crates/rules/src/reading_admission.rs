@@ -37,8 +37,16 @@ fn checks_entry(text: &str) -> bool {
 
 /// A door without names: outsiders kept out, a threshold, proof of identity, people to be named.
 fn stands_at_door(text: &str) -> bool {
-    const OUTSIDERS: &[&str] =
-        &["无关人员", "不相关人员", "非相关人员", "闲杂人员", "外部人员", "其他人员"];
+    const OUTSIDERS: &[&str] = &[
+        "外单位人员",
+        "外来人员",
+        "无关人员",
+        "不相关人员",
+        "非相关人员",
+        "闲杂人员",
+        "外部人员",
+        "其他人员",
+    ];
     const KEPT_OUT: &[&str] = &["禁止", "不得", "勿", "不要", "谢绝", "不能", "不允许", "严禁"];
     phrases(text).any(|phrase| {
         // Joining in the clause's words, not bringing in, which is another matter.
@@ -51,10 +59,15 @@ fn stands_at_door(text: &str) -> bool {
             && has(text, &["邀请", "入群", "进群", "加入", "用户"]);
         let named = has(phrase, &["应加人员", "应加入人员", "入群人员范围", "应入群人员"])
             && !phrase.contains("不应");
-        let takes = has(phrase, &["接收新人", "吸收新人", "接纳新人", "吸纳新成员", "接收新成员"]);
+        let takes = has(phrase, &["接收新人", "吸收新人", "接纳新人", "吸纳新成员", "接收新成员"])
+            && !phrase.contains("不再");
         outsiders || threshold || proven || named || takes
     })
 }
+
+/// Words that end what people are called.
+const PEOPLE: &[&str] =
+    &["成员", "人员", "员工", "职工", "家长", "教师", "老师", "会员", "业主", "学生"];
 
 /// Whom the text admits, by the forms in which such sentences name them.
 fn admitted(clause: &Clause<'_>) -> Vec<String> {
@@ -92,6 +105,12 @@ fn admitted(clause: &Clause<'_>) -> Vec<String> {
                 return split_people(rest);
             }
         }
+        // `群成员为…`
+        if let Some(people) = after(phrase, "成员为")
+            && PEOPLE.iter().any(|end| people.ends_with(end))
+        {
+            return split_people(people);
+        }
         // `各位…按专业加入本群`
         if let Some(people) = before(phrase, &["按照", "按"])
             && has(phrase, &["加入本群", "进入本群", "加入群"])
@@ -108,7 +127,13 @@ fn admitted(clause: &Clause<'_>) -> Vec<String> {
             return split_people(people);
         }
     }
-    listed_under_heading(clause)
+    let conditions = ["入群资格", "入群条件", "入群对象", "入群范围", "进群条件", "加入条件"];
+    let stated =
+        conditions.iter().find_map(|mark| after(text, mark)?.strip_prefix([':', '：', '为']));
+    match stated.and_then(|rest| phrases(rest).next()) {
+        Some(people) => split_people(people),
+        None => listed_under_heading(clause),
+    }
 }
 
 /// `非…勿入`, `不得邀请非…进群`: those who are not outsiders.
@@ -144,7 +169,6 @@ fn listed_under_heading(clause: &Clause<'_>) -> Vec<String> {
         ) && !has(words, &["义务", "权利", "职责", "规定", "规范", "守则"])
     });
     let plain = clause.text.trim_end_matches(['。', ';', '；', '.']);
-    const PEOPLE: &[&str] = &["成员", "人员", "员工", "职工", "家长", "教师", "老师", "会员"];
     // 某部门所有成员 says by itself whom the group takes in.
     let whole = ["所有成员", "全体成员", "所有人员", "全体人员", "全体员工", "全体职工"]
         .iter()

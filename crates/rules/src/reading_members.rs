@@ -48,7 +48,8 @@ pub(crate) fn capacity(clause: &Clause<'_>, norms: &mut Norms) {
         let about_size = has(
             phrase,
             &["群最多", "群人数", "群成员", "人数上限", "进群", "入群", "加群", "加入", "本群"],
-        );
+        ) || per_one(phrase)
+            && (has(clause.text, JOINING) || clause.text.contains("群成员"));
         if !has(phrase, MOST) || !about_size || has(phrase, OTHER) {
             continue;
         }
@@ -221,7 +222,7 @@ pub(crate) fn newcomer_mode(clause: &Clause<'_>, norms: &mut Norms) {
     const NEW: &[&str] =
         &["新人", "新成员", "新群员", "新群友", "新进群", "新入群", "新加入", "刚进群", "刚入群"];
     const HELD: &[&str] =
-        &["禁止", "不得", "不能", "不准", "不可", "不允许", "限制", "严禁", "请勿"];
+        &["禁言", "禁止", "不得", "不能", "不准", "不可", "不允许", "限制", "严禁", "请勿"];
     for sentence in clause.sentences() {
         let mode = has(sentence, &["新手模式", "新人模式", "新手期", "观察期", "新人保护期"]);
         let held = has(sentence, HELD) && has(sentence, &["发", "言", "语", "@", "加"]);
@@ -251,7 +252,7 @@ fn denied(sentence: &str) -> Vec<Value> {
         (&["文件"], "file"),
         (&["红包"], "red-packet"),
         (&["联系方式", "加好友", "加微信"], "contacts"),
-        (&["发言", "说话"], "all"),
+        (&["发言", "说话", "禁言"], "all"),
     ];
     WHAT.iter()
         .filter(|(words, _)| has(sentence, words))
@@ -406,6 +407,20 @@ mod tests {
             ("新成员一周内不得发布广告", "newcomer-mode{deny=[ads] during=7d}"),
             ("新人入群请先做自我介绍", "onboarding{}"),
             ("管理员要欢迎新成员并告知群规", "onboarding{by=管理员}"),
+            (
+                "昵称格式为“店名-姓名”,入群后五日内未改者移出群聊",
+                "real-name-card{format={店名}-{姓名} within=5d}",
+            ),
+            ("入群条件:本市注册企业的负责人", "admission{who=[本市注册企业的负责人]}"),
+            ("群成员为本院在岗职工,外单位人员不得入群", "admission{who=[本院在岗职工]}"),
+            (
+                "班级群只允许学生的监护人加入,每名学生不超过两位家长",
+                "admission{who=[学生的监护人]} capacity{max=2 per=学生}",
+            ),
+            ("满员后不再接收新成员", ""),
+            ("新入群的成员前三天禁言", "newcomer-mode{deny=[all] during=3d}"),
+            ("红包每人限领一个", ""),
+            ("投票须不少于十人参加", ""),
             ("工作时间请保持手机畅通", ""),
         ] {
             assert_eq!(read("", text), wanted, "{text}");

@@ -80,7 +80,8 @@ impl Admission {
             };
             return (Verdict::Refuse, fact);
         }
-        let staff_group = self.approver.is_none() && self.who.iter().any(|people| is_whole_staff(people));
+        let staff_group =
+            self.approver.is_none() && self.who.iter().any(|people| is_whole_staff(people));
         if staff_group && on_staff == Some(true) {
             return (Verdict::Approve, Fact::plain("人事名单显示为在职人员"));
         }
