@@ -14,6 +14,7 @@ pub mod kind;
 pub mod kinds;
 pub mod people;
 pub mod reading_actions;
+mod reading_admission;
 mod reading_cards;
 pub mod reading_content;
 pub mod reading_duties;
