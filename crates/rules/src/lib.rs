@@ -12,12 +12,16 @@ pub mod hits;
 pub mod hosts;
 pub mod kind;
 pub mod kinds;
-pub mod reading_content;
-pub mod reading_media;
 pub mod people;
+pub mod reading_actions;
 mod reading_cards;
+pub mod reading_content;
+pub mod reading_duties;
+pub mod reading_fines;
+pub mod reading_media;
 mod reading_members;
 mod reading_people;
+pub mod reading_sanctions;
 pub mod scene;
 
 pub use kind::{Built, FineForm, FineTerms, Procedure, Punishment, RuleKind};

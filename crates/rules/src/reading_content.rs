@@ -19,20 +19,50 @@ pub fn phrases(sentence: &str) -> impl Iterator<Item = &str> {
 /// Whether the clause is about what an account publishes rather than what members say.
 #[must_use]
 pub fn is_publishing(clause: &Clause<'_>) -> bool {
-    clause.around_has(&["公众号", "推文", "封面", "图文", "稿件", "文章标题", "排版", "订阅号", "服务号"])
+    clause.around_has(&[
+        "公众号",
+        "推文",
+        "封面",
+        "图文",
+        "稿件",
+        "文章标题",
+        "排版",
+        "订阅号",
+        "服务号",
+    ])
 }
 
 /// A negation right before what is done: 不发布, 不使用, 不传播.
 const NOT_DOING: &[&str] = &[
-    "不发", "不进行", "不使用", "不传播", "不转发", "不散布", "不参与", "不制作", "不谈论", "不讨论",
-    "不乱", "不涉及", "不在群", "不侮辱", "不造谣", "不信谣", "不传谣", "少发", "杜绝", "抵制", "制止",
-    "不欢迎", "坚决反对",
+    "不发",
+    "不进行",
+    "不使用",
+    "不传播",
+    "不转发",
+    "不散布",
+    "不参与",
+    "不制作",
+    "不谈论",
+    "不讨论",
+    "不乱",
+    "不涉及",
+    "不在群",
+    "不侮辱",
+    "不造谣",
+    "不信谣",
+    "不传谣",
+    "少发",
+    "杜绝",
+    "抵制",
+    "制止",
+    "不欢迎",
+    "坚决反对",
 ];
 
 /// What happens to whoever does it: the sentence forbids by naming the consequence.
 const CONSEQUENCES: &[&str] = &[
-    "清退", "踢", "移出", "移除", "封禁", "禁言", "警告", "处罚", "处理", "驱逐", "请出", "举报", "追究",
-    "拉黑", "删除", "清理",
+    "清退", "踢", "移出", "移除", "封禁", "禁言", "警告", "处罚", "处理", "驱逐", "请出", "举报",
+    "追究", "拉黑", "删除", "清理",
 ];
 
 /// Whether a sentence forbids what it names: by a word that forbids, by a consequence, or
@@ -54,7 +84,8 @@ fn kicks(sentence: &str) -> bool {
 
 /// Whether the list's lead or the heading right above forbids what the items name.
 fn led_by_ban(clause: &Clause<'_>) -> bool {
-    const HEADINGS: &[&str] = &["禁止", "严禁", "不得", "禁忌", "违规行为", "违禁", "不允许", "红线"];
+    const HEADINGS: &[&str] =
+        &["禁止", "严禁", "不得", "禁忌", "违规行为", "违禁", "不允许", "红线"];
     clause.lead.is_some_and(|lead| forbids(lead) || has(lead, &["违规行为", "以下行为"]))
         || clause.headings.last().is_some_and(|heading| has(heading, HEADINGS))
 }
@@ -70,20 +101,52 @@ const NAMES: &[(Category, &[&str])] = &[
     (
         Category::Politics,
         &[
-            "政治", "涉政", "反动", "反政府", "反党", "危害国家", "分裂国家", "颠覆", "国家安全", "损害国家",
+            "政治",
+            "涉政",
+            "反动",
+            "反政府",
+            "反党",
+            "危害国家",
+            "分裂国家",
+            "颠覆",
+            "国家安全",
+            "损害国家",
         ],
     ),
     (Category::Religion, &["宗教", "邪教", "传教"]),
     (Category::Superstition, &["迷信", "算命"]),
     (
         Category::Illegal,
-        &["违法", "非法", "犯罪", "法律抵触", "违反法律", "违反国家", "触犯法律", "违反法规", "法规抵触"],
+        &[
+            "违法",
+            "非法",
+            "犯罪",
+            "法律抵触",
+            "违反法律",
+            "违反国家",
+            "触犯法律",
+            "违反法规",
+            "法规抵触",
+        ],
     ),
     (
         Category::Harmful,
         &[
-            "不良", "有害", "负面", "负能量", "不健康", "内容健康", "消极", "不当", "公序良俗", "践踏",
-            "过激", "违反公司", "不符合公司", "有损本群", "违规内容",
+            "不良",
+            "有害",
+            "负面",
+            "负能量",
+            "不健康",
+            "内容健康",
+            "消极",
+            "不当",
+            "公序良俗",
+            "践踏",
+            "过激",
+            "违反公司",
+            "不符合公司",
+            "有损本群",
+            "违规内容",
         ],
     ),
     (Category::Virus, &["病毒", "木马", "恶意链接", "恶意软件", "钓鱼"]),
@@ -94,25 +157,81 @@ const NAMES: &[(Category, &[&str])] = &[
     (
         Category::Insult,
         &[
-            "侮辱", "污辱", "辱骂", "谩骂", "漫骂", "骂人", "对骂", "人身攻击", "恶意攻击", "攻击他人",
-            "攻击其他", "攻击管理", "互相攻击", "攻击", "骚扰", "中伤", "出言不逊", "嘲笑", "嘲讽", "讽刺",
-            "矛头指向", "恶意回复", "涉谩骂", "歧视",
+            "侮辱",
+            "污辱",
+            "辱骂",
+            "谩骂",
+            "漫骂",
+            "骂人",
+            "对骂",
+            "人身攻击",
+            "恶意攻击",
+            "攻击他人",
+            "攻击其他",
+            "攻击管理",
+            "互相攻击",
+            "攻击",
+            "骚扰",
+            "中伤",
+            "出言不逊",
+            "嘲笑",
+            "嘲讽",
+            "讽刺",
+            "矛头指向",
+            "恶意回复",
+            "涉谩骂",
+            "歧视",
         ],
     ),
     (
         Category::Defame,
-        &["诋毁", "诽谤", "抹黑", "贬低", "反对公司", "影响公司形象", "影响学校形象", "影响单位形象"],
+        &[
+            "诋毁",
+            "诽谤",
+            "抹黑",
+            "贬低",
+            "反对公司",
+            "影响公司形象",
+            "影响学校形象",
+            "影响单位形象",
+        ],
     ),
     (
         Category::Discord,
         &[
-            "煽动", "拉帮结", "挑拨", "挑起", "挑衅", "滋事", "吵架", "争吵", "闹事", "扰乱", "恶意干扰",
-            "聚众", "打架", "内讧", "不和",
+            "煽动",
+            "拉帮结",
+            "挑拨",
+            "挑起",
+            "挑衅",
+            "滋事",
+            "吵架",
+            "争吵",
+            "闹事",
+            "扰乱",
+            "恶意干扰",
+            "聚众",
+            "打架",
+            "内讧",
+            "不和",
         ],
     ),
     (
         Category::Vulgar,
-        &["低俗", "粗俗", "庸俗", "粗口", "脏话", "粗话", "粗言", "秽语", "不文明", "社会公德", "公共道德", "不雅"],
+        &[
+            "低俗",
+            "粗俗",
+            "庸俗",
+            "粗口",
+            "脏话",
+            "粗话",
+            "粗言",
+            "秽语",
+            "不文明",
+            "社会公德",
+            "公共道德",
+            "不雅",
+        ],
     ),
     (Category::Spam, &["垃圾信息", "垃圾消息", "灌水", "无意义", "刷存在感"]),
     (
@@ -223,14 +342,18 @@ pub enum AdsTerms {
 pub fn ads_terms(clause: &Clause<'_>) -> Option<AdsTerms> {
     let text = clause.text;
     let named = has(text, &["广告", "推销", "推广"]);
-    let allowed = has(text, &["可以发广告", "允许发广告", "可发广告", "可以发布广告", "允许发布广告"]);
+    let allowed =
+        has(text, &["可以发广告", "允许发广告", "可发广告", "可以发布广告", "允许发布广告"]);
     if allowed && has(text, &["一次", "1次"]) {
         return Some(AdsTerms::Once);
     }
     if named && has(text, &["合作"]) && has(text, &["除外", "例外", "除非"]) {
         return Some(AdsTerms::ExceptCooperation);
     }
-    if named && wants_consent(text) && (allowed || clause.forbids() || has(text, &["需", "须", "应"])) {
+    if named
+        && wants_consent(text)
+        && (allowed || clause.forbids() || has(text, &["需", "须", "应"]))
+    {
         return Some(AdsTerms::WithApproval);
     }
     let mut terms = None;
@@ -247,7 +370,20 @@ pub fn ads_terms(clause: &Clause<'_>) -> Option<AdsTerms> {
 /// Whether something may be done with somebody's consent.
 fn wants_consent(text: &str) -> bool {
     const CONSENT: &[&str] = &["同意", "批准", "许可", "授权", "审批", "报备", "允许后", "审核后"];
-    const WAYS: &[&str] = &["未经", "须经", "需经", "经群主", "经管理", "获得", "取得", "征得", "得到", "联系管理员", "向群主", "提前"];
+    const WAYS: &[&str] = &[
+        "未经",
+        "须经",
+        "需经",
+        "经群主",
+        "经管理",
+        "获得",
+        "取得",
+        "征得",
+        "得到",
+        "联系管理员",
+        "向群主",
+        "提前",
+    ];
     has(text, CONSENT) && has(text, WAYS)
 }
 
@@ -256,9 +392,21 @@ fn sentence_terms(sentence: &str) -> Option<AdsTerms> {
     /// Not advertising as such: claims that are false are forbidden content.
     const OTHER: &[&str] = &["虚假", "欺诈", "虚假的", "病毒"];
     /// Only some of it: too much, of a bad sort.
-    const LIMITED: &[&str] =
-        &["滥发", "频繁", "负面", "诱导性", "诱导", "大量", "过多", "恶意", "频繁分享", "频繁发布", "频繁发"];
-    const NAMES: &[&str] = &["广告", "推销", "跨群推广", "恶意宣传", "商业宣传", "商业推广", "营销信息", "商业行为"];
+    const LIMITED: &[&str] = &[
+        "滥发",
+        "频繁",
+        "负面",
+        "诱导性",
+        "诱导",
+        "大量",
+        "过多",
+        "恶意",
+        "频繁分享",
+        "频繁发布",
+        "频繁发",
+    ];
+    const NAMES: &[&str] =
+        &["广告", "推销", "跨群推广", "恶意宣传", "商业宣传", "商业推广", "营销信息", "商业行为"];
     let mut terms = None;
     for name in NAMES {
         for (at, _) in sentence.match_indices(name) {
@@ -276,7 +424,10 @@ fn sentence_terms(sentence: &str) -> Option<AdsTerms> {
             }
         }
     }
-    if terms.is_none() && forbids(sentence) && has(sentence, &["跨品牌推广", "推广其他", "推广无关"]) {
+    if terms.is_none()
+        && forbids(sentence)
+        && has(sentence, &["跨品牌推广", "推广其他", "推广无关"])
+    {
         terms = Some(AdsTerms::Some);
     }
     terms
@@ -298,7 +449,8 @@ pub enum LinkTerms {
 pub fn link_terms(clause: &Clause<'_>) -> Option<LinkTerms> {
     const NAMES: &[&str] = &["链接", "二维码", "小程序", "网址", "外链", "网页"];
     /// Links that stand for what is behind them: advertising, votes, viruses.
-    const OF_OTHERS: &[&str] = &["病毒", "广告", "恶意", "砍价", "拼团", "投票", "助力", "钓鱼", "诈骗", "木马", "集赞"];
+    const OF_OTHERS: &[&str] =
+        &["病毒", "广告", "恶意", "砍价", "拼团", "投票", "助力", "钓鱼", "诈骗", "木马", "集赞"];
     for sentence in clause.sentences() {
         // A link that is offered as the better way is not banned.
         let bans = forbids(sentence) || has(sentence, NOT_DOING) || led_by_ban(clause);
@@ -308,7 +460,8 @@ pub fn link_terms(clause: &Clause<'_>) -> Option<LinkTerms> {
         let plain = NAMES.iter().flat_map(|name| sentence.match_indices(name)).any(|(at, _)| {
             let before = sentence.get(..at).unwrap_or_default();
             let phrase = phrases(before).last().unwrap_or_default();
-            let offered = has(phrase, &["使用", "可以", "请用", "改用", "把", "通过", "点击"]) && !forbids(phrase);
+            let offered = has(phrase, &["使用", "可以", "请用", "改用", "把", "通过", "点击"])
+                && !forbids(phrase);
             !offered && !OF_OTHERS.iter().any(|word| before.ends_with(word))
         });
         if plain {
@@ -333,10 +486,10 @@ pub struct RedPacketTerms {
 /// The terms on red packets as such; where they are a penalty, none.
 #[must_use]
 pub fn red_packet_terms(clause: &Clause<'_>) -> Option<RedPacketTerms> {
-    const PENALTY: &[&str] = &["罚", "处罚", "乐捐", "违反", "违规", "惩", "迟到", "未完成", "者发", "奖励"];
-    let sentence = clause
-        .sentences()
-        .find(|sentence| sentence.contains("红包") && !has(sentence, PENALTY))?;
+    const PENALTY: &[&str] =
+        &["罚", "处罚", "乐捐", "违反", "违规", "惩", "迟到", "未完成", "者发", "奖励"];
+    let sentence =
+        clause.sentences().find(|sentence| sentence.contains("红包") && !has(sentence, PENALTY))?;
     if wants_consent(sentence) {
         return Some(RedPacketTerms { allow: Some("with-approval"), min: None, max: None });
     }
@@ -344,9 +497,14 @@ pub fn red_packet_terms(clause: &Clause<'_>) -> Option<RedPacketTerms> {
     for money in text::words::money(sentence) {
         let before = sentence.get(..money.start).unwrap_or_default();
         let after = sentence.get(money.end..).unwrap_or_default();
-        if ["不低于", "不少于", "至少", "不得低于", "不得少于", "最少", "最低"].iter().any(|word| before.ends_with(word)) {
+        if ["不低于", "不少于", "至少", "不得低于", "不得少于", "最少", "最低"]
+            .iter()
+            .any(|word| before.ends_with(word))
+        {
             terms.min = Some(money.value);
-        } else if ["不超过", "不得超过", "最多", "不能超过", "不高于", "不得高于", "最高"].iter().any(|word| before.ends_with(word))
+        } else if ["不超过", "不得超过", "最多", "不能超过", "不高于", "不得高于", "最高"]
+            .iter()
+            .any(|word| before.ends_with(word))
             || ["以内", "以下", "之内"].iter().any(|word| after.starts_with(word))
         {
             terms.max = Some(money.value);
@@ -379,7 +537,8 @@ pub fn yuan(money: Money) -> Value {
 /// have seen it already.
 #[must_use]
 pub fn bans_duplicates(clause: &Clause<'_>) -> bool {
-    const AGAIN: &[&str] = &["重复转发", "重复分享", "重复的内容", "重复内容", "重复的信息", "重复信息", "重复发布"];
+    const AGAIN: &[&str] =
+        &["重复转发", "重复分享", "重复的内容", "重复内容", "重复的信息", "重复信息", "重复发布"];
     const KNOWN: &[&str] = &["看过", "发过", "转发过", "分享过", "发布过", "转过"];
     const SENDING: &[&str] = &["转发", "分享", "发"];
     clause.sentences().any(|sentence| {
@@ -399,26 +558,32 @@ pub fn long_dialogue_turns(clause: &Clause<'_>) -> Option<Option<u32>> {
         .sentences()
         .find(|sentence| has(sentence, TWO) && has(sentence, TALK) && has(sentence, WHERE))?;
     let counts = text::words::counts(sentence);
-    let turns = counts.iter().find(|one| ["轮", "句", "条", "次", "回"].contains(&one.value.1.as_str()));
+    let turns =
+        counts.iter().find(|one| ["轮", "句", "条", "次", "回"].contains(&one.value.1.as_str()));
     Some(turns.map(|one| one.value.0))
 }
 
 /// Whether a clause limits a message's length, with the number of characters where it has one.
 #[must_use]
 pub fn length_limit(clause: &Clause<'_>) -> Option<Option<u32>> {
-    const AT_MOST: &[&str] = &["内", "以内", "不超过", "不得超过", "不能超过", "最多", "控制在", "限"];
+    const AT_MOST: &[&str] =
+        &["内", "以内", "不超过", "不得超过", "不能超过", "最多", "控制在", "限"];
     /// Names, titles and reports have lengths of their own.
-    const OTHER: &[&str] = &["标题", "昵称", "名片", "摘要", "简介", "签名", "不少于", "以上", "群名"];
+    const OTHER: &[&str] =
+        &["标题", "昵称", "名片", "摘要", "简介", "签名", "不少于", "以上", "群名"];
     if is_publishing(clause) {
         return None;
     }
     for sentence in clause.sentences().filter(|sentence| !has(sentence, OTHER)) {
         let counts = text::words::counts(sentence);
-        let chars = counts.iter().find(|one| ["字", "汉字", "字符"].contains(&one.value.1.as_str()));
+        let chars =
+            counts.iter().find(|one| ["字", "汉字", "字符"].contains(&one.value.1.as_str()));
         if let Some(chars) = chars.filter(|_| has(sentence, AT_MOST)) {
             return Some(Some(chars.value.0));
         }
-        if has(sentence, &["大篇幅", "长篇大论的", "大段文字", "长篇文字", "过长的文字"]) && forbids(sentence) {
+        if has(sentence, &["大篇幅", "长篇大论的", "大段文字", "长篇文字", "过长的文字"])
+            && forbids(sentence)
+        {
             return Some(None);
         }
     }
@@ -429,7 +594,10 @@ pub fn length_limit(clause: &Clause<'_>) -> Option<Option<u32>> {
 #[must_use]
 pub fn instead_of_long(text: &str) -> Option<&'static str> {
     const WAYS: &[&str] = &["链接", "文件", "文档", "附件", "邮件", "图片", "截图"];
-    let over = ["超过", "超出", "过长", "更长", "较长"].iter().filter_map(|word| text.rfind(word)).max()?;
+    let over = ["超过", "超出", "过长", "更长", "较长"]
+        .iter()
+        .filter_map(|word| text.rfind(word))
+        .max()?;
     let rest = text.get(over..)?;
     if !has(rest, &["使用", "用", "以", "通过", "改"]) {
         return None;
@@ -441,16 +609,47 @@ pub fn instead_of_long(text: &str) -> Option<&'static str> {
 
 /// Words of talking in the group.
 const TALKING: &[&str] = &[
-    "发言", "聊天", "说话", "群聊", "发消息", "发信息", "发送信息", "发送消息", "发布信息", "发布消息", "交流",
-    "讨论", "访谈", "发帖", "在群里", "在群内", "聊",
+    "发言",
+    "聊天",
+    "说话",
+    "群聊",
+    "发消息",
+    "发信息",
+    "发送信息",
+    "发送消息",
+    "发布信息",
+    "发布消息",
+    "交流",
+    "讨论",
+    "访谈",
+    "发帖",
+    "在群里",
+    "在群内",
+    "聊",
 ];
 
 /// The windows outside of which a clause wants no talk.
 #[must_use]
 pub fn posting_windows(clause: &Clause<'_>) -> Norms {
     /// Only then, or not at other times.
-    const ONLY: &[&str] =
-        &["其他时间", "其它时间", "其余时间", "其他时段", "只能在", "仅限", "只在", "仅在", "仅可", "只可", "限于", "方可", "只允许", "才可以", "才能", "仅允许"];
+    const ONLY: &[&str] = &[
+        "其他时间",
+        "其它时间",
+        "其余时间",
+        "其他时段",
+        "只能在",
+        "仅限",
+        "只在",
+        "仅在",
+        "仅可",
+        "只可",
+        "限于",
+        "方可",
+        "只允许",
+        "才可以",
+        "才能",
+        "仅允许",
+    ];
     let mut norms = Norms::new();
     if !clause.has(ONLY) || !clause.has(TALKING) {
         return norms;
@@ -476,17 +675,22 @@ pub fn quiet_hours(clause: &Clause<'_>) -> Norms {
     const REST: &[&str] = &["休息", "打扰", "静音", "免打扰", "睡觉", "安静", "午休"];
     let mut norms = Norms::new();
     for sentence in clause.sentences() {
-        let rests = has(sentence, REST) && (has(sentence, TALKING) || sentence.contains("打扰") || sentence.contains("信息"));
+        let rests = has(sentence, REST)
+            && (has(sentence, TALKING) || sentence.contains("打扰") || sentence.contains("信息"));
         let silent = forbids(sentence) && has(sentence, TALKING);
         // A ban on idle talk or on some subject in working hours is no rest.
-        let about_subjects = has(sentence, &["无关", "闲聊", "工作时间", "上班时间", "广告", "链接", "其他时间"]);
-        if !(rests || silent && !about_subjects) || has(clause.text, &["其他时间", "只能在", "仅限"]) {
+        let about_subjects =
+            has(sentence, &["无关", "闲聊", "工作时间", "上班时间", "广告", "链接", "其他时间"]);
+        if !(rests || silent && !about_subjects)
+            || has(clause.text, &["其他时间", "只能在", "仅限"])
+        {
             continue;
         }
-        let mut hours: Vec<(usize, TimeOfDay, Option<TimeOfDay>)> = text::words::time_ranges(sentence)
-            .into_iter()
-            .map(|range| (range.start, range.value.0, Some(range.value.1)))
-            .collect();
+        let mut hours: Vec<(usize, TimeOfDay, Option<TimeOfDay>)> =
+            text::words::time_ranges(sentence)
+                .into_iter()
+                .map(|range| (range.start, range.value.0, Some(range.value.1)))
+                .collect();
         if hours.is_empty() && silent {
             // 晚上十点以后: the beginning alone.
             let after = |end: usize| {

@@ -17,8 +17,22 @@ const MEDIA: &[(&str, &[&str])] = &[
 
 /// Words before or behind a thing that limit how much of it there may be, and can't be
 /// measured.
-const TOO_MUCH: &[&str] =
-    &["过大", "过多", "过长", "过度", "过于频繁", "大号", "少发", "适当", "适度", "滥发", "尽量不", "乱发", "连发", "狂发"];
+const TOO_MUCH: &[&str] = &[
+    "过大",
+    "过多",
+    "过长",
+    "过度",
+    "过于频繁",
+    "大号",
+    "少发",
+    "适当",
+    "适度",
+    "滥发",
+    "尽量不",
+    "乱发",
+    "连发",
+    "狂发",
+];
 
 /// The norms on media of a clause: one for each thing that a phrase limits.
 #[must_use]
@@ -44,7 +58,8 @@ fn norm_of(sentence: &str, phrase: &str, medium: &str, names: &[&str]) -> Option
     let (at, name) = names.iter().find_map(|name| Some((phrase.find(name)?, *name)))?;
     let (before, rest) = (phrase.get(..at)?, phrase.get(at + name.len()..)?);
     // What a picture shows or says is a matter of its content, not of its number or size.
-    if has(before, &["不健康", "攻击", "色情", "恶搞", "不雅", "内容"]) || rest.starts_with("内容") {
+    if has(before, &["不健康", "攻击", "色情", "恶搞", "不雅", "内容"]) || rest.starts_with("内容")
+    {
         return None;
     }
     let norm = Norm::new("media-limits").with("media", medium);
@@ -58,8 +73,19 @@ fn norm_of(sentence: &str, phrase: &str, medium: &str, names: &[&str]) -> Option
 
 /// A limit with a number: a size, a length, a count in a message or a time.
 fn measured(phrase: &str, medium: &str) -> Option<String> {
-    const AT_MOST: &[&str] =
-        &["不超过", "不得超过", "不能超过", "以内", "之内", "最多", "不得多于", "不大于", "不得大于", "内", "限"];
+    const AT_MOST: &[&str] = &[
+        "不超过",
+        "不得超过",
+        "不能超过",
+        "以内",
+        "之内",
+        "最多",
+        "不得多于",
+        "不大于",
+        "不得大于",
+        "内",
+        "限",
+    ];
     if !has(phrase, AT_MOST) {
         return None;
     }
@@ -68,7 +94,9 @@ fn measured(phrase: &str, medium: &str) -> Option<String> {
         let found = counts.iter().find(|one| units.contains(&one.value.1.as_str()));
         found.map(|one| one.value.0)
     };
-    for (units, unit) in [(["MB", "mb", "M"], "MB"), (["KB", "kb", "K"], "KB"), (["GB", "gb", "G"], "GB")] {
+    for (units, unit) in
+        [(["MB", "mb", "M"], "MB"), (["KB", "kb", "K"], "KB"), (["GB", "gb", "G"], "GB")]
+    {
         if let Some(number) = of(&units) {
             return Some(format!("{number}{unit}"));
         }

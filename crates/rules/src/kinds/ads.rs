@@ -115,7 +115,17 @@ fn was_posted(scene: &Scene<'_>) -> bool {
 /// Whether a text speaks of working together rather than of selling to anybody.
 fn cooperates(text: &str) -> bool {
     const WORDS: &[&str] = &[
-        "合作", "采购", "招标", "投标", "供货", "对接", "外包", "联合", "项目需求", "找供应商", "询价",
+        "合作",
+        "采购",
+        "招标",
+        "投标",
+        "供货",
+        "对接",
+        "外包",
+        "联合",
+        "项目需求",
+        "找供应商",
+        "询价",
     ];
     let mut skeleton = Skeleton::new();
     fold_into(text, &mut skeleton);

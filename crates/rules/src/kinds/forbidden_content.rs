@@ -133,6 +133,8 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     let categories = categories_forbidden(clause);
     if !categories.is_empty() {
         let names: Vec<_> = categories.iter().map(|one| one.name().into()).collect();
-        norms.push(Norm::new("forbidden-content").with("categories", policy::toml::Value::Array(names)));
+        norms.push(
+            Norm::new("forbidden-content").with("categories", policy::toml::Value::Array(names)),
+        );
     }
 }
