@@ -30,7 +30,8 @@ crate::rule_kind! {
     /// 19:10 u7: 到了
     /// 21:00:01 tick   => attendance-window remind member=u8 breach=1
     /// 2026-03-03 20:59:59 u8: 在
-    /// 21:00 u7: 刚看到   => attendance-window remind member=u7 breach=1
+    /// 21:00 u7: 刚看到
+    /// 21:00:01 tick   => attendance-window remind member=u7 breach=1
     /// ```
     ///
     /// ## 限度
