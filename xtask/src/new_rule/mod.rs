@@ -1,5 +1,14 @@
 //! Starts a rule kind: a complete small file that passes its own example, and its lines in the
 //! list of kinds.
+//!
+//! The tests here look at the text only. After a change to the template or to the contract of
+//! rule kinds, check by hand that what it writes builds and passes, and take it out again:
+//!
+//! ```text
+//! cargo xtask new-rule zz-check && cargo fmt --all --check
+//! cargo clippy -p qungui-rules --all-targets && cargo test -p qungui-rules zz_check
+//! KIND=zz-check cargo test -p qungui-engine --test it the_examples
+//! ```
 
 use std::fs;
 use std::path::Path;
