@@ -37,7 +37,8 @@ pub(crate) fn surroundings(text: &str, outline: &Outline) -> Vec<Around> {
         {
             walk.heading(heading);
         }
-        let words = clean(clause.words(text));
+        // The sign of a Markdown quotation says nothing.
+        let words = clean(clause.words(text).trim_start_matches(['>', ' ']));
         let lead = walk.clause(clause, &words);
         let headings = clause.path.iter().map(|title| clean(title)).collect();
         out.push(Around { text: words, headings, lead });
