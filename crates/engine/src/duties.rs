@@ -15,6 +15,10 @@ use crate::timers::Timer;
 /// The most duties open at a time in one group; the oldest gives way.
 const OPEN_MAX: usize = 512;
 
+/// Up to so many people who could each have answered are reminded by name; more of them as the
+/// group that they are.
+const NAMED_MAX: usize = 5;
+
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Open {
     rule: RuleId,
@@ -161,6 +165,17 @@ impl Step<'_> {
         let Some(finder) = rule.finder() else { return };
         // Where any one of several could have answered, none of them is singled out.
         let shared = open.collective && open.pending.len() > 1;
+        if shared && open.pending.len() > NAMED_MAX {
+            let finding = Finding {
+                member: None,
+                category: None,
+                fact: finder.lapses(&open.duty),
+                certainty: Certainty::Act,
+                resets_window: false,
+            };
+            let found = Found { rule: open.rule, finding, only_remind: true };
+            return self.judge(due, &Trigger::Due(open.duty.trigger.clone()), vec![found]);
+        }
         for &ix in &open.pending {
             let member = self.group.members.get(ix);
             if member.is_some_and(|member| !finder.still_owes(&open.duty, member)) {

@@ -10,7 +10,7 @@ use text::{Reading, Scratch};
 
 use crate::group::Group;
 use crate::org::Org;
-use crate::program::{Binding, Program};
+use crate::program::{Binding, Program, RuleId};
 use crate::step::Step;
 
 /// Events in, decisions out.
@@ -24,6 +24,8 @@ pub struct Engine {
     /// Positions of groups by the hash of their id. Only ever asked, never walked.
     index: HashTable<u32>,
     bindings: Vec<Arc<Binding>>,
+    /// Positions of bindings by the rules in them: few groups differ.
+    bindings_by_rules: BTreeMap<Vec<RuleId>, u32>,
     pub(crate) org: Org,
     scratch: Scratch,
     reading: Reading,
@@ -45,6 +47,7 @@ impl Engine {
             groups: Vec::new(),
             index: HashTable::new(),
             bindings: Vec::new(),
+            bindings_by_rules: BTreeMap::new(),
             org: Org::default(),
             scratch: Scratch::default(),
             reading: Reading::default(),
@@ -149,13 +152,17 @@ impl Engine {
     /// Finds the rules that govern a group by its id and name.
     pub(crate) fn bind(&mut self, at: usize) {
         let Some(group) = self.groups.get_mut(at) else { return };
-        let binding = self.program.bind(&group.id, group.name.as_deref());
-        let known = self.bindings.iter().position(|one| one.same_rules(&binding));
-        let place = known.unwrap_or(self.bindings.len());
-        if known.is_none() {
-            self.bindings.push(Arc::new(binding));
-        }
-        group.binding = u32::try_from(place).unwrap_or(u32::MAX);
+        let governing = self.program.governing(&group.id, group.name.as_deref());
+        let place = match self.bindings_by_rules.get(&governing) {
+            Some(&place) => place,
+            None => {
+                let place = u32::try_from(self.bindings.len()).unwrap_or(u32::MAX);
+                self.bindings.push(Arc::new(self.program.bind(&governing)));
+                self.bindings_by_rules.insert(governing, place);
+                place
+            }
+        };
+        group.binding = place;
     }
 
     /// A group's name may bring it under other rules.

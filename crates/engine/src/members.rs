@@ -80,6 +80,12 @@ impl Members {
         index.insert_unique(id_hash(&ix), ix, id_hash);
     }
 
+    /// Makes room for so many members in all, and no more: a snapshot says how many there are.
+    pub fn reserve(&mut self, members: usize) {
+        let more = members.min(MEMBERS_MAX).saturating_sub(self.list.len());
+        self.list.reserve_exact(more);
+    }
+
     /// Notes whether a member is in the group now.
     pub fn set_present(&mut self, ix: MemberIx, present: bool) {
         let Some(member) = self.list.get_mut(ix.0 as usize) else { return };

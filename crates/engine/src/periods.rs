@@ -63,7 +63,7 @@ impl Step<'_> {
     pub(crate) fn watch_standing(&mut self, ix: MemberIx) {
         for &id in &self.binding.standings {
             if let Some((at, _)) = self.stands_from(id, ix) {
-                self.group.timers.set(at, Timer::Standing(id));
+                self.group.timers.set_earlier(at, Timer::Standing(id));
             }
         }
     }

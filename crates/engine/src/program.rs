@@ -219,22 +219,29 @@ impl Program {
         self.populations.iter().position(|known| known == word).map(|bit| 1 << bit)
     }
 
-    /// The rules that govern a group of that id and name.
-    pub(crate) fn bind(&self, id: &str, name: Option<&str>) -> Binding {
+    /// Which rules govern a group of that id and name.
+    pub(crate) fn governing(&self, id: &str, name: Option<&str>) -> Vec<RuleId> {
         let matches = |globs: &[String]| {
             globs.is_empty()
                 || globs.iter().any(|pattern| {
                     glob::matches(pattern, id) || name.is_some_and(|n| glob::matches(pattern, n))
                 })
         };
+        self.policies
+            .iter()
+            .filter(|policy| matches(&policy.groups))
+            .flat_map(|policy| &policy.decls)
+            .filter(|(id, decl)| matches(&decl.groups) && self.rule(*id).is_some())
+            .map(|(id, _)| *id)
+            .collect()
+    }
+
+    /// Those rules, sorted by what wakes them, with their sanctions.
+    pub(crate) fn bind(&self, governing: &[RuleId]) -> Binding {
         let mut binding = Binding::empty(self.own_kept, self.media_kept.clone());
-        for policy in self.policies.iter().filter(|policy| matches(&policy.groups)) {
-            let (ids, decls): (Vec<RuleId>, Vec<RuleDecl>) = policy
-                .decls
-                .iter()
-                .filter(|(id, decl)| matches(&decl.groups) && self.rule(*id).is_some())
-                .cloned()
-                .unzip();
+        for policy in &self.policies {
+            let (ids, decls): (Vec<RuleId>, Vec<RuleDecl>) =
+                policy.decls.iter().filter(|(id, _)| governing.contains(id)).cloned().unzip();
             binding.add(self, &ids, &decls);
         }
         binding
@@ -348,14 +355,6 @@ impl Binding {
     pub fn appeal<'p>(&self, program: &'p Program) -> Option<(RuleId, &'p Rule)> {
         let id = self.appeal?;
         Some((id, program.rule(id)?))
-    }
-
-    /// Whether two bindings have the same rules.
-    pub fn same_rules(&self, other: &Binding) -> bool {
-        self.by_event == other.by_event
-            && self.quorum == other.quorum
-            && self.appeal == other.appeal
-            && self.sanctions == other.sanctions
     }
 }
 

@@ -210,6 +210,7 @@ impl<'a> Step<'a> {
                 self.release_everywhere(ix);
             }
         }
+        self.group.members.reserve(listed.len());
         for one in listed {
             let Some(ix) = self.group.members.find_or_add(&one.id) else { continue };
             self.group.members.set_present(ix, true);

@@ -38,6 +38,20 @@ impl Timers {
         }
     }
 
+    /// Sets a deadline of which only the earliest matters: one that is set for later gives way,
+    /// one that is set for earlier stands.
+    pub fn set_earlier(&mut self, at: Timestamp, timer: Timer) {
+        let set = self.queue.iter().find(|(_, kept)| **kept == timer).map(|(&key, _)| key);
+        match set {
+            Some((earlier, _)) if earlier <= at => {}
+            Some(key) => {
+                self.queue.remove(&key);
+                self.set(at, timer);
+            }
+            None => self.set(at, timer),
+        }
+    }
+
     /// When the first deadline is.
     #[must_use]
     pub fn next(&self) -> Option<Timestamp> {
