@@ -218,10 +218,16 @@ pub fn memory(load: &Load) -> String {
         engine.handle_event(&Event::parse(line).expect("an event"), &mut out);
         out.clear();
     }
-    let (bytes, members) = engine.state_size();
+    let (parts, members) = engine.state_size();
+    let bytes: usize = parts.iter().map(|(_, bytes)| bytes).sum();
+    let each: Vec<String> = parts
+        .iter()
+        .map(|(name, bytes)| format!("{name} {}", bytes / members.max(1)))
+        .collect();
     format!(
-        "state: {members} members, {} MiB, {} bytes per member (limit 120)",
+        "state: {members} members, {} MiB, {} bytes per member (limit 120): {}",
         bytes >> 20,
-        bytes / members.max(1)
+        bytes / members.max(1),
+        each.join(", ")
     )
 }

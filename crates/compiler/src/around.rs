@@ -75,14 +75,12 @@ impl Walk<'_> {
     /// The lead of a clause; then the clause may itself lead what follows.
     fn clause(&mut self, clause: &Clause, words: &str) -> Option<String> {
         self.close(clause.level);
-        let found = self.from_loose(clause);
+        let found = self.loose_lead(clause);
         let found = found.or_else(|| self.open.iter().rev().find_map(|open| open.lead.clone()));
         let own = announcement(words);
         let marked = clause.marker.as_ref().is_some_and(|marker| marker.style != Style::Note);
         if marked {
-            // What an item announces stands beneath it, and its own lead reaches there too.
-            let lead = own.or_else(|| found.clone());
-            self.open.push(Open { level: clause.level, lead });
+            self.open.push(Open { level: clause.level, lead: own });
         } else if let Some(lead) = own {
             self.loose = Some(Loose { lead, items: None });
         }
@@ -96,7 +94,7 @@ impl Walk<'_> {
     }
 
     /// The lead of the paragraph before a list, for its items and what stands beneath them.
-    fn from_loose(&mut self, clause: &Clause) -> Option<String> {
+    fn loose_lead(&mut self, clause: &Clause) -> Option<String> {
         let loose = self.loose.as_mut()?;
         let style = clause.marker.as_ref().map(|marker| marker.style);
         let first = clause.marker.as_ref().is_some_and(|marker| marker.number == 1);
@@ -187,9 +185,8 @@ mod tests {
         check(
             "群约定\n\n一、下列情形移出本群:\n\n1、多次发广告的;\n\n2、辱骂他人的。\n\n二、夜间请休息。\n",
             &[
-                ("下列情形移出本群:", None),
-                ("多次发广告的;", Some("下列情形移出本群:")),
-                ("辱骂他人的。", Some("下列情形移出本群:")),
+                ("多次发广告的;", Some("下列情形移出本群")),
+                ("辱骂他人的。", Some("下列情形移出本群")),
                 ("夜间请休息。", None),
             ],
         );

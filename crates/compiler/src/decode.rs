@@ -4,8 +4,6 @@ use encoding_rs::{Encoding, GB18030, UTF_16BE, UTF_16LE};
 
 /// Largest file that is read, in bytes.
 pub const DOCUMENT_BYTES_MAX: usize = policy::numbering::TEXT_BYTES_MAX;
-/// How many bytes are looked at to tell UTF-16 without a byte order mark.
-const LOOKED_AT: usize = 4_096;
 
 /// Why a file could not be read as text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -85,17 +83,14 @@ fn unmarked(bytes: &[u8]) -> Option<String> {
     }
 }
 
-/// UTF-16 without a mark: its line ends and ASCII signs have a zero byte, always on the same
-/// side.
+/// UTF-16 without a mark, by its line ends. Other signs don't tell: a Chinese character may
+/// have the bytes of an ASCII letter the other way round.
 fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
-    let head = bytes.get(..bytes.len().min(LOOKED_AT)).unwrap_or_default();
-    let zeros = |from: usize| head.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
-    match (zeros(0), zeros(1)) {
-        (0, 0) => None,
-        (0, _) => Some(UTF_16LE),
-        (_, 0) => Some(UTF_16BE),
+    bytes.chunks_exact(2).find_map(|pair| match pair {
+        [b'\n' | b'\r', 0] => Some(UTF_16LE),
+        [0, b'\n' | b'\r'] => Some(UTF_16BE),
         _ => None,
-    }
+    })
 }
 
 fn with(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {

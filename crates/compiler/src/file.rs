@@ -8,6 +8,9 @@ use policy::numbering::{self, Outline};
 use crate::CompiledClause;
 use crate::block::{self, Entry, quoted};
 
+/// Longest citation that a block may write, in characters.
+const CITE_MAX: usize = 80;
+
 /// A rule block that will be written.
 #[derive(Clone, Debug)]
 pub(crate) struct Planned<'a> {
@@ -131,7 +134,8 @@ impl Writer<'_> {
         self.out.blocks.push(self.out.text.len());
         self.insert(&format!("```rule{newline}"));
         if block.cites {
-            self.insert(&format!("cite = {}{newline}", quoted(&block.clause.cite)));
+            let cite: String = block.clause.cite.chars().take(CITE_MAX).collect();
+            self.insert(&format!("cite = {}{newline}", quoted(&cite)));
         }
         let mut lines = Vec::new();
         for (at, entry) in block.entries.iter().enumerate() {

@@ -34,6 +34,12 @@ pub(crate) fn stem(name: &str) -> &str {
     file.rsplit_once('.').map_or(file, |(stem, _)| if stem.is_empty() { file } else { stem })
 }
 
+/// The title of a document that has none: its file's name.
+pub(crate) fn title(name: &str) -> String {
+    let stem = stem(name).trim();
+    if stem.is_empty() { "未命名".to_owned() } else { stem.to_owned() }
+}
+
 /// ASCII letters, digits and `-`. A name that has none gets a fingerprint, so that two
 /// documents with Chinese names have different ids.
 pub(crate) fn id(name: &str) -> String {
@@ -68,16 +74,12 @@ pub(crate) fn warnings(text: &str) -> Vec<Warning> {
         let info = words.trim_start_matches(sign);
         let count = words.len() - info.len();
         match open {
-            Some((of, least)) => {
-                if sign == of && count >= least && info.is_empty() {
-                    open = None;
-                }
-            }
+            Some((of, least)) if sign == of && count >= least && info.is_empty() => open = None,
             None if count >= 3 && !info.contains('`') => {
                 has_rules |= info.split_whitespace().next() == Some("rule");
                 open = Some((sign, count));
             }
-            None => {}
+            _ => {}
         }
     }
     let mut found = Vec::new();

@@ -96,7 +96,7 @@ fn runs(norm: &Norm) -> bool {
 pub fn compile(name: &str, text: &str) -> Compiled {
     let outline = numbering::outline(text);
     let clauses = read_clauses(text, &outline);
-    let title = outline.title.clone().unwrap_or_else(|| front::stem(name).to_owned());
+    let title = outline.title.clone().unwrap_or_else(|| front::title(name));
     let mut warnings = front::warnings(text);
     let written = settle::policy_file(name, &title, text, &clauses, &mut warnings);
     let coverage = Coverage::of(&clauses);

@@ -77,30 +77,53 @@ fn mute(
     for error in errors {
         let spots = std::iter::once(&error.spot).chain(error.related.iter().map(|r| &r.spot));
         let found: BTreeSet<At> = spots.filter_map(|spot| norm_at(spot, written)).collect();
-        let Some(&(block, entry)) = found.last() else { continue };
-        // One that is gone already contradicts nothing any more.
+        let Some(&first) = found.first() else { continue };
+        // One that is gone already contradicts nothing any more: the next round tells.
         if found.iter().any(|at| done.contains(at)) {
             continue;
         }
-        let first = found.first().filter(|first| **first != (block, entry));
-        let other = first.and_then(|(at, _)| planned.get(*at)).map(|b| b.clause.cite.clone());
-        let Some(block_of) = planned.get_mut(block) else { continue };
-        let cite = block_of.clause.cite.clone();
-        let Some(entry_of) = block_of.entries.get_mut(entry) else { continue };
-        if entry_of.muted.is_some() {
-            continue;
+        for at in losing(&found, first, planned) {
+            let other = (at != first).then_some(first);
+            if let Some(warning) = mute_one(at, other, error, planned) {
+                warnings.push(warning);
+                done.insert(at);
+            }
         }
-        done.insert((block, entry));
-        let reason = match other {
-            Some(other) if other != cite => format!("与 {other} 不一致,请确认:{}", error.message),
-            Some(_) => format!("与本条前面的规则不一致,请确认:{}", error.message),
-            None => format!("暂不能运行,请确认:{}", error.message),
-        };
-        let message = format!("规则 {} {reason};它在文件里只作为注释保留", entry_of.norm.kind);
-        warnings.push(Warning { cite: Some(cite), message });
-        entry_of.muted = Some(reason);
     }
     !done.is_empty()
+}
+
+/// Those of the norms that an error points at which give way to the first: all that say
+/// something else; the last where all say the same; the only one.
+fn losing(found: &BTreeSet<At>, first: At, planned: &[Planned<'_>]) -> Vec<At> {
+    let norm = |at: At| planned.get(at.0).and_then(|block| block.entries.get(at.1)).map(|e| e.norm);
+    let kind = |at| norm(at).map(|norm| norm.kind);
+    let says = |at| norm(at).map(|norm| (norm.kind, &norm.params));
+    let differs = |at: At| (at.0 != first.0 || kind(at) == kind(first)) && says(at) != says(first);
+    let differing: Vec<At> = found.iter().copied().skip(1).filter(|&at| differs(at)).collect();
+    if differing.is_empty() { found.last().copied().into_iter().collect() } else { differing }
+}
+
+/// Turns one norm into a comment that says why.
+fn mute_one(
+    at: At,
+    other: Option<At>,
+    error: &Diagnostic,
+    planned: &mut [Planned<'_>],
+) -> Option<Warning> {
+    let other = other.and_then(|other| planned.get(other.0)).map(|b| b.clause.cite.clone());
+    let block = planned.get_mut(at.0)?;
+    let cite = block.clause.cite.clone();
+    let entry = block.entries.get_mut(at.1).filter(|entry| entry.muted.is_none())?;
+    let reason = match other {
+        Some(other) if other != cite => format!("与 {other} 不一致,请确认"),
+        Some(_) => "与本条前面的规则不一致,请确认".to_owned(),
+        None => format!("暂不能运行,请确认:{}", error.message),
+    };
+    let kind = entry.norm.kind;
+    entry.muted = Some(reason.clone());
+    let message = format!("规则 {kind} {reason};它在文件里只作为注释保留");
+    Some(Warning { cite: Some(cite), message })
 }
 
 fn norm_at(spot: &Spot, written: &Written) -> Option<At> {
@@ -108,4 +131,66 @@ fn norm_at(spot: &Spot, written: &Written) -> Option<At> {
         let entry = entries.iter().position(|lines| lines.contains(&spot.place.line))?;
         Some((block, entry))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use policy::toml::Value;
+    use rules::clause::Norm;
+
+    fn clauses(document: &str, norms: &[&[Norm]]) -> Vec<CompiledClause> {
+        let outline = policy::numbering::outline(document);
+        assert_eq!(outline.clauses.len(), norms.len(), "{outline:?}");
+        let each = outline.clauses.iter().zip(norms);
+        each.map(|(clause, norms)| CompiledClause {
+            cite: clause.cite.clone(),
+            span: (clause.chars.start, clause.chars.end),
+            bytes: clause.bytes.clone(),
+            text: clause.text(document).to_owned(),
+            norms: norms.to_vec(),
+            level: None,
+        })
+        .collect()
+    }
+
+    fn ladder(steps: &[&str]) -> Norm {
+        let steps = steps.iter().map(|step| Value::String((*step).to_owned())).collect();
+        Norm::new("ladder").with("steps", Value::Array(steps))
+    }
+
+    #[test]
+    fn of_two_general_ladders_the_first_runs() {
+        let document = "群约定\n一、严禁刷屏。\n二、先警告,再移出。\n三、先警告,再移出。\n四、先提醒,再移出。\n";
+        let (first, other) = (ladder(&["warn", "remove"]), ladder(&["remind", "remove"]));
+        let norms: [&[Norm]; 4] = [
+            &[Norm::new("flood")],
+            std::slice::from_ref(&first),
+            std::slice::from_ref(&first),
+            &[other],
+        ];
+        let mut warnings = Vec::new();
+        let clauses = clauses(document, &norms);
+        let written = policy_file("a.txt", "群约定", document, &clauses, &mut warnings);
+        let muted =
+            "```rule\n# 与 二 不一致,请确认\n# [ladder]\n# steps = [\"remind\", \"remove\"]\n```";
+        assert!(written.text.contains(muted), "{}", written.text);
+        assert_eq!(warnings.len(), 1);
+        assert_eq!(warnings[0].cite.as_deref(), Some("四"));
+        let parsed = policy::parse("a.md", &written.text, &rules::specs());
+        assert!(!parsed.has_errors(), "{:#?}", parsed.diagnostics);
+        let runs: Vec<&str> = parsed.policy.rules.iter().map(|rule| rule.cite.as_str()).collect();
+        assert_eq!(runs, ["一", "二", "三"]);
+    }
+
+    #[test]
+    fn a_value_that_the_policy_refuses_is_kept_as_a_comment() {
+        let document = "群约定\n一、严禁刷屏。\n";
+        let norm = Norm::new("flood").with("repeats", Value::Integer(1));
+        let mut warnings = Vec::new();
+        let clauses = clauses(document, &[&[norm]]);
+        let written = policy_file("a.txt", "群约定", document, &clauses, &mut warnings);
+        assert!(written.text.contains("# [flood]\n# repeats = 1\n```"), "{}", written.text);
+        assert!(warnings[0].message.contains("暂不能运行"), "{warnings:?}");
+    }
 }

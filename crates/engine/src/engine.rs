@@ -221,13 +221,21 @@ impl Engine {
         }
     }
 
-    /// Bytes of state of all groups, roughly, and how many members they have: for the memory
-    /// target.
+    /// Bytes of state of all groups, roughly, by what they are for; and how many members they
+    /// have: for the memory target.
     #[must_use]
-    pub fn state_size(&self) -> (usize, usize) {
-        let bytes = self.groups.iter().map(Group::bytes).sum();
+    pub fn state_size(&self) -> (Vec<(&'static str, usize)>, usize) {
+        let mut parts: Vec<(&'static str, usize)> = Vec::new();
+        for group in &self.groups {
+            for (name, bytes) in group.bytes() {
+                match parts.iter_mut().find(|(known, _)| *known == name) {
+                    Some((_, sum)) => *sum += bytes,
+                    None => parts.push((name, bytes)),
+                }
+            }
+        }
         let members = self.groups.iter().map(|group| group.members.len()).sum();
-        (bytes, members)
+        (parts, members)
     }
 
     /// An engine with these groups, as a snapshot had them.

@@ -72,20 +72,20 @@ impl Group {
         }
     }
 
-    /// Bytes of state, roughly: what the memory target counts.
-    pub fn bytes(&self) -> usize {
-        size_of::<Group>()
-            + self.members.bytes()
-            + self.own.bytes()
-            + self.own_media.values().map(OwnWindows::bytes).sum::<usize>()
-            + self.seen_ids.bytes()
-            + self.seen_contents.bytes()
-            + self.timers.bytes()
-            + self.duties.bytes()
-            + self.tallies.bytes()
-            + self.strikes.bytes()
-            + self.cases.bytes()
-            + self.id.capacity()
+    /// Bytes of state, roughly, by what they are for: what the memory target counts.
+    pub fn bytes(&self) -> [(&'static str, usize); 9] {
+        let own_media = self.own_media.values().map(OwnWindows::bytes).sum::<usize>();
+        [
+            ("group", size_of::<Group>() + self.id.capacity()),
+            ("members", self.members.bytes()),
+            ("own windows", self.own.bytes() + own_media),
+            ("event ids", self.seen_ids.bytes()),
+            ("seen contents", self.seen_contents.bytes()),
+            ("timers", self.timers.bytes()),
+            ("duties and tallies", self.duties.bytes() + self.tallies.bytes()),
+            ("strikes", self.strikes.bytes()),
+            ("cases", self.cases.bytes()),
+        ]
     }
 }
 

@@ -5,16 +5,25 @@
 //! [`kinds`]. Adding a kind is one file there and one line in its list.
 #![deny(clippy::disallowed_methods, clippy::float_arithmetic, clippy::iter_over_hash_type)]
 
+pub mod card_format;
 pub mod clause;
 pub mod finder;
 pub mod hits;
 pub mod hosts;
 pub mod kind;
 pub mod kinds;
+pub mod people;
+pub mod reading_actions;
+mod reading_cards;
 pub mod reading_categories;
 pub mod reading_content;
+pub mod reading_duties;
+pub mod reading_fines;
 pub mod reading_hours;
 pub mod reading_media;
+mod reading_members;
+mod reading_people;
+pub mod reading_sanctions;
 pub mod scene;
 
 pub use kind::{Built, FineForm, FineTerms, Procedure, Punishment, RuleKind};

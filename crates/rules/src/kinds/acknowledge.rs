@@ -4,9 +4,10 @@ use model::event::{EventBody, NoticeTo};
 use model::{EventKind, Role, Span};
 use policy::param::{ListOf, Who};
 
-use crate::clause::{Clause, Norms};
+use crate::clause::{Clause, Norm, Norms};
 use crate::finder::{Duty, Fact, Finder, Judges, NewDuty, Outcome, Outcomes};
 use crate::kind::Built;
+use crate::reading_duties;
 use crate::scene::{MemberIx, Scene};
 
 policy::words! {
@@ -151,4 +152,21 @@ impl Finder for Acknowledge {
     }
 }
 
-fn recognise(_clause: &Clause<'_>, _norms: &mut Norms) {}
+/// An answer that is owed to what a leader gives out, to notices or to tasks.
+fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
+    let mut known: Vec<&'static str> = Vec::new();
+    for sentence in clause.sentences() {
+        for to in reading_duties::acknowledged(sentence) {
+            if known.contains(&to) {
+                continue;
+            }
+            known.push(to);
+            norms.push(
+                Norm::new("acknowledge")
+                    .with_some("who", reading_duties::who_must(sentence))
+                    .with("to", to)
+                    .with_some("within", reading_duties::within(sentence)),
+            );
+        }
+    }
+}

@@ -1,22 +1,125 @@
-//! Rule kind `appeal`.
+//! Rule kind `appeal`: members may appeal against a decision.
 
-use policy::toml::Table;
+use model::{Role, Span};
 
-use crate::clause::{Clause, Norms};
-use crate::kind::Built;
+use crate::clause::{Clause, Norm, Norms, has};
+use crate::kind::{Built, Procedure};
+use crate::reading_duties;
+
+policy::words! {
+    /// Who hears appeals.
+    pub enum To {
+        /// The owner.
+        Owner = "owner",
+        /// An administrator.
+        Admin = "admin",
+        /// The secretary.
+        Secretary = "secretary",
+        /// A supervisor.
+        Supervisor = "supervisor",
+        /// A leader.
+        Leader = "leader",
+    }
+}
 
 crate::rule_kind! {
     /// ## 含义
-    "appeal": "对处理决定可以申诉",
+    /// 成员对处理自己的决定不服,可以在 `within` 内申诉一次,由 `to` 里没有参与原决定的人来听。申诉成立的,
+    /// 原决定连同计次、罚款、禁言、移出一起撤销。
+    ///
+    /// ## 用处
+    /// 系统和人都会弄错;有地方说理,处理才让人服气。
+    ///
+    /// ## 例子
+    /// ```scenario
+    /// members: boss(owner) ann(admin) u7
+    /// [quiet-hours]
+    /// from = "22:00"
+    /// to = "07:30"
+    /// [sanction]
+    /// actions = ["warn"]
+    /// [appeal]
+    /// to = "admin"
+    /// within = "3d"
+    /// ---
+    /// 2026-03-02 21:50 u7: 晚安
+    /// 22:15 u7: 在吗   => quiet-hours warn breach=1 case=g-1
+    /// 2026-03-03 09:00 u7 {"kind":"appeal","case":"g-1","text":"有急事"}   => appeal ask status=pending case=g-2
+    /// 09:10 ann {"kind":"approve","case":"g-2"}   => appeal reply reverses=g-1
+    /// 22:15 u7: 还在吗   => quiet-hours warn breach=1
+    /// ```
+    /// 过了期限的不受理:
+    /// ```scenario
+    /// members: ann(admin) u7
+    /// [quiet-hours]
+    /// from = "22:00"
+    /// to = "07:30"
+    /// [appeal]
+    /// within = "1d"
+    /// ---
+    /// 2026-03-02 22:15 u7: 在吗   => quiet-hours remind case=g-1
+    /// 2026-03-03 22:16 u7 {"kind":"appeal","case":"g-1"}   => quiet-hours reply text~期限
+    /// ```
+    ///
+    /// ## 限度
+    /// 制度没有写申诉的,成员照样可以申诉,由管理员来听;写了才有期限。每个决定只能申诉一次。已经移出的人,
+    /// 申诉成立后由管理员重新邀请,系统不能代为拉人。
+    "appeal": "对处理不服可以申诉",
     family: Process, level: Auto, part: Governs,
-    params {}
+    params {
+        /// 由谁来听
+        with "to" to: To = "admin",
+        /// 作出决定后多长时间内可以申诉;不写就不限
+        maybe "within" within: Span,
+    }
     since: "0.1.0"
 }
 
-fn build(_params: Params) -> Built {
-    Built::Procedure(crate::Procedure::Appeal { to: model::Role::Owner, within: None })
+fn build(params: Params) -> Built {
+    let to = match params.to {
+        To::Owner => Role::Owner,
+        To::Admin => Role::Admin,
+        To::Secretary => Role::Secretary,
+        To::Supervisor => Role::Supervisor,
+        To::Leader => Role::Leader,
+    };
+    Built::Procedure(Procedure::Appeal { to, within: params.within })
 }
 
-fn recognise(_clause: &Clause<'_>, _norms: &mut Norms) {
-    let _ = Table::new();
+/// Words for appealing or objecting, and to whom.
+fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
+    const APPEAL: &[&str] = &["申诉", "复议", "申请复核"];
+    const OBJECT: &[&str] = &["异议", "不服", "有疑义"];
+    const MAY: &[&str] = &["可", "提出", "反映", "联系", "有权"];
+    for sentence in clause.sentences() {
+        if !has(sentence, APPEAL) && !(has(sentence, OBJECT) && has(sentence, MAY)) {
+            continue;
+        }
+        norms.push(
+            Norm::new("appeal")
+                .with_some("to", heard_by(sentence))
+                .with_some("within", reading_duties::within(sentence)),
+        );
+        return;
+    }
+}
+
+/// The role that stands behind 向, 找, 联系, 由.
+fn heard_by(sentence: &str) -> Option<&'static str> {
+    const ROLES: &[(&str, &str)] = &[
+        ("群主", "owner"),
+        ("管理员", "admin"),
+        ("管理人员", "admin"),
+        ("秘书", "secretary"),
+        ("监督", "supervisor"),
+        ("领导", "leader"),
+    ];
+    let from =
+        ["向", "找", "联系", "由", "至"].iter().filter_map(|word| sentence.find(word)).min()?;
+    let rest = sentence.get(from..)?;
+    ROLES
+        .iter()
+        .filter_map(|(word, role)| Some((rest.find(word)?, *role)))
+        .min()
+        .map(|(_, role)| role)
 }

@@ -3,8 +3,9 @@
 use model::Span;
 use policy::param::Steps;
 
-use crate::clause::{Clause, Norms};
+use crate::clause::{Clause, Norm, Norms};
 use crate::kind::{Built, Punishment};
+use crate::reading_sanctions;
 
 crate::rule_kind! {
     /// ## 含义
@@ -47,4 +48,12 @@ fn build(params: Params) -> Built {
     Built::Punishment(Punishment::Ladder { steps: params.steps.0, within: params.within })
 }
 
-fn recognise(_clause: &Clause<'_>, _norms: &mut Norms) {}
+/// First, second and further times with an act each, or so many warnings before the last one.
+fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
+    let Some(ladder) = reading_sanctions::ladder(clause) else { return };
+    norms.push(
+        Norm::new("ladder")
+            .with("steps", ladder.value())
+            .with_some("within", ladder.within.map(|within| within.to_string())),
+    );
+}

@@ -1,22 +1,73 @@
-//! Rule kind `sanction`.
+//! Rule kind `sanction`: a breach brings one of these actions.
 
-use policy::toml::Table;
+use policy::param::Actions;
 
-use crate::clause::{Clause, Norms};
-use crate::kind::Built;
+use crate::clause::{Clause, Norm, Norms};
+use crate::kind::{Built, Punishment};
+use crate::reading_sanctions;
 
 crate::rule_kind! {
     /// ## 含义
-    "sanction": "违反规定时的处理",
+    /// 违反它所管的规定时,用 `actions` 里的一种处理。写了几种的,系统用最轻的一种,其余列给管理人员,
+    /// 由人决定要不要加重。写在某条规定的规则块里就只管那条;用 `for` 写明规则名就管那些规则;单独成块又
+    /// 不写 `for`,就管一般的违规。
+    ///
+    /// ## 用处
+    /// 制度写“违者移出”“视情节警告或禁言”的,照着执行,不多也不少。
+    ///
+    /// ## 例子
+    /// ```scenario
+    /// members: ann(admin) u7
+    /// [quiet-hours]
+    /// from = "22:00"
+    /// to = "07:30"
+    /// [sanction]
+    /// actions = ["mute 1h", "warn"]
+    /// ---
+    /// 2026-03-02 21:50 u7: 晚安
+    /// 22:15 u7: 在吗   => quiet-hours warn breach=1 status=done options.0=none
+    /// ```
+    /// 时长写在动作后面:
+    /// ```scenario
+    /// members: u7
+    /// [quiet-hours]
+    /// from = "22:00"
+    /// to = "07:30"
+    /// ===
+    /// [sanction]
+    /// for = ["quiet-hours"]
+    /// actions = ["mute 10m"]
+    /// ---
+    /// 2026-03-02 22:15 u7: 在吗   => quiet-hours mute sanction=第2条 until=2026-03-02T22:25:00+08:00
+    /// ```
+    ///
+    /// ## 限度
+    /// 约谈、劝退、上报等要由人去做,系统只派任务。对群主和管理员的禁言、移出等,一律先由别的人同意。
+    "sanction": "违反后的处理",
     family: Sanction, level: Auto, part: Punishes,
-    params {}
+    params {
+        /// 可以用的处理,写一种或几种
+        needed "actions" actions: Actions,
+    }
     since: "0.1.0"
 }
 
-fn build(_params: Params) -> Built {
-    Built::Procedure(crate::Procedure::Appeal { to: model::Role::Owner, within: None })
+fn build(params: Params) -> Built {
+    Built::Punishment(Punishment::Sanction { options: params.actions.0 })
 }
 
-fn recognise(_clause: &Clause<'_>, _norms: &mut Norms) {
-    let _ = Table::new();
+/// Acts against members, where the sentence speaks of a breach or of what may be done about it.
+fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
+    for found in reading_sanctions::sanctions(clause) {
+        let mut norm = Norm::new("sanction");
+        if !found.kinds.is_empty() {
+            norm = norm.with("for", reading_sanctions::list(&found.kinds));
+        }
+        if found.steps.is_empty() {
+            norm = norm.sure(55);
+        } else {
+            norm = norm.with("actions", reading_sanctions::list(&found.steps));
+        }
+        norms.push(norm);
+    }
 }

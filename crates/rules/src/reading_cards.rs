@@ -1,0 +1,333 @@
+//! Reading clauses about names in the group: whether they are demanded, and in what form.
+
+use crate::clause::{Clause, Norm, Norms, has};
+use crate::reading_people::{after, phrases};
+
+/// A demand for real names, or words about the name in the group with its form.
+pub(crate) fn real_name_card(clause: &Clause<'_>, norms: &mut Norms) {
+    let text = clause.text;
+    // What a platform does to its users is no demand on a group's members.
+    let plain = text.replace("实名验证", "").replace("实名认证", "");
+    let real = plain.contains("实名");
+    let forms = forms(text);
+    if !real && forms.is_empty() && !demands_name(clause) {
+        return;
+    }
+    let of_account =
+        has(text, &["公众号", "账号", "帐号", "工作微信", "企业微信", "个人号", "工作号"])
+            && !has(text, &["群昵称", "群名片", "群内昵称", "本群的昵称", "实名制"]);
+    if of_account {
+        return;
+    }
+    let within = grace(text);
+    if forms.is_empty() {
+        norms.push(Norm::new("real-name-card").with_some("within", within));
+        return;
+    }
+    for form in forms {
+        norms.push(
+            Norm::new("real-name-card")
+                .with("format", form.format)
+                .with_some("for", form.whom)
+                .with_some("within", within.clone()),
+        );
+    }
+}
+
+/// Whether some phrase tells members to set their name, rather than what befalls those who
+/// have not.
+fn demands_name(clause: &Clause<'_>) -> bool {
+    const NAMES: &[&str] = &["群昵称", "群名片", "昵称", "名片", "群备注", "群内备注"];
+    const DEMANDS: &[&str] =
+        &["修改", "改为", "改成", "设置", "统一", "一律", "必须", "规范", "更改", "备注"];
+    let in_group = clause.around_has(&["群"]);
+    in_group
+        && phrases(clause.text).any(|phrase| {
+            has(phrase, NAMES)
+                && has(phrase, DEMANDS)
+                && !has(phrase, &["未", "没有", "不得", "点击", "推送"])
+        })
+}
+
+/// A span within which newcomers change their name.
+fn grace(text: &str) -> Option<String> {
+    phrases(text)
+        .find(|phrase| {
+            has(phrase, &["入群", "进群", "加入"])
+                && phrase.contains("内")
+                && !phrase.contains("未")
+        })
+        .and_then(|phrase| text::words::spans(phrase).first().map(|span| span.value.to_string()))
+}
+
+/// A form of names that a text gives.
+#[derive(Debug, PartialEq, Eq)]
+struct Form {
+    format: String,
+    whom: Option<String>,
+}
+
+const JOINERS: &[char] = &['+', '＋', '-', '－', '—', '–', '_'];
+/// Marks that end a form; 、 may stand within one.
+const STOPS: &[char] = &[
+    ',', '，', '。', ';', '；', ':', '：', '!', '！', '?', '？', '“', '”', '"', '\'', '‘', '’',
+    '「', '」', '《', '》', '\n', ' ', '【', '】',
+];
+/// Words that a field must have somewhere in a form: it is people who are named.
+const PERSON: &[&str] = &["姓名", "名字", "真名", "昵称", "称呼"];
+
+/// Every form in a text: fields joined by `+` or `-`, one of them a person's name; or 姓名 alone
+/// as what to use.
+fn forms(text: &str) -> Vec<Form> {
+    let mut found: Vec<Form> = Vec::new();
+    let chunks: Vec<&str> = text.split(STOPS).collect();
+    let mut rest = text;
+    let mut lead = "";
+    for chunk in chunks {
+        rest = after(rest, chunk).unwrap_or_default();
+        let joined = chunk.contains(JOINERS) && has(chunk, PERSON) && chunk.chars().count() <= 60;
+        if joined && let Some(fields) = fields(chunk) {
+            let format = write(&fields, example_after(rest));
+            found.push(Form { format, whom: whose(lead) });
+        } else if let Some(people) = bare_name_for(chunk) {
+            found.push(Form { format: "{姓名}".to_owned(), whom: Some(people) });
+        } else if found.is_empty() && names_alone(chunk, text) {
+            found.push(Form { format: "{姓名}".to_owned(), whom: None });
+        }
+        lead = chunk;
+    }
+    if found.iter().filter(|form| form.whom.is_some()).count() < 2 && found.len() < 2 {
+        // One form is everybody's, whatever stands before it.
+        for form in &mut found {
+            form.whom = None;
+        }
+    }
+    found
+}
+
+/// 以姓名为昵称, 用真实姓名作群名片.
+fn names_alone(chunk: &str, text: &str) -> bool {
+    let uses = has(chunk, &["以", "用", "为", "改成"]) && has(chunk, &["姓名", "真名"]);
+    uses && !chunk.contains(JOINERS)
+        && has(chunk, &["昵称", "名片", "备注"])
+        && !has(text, &["命名规则"])
+}
+
+/// `甲、乙直接使用姓名`: those people need no more than their name.
+fn bare_name_for(chunk: &str) -> Option<String> {
+    let (start, _) = ["直接使用姓名", "直接用姓名", "直接以姓名", "直接写姓名"]
+        .iter()
+        .find_map(|mark| chunk.split_once(mark))?;
+    let people = start.rsplit(['(', '（', ')']).next()?.trim();
+    (!people.is_empty()).then(|| people.to_owned())
+}
+
+/// Whose form it is, by what stands right before: `家长:`, `教师命名规则:`.
+fn whose(lead: &str) -> Option<String> {
+    let people = ["命名规则", "命名格式", "群昵称", "昵称", "名片", "格式"]
+        .iter()
+        .find_map(|end| lead.strip_suffix(end))
+        .unwrap_or(lead)
+        .trim_matches(['(', ')', '（', '）', ' ']);
+    const OTHER: &[&str] = &["命名", "规则", "例", "昵称", "名片", "如", "格式", "群", "规定"];
+    let fits = (2..=6).contains(&people.chars().count()) && !has(people, OTHER);
+    fits.then(|| people.to_owned())
+}
+
+/// One field or what stands between fields.
+#[derive(Debug, PartialEq, Eq)]
+enum Piece {
+    Field(String),
+    Sign(char),
+}
+
+/// The fields of a chunk with the signs between them; none where it is no form after all.
+fn fields(chunk: &str) -> Option<Vec<Piece>> {
+    let mut pieces = Vec::new();
+    let mut word = String::new();
+    for c in cut_open(chunk).chars() {
+        let c = if matches!(c, '（' | '）') { if c == '（' { '(' } else { ')' } } else { c };
+        if JOINERS.contains(&c) || c == '(' || c == ')' {
+            if !word.is_empty() {
+                pieces.push(Piece::Field(std::mem::take(&mut word)));
+            }
+            pieces.push(Piece::Sign(c));
+        } else {
+            word.push(c);
+        }
+    }
+    if !word.is_empty() {
+        pieces.push(Piece::Field(word));
+    }
+    trim_ends(&mut pieces);
+    let names: Vec<&String> = pieces
+        .iter()
+        .filter_map(|piece| match piece {
+            Piece::Field(name) => Some(name),
+            Piece::Sign(_) => None,
+        })
+        .collect();
+    let fit = names.len() >= 2
+        && names.iter().all(|name| (1..=10).contains(&name.chars().count()))
+        && names.iter().any(|name| has(name, PERSON));
+    fit.then_some(pieces)
+}
+
+/// Drops what stands before a bracket that the form opens within, and behind one that closes.
+fn cut_open(chunk: &str) -> &str {
+    let mut from = 0;
+    let mut depth = 0_i32;
+    let mut opened = Vec::new();
+    let mut to = chunk.len();
+    for (at, c) in chunk.char_indices() {
+        match c {
+            '(' | '（' => {
+                depth += 1;
+                opened.push(at + c.len_utf8());
+            }
+            ')' | '）' => {
+                depth -= 1;
+                if opened.pop().is_none() {
+                    to = at;
+                    break;
+                }
+            }
+            _ => {}
+        }
+    }
+    if depth > 0
+        && let Some(&last) = opened.last()
+    {
+        from = last;
+    }
+    chunk.get(from..to).unwrap_or(chunk)
+}
+
+/// Takes the words of the sentence off the first and the last field.
+fn trim_ends(pieces: &mut Vec<Piece>) {
+    const LEADS: &[&str] = &[
+        "修改为",
+        "更改为",
+        "统一为",
+        "设置为",
+        "改为",
+        "改成",
+        "采用",
+        "使用",
+        "按照",
+        "必须",
+        "格式",
+        "统一",
+        "以",
+        "为",
+        "按",
+        "用",
+        "是",
+    ];
+    const TAILS: &[&str] = &[
+        "作为",
+        "命名",
+        "的格式",
+        "的形式",
+        "的方式",
+        "的",
+        "为",
+        "格式",
+        "形式",
+        "方式",
+        "来",
+        "进行",
+        "、",
+    ];
+    if let Some(Piece::Field(first)) = pieces.first_mut() {
+        for lead in LEADS {
+            if let Some((_, rest)) = first.rsplit_once(lead)
+                && !rest.is_empty()
+            {
+                *first = rest.to_owned();
+            }
+        }
+    }
+    if let Some(Piece::Field(last)) = pieces.last_mut() {
+        for tail in TAILS {
+            if let Some((rest, _)) = last.split_once(tail)
+                && !rest.is_empty()
+            {
+                *last = rest.to_owned();
+            }
+        }
+    }
+    while matches!(pieces.last(), Some(Piece::Sign(c)) if *c != ')') {
+        pieces.pop();
+    }
+}
+
+/// The example that follows a form: `;例如:“财务部-李四”`.
+fn example_after(rest: &str) -> Option<&str> {
+    let rest = rest.trim_start_matches(STOPS).trim_start_matches(['(', '（']);
+    let rest =
+        ["例如", "比如", "譬如", "如", "例"].iter().find_map(|mark| rest.strip_prefix(mark))?;
+    let rest = rest.trim_start_matches(STOPS);
+    let example = rest.split(STOPS).next()?.split(['(', ')', '（', '）']).next()?;
+    (!example.is_empty()).then_some(example)
+}
+
+/// The template. An example shows what really stands between the fields; without one the text's
+/// own signs do.
+fn write(pieces: &[Piece], example: Option<&str>) -> String {
+    let shown: Option<Vec<char>> =
+        example.map(|example| example.chars().filter(|c| JOINERS.contains(c)).collect());
+    let joints = pieces
+        .iter()
+        .filter(|piece| matches!(piece, Piece::Sign(c) if JOINERS.contains(c)))
+        .count();
+    let mut nth = 0;
+    let mut format = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Field(name) => format.push_str(&format!("{{{name}}}")),
+            Piece::Sign(c) if JOINERS.contains(c) => {
+                match &shown {
+                    Some(shown) if shown.len() == joints => format.extend(shown.get(nth)),
+                    // Brackets that the example leaves out say that it is no full example.
+                    Some(_) if !pieces.contains(&Piece::Sign('(')) => {}
+                    _ => format.push(*c),
+                }
+                nth += 1;
+            }
+            Piece::Sign(c) => format.push(*c),
+        }
+    }
+    format
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_in_texts() {
+        for (text, wanted) in [
+            ("群名片格式:科室+姓名;例如:内科-赵一", "{科室}-{姓名}"),
+            ("昵称统一改为城市+姓名", "{城市}+{姓名}"),
+            ("昵称写成“楼号-姓名”", "{楼号}-{姓名}"),
+            ("群昵称用真实姓名", "{姓名}"),
+            (
+                "家长:班级+学生姓名+称呼;教师:学科+教师姓名",
+                "{班级}+{学生姓名}+{称呼} 家长|{学科}+{教师姓名} 教师",
+            ),
+            ("名片(科室+姓名,例如:内科赵一)要统一", "{科室}{姓名}"),
+            ("一律实名", ""),
+            ("工作时间8-17点", ""),
+        ] {
+            let found: Vec<String> = forms(text)
+                .into_iter()
+                .map(|form| match form.whom {
+                    Some(whom) => format!("{} {whom}", form.format),
+                    None => form.format,
+                })
+                .collect();
+            assert_eq!(found.join("|"), wanted, "{text}");
+        }
+    }
+}

@@ -1,0 +1,350 @@
+//! Reading duties out of sentences: who must, by when, how often, and what is to be done.
+//!
+//! Every function looks at one sentence as [`crate::clause::Clause::sentences`] gives it.
+
+use model::{Span, TimeOfDay};
+use policy::toml::Value;
+use text::words;
+
+use crate::clause::has;
+
+/// Words that oblige.
+const MUST: &[&str] =
+    &["必须", "务必", "一定要", "须", "应", "要", "需", "争取", "负责", "有义务", "得在", "有责任"];
+/// Words with which a duty is asked for more softly; enough where the object is plain.
+const SOON: &[&str] = &[
+    "及时",
+    "尽快",
+    "第一时间",
+    "马上",
+    "立即",
+    "积极",
+    "热心",
+    "认真",
+    "快速",
+    "妥善",
+    "主动",
+    "绝不",
+];
+
+fn obliges(sentence: &str) -> bool {
+    has(sentence, MUST) || has(sentence, SOON)
+}
+
+/// How long somebody has: a length of time that stands as a limit, such as 两小时内 or
+/// 超过30分钟没有. 当天 is one only right before what must be done by then.
+#[must_use]
+pub fn within(sentence: &str) -> Option<String> {
+    const AFTER: &[&str] =
+        &["内", "之内", "以内", "未", "没", "不", "仍", "依然", "还", "无人", "里"];
+    const BEFORE: &[&str] = &["超过", "超出", "超", "逾", "不超过", "不迟于"];
+    const DONE: &[&str] =
+        &["回", "答", "反馈", "处理", "解决", "完成", "办", "落实", "申诉", "提出"];
+    if has(sentence, &["日清日结", "当日事当日毕", "日事日毕"]) {
+        return Some(Span::SameDay.to_string());
+    }
+    let limit = words::spans(sentence).into_iter().find(|span| {
+        let before = sentence.get(..span.start).unwrap_or_default();
+        let after = sentence.get(span.end..).unwrap_or_default();
+        if span.value == Span::SameDay {
+            let cut = ["之内", "以内", "内", "必须", "须", "应", "要", "及时", "给予", "予以"];
+            let rest = cut.iter().fold(after, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
+            return DONE.iter().any(|word| rest.starts_with(word));
+        }
+        AFTER.iter().any(|word| after.starts_with(word))
+            || BEFORE.iter().any(|word| before.ends_with(word))
+    })?;
+    Some(limit.value.to_string())
+}
+
+/// Those who must: what stands before a word that obliges and ends as names of people do.
+#[must_use]
+pub fn who_must(sentence: &str) -> Option<String> {
+    sentence.split([',', '，', ':', '：']).find_map(|part| {
+        let mut at: Vec<usize> =
+            MUST.iter().flat_map(|word| part.match_indices(word)).map(|(at, _)| at).collect();
+        at.sort_unstable();
+        at.into_iter().find_map(|at| people(part.get(..at)?))
+    })
+}
+
+/// The people that a phrase names, with what merely stands around them cut off.
+fn people(phrase: &str) -> Option<String> {
+    const ENDS: &[&str] = &[
+        "人", "员", "者", "工", "部门", "部", "领导", "老师", "客服", "主", "单位", "家长", "组",
+        "友",
+    ];
+    const NOT_BEFORE: &[&str] =
+        &["对", "于", "在", "如", "凡", "为", "与", "和", "向", "当", "把", "将", "给"];
+    const AROUND: &[&str] = &["在", "于", "每", "对", "接", "收", "看"];
+    /// Longer phrases are clauses, not names.
+    const CHARS_MAX: usize = 14;
+    let mut name = phrase.trim();
+    // What follows the name is no part of it: 员工 在网络畅通时 必须.
+    if let Some(cut) = AROUND.iter().filter_map(|word| name.find(word)).filter(|&at| at > 0).min() {
+        name = name.get(..cut).unwrap_or(name);
+    }
+    for end in ["及时", "都", "均", "也", "一律", "必须", "积极", "主动"] {
+        name = name.strip_suffix(end).unwrap_or(name);
+    }
+    let fits = ENDS.iter().any(|end| name.ends_with(end))
+        && !NOT_BEFORE.iter().any(|word| name.starts_with(word))
+        && (2..=CHARS_MAX).contains(&name.chars().count());
+    fits.then(|| name.to_owned())
+}
+
+/// What must be acknowledged, as the kind `acknowledge` names it.
+#[must_use]
+pub fn acknowledged(sentence: &str) -> Vec<&'static str> {
+    const ANSWER: &[&str] = &["回复", "回应", "答复", "收到", "回执", "应答", "响应"];
+    const LEADER: &[&str] = &["领导", "上级", "老板", "总经理", "主管", "经理", "负责人", "管理层"];
+    const GIVES: &[&str] = &[
+        "下达", "布置", "安排", "交办", "交代", "部署", "指示", "点名", "@", "分配", "下发", "提出",
+    ];
+    if !has(sentence, ANSWER) || !obliges(sentence) {
+        return Vec::new();
+    }
+    // A leader who gives something out: the one before the other.
+    let leader = LEADER.iter().filter_map(|word| sentence.find(word)).min();
+    let gives = GIVES.iter().filter_map(|word| sentence.rfind(word)).max();
+    if leader.zip(gives).is_some_and(|(leader, gives)| leader < gives) {
+        return vec!["leader"];
+    }
+    let mut found = Vec::new();
+    if has(sentence, &["通知", "公告", "公示"]) {
+        found.push("notice");
+    }
+    if has(sentence, &["任务", "工作安排", "指令", "派单"]) {
+        found.push("task");
+    }
+    found
+}
+
+/// What must be answered, as the kind `respond` names it.
+#[must_use]
+pub fn asked(sentence: &str) -> Vec<&'static str> {
+    const ANSWER: &[&str] = &["回复", "回应", "答复", "解答", "回答", "应答"];
+    const SETTLE: &[&str] = &["处理", "受理", "解决", "反馈", "跟进"];
+    const CUSTOMER: &[&str] = &["客户", "用户", "顾客", "买家", "粉丝", "访客"];
+    const CUSTOMER_SAYS: &[&str] =
+        &["咨询", "留言", "评论", "提问", "疑问", "私信", "信息", "消息", "需求", "询问", "问题"];
+    const LEADER: &[&str] = &["领导", "上级"];
+    let answers = has(sentence, ANSWER);
+    if !obliges(sentence) || !(answers || has(sentence, SETTLE)) || has(sentence, LEADER) {
+        return Vec::new();
+    }
+    let customer = has(sentence, CUSTOMER) && has(sentence, CUSTOMER_SAYS)
+        || has(sentence, &["评论", "留言", "私信"]);
+    if answers && customer {
+        return vec!["customer"];
+    }
+    let mut found = Vec::new();
+    if question(sentence, answers) {
+        found.push("question");
+    }
+    if complains(sentence) {
+        found.push("complaint");
+    }
+    let suggests = has(sentence, &["建议", "意见"]) && (answers || !found.is_empty());
+    if suggests {
+        found.push("suggestion");
+    }
+    // 反馈 is what members give where nothing else is named as what is answered.
+    if found.is_empty() && answers && has(sentence, &["成员反馈", "的反馈", "群友反馈", "家长反馈"])
+    {
+        found.push("suggestion");
+    }
+    found
+}
+
+/// A question of the group's people that is to be answered, or a problem raised in the group
+/// that is to be solved.
+fn question(sentence: &str, answers: bool) -> bool {
+    const ASKED: &[&str] = &["提问", "疑问", "疑惑", "咨询"];
+    let raised =
+        has(sentence, &["群里", "群内", "群友", "成员", "提出", "反映", "参与者", "家长", "同事"]);
+    let solved = has(sentence, &["解决"]) && has(sentence, &["群里", "群内"]);
+    answers && has(sentence, ASKED) || has(sentence, &["问题"]) && raised && (answers || solved)
+}
+
+/// A complaint that somebody has to take up, rather than the way for members to make one.
+fn complains(sentence: &str) -> bool {
+    const CHANNEL: &[&str] =
+        &["可投诉", "可以投诉", "进行投诉", "向管理", "向群主", "有权投诉", "举报"];
+    has(sentence, &["投诉", "客诉"]) && !has(sentence, CHANNEL)
+}
+
+/// How often, as a policy writes it: of 每天, 每周, 每个工作日 and the like.
+#[must_use]
+pub fn cycle(sentence: &str) -> Option<&'static str> {
+    const CYCLES: &[(&str, &[&str])] = &[
+        ("workday", &["工作日", "上班日"]),
+        ("restday", &["休息日", "节假日"]),
+        ("1w", &["每周", "每星期", "每个星期", "一周"]),
+        ("3mo", &["每季度", "每个季度"]),
+        ("1mo", &["每月", "每个月", "一个月"]),
+        ("1y", &["每年", "每学年"]),
+        ("1d", &["每日", "每天", "每晚", "每早", "天天", "一天", "当天", "每个人每天"]),
+    ];
+    CYCLES.iter().find(|(_, words)| has(sentence, words)).map(|(every, _)| *every)
+}
+
+/// Whether a sentence says that something happens again and again (一周 alone does not).
+fn recurs(sentence: &str) -> bool {
+    sentence.contains('每') || sentence.contains("天天") || sentence.contains("工作日")
+}
+
+/// A report that is due again and again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// By what time of day.
+    pub at: Option<TimeOfDay>,
+    /// What is reported.
+    pub what: Option<String>,
+    /// Who reports.
+    pub who: Option<String>,
+    /// How often.
+    pub every: &'static str,
+}
+
+/// A cycle, and somebody who reports in it.
+#[must_use]
+pub fn report(sentence: &str) -> Option<Report> {
+    const NAMES: &[&str] = &["日报", "周报", "月报", "工作小结", "工作总结", "工作日志", "行程"];
+    const VERBS: &[&str] =
+        &["报告", "汇报", "报备", "提交", "上交", "发送", "上传", "填报", "上报"];
+    const UPWARDS: &[&str] = &["向上级", "向领导", "向主管", "汇报给", "会议", "公众号", "微博"];
+    let every = cycle(sentence).filter(|_| recurs(sentence) || has(sentence, NAMES))?;
+    let verb = VERBS
+        .iter()
+        .filter_map(|word| Some((sentence.find(word)?, *word)))
+        .min()
+        .filter(|(_, verb)| ["报告", "汇报", "报备"].contains(verb) || has(sentence, NAMES));
+    let named = NAMES.iter().find(|name| sentence.contains(**name)).copied();
+    // Reports that go up a line of command are none in the group.
+    if (verb.is_none() && named.is_none()) || !obliges(sentence) || has(sentence, UPWARDS) {
+        return None;
+    }
+    let object = verb.and_then(|(at, word)| object(sentence.get(at + word.len()..)?));
+    Some(Report {
+        at: words::times(sentence).first().map(|time| time.value),
+        what: object.or_else(|| named.map(str::to_owned)),
+        who: who_must(sentence),
+        every,
+    })
+}
+
+/// What a verb is about: the words after it, up to where another thought begins.
+fn object(rest: &str) -> Option<String> {
+    const NEXT: &[&str] = &[",", "，", "、", "以便", "并", "至", "到群", "给", "(", "（", "。"];
+    let end = NEXT.iter().filter_map(|mark| rest.find(mark)).min().unwrap_or(rest.len());
+    let object = rest.get(..end)?.trim().trim_matches(['“', '”', '"', '的']);
+    (2..=16).contains(&object.chars().count()).then(|| object.to_owned())
+}
+
+/// How often members must look into the group or speak in it.
+#[must_use]
+pub fn attendance(sentence: &str) -> Option<&'static str> {
+    const LOOK: &[&str] = &[
+        "查阅",
+        "查看",
+        "浏览",
+        "阅读",
+        "关注群",
+        "留意群",
+        "进入群",
+        "进群",
+        "上线",
+        "爬楼",
+        "看群",
+    ];
+    const RUN_GROUP: &[&str] = &["管理员", "管理人员", "群主", "检查群成员", "后台"];
+    let every = cycle(sentence).filter(|_| recurs(sentence))?;
+    let fits = has(sentence, LOOK)
+        && sentence.contains('群')
+        && has(sentence, MUST)
+        && !has(sentence, RUN_GROUP);
+    fits.then_some(every)
+}
+
+/// A least number of something.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quota {
+    /// What is counted.
+    pub metric: String,
+    /// The least number.
+    pub min: u32,
+    /// How often it is due.
+    pub every: Option<&'static str>,
+    /// The days on which it is due, where they are named.
+    pub days: Option<Value>,
+}
+
+/// Somebody must do or have so many of something, each so often or at least.
+#[must_use]
+pub fn quota(sentence: &str) -> Option<Quota> {
+    const LEAST: &[&str] = &["至少", "不少于", "不低于", "最少", "不得少于", "以上", "起码"];
+    const MOST: &[&str] =
+        &["不超过", "最多", "不得超过", "不多于", "以内", "以下", "上限", "只能", "限"];
+    const NOT_COUNTED: &[&str] = &["人", "名", "位", "%", "字", "小时", "分"];
+    // Official accounts and lessons have kinds of their own.
+    const ELSEWHERE: &[&str] = &[
+        "公众号",
+        "推文",
+        "推送",
+        "微博",
+        "群发",
+        "打卡",
+        "签到",
+        "培训",
+        "检查",
+        "备份",
+        "会议",
+        "管理员",
+    ];
+    let least = has(sentence, LEAST);
+    let every = cycle(sentence).filter(|_| recurs(sentence));
+    if !(least || every.is_some()) || !has(sentence, MUST) && !least {
+        return None;
+    }
+    if has(sentence, MOST) || has(sentence, ELSEWHERE) {
+        return None;
+    }
+    let count = words::counts(sentence).into_iter().find(|count| {
+        let measure = count.value.1.as_str();
+        let people =
+            NOT_COUNTED.contains(&measure) && !sentence.get(count.end..).is_some_and(is_friend);
+        count.value.0 > 0 && !people
+    })?;
+    let rest = sentence.get(count.end..)?;
+    let metric = noun(rest).or_else(|| verb_before(sentence.get(..count.start)?))?;
+    let days = has(sentence, &["工作日"]).then(|| Value::from("workday"));
+    let every = if every == Some("workday") { Some("1d") } else { every };
+    Some(Quota { metric, min: count.value.0, every, days })
+}
+
+/// Friends and customers are people that are counted as results.
+fn is_friend(rest: &str) -> bool {
+    ["微信好友", "好友", "客户", "新客", "粉丝", "会员"].iter().any(|word| rest.starts_with(word))
+}
+
+/// The noun that a text begins with, up to a mark or the next thought.
+fn noun(rest: &str) -> Option<String> {
+    const NEXT: &[&str] = &[
+        ",", "，", "、", "(", "（", "。", "并", "且", "以上", "及", "和", "或", "到", "至", "发",
+        "给",
+    ];
+    let end = NEXT.iter().filter_map(|mark| rest.find(mark)).min().unwrap_or(rest.len());
+    let quote = |c: char| "“”\"'「」《》".contains(c);
+    let noun = rest.get(..end)?.trim().trim_start_matches("的");
+    // Of a name that is put together, the last part says what it is.
+    let last = noun.rsplit(['+', '＋']).next().unwrap_or(noun).trim_matches(quote);
+    (2..=10).contains(&last.chars().count()).then(|| last.to_owned())
+}
+
+/// What is done so often, where no noun follows the number: 发言三次.
+fn verb_before(before: &str) -> Option<String> {
+    const VERBS: &[&str] =
+        &["发言", "分享", "转发", "发圈", "回访", "拜访", "互动", "点赞", "评论"];
+    VERBS.iter().find(|verb| before.contains(**verb)).map(|verb| (*verb).to_owned())
+}
