@@ -28,6 +28,7 @@ pub fn last_of_list(before: &str) -> &str {
 #[must_use]
 pub fn is_publishing(clause: &Clause<'_>) -> bool {
     clause.around_has(&[
+        "微博",
         "公众号",
         "推文",
         "封面",

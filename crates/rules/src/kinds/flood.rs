@@ -115,7 +115,9 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
             let before = sentence.get(..count.start).unwrap_or_default();
             let warned =
                 ["警告", "提醒", "劝告", "禁言", "第"].iter().any(|word| before.ends_with(word));
-            ["次", "遍", "条"].contains(&count.value.1.as_str()) && !warned
+            ["次", "遍", "条"].contains(&count.value.1.as_str())
+                && (2..=KEPT_MAX).contains(&count.value.0)
+                && !warned
         });
         // A length of time counts where the repeats lie within it, not where a mute lasts it.
         let window = text::words::spans(sentence).into_iter().find(|span| {

@@ -9,6 +9,11 @@ use crate::kind::Built;
 use crate::reading_content::long_dialogue_turns;
 use crate::scene::{MemberIx, Scene};
 
+/// The first turn that answers an answer.
+const TURNS_MIN: u32 = 3;
+/// More turns than anybody would wait for.
+const TURNS_MAX: u32 = 200;
+
 crate::rule_kind! {
     /// ## 含义
     /// 只有两个人在群里你一言我一语,轮到第 `turns` 次时提醒他们转为私聊。一个人连着说几句算一次;
@@ -37,7 +42,7 @@ crate::rule_kind! {
     family: Content, level: Auto, part: Finds,
     params {
         /// 两人轮流说到第几次时提醒
-        with "turns" turns: Count<3, 200> = "10",
+        with "turns" turns: Count<TURNS_MIN, TURNS_MAX> = "10",
     }
     since: "0.1.0"
 }
@@ -92,6 +97,7 @@ impl Finder for LongDialogue {
 
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     if let Some(turns) = long_dialogue_turns(clause) {
+        let turns = turns.filter(|turns| (TURNS_MIN..=TURNS_MAX).contains(turns));
         norms.push(Norm::new("long-dialogue").with_some("turns", turns.map(i64::from)));
     }
 }

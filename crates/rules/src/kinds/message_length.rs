@@ -9,6 +9,9 @@ use crate::kind::Built;
 use crate::reading_content::{instead_of_long, length_limit};
 use crate::scene::Scene;
 
+/// Longer than any platform's message.
+const CHARS_MAX: u32 = 20_000;
+
 crate::rule_kind! {
     /// ## 含义
     /// 一条消息不超过 `max` 个字。空格、换行不算字,标点算;引用别人的话、`[图片]` 之类的占位不算。
@@ -34,7 +37,7 @@ crate::rule_kind! {
     family: Content, level: Auto, part: Finds,
     params {
         /// 最多多少字
-        needed "max" max: Count<1, 20_000>,
+        needed "max" max: Count<1, CHARS_MAX>,
         /// 太长时改用什么
         maybe "instead" instead: String,
     }
@@ -80,6 +83,7 @@ impl Finder for MessageLength {
 
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     if let Some(max) = length_limit(clause) {
+        let max = max.filter(|max| (1..=CHARS_MAX).contains(max));
         norms.push(
             Norm::new("message-length")
                 .with_some("max", max.map(i64::from))
