@@ -1,8 +1,13 @@
-//! Chores of the workspace: `cargo xtask codegen` writes the generated files that are committed.
+//! Chores of the workspace: `cargo xtask test` runs everything that must pass, `codegen` writes
+//! the generated files that are committed, `new-rule` starts a rule kind.
+//!
+//! The tests of the source itself are `tests/tidy.rs`.
 
 mod codegen;
+mod new_rule;
 mod test;
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -23,15 +28,25 @@ enum Chore {
         #[arg(long)]
         check: bool,
     },
-    /// Run everything that must pass: formatting, lints, documentation, generated files, tests.
+    /// Start a rule kind: its file, complete and passing its own example, and its two lines in
+    /// the list.
+    NewRule {
+        /// Its name, such as `voice-length`.
+        name: String,
+        /// Its family in the catalogue.
+        #[arg(long, default_value = "content", value_parser = new_rule::family_names())]
+        family: String,
+    },
+    /// Run everything that must pass.
     Test,
 }
 
 fn main() -> ExitCode {
-    let done = match Arguments::parse().chore {
-        Chore::Codegen { check } => codegen::run(check),
+    let done = root().and_then(|root| match Arguments::parse().chore {
+        Chore::Codegen { check } => codegen::run(&root, check),
+        Chore::NewRule { name, family } => new_rule::run(&root, &name, &family),
         Chore::Test => test::run(),
-    };
+    });
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
@@ -44,4 +59,11 @@ fn main() -> ExitCode {
 #[expect(clippy::print_stderr, reason = "a command-line tool says what went wrong")]
 fn report(problem: &str) {
     eprintln!("{problem}");
+}
+
+fn root() -> Result<PathBuf, String> {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .map(Path::to_path_buf)
+        .ok_or_else(|| "the workspace root is not above xtask".to_owned())
 }

@@ -21,6 +21,8 @@ pub(crate) struct Around {
 const SANCTIONING: &[&str] = &["处罚", "处分", "处理", "惩", "罚则", "违规", "违反", "违纪"];
 /// Words by which a sentence announces a list.
 const ANNOUNCING: &[&str] = &["以下", "下列", "如下"];
+/// Longest sentence that announces by its words alone, in characters.
+const ANNOUNCING_MAX: usize = 100;
 /// Words of a preamble, which announces the whole document and no list.
 const PREAMBLE: &[&str] = &["制定", "制订", "拟定", "通知如下", "尊敬的", "各位"];
 
@@ -35,7 +37,8 @@ pub(crate) fn surroundings(text: &str, outline: &Outline) -> Vec<Around> {
         {
             walk.heading(heading);
         }
-        let words = clean(clause.words(text));
+        // The sign of a Markdown quotation says nothing.
+        let words = clean(clause.words(text).trim_start_matches(['>', ' ']));
         let lead = walk.clause(clause, &words);
         let headings = clause.path.iter().map(|title| clean(title)).collect();
         out.push(Around { text: words, headings, lead });
@@ -118,15 +121,20 @@ impl Walk<'_> {
     }
 }
 
-/// The last sentence of a text where it announces a list.
+/// The sentence of a text that announces a list: its last one where that is left open, else
+/// the last that says 下列 or the like, as what follows from a breach may stand after it.
 fn announcement(words: &str) -> Option<String> {
-    let last = words
-        .trim_end_matches(['。', ';', '；', '!', '！'])
-        .rsplit(['。', ';', '；', '!', '！', '?', '？'])
-        .next()
-        .unwrap_or_default();
-    let announces = ends_open(last) || (has(last, ANNOUNCING) && last.chars().count() <= 40);
-    (announces && !has(last, PREAMBLE)).then(|| last.to_owned())
+    let sentences = words.split(['。', ';', '；', '!', '！', '?', '？']);
+    let mut sentences = sentences.map(str::trim).filter(|sentence| !sentence.is_empty()).rev();
+    let last = sentences.next()?;
+    let announces =
+        |sentence: &str| has(sentence, ANNOUNCING) && sentence.chars().count() <= ANNOUNCING_MAX;
+    let found = if ends_open(last) || announces(last) {
+        last
+    } else {
+        sentences.find(|sentence| announces(sentence))?
+    };
+    (!has(found, PREAMBLE)).then(|| found.to_owned())
 }
 
 fn ends_open(text: &str) -> bool {
@@ -185,9 +193,21 @@ mod tests {
         check(
             "群约定\n\n一、下列情形移出本群:\n\n1、多次发广告的;\n\n2、辱骂他人的。\n\n二、夜间请休息。\n",
             &[
-                ("多次发广告的;", Some("下列情形移出本群")),
-                ("辱骂他人的。", Some("下列情形移出本群")),
+                ("下列情形移出本群:", None),
+                ("多次发广告的;", Some("下列情形移出本群:")),
+                ("辱骂他人的。", Some("下列情形移出本群:")),
                 ("夜间请休息。", None),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_follows_from_a_breach_may_stand_between() {
+        check(
+            "群约定\n\n群内禁止下列内容,违者移出。情节严重的,报公司处理。\n\n1、广告。\n",
+            &[
+                ("群内禁止下列内容,违者移出。情节严重的,报公司处理。", None),
+                ("广告。", Some("群内禁止下列内容,违者移出")),
             ],
         );
     }

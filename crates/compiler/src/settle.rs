@@ -7,13 +7,16 @@
 use std::collections::BTreeSet;
 
 use policy::diagnostic::{Diagnostic, Severity, Spot};
+use policy::spec::Part;
+use rules::clause::Norm;
 
 use crate::file::{self, Planned, Written};
 use crate::{CompiledClause, Warning, front, runs};
 
 /// Most norms that are written: fewer than the rules that a policy may have.
 const RULES_MAX: usize = 1_500;
-/// How often the checker is asked; each time at least one norm is switched off.
+/// How often the checker is asked, which shows only so many mistakes at a time. No real
+/// document comes near it; beyond it nothing is switched on.
 const ROUNDS_MAX: usize = 16;
 
 /// Writes the policy file of a document.
@@ -31,12 +34,17 @@ pub(crate) fn policy_file(
     file::settle_cites(document, &front, &mut planned, newline);
     let kinds = rules::specs();
     let mut written = file::write(document, &front, &planned, newline);
-    for _ in 0..ROUNDS_MAX {
+    for round in 0..=ROUNDS_MAX {
         let parsed = policy::parse(name, &written.text, &kinds);
         let mut errors = parsed.diagnostics;
         errors.extend(policy::checks::check(&[&parsed.policy], None));
         errors.retain(|diagnostic| diagnostic.severity == Severity::Error);
-        if !mute(&errors, &mut planned, &written, warnings) {
+        let changed = if round < ROUNDS_MAX {
+            mute(&errors, &mut planned, &written, warnings)
+        } else {
+            !errors.is_empty() && mute_all(&mut planned, warnings)
+        };
+        if !changed {
             break;
         }
         written = file::write(document, &front, &planned, newline);
@@ -87,10 +95,65 @@ fn mute(
             if let Some(warning) = mute_one(at, other, error, planned) {
                 warnings.push(warning);
                 done.insert(at);
+                if let Some(first) = other {
+                    mute_alike(at, first, error, planned, warnings);
+                }
             }
         }
     }
     !done.is_empty()
+}
+
+/// Mutes what says the same as a norm that has lost, elsewhere in a block of its own: it loses
+/// for the same reason, and the checker shows only the first few of many.
+fn mute_alike(
+    lost: At,
+    first: At,
+    error: &Diagnostic,
+    planned: &mut [Planned<'_>],
+    warnings: &mut Vec<Warning>,
+) {
+    let Some(norm) = planned.get(lost.0).and_then(|b| b.entries.get(lost.1)).map(|e| e.norm) else {
+        return;
+    };
+    if !punishes(norm) {
+        return;
+    }
+    for block in 0..planned.len() {
+        let alone =
+            planned.get(block).is_some_and(|block| block.entries.iter().all(|e| !finds(e.norm)));
+        let alike = planned.get(block).and_then(|block| {
+            block
+                .entries
+                .iter()
+                .position(|e| e.norm.kind == norm.kind && e.norm.params == norm.params)
+        });
+        let Some(entry) = alike.filter(|_| alone && block != first.0) else { continue };
+        warnings.extend(mute_one((block, entry), Some(first), error, planned));
+    }
+}
+
+fn part(norm: &Norm) -> Option<Part> {
+    rules::kind_named(norm.kind).map(|kind| kind.spec.part)
+}
+
+fn punishes(norm: &Norm) -> bool {
+    part(norm) == Some(Part::Punishes)
+}
+
+fn finds(norm: &Norm) -> bool {
+    part(norm) == Some(Part::Finds)
+}
+
+/// Turns every norm into a comment: the contradictions have no end.
+fn mute_all(planned: &mut [Planned<'_>], warnings: &mut Vec<Warning>) -> bool {
+    let entries = planned.iter_mut().flat_map(|block| &mut block.entries);
+    for entry in entries.filter(|entry| entry.muted.is_none()) {
+        entry.muted = Some("文件里互相矛盾的规定太多,请确认".to_owned());
+    }
+    let message = "互相矛盾的规定太多,所有规则都只作为注释保留,请先修改文件".to_owned();
+    warnings.push(Warning { cite: None, message });
+    true
 }
 
 /// Those of the norms that an error points at which give way to the first: all that say
@@ -137,7 +200,6 @@ fn norm_at(spot: &Spot, written: &Written) -> Option<At> {
 mod tests {
     use super::*;
     use policy::toml::Value;
-    use rules::clause::Norm;
 
     fn clauses(document: &str, norms: &[&[Norm]]) -> Vec<CompiledClause> {
         let outline = policy::numbering::outline(document);
@@ -181,6 +243,32 @@ mod tests {
         assert!(!parsed.has_errors(), "{:#?}", parsed.diagnostics);
         let runs: Vec<&str> = parsed.policy.rules.iter().map(|rule| rule.cite.as_str()).collect();
         assert_eq!(runs, ["一", "二", "三"]);
+    }
+
+    /// More contradictions than the checker shows at once, all alike or all different.
+    #[test]
+    fn many_contradictions_end() {
+        for different in [false, true] {
+            let item = |n: usize| format!("{}、移出。\n", n + 1);
+            let document: String = (0..400).map(item).collect();
+            let document = format!("群约定\n{document}");
+            let each = |n: usize| {
+                let amount = i64::try_from(if different { n + 1 } else { n % 2 + 1 }).unwrap();
+                let fine = Norm::new("fine").with("amount", Value::Integer(amount));
+                if n == 0 { Norm::new("flood") } else { fine }
+            };
+            let norms: Vec<[Norm; 1]> = (0..400).map(|n| [each(n)]).collect();
+            let norms: Vec<&[Norm]> = norms.iter().map(<[Norm; 1]>::as_slice).collect();
+            let clauses = clauses(&document, &norms);
+            let mut warnings = Vec::new();
+            let written = policy_file("a.txt", "群约定", &document, &clauses, &mut warnings);
+            let parsed = policy::parse("a.md", &written.text, &rules::specs());
+            let mut problems = policy::checks::check(&[&parsed.policy], None);
+            problems.extend(parsed.diagnostics);
+            problems.retain(|problem| problem.severity == Severity::Error);
+            assert!(problems.is_empty(), "{problems:#?}");
+            assert!(different || parsed.policy.rules.len() == 201, "{}", parsed.policy.rules.len());
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Questions and tasks for people: judgement in doubt, join requests, consent, things to do.
 
+use std::cmp::Reverse;
+
 use model::{Action, Needs, Role, Status, Step as SanctionStep, Timestamp};
 use policy::param::Who;
 use rules::finder::{Consent, Fact, Verdict};
@@ -53,8 +55,14 @@ impl Step<'_> {
         who: Option<&str>,
         verdicts: Vec<(RuleId, Verdict, Fact)>,
     ) {
-        // The first of equals, so that the earlier article is cited.
-        let strictest = verdicts.into_iter().rev().max_by(|a, b| a.1.cmp(&b.1));
+        // Of those who could be asked, whoever stands highest: roles are listed from the owner
+        // down. The first of equals, so that the earlier article is cited.
+        let rank = |verdict: &Verdict| match verdict {
+            Verdict::Approve => (0, None),
+            Verdict::Ask(role) => (1, Some(Reverse(*role))),
+            Verdict::Refuse => (2, None),
+        };
+        let strictest = verdicts.into_iter().rev().max_by_key(|(_, verdict, _)| rank(verdict));
         let Some((id, verdict, fact)) = strictest else { return };
         let Some(rule) = self.program.rule(id) else { return };
         let at = self.group.now;

@@ -263,7 +263,7 @@ impl<'a> Step<'a> {
             }
             let Some(scene) = self.scene(rule, event, reading, actor, &view) else { continue };
             finder.find(&scene, &mut outcomes);
-            if finder.is_alternative() && outcomes.is_empty() {
+            if outcomes.contains(&Outcome::Suits) {
                 suited.push(id);
             }
             all.extend(outcomes.drain(..).map(|outcome| (id, outcome)));
@@ -366,6 +366,7 @@ impl<'a> Step<'a> {
                     }
                     breaches.push(Found { rule, finding, only_remind: false });
                 }
+                Outcome::Suits => {}
                 Outcome::Duty(duty) => {
                     let name = event
                         .id

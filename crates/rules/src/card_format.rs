@@ -38,6 +38,8 @@ enum Sort {
     Name,
     /// Digits.
     Digits,
+    /// A few Han: how one is addressed, such as 妈妈.
+    Kin,
     /// 1 to 16 characters: a department, a firm, a place.
     Place,
     /// Anything that is not empty.
@@ -45,6 +47,7 @@ enum Sort {
 }
 
 const NAME_FIELDS: &[&str] = &["姓名", "名字", "真名", "实名"];
+const KIN_FIELDS: &[&str] = &["称呼", "称谓", "关系"];
 const DIGIT_FIELDS: &[&str] = &["电话", "手机", "号码", "联系方式"];
 const PLACE_FIELDS: &[&str] = &[
     "部门", "公司", "单位", "学校", "班级", "年级", "地区", "区域", "城市", "中心", "岗位", "职位",
@@ -58,6 +61,8 @@ impl Sort {
             Sort::Name
         } else if has(DIGIT_FIELDS) {
             Sort::Digits
+        } else if has(KIN_FIELDS) {
+            Sort::Kin
         } else if has(PLACE_FIELDS) {
             Sort::Place
         } else {
@@ -71,6 +76,7 @@ impl Sort {
             Sort::Digits => {
                 (3..=20).contains(&chars.len()) && chars.iter().all(char::is_ascii_digit)
             }
+            Sort::Kin => chars.len() <= 6 && chars.iter().all(|&c| is_han(c)),
             Sort::Place => chars.len() <= 16 && says_something(chars),
             Sort::Other => says_something(chars),
         }
@@ -349,6 +355,8 @@ mod tests {
             ("{姓名}({班级})", "李四（三班）", true),
             ("{姓名}({班级})", "李四三班", false),
             ("家长-{学生姓名}", "家长-李小四", true),
+            ("{学生姓名}{称呼}", "李小四妈妈", true),
+            ("{学生姓名}{称呼}", "快乐每天2026!", false),
             ("{楼号}-{姓名}", "3-李四", true),
             ("{楼号}-{姓名}", "🌸-李四", false),
         ] {

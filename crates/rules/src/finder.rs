@@ -39,8 +39,8 @@ pub trait Finder: Send + Sync + fmt::Debug {
         Vec::new()
     }
 
-    /// Whether rules of its kind in one policy are alternatives: an event with which one of
-    /// them finds nothing wrong is no breach of the others, and if all do, the first counts.
+    /// Whether rules of its kind in one policy are alternatives: where one of them says
+    /// [`Outcome::Suits`], the others' breaches fall away; if none does, the first one counts.
     fn is_alternative(&self) -> bool {
         false
     }
@@ -169,6 +169,8 @@ pub struct Finding {
 pub enum Outcome {
     /// A breach.
     Breach(Finding),
+    /// The event is as the rule wants it; said by rules that are alternatives.
+    Suits,
     /// Members owe something from now on.
     Duty(NewDuty),
     /// A join request is answered.

@@ -24,6 +24,18 @@ impl ParamType for Approver {
     }
 }
 
+/// People in the policy's own words: nobody of them need be in the group yet, so that a tag
+/// would say nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InWords(pub Vec<String>);
+
+impl ParamType for InWords {
+    const SHAPE: Shape = Shape::WhoList;
+    fn read(value: &Value) -> Option<Self> {
+        <Vec<String>>::read(value).map(InWords)
+    }
+}
+
 /// The role that a word for people in charge means. Where several are named (群主或管理员) the
 /// lower one: the owner may always answer in an administrator's place. An administrator where
 /// no role is named.
@@ -50,32 +62,20 @@ pub fn role_of(word: &str) -> Role {
 
 /// Whether people mean everybody whom the organisation employs, no narrower circle.
 #[must_use]
-pub fn is_whole_staff(who: &Who) -> bool {
+pub fn is_whole_staff(people: &str) -> bool {
     const BEFORE: &[&str] = &[
         "全体", "所有", "各位", "全部", "本", "我", "公司", "单位", "学校", "企业", "集团", "机构",
         "医院", "酒店", "内部", "在职", "在岗", "在编", "正式", "现任", "的",
     ];
     const STAFF: &[&str] =
         &["员工", "职工", "教职工", "教职员工", "人员", "工作人员", "职员", "同事"];
-    let Who::Tagged(word) = who else { return false };
-    let mut rest = word.as_str();
+    let word = people.trim();
+    let mut rest = word;
     while let Some(cut) = BEFORE.iter().find_map(|mark| rest.strip_prefix(mark)) {
         rest = cut;
     }
     // 人员 alone says nothing; 在职人员 does.
     STAFF.contains(&rest) && !(rest == word && rest == "人员")
-}
-
-/// People as a reader sees them.
-#[must_use]
-pub fn names_of(people: &[Who]) -> String {
-    let name = |who: &Who| match who {
-        Who::Everyone => "全体成员".to_owned(),
-        Who::Concerned => "相关人员".to_owned(),
-        Who::Role(role) => role.in_words().to_owned(),
-        Who::Tagged(word) => word.clone(),
-    };
-    people.iter().map(name).collect::<Vec<_>>().join("、")
 }
 
 /// At most forty characters of a text.
@@ -154,6 +154,8 @@ mod tests {
     fn staff() {
         for (word, whole) in [
             ("在职员工", true),
+            ("全体员工", true),
+            ("人员", false),
             ("本公司员工", true),
             ("公司在职员工", true),
             ("在职人员", true),
@@ -164,7 +166,7 @@ mod tests {
             ("学生家长", false),
             ("员工家属", false),
         ] {
-            assert_eq!(is_whole_staff(&Who::parse(word)), whole, "{word}");
+            assert_eq!(is_whole_staff(word), whole, "{word}");
         }
     }
 

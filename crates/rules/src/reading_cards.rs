@@ -40,8 +40,11 @@ fn demands_name(clause: &Clause<'_>) -> bool {
     const NAMES: &[&str] = &["群昵称", "群名片", "昵称", "名片", "群备注", "群内备注"];
     const DEMANDS: &[&str] =
         &["修改", "改为", "改成", "设置", "统一", "一律", "必须", "规范", "更改", "备注"];
-    let in_group = clause.around_has(&["群"]);
-    in_group
+    // Where to tap is an instruction, not the demand itself.
+    let how_to = clause.has(&["点击", "右上角", "操作方法", "操作步骤"])
+        && !clause.has(&["一律", "必须", "统一", "应当", "须"]);
+    !how_to
+        && clause.around_has(&["群"])
         && phrases(clause.text).any(|phrase| {
             has(phrase, NAMES)
                 && has(phrase, DEMANDS)
@@ -49,13 +52,13 @@ fn demands_name(clause: &Clause<'_>) -> bool {
         })
 }
 
-/// A span within which newcomers change their name.
+/// A span within which newcomers change their name, or after which whoever has not is dealt with.
 fn grace(text: &str) -> Option<String> {
+    const UNCHANGED: &[&str] = &["未改", "未修改", "未更改", "没有改", "不改", "不修改"];
     phrases(text)
         .find(|phrase| {
-            has(phrase, &["入群", "进群", "加入"])
-                && phrase.contains("内")
-                && !phrase.contains("未")
+            let comes = has(phrase, &["入群", "进群", "加入"]) && !phrase.contains('未');
+            phrase.contains('内') && (comes || has(phrase, UNCHANGED))
         })
         .and_then(|phrase| text::words::spans(phrase).first().map(|span| span.value.to_string()))
 }
@@ -74,7 +77,7 @@ const STOPS: &[char] = &[
     '「', '」', '《', '》', '\n', ' ', '【', '】',
 ];
 /// Words that a field must have somewhere in a form: it is people who are named.
-const PERSON: &[&str] = &["姓名", "名字", "真名", "昵称", "称呼"];
+const PERSON: &[&str] = &["姓名", "名字", "真名", "昵称", "称呼", "姓氏"];
 
 /// Every form in a text: fields joined by `+` or `-`, one of them a person's name; or 姓名 alone
 /// as what to use.

@@ -3,17 +3,25 @@
 //! Every rule here is about words and their place, and holds for any policy. Tables of words
 //! are what policies say in general; a phrase of one document has no place in them.
 
-use model::{Category, Money, TimeOfDay};
+use model::Money;
 use policy::toml::Value;
 
-use crate::clause::{Clause, Norm, Norms, forbids, has};
+use crate::clause::{Clause, forbids, has};
+
+/// What ends a phrase: comma, colon, semicolon, bracket, full stop, in both widths.
+pub const PHRASE_ENDS: &[char] =
+    &[',', '\u{FF0C}', ':', '\u{FF1A}', ';', '\u{FF1B}', '(', ')', '\u{FF08}', '\u{FF09}', '。'];
 
 /// Phrases of a sentence, split at commas and colons.
 pub fn phrases(sentence: &str) -> impl Iterator<Item = &str> {
-    sentence
-        .split([',', ',', ':', ':', '(', ')', '(', ')'])
-        .map(str::trim)
-        .filter(|phrase| !phrase.is_empty())
+    sentence.split(PHRASE_ENDS).map(str::trim).filter(|phrase| !phrase.is_empty())
+}
+
+/// What stands since the last mark that separates phrases or the items of a list.
+#[must_use]
+pub fn last_of_list(before: &str) -> &str {
+    let mark = |c: char| c == '、' || PHRASE_ENDS.contains(&c);
+    before.rsplit(mark).next().unwrap_or_default()
 }
 
 /// Whether the clause is about what an account publishes rather than what members say.
@@ -54,7 +62,6 @@ const NOT_DOING: &[&str] = &[
     "少发",
     "杜绝",
     "抵制",
-    "制止",
     "不欢迎",
     "坚决反对",
 ];
@@ -62,16 +69,36 @@ const NOT_DOING: &[&str] = &[
 /// What happens to whoever does it: the sentence forbids by naming the consequence.
 const CONSEQUENCES: &[&str] = &[
     "清退", "踢", "移出", "移除", "封禁", "禁言", "警告", "处罚", "处理", "驱逐", "请出", "举报",
-    "追究", "拉黑", "删除", "清理",
+    "追究", "拉黑", "清理",
+];
+
+/// Who may do what about it: a sentence on administrators' powers and duties, or on where to
+/// complain, names a consequence and forbids nothing itself.
+const POWERS: &[&str] = &[
+    "有权",
+    "及时制止",
+    "及时过滤",
+    "及时处理",
+    "及时清理",
+    "应制止",
+    "请截",
+    "请向",
+    "请联系",
+    "可以举报",
+    "可举报",
 ];
 
 /// Whether a sentence forbids what it names: by a word that forbids, by a consequence, or
 /// because a ban leads the list that it is in.
 #[must_use]
 pub fn is_ban(clause: &Clause<'_>, sentence: &str) -> bool {
-    forbids(sentence)
+    // What is not encouraged is not forbidden, and a purpose is no ban.
+    let mild = has(sentence, &["不提倡", "为了避免", "为避免", "为防止", "为了防止"]);
+    let rest =
+        ["不提倡", "避免"].iter().fold(sentence.to_owned(), |rest, word| rest.replace(word, ""));
+    forbids(if mild { &rest } else { sentence })
         || has(sentence, NOT_DOING)
-        || has(sentence, CONSEQUENCES)
+        || (has(sentence, CONSEQUENCES) && !has(sentence, POWERS))
         || kicks(sentence)
         || led_by_ban(clause)
 }
@@ -89,238 +116,6 @@ fn led_by_ban(clause: &Clause<'_>) -> bool {
     clause.lead.is_some_and(|lead| forbids(lead) || has(lead, &["违规行为", "以下行为"]))
         || clause.headings.last().is_some_and(|heading| has(heading, HEADINGS))
 }
-
-// ---- categories ------------------------------------------------------------------------
-
-/// How policies name the categories.
-const NAMES: &[(Category, &[&str])] = &[
-    (Category::Porn, &["色情", "淫秽", "黄色", "涉黄", "黄赌", "情色", "成人", "裸露"]),
-    (Category::Gambling, &["赌博", "博彩", "涉赌", "黄赌", "聚赌", "赌球"]),
-    (Category::Drugs, &["毒品", "吸毒", "贩毒", "涉毒", "黄赌毒"]),
-    (Category::Violence, &["暴力", "涉暴", "血腥", "恐怖", "凶杀", "暴恐"]),
-    (
-        Category::Politics,
-        &[
-            "政治",
-            "涉政",
-            "反动",
-            "反政府",
-            "反党",
-            "危害国家",
-            "分裂国家",
-            "颠覆",
-            "国家安全",
-            "损害国家",
-        ],
-    ),
-    (Category::Religion, &["宗教", "邪教", "传教"]),
-    (Category::Superstition, &["迷信", "算命"]),
-    (
-        Category::Illegal,
-        &[
-            "违法",
-            "非法",
-            "犯罪",
-            "法律抵触",
-            "违反法律",
-            "违反国家",
-            "触犯法律",
-            "违反法规",
-            "法规抵触",
-        ],
-    ),
-    (
-        Category::Harmful,
-        &[
-            "不良",
-            "有害",
-            "负面",
-            "负能量",
-            "不健康",
-            "内容健康",
-            "消极",
-            "不当",
-            "公序良俗",
-            "践踏",
-            "过激",
-            "违反公司",
-            "不符合公司",
-            "有损本群",
-            "违规内容",
-        ],
-    ),
-    (Category::Virus, &["病毒", "木马", "恶意链接", "恶意软件", "钓鱼"]),
-    (Category::Fraud, &["诈骗", "欺诈", "骗钱", "行骗"]),
-    (Category::Pyramid, &["传销", "非法集资"]),
-    (Category::Rumor, &["谣言", "造谣", "传谣", "谣传"]),
-    (Category::False, &["虚假", "夸大", "误导", "欺骗", "不实", "歪曲", "失实"]),
-    (
-        Category::Insult,
-        &[
-            "侮辱",
-            "污辱",
-            "辱骂",
-            "谩骂",
-            "漫骂",
-            "骂人",
-            "对骂",
-            "人身攻击",
-            "恶意攻击",
-            "攻击他人",
-            "攻击其他",
-            "攻击管理",
-            "互相攻击",
-            "攻击",
-            "骚扰",
-            "中伤",
-            "出言不逊",
-            "嘲笑",
-            "嘲讽",
-            "讽刺",
-            "矛头指向",
-            "恶意回复",
-            "涉谩骂",
-            "歧视",
-        ],
-    ),
-    (
-        Category::Defame,
-        &[
-            "诋毁",
-            "诽谤",
-            "抹黑",
-            "贬低",
-            "反对公司",
-            "影响公司形象",
-            "影响学校形象",
-            "影响单位形象",
-        ],
-    ),
-    (
-        Category::Discord,
-        &[
-            "煽动",
-            "拉帮结",
-            "挑拨",
-            "挑起",
-            "挑衅",
-            "滋事",
-            "吵架",
-            "争吵",
-            "闹事",
-            "扰乱",
-            "恶意干扰",
-            "聚众",
-            "打架",
-            "内讧",
-            "不和",
-        ],
-    ),
-    (
-        Category::Vulgar,
-        &[
-            "低俗",
-            "粗俗",
-            "庸俗",
-            "粗口",
-            "脏话",
-            "粗话",
-            "粗言",
-            "秽语",
-            "不文明",
-            "社会公德",
-            "公共道德",
-            "不雅",
-        ],
-    ),
-    (Category::Spam, &["垃圾信息", "垃圾消息", "灌水", "无意义", "刷存在感"]),
-    (
-        Category::Solicit,
-        &["拉票", "集赞", "点赞", "砍价", "集点赞", "借钱", "借贷", "兜售", "投票链接", "拼团"],
-    ),
-    (Category::Infringing, &["侵权", "知识产权", "侵犯他人", "抄袭", "盗版"]),
-    (Category::Confidential, &["涉密信息", "涉密内容", "泄密"]),
-];
-
-/// Where a category's word is part of something else.
-const NOT_MEANT: &[(Category, &[&str])] = &[
-    (Category::Illegal, &["非法集资", "非法商业", "非法广告"]),
-    // Political leanings are their own category, however bad they are called.
-    (Category::Harmful, &["不良政治", "不良影响", "不当竞争", "消极对待"]),
-    (Category::Insult, &["病毒攻击", "网络攻击", "造成骚扰", "攻击性"]),
-    (Category::False, &["虚假承诺"]),
-    (Category::Insult, &["骚扰信息"]),
-    (Category::Discord, &["挑衅管理"]),
-];
-
-/// `A、B等不文明行为`: what follows 等 sums up the list and adds nothing to it. General words
-/// such as 违法 or 有害 do add: the list is not all of it.
-const SUMMING_UP: &[Category] = &[Category::Vulgar, Category::Discord];
-
-/// The categories that a clause forbids, in the order of the text.
-#[must_use]
-pub fn categories_forbidden(clause: &Clause<'_>) -> Vec<Category> {
-    let mut found: Vec<(usize, Category)> = Vec::new();
-    for sentence in clause.sentences().filter(|sentence| is_ban(clause, sentence)) {
-        // The sentence is part of the clause's text, so its place there is known.
-        let start = (sentence.as_ptr() as usize).saturating_sub(clause.text.as_ptr() as usize);
-        for &(category, names) in NAMES {
-            let places = names.iter().flat_map(|name| sentence.match_indices(name));
-            let meant = places.filter(|&(at, name)| is_meant(sentence, category, at, name));
-            found.extend(meant.map(|(at, _)| at).min().map(|at| (start + at, category)));
-        }
-        found.extend(harms_standing(sentence).map(|at| (start + at, Category::Defame)));
-    }
-    found.sort_by_key(|&(at, category)| (at, category));
-    let mut categories: Vec<Category> = Vec::new();
-    for (_, category) in found {
-        if !categories.contains(&category) {
-            categories.push(category);
-        }
-    }
-    categories
-}
-
-fn is_meant(sentence: &str, category: Category, at: usize, name: &str) -> bool {
-    let end = at + name.len();
-    let part_of_else = NOT_MEANT.iter().filter(|(of, _)| *of == category).any(|(_, others)| {
-        others.iter().any(|other| {
-            sentence.match_indices(other).any(|(from, _)| from <= at && end <= from + other.len())
-        })
-    });
-    if part_of_else {
-        return false;
-    }
-    let before = sentence.get(..at).unwrap_or_default();
-    let after = sentence.get(end..).unwrap_or_default();
-    // Laws are named to be obeyed; what breaks them is forbidden.
-    if before.ends_with("遵守") || before.ends_with("避免") && category == Category::Spam {
-        return false;
-    }
-    // 虚假广告 is about truth; 垃圾广告, 负面广告 are about advertising, with the word counted.
-    if category == Category::Spam && after.starts_with("广告") {
-        return false;
-    }
-    !(SUMMING_UP.contains(&category) && sums_up(before))
-}
-
-/// Whether 等 stands between the last separator and a place.
-fn sums_up(before: &str) -> bool {
-    let tail = before.rsplit(['、', ',', ',', ':', ':']).next().unwrap_or_default();
-    tail.contains('等')
-}
-
-/// 有损公司声誉, 损害单位形象: harm to somebody's good name.
-fn harms_standing(sentence: &str) -> Option<usize> {
-    const HARM: &[&str] = &["有损", "损害", "损坏", "破坏", "败坏"];
-    const STANDING: &[&str] = &["声誉", "形象", "名誉", "荣誉", "信誉", "名声"];
-    HARM.iter().flat_map(|harm| sentence.match_indices(harm)).map(|(at, _)| at).find(|&at| {
-        let rest = sentence.get(at..).unwrap_or_default();
-        phrases(rest).next().is_some_and(|phrase| has(phrase, STANDING))
-    })
-}
-
-// ---- advertising -----------------------------------------------------------------------
 
 /// What a clause says about advertising.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -415,7 +210,7 @@ fn sentence_terms(sentence: &str) -> Option<AdsTerms> {
             if OTHER.iter().any(|word| before.ends_with(word)) || after.starts_with("部") {
                 continue;
             }
-            let phrase = before.rsplit(['、', ',', ',', ';']).next().unwrap_or_default();
+            let phrase = last_of_list(before);
             let unrelated = phrase.contains('与') && phrase.contains("无关");
             if unrelated || LIMITED.iter().any(|word| before.ends_with(word)) {
                 terms = Some(AdsTerms::Some);
@@ -432,8 +227,6 @@ fn sentence_terms(sentence: &str) -> Option<AdsTerms> {
     }
     terms
 }
-
-// ---- links, red packets, duplicates, dialogues, length ----------------------------------
 
 /// What a clause says about links.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -605,147 +398,84 @@ pub fn instead_of_long(text: &str) -> Option<&'static str> {
     WAYS.iter().copied().filter_map(|way| Some((rest.find(way)?, way))).min().map(|(_, way)| way)
 }
 
-// ---- hours -----------------------------------------------------------------------------
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Words of talking in the group.
-const TALKING: &[&str] = &[
-    "发言",
-    "聊天",
-    "说话",
-    "群聊",
-    "发消息",
-    "发信息",
-    "发送信息",
-    "发送消息",
-    "发布信息",
-    "发布消息",
-    "交流",
-    "讨论",
-    "访谈",
-    "发帖",
-    "在群里",
-    "在群内",
-    "聊",
-];
-
-/// The windows outside of which a clause wants no talk.
-#[must_use]
-pub fn posting_windows(clause: &Clause<'_>) -> Norms {
-    /// Only then, or not at other times.
-    const ONLY: &[&str] = &[
-        "其他时间",
-        "其它时间",
-        "其余时间",
-        "其他时段",
-        "只能在",
-        "仅限",
-        "只在",
-        "仅在",
-        "仅可",
-        "只可",
-        "限于",
-        "方可",
-        "只允许",
-        "才可以",
-        "才能",
-        "仅允许",
-    ];
-    let mut norms = Norms::new();
-    if !clause.has(ONLY) || !clause.has(TALKING) {
-        return norms;
+    fn clause(text: &str) -> Clause<'_> {
+        Clause { text, headings: &[], lead: None }
     }
-    for range in text::words::time_ranges(clause.text) {
-        let before = clause.text.get(..range.start).unwrap_or_default();
-        // Days are named right before the hours, in the same phrase.
-        let phrase = phrases(before).last().unwrap_or_default();
-        let (from, to) = range.value;
-        norms.push(
-            Norm::new("posting-window")
-                .with("from", from.to_string())
-                .with("to", to.to_string())
-                .with_some("days", days_named(phrase)),
-        );
-    }
-    norms
-}
 
-/// The hours of rest of a clause, each with its days.
-#[must_use]
-pub fn quiet_hours(clause: &Clause<'_>) -> Norms {
-    const REST: &[&str] = &["休息", "打扰", "静音", "免打扰", "睡觉", "安静", "午休"];
-    let mut norms = Norms::new();
-    for sentence in clause.sentences() {
-        let rests = has(sentence, REST)
-            && (has(sentence, TALKING) || sentence.contains("打扰") || sentence.contains("信息"));
-        let silent = forbids(sentence) && has(sentence, TALKING);
-        // A ban on idle talk or on some subject in working hours is no rest.
-        let about_subjects =
-            has(sentence, &["无关", "闲聊", "工作时间", "上班时间", "广告", "链接", "其他时间"]);
-        if !(rests || silent && !about_subjects)
-            || has(clause.text, &["其他时间", "只能在", "仅限"])
-        {
-            continue;
-        }
-        let mut hours: Vec<(usize, TimeOfDay, Option<TimeOfDay>)> =
-            text::words::time_ranges(sentence)
-                .into_iter()
-                .map(|range| (range.start, range.value.0, Some(range.value.1)))
-                .collect();
-        if hours.is_empty() && silent {
-            // 晚上十点以后: the beginning alone.
-            let after = |end: usize| {
-                let rest = sentence.get(end..).unwrap_or_default();
-                ["以后", "之后", "后", "过后"].iter().any(|word| rest.starts_with(word))
-            };
-            let times = text::words::times(sentence).into_iter().filter(|time| after(time.end));
-            hours.extend(times.map(|time| (time.start, time.value, None)).take(1));
-        }
-        for (start, from, to) in hours {
-            let before = sentence.get(..start).unwrap_or_default();
-            norms.push(
-                Norm::new("quiet-hours")
-                    .with("from", from.to_string())
-                    .with_some("to", to.map(|to| to.to_string()))
-                    .with_some("days", days_named(before)),
-            );
+    #[test]
+    fn terms_on_advertising() {
+        use AdsTerms as T;
+        for (text, terms) in [
+            ("群内不许发广告", Some(T::Never)),
+            ("广告可以发,但每种只发一次,可以发广告的时间不限", Some(T::Once)),
+            ("没有群主同意,未经批准不得发广告", Some(T::WithApproval)),
+            ("推广活动须经管理员同意后再发", Some(T::WithApproval)),
+            ("不许发广告,成员之间谈合作的除外", Some(T::ExceptCooperation)),
+            ("禁止大量广告", Some(T::Some)),
+            ("不要发与本班无关的广告", Some(T::Some)),
+            ("不得作虚假广告", None),
+            ("广告部负责宣传栏", None),
+            ("活动由市场部推广", None),
+        ] {
+            assert_eq!(ads_terms(&clause(text)), terms, "{text}");
         }
     }
-    norms
-}
 
-/// The days that a phrase names, as policies write them: 每周四, 周一至周五, 工作日, 周末.
-#[must_use]
-pub fn days_named(phrase: &str) -> Option<Value> {
-    const NAMES: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-    let list = |days: &[&str]| Value::Array(days.iter().map(|&day| Value::from(day)).collect());
-    if has(phrase, &["工作日"]) && !has(phrase, &["非工作日"]) {
-        return Some(list(&["workday"]));
-    }
-    if has(phrase, &["节假日", "休息日", "非工作日", "双休日", "法定假日"]) {
-        return Some(list(&["restday"]));
-    }
-    if has(phrase, &["周末"]) {
-        return Some(list(&["sat", "sun"]));
-    }
-    let mut days: Vec<usize> = Vec::new();
-    let mut range = false;
-    for part in phrase.split(['周', '期', '拜']).skip(1) {
-        let mut chars = part.chars();
-        let Some(day) = chars.next().and_then(weekday) else { continue };
-        match days.last() {
-            Some(&first) if range && first < day => days.extend(first + 1..=day),
-            _ if !days.contains(&day) => days.push(day),
-            _ => {}
+    #[test]
+    fn terms_on_links_and_red_packets() {
+        for (text, terms) in [
+            ("禁止发外部链接和二维码", Some(LinkTerms::Never)),
+            ("未经管理员同意,不得发小程序", Some(LinkTerms::WithApproval)),
+            ("严禁传播病毒链接", None),
+            ("长文不要直接贴,请用链接", None),
+            ("群公告里有报名链接", None),
+        ] {
+            assert_eq!(link_terms(&clause(text)), terms, "{text}");
         }
-        range = matches!(chars.next(), Some('至' | '到' | '-' | '~' | '—'));
+        let terms = |allow, min: Option<i64>, max: Option<i64>| {
+            Some(RedPacketTerms { allow, min: min.map(Money), max: max.map(Money) })
+        };
+        for (text, wanted) in [
+            ("群内不发红包", terms(Some("never"), None, None)),
+            ("红包每个不超过20元", terms(None, None, Some(2_000))),
+            ("发红包至少5元,最多200元", terms(None, Some(500), Some(20_000))),
+            ("迟到的罚发红包50元", None),
+            ("节日里可以发红包", None),
+        ] {
+            assert_eq!(red_packet_terms(&clause(text)), wanted, "{text}");
+        }
     }
-    let names: Vec<&str> = days.iter().filter_map(|&day| NAMES.get(day).copied()).collect();
-    (!names.is_empty()).then(|| list(&names))
-}
 
-fn weekday(c: char) -> Option<usize> {
-    match c {
-        '日' | '天' => Some(6),
-        other => "一二三四五六".chars().position(|day| day == other),
+    #[test]
+    fn lengths_dialogues_duplicates() {
+        for (text, limit, instead) in [
+            ("每条消息不超过300字,更长的用文件发", Some(Some(300)), Some("文件")),
+            ("字数控制在150个字以内", Some(Some(150)), None),
+            ("请勿粘贴大段文字", Some(None), None),
+            ("群昵称不超过10个字", None, None),
+            ("总结不少于500字", None, None),
+        ] {
+            assert_eq!(length_limit(&clause(text)), limit, "{text}");
+            assert_eq!(instead_of_long(text), instead, "{text}");
+        }
+        for (text, turns) in [
+            ("两人对话超过8轮的请私聊", Some(Some(8))),
+            ("一对一的聊天不要放在群里", Some(None)),
+            ("有事可以私聊群主", None),
+        ] {
+            assert_eq!(long_dialogue_turns(&clause(text)), turns, "{text}");
+        }
+        for (text, bans) in [
+            ("别人已经发过的文章不要再发", true),
+            ("不要重复转发", true),
+            ("重复发同样的话算刷屏", false),
+            ("已经看过通知的请回复", false),
+        ] {
+            assert_eq!(bans_duplicates(&clause(text)), bans, "{text}");
+        }
     }
 }

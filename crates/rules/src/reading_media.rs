@@ -7,7 +7,7 @@ use crate::reading_content::{is_publishing, phrases};
 
 /// What things are called, with the catalogue's name and how a count of them is measured.
 const MEDIA: &[(&str, &[&str])] = &[
-    ("image", &["图片", "照片", "图", "截图"]),
+    ("image", &["图片", "照片", "发图", "截图", "图像"]),
     ("voice", &["语音"]),
     ("emoji", &["表情"]),
     ("video", &["视频"]),
@@ -32,6 +32,9 @@ const TOO_MUCH: &[&str] = &[
     "乱发",
     "连发",
     "狂发",
+    "长语音",
+    "大文件",
+    "大视频",
 ];
 
 /// The norms on media of a clause: one for each thing that a phrase limits.
@@ -67,7 +70,10 @@ fn norm_of(sentence: &str, phrase: &str, medium: &str, names: &[&str]) -> Option
     if let Some(limit) = limit {
         return Some(norm.with("limit", limit));
     }
-    let words = TOO_MUCH.iter().find(|word| phrase.contains(*word))?;
+    // The word that stands nearest before the thing, else the first behind it.
+    let near = TOO_MUCH.iter().filter_map(|word| Some((before.rfind(word)?, word))).max();
+    let behind = || TOO_MUCH.iter().filter_map(|word| Some((phrase.find(word)?, word))).min();
+    let (_, words) = near.or_else(behind)?;
     Some(norm.with_some("limit", in_own_words(words, phrase, before)).sure(60))
 }
 
@@ -86,13 +92,16 @@ fn measured(phrase: &str, medium: &str) -> Option<String> {
         "内",
         "限",
     ];
-    if !has(phrase, AT_MOST) {
+    let over = forbids(phrase) && has(phrase, &["超过", "以上", "大于"]);
+    if !over && !has(phrase, AT_MOST) {
         return None;
     }
     let counts = text::words::counts(phrase);
+    // 一次最多九张: the measure of the thing itself comes before 次 and 条.
     let of = |units: &[&str]| {
-        let found = counts.iter().find(|one| units.contains(&one.value.1.as_str()));
-        found.map(|one| one.value.0)
+        let mut found =
+            units.iter().filter_map(|unit| counts.iter().find(|one| one.value.1 == *unit));
+        found.next().map(|one| one.value.0)
     };
     for (units, unit) in
         [(["MB", "mb", "M"], "MB"), (["KB", "kb", "K"], "KB"), (["GB", "gb", "G"], "GB")]
@@ -103,7 +112,11 @@ fn measured(phrase: &str, medium: &str) -> Option<String> {
     }
     let spans = text::words::spans(phrase);
     let per_day = has(phrase, &["每天", "每日", "一天", "每人每天", "当天"]);
-    if let Some(number) = of(&["张", "条", "个", "次", "段", "份", "图", "表情"]) {
+    // Documents are numbered and counted in many ways: of files only sizes are taken.
+    if medium == "file" {
+        return None;
+    }
+    if let Some(number) = of(&["张", "个", "段", "份", "图", "表情", "条", "次"]) {
         return Some(if per_day { format!("{number}/day") } else { number.to_string() });
     }
     let timed = matches!(medium, "voice" | "video");
@@ -127,7 +140,9 @@ fn in_own_words(word: &str, phrase: &str, before: &str) -> Option<Value> {
         "滥发" | "乱发" | "连发" | "狂发" => return None,
         "过度" => "不得过度".to_owned(),
         "适当" | "适度" => phrase.to_owned(),
-        "大号" => phrase.get(phrase.find("大号")?..)?.trim_end_matches(['等', ')']).to_owned(),
+        "大号" => {
+            phrase.get(phrase.find("大号")?..)?.trim_end_matches(['等', ')', '\u{FF09}']).to_owned()
+        }
         "过大" | "过多" | "过长" => {
             // `尺寸过大的图片`: what is too much, back to the verb.
             let end = before.find(word)? + word.len();
@@ -142,4 +157,34 @@ fn in_own_words(word: &str, phrase: &str, before: &str) -> Option<Value> {
         other => other.to_owned(),
     };
     Some(Value::String(own))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_on_media() {
+        for (text, wanted) in [
+            ("禁止发语音", "voice never"),
+            ("语音不超过60秒", "voice 1m"),
+            ("每人每天图片不超过5张", "image 5/day"),
+            ("一次最多发9张照片", "image 9"),
+            ("不得发送超过20MB的视频", "video 20MB"),
+            ("请少发表情", "emoji 少发"),
+            ("不要发内容不健康的图片", ""),
+            ("按文件规定不超过三份", ""),
+            ("可以发图片和语音", ""),
+        ] {
+            let clause = Clause { text, headings: &[], lead: None };
+            let found: Vec<String> = media_norms(&clause)
+                .iter()
+                .map(|norm| {
+                    let part = |name| norm.params.get(name).and_then(Value::as_str);
+                    format!("{} {}", part("media").unwrap(), part("limit").unwrap_or("-"))
+                })
+                .collect();
+            assert_eq!(found.join("; "), wanted, "{text}");
+        }
+    }
 }

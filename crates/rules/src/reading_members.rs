@@ -1,165 +1,13 @@
-//! Reading clauses about who is in a group: consent, newcomers, leavers, the silent.
+//! Reading clauses about who is in a group: invitations, numbers, leaving, leavers, the silent,
+//! newcomers.
 //!
 //! Each function looks for what a kind of norm cannot be stated without, and takes over only
-//! parameters that the text gives. Names in the group have their own file, [`crate::reading_cards`].
+//! parameters that the text gives. Admission and names in the group have their own files.
 
 use policy::toml::Value;
 
 use crate::clause::{Clause, Norm, Norms, has};
-use crate::reading_people::{after, before, clean, consenter, phrases, split_people, who_acts};
-
-/// Words for joining a group.
-const JOINING: &[&str] =
-    &["入群", "进群", "加入", "加群", "进入本群", "入本群", "拉进", "拉入", "加进"];
-
-/// Who may be in the group, who is kept out, or who checks those who ask.
-pub(crate) fn admission(clause: &Clause<'_>, norms: &mut Norms) {
-    let who = admitted(clause);
-    let checks = checks_entry(clause.text);
-    let door = stands_at_door(clause.text);
-    if who.is_empty() && !checks && !door {
-        return;
-    }
-    let approver = checks.then(|| who_acts(clause)).flatten();
-    let verify = verified(clause.text).filter(|_| checks || door);
-    let who: Vec<Value> = who.into_iter().map(Value::from).collect();
-    norms.push(
-        Norm::new("admission")
-            .with_some("who", (!who.is_empty()).then_some(who))
-            .with_some("approver", approver)
-            .with_some("verify", verify),
-    );
-}
-
-/// A check of those who want to join: 审核 with joining or membership, or 准入 of members.
-fn checks_entry(text: &str) -> bool {
-    phrases(text).any(|phrase| {
-        has(phrase, &["审核", "审批", "核实", "把关"])
-            && (has(phrase, JOINING) || has(phrase, &["成员资格", "成员身份", "群员身份"]))
-            && !has(phrase, &["发布", "内容", "信息前"])
-            || has(phrase, &["成员准入", "成员的准入", "人员准入", "入群审核", "审核入群"])
-            || has(phrase, &["成员"]) && has(phrase, &["准入"])
-    })
-}
-
-/// A door without names: outsiders kept out, a threshold, proof of identity, people to be named.
-fn stands_at_door(text: &str) -> bool {
-    const OUTSIDERS: &[&str] =
-        &["无关人员", "不相关人员", "非相关人员", "闲杂人员", "外部人员", "其他人员"];
-    const KEPT_OUT: &[&str] = &["禁止", "不得", "勿", "不要", "谢绝", "不能", "不允许", "严禁"];
-    phrases(text).any(|phrase| {
-        // Joining in the clause's words, not bringing in, which is another matter.
-        let outsiders = has(phrase, OUTSIDERS)
-            && has(phrase, KEPT_OUT)
-            && has(phrase, &["入群", "进群", "加入", "勿入", "拉进"])
-            && !has(phrase, &["邀请", "擅自", "随意", "私自"]);
-        let threshold = phrase.contains("群") && phrase.contains("门槛");
-        let proven = has(phrase, &["实名验证", "实名认证", "身份验证"])
-            && has(text, &["邀请", "入群", "进群", "加入", "用户"]);
-        let named = has(phrase, &["应加人员", "应加入人员", "入群人员范围", "应入群人员"]);
-        let takes = has(phrase, &["接收新人", "吸收新人", "接纳新人", "吸纳新成员", "接收新成员"]);
-        outsiders || threshold || proven || named || takes
-    })
-}
-
-/// Whom the text admits, by the forms in which such sentences name them.
-fn admitted(clause: &Clause<'_>) -> Vec<String> {
-    let text = clause.text;
-    for phrase in phrases(text) {
-        // `只加…`, `仅限…加入`
-        for mark in ["只加", "仅限", "只限", "只接纳", "只接收", "只允许", "限"] {
-            let Some(rest) = after(phrase, mark) else { continue };
-            let group = phrase.contains("群") || text.contains("群");
-            let joins = mark == "只加" || has(rest, JOINING) || has(phrase, &["群成员", "群员"]);
-            if group
-                && joins
-                && !has(rest, &["时", "本", "次", "制", "于", "度"]) | has(rest, JOINING)
-            {
-                return split_people(before(rest, JOINING).unwrap_or(rest));
-            }
-        }
-        // `…方可入群`, `凡…均可申请加入`
-        for mark in ["方可", "才能", "才可", "均可", "都可", "可以申请", "可申请"]
-        {
-            let Some((people, rest)) = phrase.split_once(mark) else { continue };
-            if has(rest, JOINING) && !has(people, &["同意", "批准", "审核", "后"]) {
-                return split_people(whole_before(text, people));
-            }
-        }
-        // `要求成员均为…`, `所有…均为群成员`
-        if let Some((people, rest)) =
-            phrase.split_once("均为").or_else(|| phrase.split_once("都是"))
-        {
-            if has(rest, &["群成员", "本群成员", "群员"]) {
-                return split_people(people);
-            }
-            if has(people, &["成员", "群员", "群友"]) && !has(people, &["不"]) {
-                return split_people(rest);
-            }
-        }
-        // `各位…按专业加入本群`
-        if let Some(people) = before(phrase, &["按照", "按"])
-            && has(phrase, &["加入本群", "进入本群", "加入群"])
-        {
-            return split_people(people);
-        }
-        // `与…无关的人员不要拉进`
-        if let Some(people) = after(phrase, "与").and_then(|rest| before(rest, &["无关"]))
-            && has(phrase, JOINING)
-        {
-            return split_people(people);
-        }
-        if let Some(people) = outsiders_of(phrase) {
-            return split_people(people);
-        }
-    }
-    listed_under_heading(clause)
-}
-
-/// `非…勿入`, `不得邀请非…进群`: those who are not outsiders.
-fn outsiders_of(phrase: &str) -> Option<&str> {
-    let rest = after(phrase, "非")?;
-    let ends = ["勿入", "请勿", "禁止", "不得", "谢绝", "不能", "不可", "进群", "入群", "加入"];
-    let people = before(rest, &ends)?;
-    let kept_out = has(phrase, &["勿入", "禁止", "不得", "谢绝", "不准", "不能", "不许", "不可"]);
-    let joins = has(phrase, JOINING) || phrase.contains("勿入");
-    (kept_out && joins && people != "请" && !has(people, &["法", "本群人员", "工作"]))
-        .then(|| before(people, &["人员"]).unwrap_or(people))
-}
-
-/// Where several phrases are a list (甲、乙,丙方可入群), all of it.
-fn whole_before<'a>(text: &'a str, last: &'a str) -> &'a str {
-    let start = text.split_once(last).map_or("", |(start, _)| start);
-    let plain = start.trim_end_matches([',', '，']);
-    let listed = !plain.is_empty()
-        && start.len() > plain.len()
-        && plain.chars().count() <= 20
-        && !has(plain, &["。", ";", "；", ":", "：", "群", "应", "须"]);
-    if listed { text.get(..start.len() + last.len()).unwrap_or(last) } else { last }
-}
-
-/// Under a heading about members, a clause that only names people (某部所有成员).
-fn listed_under_heading(clause: &Clause<'_>) -> Vec<String> {
-    let heading = clause.headings.last().map_or("", String::as_str);
-    let lead = clause.lead.unwrap_or("");
-    let about_members = [heading, lead].iter().any(|words| {
-        has(
-            words,
-            &["群成员", "入群对象", "入群人员", "入群范围", "成员组成", "成员范围", "人员组成"],
-        ) && !has(words, &["义务", "权利", "职责", "规定", "规范", "守则"])
-    });
-    let plain = clause.text.trim_end_matches(['。', ';', '；', '.']);
-    const PEOPLE: &[&str] = &["成员", "人员", "员工", "职工", "家长", "教师", "老师", "会员"];
-    let names = PEOPLE.iter().any(|end| plain.ends_with(end)) && plain.chars().count() <= 30;
-    let says = has(plain, &["应", "须", "必须", "不得", "负责", "请", "要", ",", "，"]);
-    if about_members && names && !says { vec![clean(plain)] } else { Vec::new() }
-}
-
-fn verified(text: &str) -> Option<&'static str> {
-    const WHAT: &[&str] =
-        &["成员资格", "成员身份", "实名验证", "实名认证", "身份验证", "身份", "资格", "资料"];
-    WHAT.iter().find(|what| text.contains(**what)).copied()
-}
+use crate::reading_people::{JOINING, after, before, clean, consenter, phrases, who_acts};
 
 /// A ban on bringing people in at will.
 pub(crate) fn invite_control(clause: &Clause<'_>, norms: &mut Norms) {
@@ -200,7 +48,8 @@ pub(crate) fn capacity(clause: &Clause<'_>, norms: &mut Norms) {
         let about_size = has(
             phrase,
             &["群最多", "群人数", "群成员", "人数上限", "进群", "入群", "加群", "加入", "本群"],
-        );
+        ) || per_one(phrase)
+            && (has(clause.text, JOINING) || clause.text.contains("群成员"));
         if !has(phrase, MOST) || !about_size || has(phrase, OTHER) {
             continue;
         }
@@ -293,28 +142,15 @@ pub(crate) fn offboarding(clause: &Clause<'_>, norms: &mut Norms) {
         "退会",
         "人事变动",
         "人员变动",
-        "过期群成员",
-        "过期成员",
+        "过期",
         "不再符合",
         "不再担任",
         "搬离",
         "离岗",
     ];
     const REMOVE: &[&str] = &[
-        "移出",
-        "清理",
-        "请出",
-        "踢",
-        "剔除",
-        "清除",
-        "移除",
-        "清退",
-        "退出",
-        "退群",
-        "资格的取消",
-        "取消",
+        "移出", "清理", "请出", "踢", "剔除", "清除", "移除", "清退", "退出", "退群", "取消",
         "删除",
-        "注销成员",
     ];
     for sentence in clause.sentences() {
         let of_group =
@@ -335,6 +171,7 @@ pub(crate) fn offboarding(clause: &Clause<'_>, norms: &mut Norms) {
 
 /// Words of silence, an unset name or absence, with words of cleaning out.
 pub(crate) fn inactivity(clause: &Clause<'_>, norms: &mut Norms) {
+    // T is chat slang for kicking somebody out.
     const CLEAN: &[&str] = &[
         "清理", "移出", "踢", "清除", "移除", "劝退", "请出", "剔除", "清退", "退群", "清出",
         "淘汰", "者t", "的t", "者T", "的T", "除名", "取消",
@@ -385,7 +222,7 @@ pub(crate) fn newcomer_mode(clause: &Clause<'_>, norms: &mut Norms) {
     const NEW: &[&str] =
         &["新人", "新成员", "新群员", "新群友", "新进群", "新入群", "新加入", "刚进群", "刚入群"];
     const HELD: &[&str] =
-        &["禁止", "不得", "不能", "不准", "不可", "不允许", "限制", "严禁", "请勿"];
+        &["禁言", "禁止", "不得", "不能", "不准", "不可", "不允许", "限制", "严禁", "请勿"];
     for sentence in clause.sentences() {
         let mode = has(sentence, &["新手模式", "新人模式", "新手期", "观察期", "新人保护期"]);
         let held = has(sentence, HELD) && has(sentence, &["发", "言", "语", "@", "加"]);
@@ -415,7 +252,7 @@ fn denied(sentence: &str) -> Vec<Value> {
         (&["文件"], "file"),
         (&["红包"], "red-packet"),
         (&["联系方式", "加好友", "加微信"], "contacts"),
-        (&["发言", "说话"], "all"),
+        (&["发言", "说话", "禁言"], "all"),
     ];
     WHAT.iter()
         .filter(|(words, _)| has(sentence, words))
@@ -472,7 +309,7 @@ pub(crate) fn onboarding(clause: &Clause<'_>, norms: &mut Norms) {
         norms.push(
             Norm::new("onboarding")
                 .with_some("message", message)
-                .with_some("by", helper(clause, sentence)),
+                .with_some("by", helper(clause, sentence).filter(|_| !told)),
         );
         return;
     }
@@ -485,4 +322,110 @@ fn helper(clause: &Clause<'_>, sentence: &str) -> Option<String> {
         return Some(clean(people)).filter(|people| (2..=10).contains(&people.chars().count()));
     }
     who_acts(clause)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The norms of a clause as `kind{params}`, by every function of this family.
+    fn read(heading: &str, text: &str) -> String {
+        let headings: Vec<String> = Some(heading)
+            .filter(|heading| !heading.is_empty())
+            .map(str::to_owned)
+            .into_iter()
+            .collect();
+        let clause = Clause { text, headings: &headings, lead: None };
+        let mut norms = Norms::new();
+        let readers: [fn(&Clause<'_>, &mut Norms); 9] = [
+            crate::reading_cards::real_name_card,
+            crate::reading_admission::admission,
+            invite_control,
+            capacity,
+            no_exit,
+            offboarding,
+            inactivity,
+            newcomer_mode,
+            onboarding,
+        ];
+        for read in readers {
+            read(&clause, &mut norms);
+        }
+        let shown = norms.iter().map(|norm| {
+            let params: Vec<String> = norm
+                .params
+                .iter()
+                .map(|(name, value)| format!("{name}={}", value.to_string().replace('"', "")))
+                .collect();
+            format!("{}{{{}}}", norm.kind, params.join(" "))
+        });
+        shown.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn clauses_about_members() {
+        for (text, wanted) in [
+            (
+                "本群实行实名,入群后一天内把群昵称改成科室+姓名。",
+                "real-name-card{format={科室}+{姓名} within=1d}",
+            ),
+            (
+                "进群请及时改名片,格式为:门店-姓名-电话",
+                "real-name-card{format={门店}-{姓名}-{电话}}",
+            ),
+            ("群名片须统一为“公司-职务-姓名”", "real-name-card{format={公司}-{职务}-{姓名}}"),
+            ("群友须使用真实姓名作为群昵称", "real-name-card{format={姓名}}"),
+            ("家长昵称:孩子姓名+妈妈(爸爸)", "real-name-card{format={孩子姓名}+{妈妈}({爸爸})}"),
+            ("公众号昵称统一为公司名+部门", ""),
+            ("不得把好友名片推送到群里", ""),
+            ("本群仅限本部门员工加入", "admission{who=[本部门员工]}"),
+            ("限本小区业主入群,租户凭租赁合同入群", "admission{who=[本小区业主]}"),
+            ("非本院职工请勿入群", "admission{who=[本院职工]}"),
+            ("入群申请由群管理员核实身份后通过", "admission{approver=群管理员 verify=身份}"),
+            ("凡缴纳会费的会员均可加入本群", "admission{who=[缴纳会费的会员]}"),
+            ("禁止无关人员进群", "admission{}"),
+            ("发布的信息要先经管理员审核", ""),
+            ("不要随便拉人进群,确有需要先经群主同意", "invite-control{approver=群主}"),
+            ("严禁私自邀请他人进群", "invite-control{}"),
+            ("未经部门经理批准不得邀请外部人员加入工作群", "invite-control{approver=部门经理}"),
+            ("欢迎邀请朋友进群", ""),
+            ("每户限两人进群", "capacity{max=2 per=家庭}"),
+            ("本群人数上限为200人", "capacity{max=200}"),
+            ("本群成员不超过五百人,满员后另建新群", "capacity{max=500}"),
+            ("群内有20人以上同意即可通过", ""),
+            ("员工不得擅自退群,确需退群的应经部门负责人同意", "no-exit{approver=部门负责人}"),
+            ("无故退群者予以警告", "no-exit{}"),
+            ("不愿遵守的请自行退群", ""),
+            ("员工离职后三日内移出工作群", "offboarding{within=3d}"),
+            ("学生毕业后由班主任将家长请出班级群", "offboarding{}"),
+            ("离职员工应交接客户微信", ""),
+            ("连续三个月不发言的成员将被移出群", "inactivity{after=3mo metric=speech}"),
+            ("长期潜水、从不互动者予以清理", "inactivity{metric=speech}"),
+            ("入群一周仍未更改昵称的,管理员有权移出", "inactivity{after=7d metric=card}"),
+            ("半年内没有参加过活动的会员清退", "inactivity{after=6mo metric=event}"),
+            ("新人进群三天内禁止发链接和二维码", "newcomer-mode{deny=[links] during=3d}"),
+            ("新成员一周内不得发布广告", "newcomer-mode{deny=[ads] during=7d}"),
+            ("新人入群请先做自我介绍", "onboarding{}"),
+            ("管理员要欢迎新成员并告知群规", "onboarding{by=管理员}"),
+            (
+                "昵称格式为“店名-姓名”,入群后五日内未改者移出群聊",
+                "real-name-card{format={店名}-{姓名} within=5d}",
+            ),
+            ("入群条件:本市注册企业的负责人", "admission{who=[本市注册企业的负责人]}"),
+            ("群成员为本院在岗职工,外单位人员不得入群", "admission{who=[本院在岗职工]}"),
+            (
+                "班级群只允许学生的监护人加入,每名学生不超过两位家长",
+                "admission{who=[学生的监护人]} capacity{max=2 per=学生}",
+            ),
+            ("满员后不再接收新成员", ""),
+            ("新入群的成员前三天禁言", "newcomer-mode{deny=[all] during=3d}"),
+            ("红包每人限领一个", ""),
+            ("投票须不少于十人参加", ""),
+            ("工作时间请保持手机畅通", ""),
+        ] {
+            assert_eq!(read("", text), wanted, "{text}");
+        }
+        assert_eq!(read("群成员", "财务部全体人员"), "admission{who=[财务部全体人员]}");
+        assert_eq!(read("管理员职责", "帮助新加入的成员了解群规"), "onboarding{by=管理员}");
+    }
 }

@@ -2,6 +2,10 @@
 
 use crate::clause::{Clause, has};
 
+/// Words for joining a group.
+pub(crate) const JOINING: &[&str] =
+    &["入群", "进群", "加入", "加群", "进入本群", "入本群", "拉进", "拉入", "加进"];
+
 /// The phrases of a text: what stands between marks, 、 apart.
 pub(crate) fn phrases(text: &str) -> impl Iterator<Item = &str> {
     text.split(['。', ';', '；', '!', '！', '?', '？', '\n', ',', '，', ':', '：'])
@@ -108,7 +112,6 @@ pub(crate) fn who_acts(clause: &Clause<'_>) -> Option<String> {
         "群主和管理员",
         "群主、管理员",
         "群管理员",
-        "群管理人员",
         "管理人员",
         "管理员",
         "群秘书",

@@ -1,9 +1,13 @@
 //! Generated files: each piece makes one file's content, and this runs them all.
 
+mod diagnostics;
 mod fold;
+mod pages;
+mod schema;
 
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// A generated file: its path from the workspace root, and what makes its content.
 struct Piece {
@@ -12,25 +16,45 @@ struct Piece {
 }
 
 /// Add a line to have another file generated.
-const PIECES: &[Piece] = &[Piece { path: "crates/text/data/fold.txt", make: fold::table }];
+const PIECES: &[Piece] = &[
+    Piece { path: "crates/text/data/fold.txt", make: fold::table },
+    Piece { path: "docs/diagnostics.md", make: diagnostics::page },
+    Piece { path: "docs/rule-schema.json", make: schema::json },
+    Piece { path: "docs/rules/README.md", make: pages::overview },
+];
 
-/// Writes every piece, or only compares where `check` is set.
+/// The folder that has one page for each rule kind and nothing else.
+const PAGES: &str = "docs/rules";
+
+/// The first line of generated Markdown.
+const MARK: &str = "<!-- 由 cargo xtask codegen 写成,请勿手改 -->\n\n";
+
+/// Writes every piece, or only compares where `check` is set. A page of a kind that is gone
+/// goes too.
 ///
 /// # Errors
 /// Says which file could not be written or is out of date.
-pub(crate) fn run(check: bool) -> Result<(), String> {
-    let root = root()?;
+pub(crate) fn run(root: &Path, check: bool) -> Result<(), String> {
+    let files = files();
     let mut stale = Vec::new();
-    for piece in PIECES {
-        let path = root.join(piece.path);
-        let content = (piece.make)();
-        if fs::read_to_string(&path).is_ok_and(|old| old == content) {
+    for (path, content) in &files {
+        let full = root.join(path);
+        if fs::read_to_string(&full).is_ok_and(|old| old == *content) {
             continue;
         }
         if check {
-            stale.push(piece.path);
+            stale.push(path.clone());
         } else {
-            fs::write(&path, content).map_err(|e| format!("{}: {e}", piece.path))?;
+            let folder = full.parent().unwrap_or(root);
+            fs::create_dir_all(folder).map_err(|e| format!("{path}: {e}"))?;
+            fs::write(&full, content).map_err(|e| format!("{path}: {e}"))?;
+        }
+    }
+    for path in left_over(root, &files) {
+        if check {
+            stale.push(path);
+        } else {
+            fs::remove_file(root.join(&path)).map_err(|e| format!("{path}: {e}"))?;
         }
     }
     if stale.is_empty() {
@@ -39,9 +63,23 @@ pub(crate) fn run(check: bool) -> Result<(), String> {
     Err(format!("out of date: {}; run `cargo xtask codegen`", stale.join(", ")))
 }
 
-fn root() -> Result<PathBuf, String> {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .map(Path::to_path_buf)
-        .ok_or_else(|| "the workspace root is not above xtask".to_owned())
+/// Every generated file by its path.
+fn files() -> BTreeMap<String, String> {
+    let pieces = PIECES.iter().map(|piece| (piece.path.to_owned(), (piece.make)()));
+    let kinds = rules::RULE_KINDS.iter();
+    let pages =
+        kinds.map(|kind| (format!("{PAGES}/{}.md", kind.spec.name), pages::page(&kind.spec)));
+    pieces.chain(pages).collect()
+}
+
+/// Pages that nothing makes any more.
+fn left_over(root: &Path, files: &BTreeMap<String, String>) -> Vec<String> {
+    let Ok(entries) = fs::read_dir(root.join(PAGES)) else { return Vec::new() };
+    let mut paths: Vec<String> = entries
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .map(|name| format!("{PAGES}/{name}"))
+        .filter(|path| !files.contains_key(path))
+        .collect();
+    paths.sort();
+    paths
 }

@@ -2,13 +2,12 @@
 
 use model::EventKind;
 use model::event::EventBody;
-use policy::param::Who;
 
 use crate::clause::{Clause, Norms};
 use crate::finder::{Certainty, Fact, Finder, Finding, Judges, Outcome, Outcomes, Verdict};
 use crate::kind::Built;
-use crate::people::{Approver, brief, is_whole_staff, names_of};
-use crate::reading_members;
+use crate::people::{Approver, InWords, brief, is_whole_staff};
+use crate::reading_admission;
 use crate::scene::Scene;
 
 crate::rule_kind! {
@@ -48,7 +47,7 @@ crate::rule_kind! {
     family: Member, level: Auto, part: Finds,
     params {
         /// 本群接纳的人
-        maybe "who" who: Vec<Who>,
+        maybe "who" who: InWords,
         /// 谁审核;不写就是管理员
         maybe "approver" approver: Approver,
         /// 审核时核对什么
@@ -59,14 +58,14 @@ crate::rule_kind! {
 
 #[derive(Debug)]
 struct Admission {
-    who: Vec<Who>,
+    who: Vec<String>,
     approver: Option<Approver>,
     verify: Option<String>,
 }
 
 fn build(params: Params) -> Built {
     Built::Finder(Box::new(Admission {
-        who: params.who.unwrap_or_default(),
+        who: params.who.unwrap_or_default().0,
         approver: params.approver,
         verify: params.verify,
     }))
@@ -81,7 +80,8 @@ impl Admission {
             };
             return (Verdict::Refuse, fact);
         }
-        let staff_group = self.approver.is_none() && self.who.iter().any(is_whole_staff);
+        let staff_group =
+            self.approver.is_none() && self.who.iter().any(|people| is_whole_staff(people));
         if staff_group && on_staff == Some(true) {
             return (Verdict::Approve, Fact::plain("人事名单显示为在职人员"));
         }
@@ -93,7 +93,7 @@ impl Admission {
     fn question(&self, answer: Option<&str>) -> String {
         let mut question = String::from("申请入群,请审核");
         if !self.who.is_empty() {
-            question.push_str(&format!(";本群接纳:{}", names_of(&self.who)));
+            question.push_str(&format!(";本群接纳:{}", self.who.join("、")));
         }
         if let Some(verify) = &self.verify {
             question.push_str(&format!(";请核对:{verify}"));
@@ -145,5 +145,5 @@ impl Finder for Admission {
 
 /// Who may be in the group, who is kept out, or who checks those who ask.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    reading_members::admission(clause, norms);
+    reading_admission::admission(clause, norms);
 }

@@ -100,23 +100,36 @@ impl Finder for Flood {
     }
 }
 
-/// The word 刷屏, or a ban on repeating the same content.
+/// The word 刷屏, or a ban on repeating the same content; with the count and the time that
+/// make a flood, wherever in the clause they stand.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    const REPEATING: &[&str] = &["重复发", "反复发", "重复刷", "连续发"];
+    const REPEATING: &[&str] = &["重复发", "反复发", "重复刷", "连续发", "连发", "反复刷"];
+    let mut flood: Option<Norm> = None;
     for sentence in clause.sentences() {
-        if !has(sentence, &["刷屏", "霸屏"]) && !(clause.forbids() && has(sentence, REPEATING))
-        {
+        let repeating = has(sentence, REPEATING) && clause.forbids();
+        if !has(sentence, &["刷屏", "霸屏"]) && !repeating {
             continue;
         }
         // The count that makes a flood, not how often somebody is warned.
         let repeats = text::words::counts(sentence).into_iter().find(|count| {
             let before = sentence.get(..count.start).unwrap_or_default();
-            let warned = ["警告", "提醒", "劝告", "禁言"].iter().any(|word| before.ends_with(word));
+            let warned =
+                ["警告", "提醒", "劝告", "禁言", "第"].iter().any(|word| before.ends_with(word));
             ["次", "遍", "条"].contains(&count.value.1.as_str()) && !warned
         });
-        let repeats = repeats.map(|count| i64::from(count.value.0));
-        let window = text::words::spans(sentence).first().map(|span| span.value.to_string());
-        norms.push(Norm::new("flood").with_some("repeats", repeats).with_some("window", window));
-        return;
+        // A length of time counts where the repeats lie within it, not where a mute lasts it.
+        let window = text::words::spans(sentence).into_iter().find(|span| {
+            let rest = sentence.get(span.end..).unwrap_or_default();
+            ["内", "之内", "以内", "里", "中"].iter().any(|word| rest.starts_with(word))
+        });
+        let mut norm = flood.take().unwrap_or_else(|| Norm::new("flood"));
+        if let Some(repeats) = repeats {
+            norm = norm.with("repeats", i64::from(repeats.value.0));
+        }
+        if let Some(window) = window {
+            norm = norm.with("window", window.value.to_string());
+        }
+        flood = Some(norm);
     }
+    norms.extend(flood);
 }

@@ -7,7 +7,7 @@ use crate::clause::{Clause, Norm, Norms};
 use crate::finder::{Certainty, Fact, Finder, Finding, Outcome, Outcomes};
 use crate::hits;
 use crate::kind::Built;
-use crate::reading_content::categories_forbidden;
+use crate::reading_categories::categories_forbidden;
 use crate::scene::Scene;
 
 crate::rule_kind! {
@@ -26,8 +26,9 @@ crate::rule_kind! {
     /// [forbidden-content]
     /// categories = ["gambling", "insult"]
     /// ---
-    /// 2026-03-02 09:00 u7: 六合彩内部资料,稳赚不赔   => forbidden-content remind category=gambling !text~六合彩
+    /// 2026-03-02 09:00 u7: 出六合彩特码,先到先得   => forbidden-content remind category=gambling !text~特码
     /// 09:05 u8: 今天食堂的红烧肉不错
+    /// 09:10 u8: 有人玩六合彩吗   => forbidden-content ask status=pending
     /// ```
     ///
     /// ## 限度

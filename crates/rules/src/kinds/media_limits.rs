@@ -212,7 +212,7 @@ fn formats(written: &str) -> Option<Vec<String>> {
             && word.bytes().all(|b| b.is_ascii_alphanumeric())
             && word.bytes().any(|b| b.is_ascii_alphabetic())
     };
-    let endings: Vec<String> = written.split([',', '、', ',', ' ', '/']).map(ending).collect();
+    let endings: Vec<String> = written.split([',', '、', '\u{FF0C}', ' ', '/']).map(ending).collect();
     let endings: Vec<String> = endings.into_iter().filter(|one| !one.is_empty()).collect();
     (!endings.is_empty() && endings.iter().all(|one| is_ending(one))).then_some(endings)
 }

@@ -5,13 +5,14 @@ use model::{Days, EventKind, TimeOfDay, time::DayWindow};
 use crate::clause::{Clause, Norms};
 use crate::finder::{Certainty, Fact, Finder, Finding, Outcome, Outcomes};
 use crate::kind::Built;
-use crate::reading_content::posting_windows;
+use crate::reading_hours::posting_windows;
 use crate::scene::Scene;
 
 crate::rule_kind! {
     /// ## 含义
-    /// 只在每天 `from` 到 `to` 之间发言,其他时间不发。时间可以跨过零点;写了 `days` 的,只有这些
-    /// 日子有发言时间,按时段开始的那一天算。一份制度里写了几个时段的,落在任何一个时段里都可以。
+    /// 只在每天 `from` 到 `to` 之间发言,其他时间不发。时间可以跨过零点。写了 `days` 的,只管这些
+    /// 日子(按时段开始的那一天算),别的日子不受这一条限制。一份制度里写了几个时段的,落在任何
+    /// 一个时段里都可以。
     ///
     /// ## 用处
     /// 讨论集中在约好的时间,平时不打扰大家。
@@ -41,7 +42,7 @@ crate::rule_kind! {
         needed "from" from: TimeOfDay,
         /// 可以发言的时间到几点结束
         needed "to" to: TimeOfDay,
-        /// 哪些日子有这个时段;不写就是每天
+        /// 管哪些日子;不写就是每天
         maybe "days" days: Days,
     }
     since: "0.1.0"
@@ -59,6 +60,7 @@ fn build(params: Params) -> Built {
 }
 
 impl PostingWindow {
+    /// Whether the message lies in the window of one of its days.
     fn open(&self, scene: &Scene<'_>) -> bool {
         let minute = scene.local.minute;
         let began = scene.local.day - i32::from(self.window.began_yesterday(minute));
@@ -77,6 +79,10 @@ impl Finder for PostingWindow {
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {
         if self.open(scene) {
+            out.push(Outcome::Suits);
+            return;
+        }
+        if !self.days.contains(scene.local.day, scene.calendar) {
             return;
         }
         let at = TimeOfDay(scene.local.minute);

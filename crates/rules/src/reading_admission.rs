@@ -1,0 +1,194 @@
+//! Reading clauses about who may join: whom the group takes in, whom it keeps out, who checks.
+
+use policy::toml::Value;
+
+use crate::clause::{Clause, Norm, Norms, has};
+use crate::reading_people::{JOINING, after, before, clean, phrases, split_people, who_acts};
+
+/// Who may be in the group, who is kept out, or who checks those who ask.
+pub(crate) fn admission(clause: &Clause<'_>, norms: &mut Norms) {
+    let who = admitted(clause);
+    let checks = checks_entry(clause.text);
+    let door = stands_at_door(clause.text);
+    if who.is_empty() && !checks && !door {
+        return;
+    }
+    let approver = checks.then(|| who_acts(clause)).flatten();
+    let verify = verified(clause.text);
+    let who: Vec<Value> = who.into_iter().map(Value::from).collect();
+    norms.push(
+        Norm::new("admission")
+            .with_some("who", (!who.is_empty()).then_some(who))
+            .with_some("approver", approver)
+            .with_some("verify", verify),
+    );
+}
+
+/// A check of those who want to join: 审核 with joining or membership, or 准入 of members.
+fn checks_entry(text: &str) -> bool {
+    phrases(text).any(|phrase| {
+        has(phrase, &["审核", "核实", "核对", "审查", "把关"])
+            && (has(phrase, JOINING) || has(phrase, &["成员资格", "成员身份", "群员身份"]))
+            && !has(phrase, &["发布", "内容", "信息前"])
+            || has(phrase, &["成员准入", "成员的准入", "人员准入", "入群审核", "审核入群"])
+            || has(phrase, &["成员"]) && has(phrase, &["准入"])
+    })
+}
+
+/// A door without names: outsiders kept out, a threshold, proof of identity, people to be named.
+fn stands_at_door(text: &str) -> bool {
+    const OUTSIDERS: &[&str] = &[
+        "外单位人员",
+        "外来人员",
+        "无关人员",
+        "不相关人员",
+        "非相关人员",
+        "闲杂人员",
+        "外部人员",
+        "其他人员",
+    ];
+    const KEPT_OUT: &[&str] = &["禁止", "不得", "勿", "不要", "谢绝", "不能", "不允许", "严禁"];
+    phrases(text).any(|phrase| {
+        // Joining in the clause's words, not bringing in, which is another matter.
+        let outsiders = has(phrase, OUTSIDERS)
+            && has(phrase, KEPT_OUT)
+            && has(phrase, &["入群", "进群", "加入", "勿入", "拉进"])
+            && !has(phrase, &["邀请", "擅自", "随意", "私自"]);
+        let threshold = phrase.contains("群") && phrase.contains("门槛");
+        let proven = has(phrase, &["实名验证", "实名认证", "身份验证"])
+            && has(text, &["邀请", "入群", "进群", "加入", "用户"]);
+        let named = has(phrase, &["应加人员", "应加入人员", "入群人员范围", "应入群人员"])
+            && !phrase.contains("不应");
+        let takes = has(phrase, &["接收新人", "吸收新人", "接纳新人", "吸纳新成员", "接收新成员"])
+            && !phrase.contains("不再");
+        outsiders || threshold || proven || named || takes
+    })
+}
+
+/// Words that end what people are called.
+const PEOPLE: &[&str] =
+    &["成员", "人员", "员工", "职工", "家长", "教师", "老师", "会员", "业主", "学生"];
+
+/// Whom the text admits, by the forms in which such sentences name them.
+fn admitted(clause: &Clause<'_>) -> Vec<String> {
+    let text = clause.text;
+    for phrase in phrases(text) {
+        // `只加…`, `仅限…加入`
+        for mark in ["只加", "仅限", "只限", "只接纳", "只接收", "只允许", "限"] {
+            let Some(rest) = after(phrase, mark) else { continue };
+            let group = phrase.contains("群") || text.contains("群");
+            let joins = has(rest, JOINING) || mark == "只加" || has(phrase, &["群成员", "群员"]);
+            // 限两人, 限时, 限本人使用 limit something else.
+            let counted = text::words::counts(rest).first().is_some_and(|count| count.start == 0);
+            let other =
+                counted || !has(rest, JOINING) && has(rest, &["时", "本", "次", "制", "于", "度"]);
+            if group && joins && !other {
+                return split_people(before(rest, JOINING).unwrap_or(rest));
+            }
+        }
+        // `…方可入群`, `凡…均可申请加入`
+        for mark in ["方可", "才能", "才可", "均可", "都可", "可以申请", "可申请"]
+        {
+            let Some((people, rest)) = phrase.split_once(mark) else { continue };
+            if has(rest, JOINING) && !has(people, &["同意", "批准", "审核", "后"]) {
+                return split_people(whole_before(text, people));
+            }
+        }
+        // `要求成员均为…`, `所有…均为群成员`
+        if let Some((people, rest)) =
+            phrase.split_once("均为").or_else(|| phrase.split_once("都是"))
+        {
+            if has(rest, &["群成员", "本群成员", "群员"]) {
+                return split_people(people);
+            }
+            if has(people, &["成员", "群员", "群友"]) && !has(people, &["不"]) {
+                return split_people(rest);
+            }
+        }
+        // `群成员为…`
+        if let Some(people) = after(phrase, "成员为")
+            && PEOPLE.iter().any(|end| people.ends_with(end))
+        {
+            return split_people(people);
+        }
+        // `各位…按专业加入本群`
+        if let Some(people) = before(phrase, &["按照", "按"])
+            && has(phrase, &["加入本群", "进入本群", "加入群"])
+        {
+            return split_people(people);
+        }
+        // `与…无关的人员不要拉进`
+        if let Some(people) = after(phrase, "与").and_then(|rest| before(rest, &["无关"]))
+            && has(phrase, JOINING)
+        {
+            return split_people(people);
+        }
+        if let Some(people) = outsiders_of(phrase) {
+            return split_people(people);
+        }
+    }
+    let conditions = ["入群资格", "入群条件", "入群对象", "入群范围", "进群条件", "加入条件"];
+    let stated =
+        conditions.iter().find_map(|mark| after(text, mark)?.strip_prefix([':', '：', '为']));
+    match stated.and_then(|rest| phrases(rest).next()) {
+        Some(people) => split_people(people),
+        None => listed_under_heading(clause),
+    }
+}
+
+/// `非…勿入`, `不得邀请非…进群`: those who are not outsiders.
+fn outsiders_of(phrase: &str) -> Option<&str> {
+    let rest = after(phrase, "非")?;
+    let ends = ["勿入", "请勿", "禁止", "不得", "谢绝", "不能", "不可", "进群", "入群", "加入"];
+    let people = before(rest, &ends)?;
+    let kept_out = has(phrase, &["勿入", "禁止", "不得", "谢绝", "不准", "不能", "不许", "不可"]);
+    let joins = has(phrase, JOINING) || phrase.contains("勿入");
+    (kept_out && joins && people != "请" && !has(people, &["法", "本群人员", "工作"]))
+        .then(|| before(people, &["人员"]).unwrap_or(people))
+}
+
+/// Where several phrases are a list (甲、乙,丙方可入群), all of it.
+fn whole_before<'a>(text: &'a str, last: &'a str) -> &'a str {
+    let start = text.split_once(last).map_or("", |(start, _)| start);
+    let plain = start.trim_end_matches([',', '，']);
+    let listed = !plain.is_empty()
+        && start.len() > plain.len()
+        && plain.chars().count() <= 20
+        && !has(plain, &["。", ";", "；", ":", "：", "群", "应", "须"]);
+    if listed { text.get(..start.len() + last.len()).unwrap_or(last) } else { last }
+}
+
+/// Under a heading about members, a clause that only names people (某部所有成员).
+fn listed_under_heading(clause: &Clause<'_>) -> Vec<String> {
+    let heading = clause.headings.last().map_or("", String::as_str);
+    let lead = clause.lead.unwrap_or("");
+    let about_members = [heading, lead].iter().any(|words| {
+        has(
+            words,
+            &["群成员", "入群对象", "入群人员", "入群范围", "成员组成", "成员范围", "人员组成"],
+        ) && !has(words, &["义务", "权利", "职责", "规定", "规范", "守则"])
+    });
+    let plain = clause.text.trim_end_matches(['。', ';', '；', '.']);
+    // 某部门所有成员 says by itself whom the group takes in.
+    let whole = ["所有成员", "全体成员", "所有人员", "全体人员", "全体员工", "全体职工"]
+        .iter()
+        .any(|end| plain.strip_suffix(end).is_some_and(|unit| unit.chars().count() >= 3));
+    let names = PEOPLE.iter().any(|end| plain.ends_with(end)) && plain.chars().count() <= 30;
+    let says = has(
+        plain,
+        &["适用", "包括", "对", "应", "须", "必须", "不得", "负责", "请", "要", ",", "，"],
+    );
+    if (about_members || whole) && names && !says { vec![clean(plain)] } else { Vec::new() }
+}
+
+/// What is checked: the object of 审核, or the proof that a platform takes.
+fn verified(text: &str) -> Option<&'static str> {
+    const WHAT: &[&str] = &["成员资格", "成员身份", "身份信息", "身份", "资格", "资料"];
+    const PROOF: &[&str] = &["实名验证", "实名认证", "身份验证"];
+    let checked = phrases(text).find_map(|phrase| {
+        let object =
+            ["审核", "核实", "核对", "审查"].iter().find_map(|verb| after(phrase, verb))?;
+        WHAT.iter().find(|what| object.contains(**what))
+    });
+    checked.or_else(|| PROOF.iter().find(|proof| text.contains(**proof))).copied()
+}
