@@ -271,7 +271,8 @@ impl Step<'_> {
             Some(Procedure::Appeal { to, within }) => (*to, *within),
             _ => (Role::Admin, None),
         };
-        let late = within.is_some_and(|span| self.program.zone().add(case.decided, span) < event.at);
+        let late =
+            within.is_some_and(|span| self.program.zone().add(case.decided, span) < event.at);
         let decided = matches!(case.kind, CaseKind::Breach);
         let why = if actor.is_none() || actor != case.member {
             Some("只有当事人可以就这件事申诉")

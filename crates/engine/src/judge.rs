@@ -3,9 +3,7 @@
 //! Findings about one member on one event are recorded each, and carried out as one act: the
 //! strongest, with one message to the member that cites them all.
 
-use model::{
-    Action, Decision, Money, Needs, Role, Span, Status, Step as SanctionStep, Timestamp,
-};
+use model::{Action, Decision, Money, Needs, Role, Span, Status, Step as SanctionStep, Timestamp};
 use rules::finder::{Certainty, Finding};
 use rules::kind::{FineForm, FineTerms, Procedure, Punishment};
 use rules::scene::MemberIx;
@@ -167,8 +165,7 @@ impl Step<'_> {
             return *nth;
         }
         let zone = self.program.zone();
-        let nth =
-            member.map_or(1, |who| self.group.strikes.add(who, counter, at, within, zone));
+        let nth = member.map_or(1, |who| self.group.strikes.add(who, counter, at, within, zone));
         counted.push((nth, counter));
         nth
     }

@@ -24,6 +24,7 @@ pub mod reading_hours;
 pub mod reading_media;
 mod reading_members;
 mod reading_people;
+pub mod reading_quorum;
 pub mod reading_sanctions;
 pub mod scene;
 

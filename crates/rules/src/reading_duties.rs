@@ -406,10 +406,8 @@ pub fn quota(sentence: &str) -> Option<Quota> {
     ];
     let least = has(sentence, LEAST);
     let every = cycle(sentence).filter(|_| recurs(sentence));
-    if !(least || every.is_some()) || !must(sentence) && !least {
-        return None;
-    }
-    if has(sentence, MOST) || has(sentence, ELSEWHERE) {
+    let due = least || (every.is_some() && must(sentence));
+    if !due || has(sentence, MOST) || has(sentence, ELSEWHERE) {
         return None;
     }
     let count = words::counts(sentence).into_iter().find(|count| {
@@ -418,7 +416,7 @@ pub fn quota(sentence: &str) -> Option<Quota> {
             NOT_COUNTED.contains(&measure) && !sentence.get(count.end..).is_some_and(is_friend);
         // 一个 before a noun is hardly ever a number, except behind 至少.
         let article = count.value == (1, "个".to_owned()) && !least;
-        count.value.0 > 0 && !people && !article
+        (1..=10_000).contains(&count.value.0) && !people && !article
     })?;
     let rest = sentence.get(count.end..)?;
     let before = sentence.get(..count.start)?;

@@ -1,5 +1,4 @@
-//! Reading what follows a breach out of clauses: ladders, sanctions, and whose consent a
-//! removal takes.
+//! Reading what follows a breach out of clauses: ladders and sanctions.
 
 use model::{Action, Span, Step};
 use policy::toml::Value;
@@ -7,6 +6,7 @@ use text::words;
 
 use crate::clause::{Clause, has};
 use crate::reading_actions::{Named, acts, acts_and_beyond, distinct};
+use crate::reading_quorum::quorum;
 
 /// A list of words as policies write it.
 #[must_use]
@@ -462,51 +462,4 @@ pub fn of_breaches_in_general(clause: &Clause<'_>) -> bool {
         "第一次违反",
     ];
     clause.has(GENERAL) || clause.lead.is_some_and(|lead| has(lead, GENERAL))
-}
-
-/// Whose consent a removal takes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Quorum {
-    /// How many administrators.
-    pub admins: Option<u32>,
-    /// Over how many removals the owner must consent; 0: always.
-    pub owner_if_over: Option<u32>,
-}
-
-/// A removal that takes several administrators or the owner.
-#[must_use]
-pub fn quorum(sentence: &str) -> Option<Quorum> {
-    const CONSENT: &[&str] = &["同意", "批准", "意见", "许可", "审批", "确认后"];
-    let removes = acts(sentence)
-        .iter()
-        .any(|one| one.step.action.removes() || one.step.action == Action::PersuadeLeave);
-    // Consent that somebody acted without is the breach, not what the removal takes.
-    const WITHOUT: &[&str] = &["未经", "不经", "未得", "没有经过", "未征得", "擅自", "私自"];
-    if !removes || !has(sentence, CONSENT) || has(sentence, WITHOUT) {
-        return None;
-    }
-    let mut quorum = Quorum::default();
-    let people = words::counts(sentence)
-        .into_iter()
-        .filter(|count| ["名", "位", "个", "人"].contains(&count.value.1.as_str()));
-    for count in people {
-        let before = sentence.get(..count.start).unwrap_or_default();
-        let after = sentence.get(count.end..).unwrap_or_default();
-        let after = ["以上的", "以上", "及以上"]
-            .iter()
-            .find_map(|word| after.strip_prefix(word))
-            .unwrap_or(after);
-        if ["管理", "群管"].iter().any(|word| after.starts_with(word))
-            || ["管理员", "管理人员"].iter().any(|word| before.ends_with(word))
-        {
-            quorum.admins = quorum.admins.or(Some(count.value.0));
-        } else if sentence.contains("群主") {
-            quorum.owner_if_over = quorum.owner_if_over.or(Some(count.value.0));
-        }
-    }
-    let owner_alone = sentence.contains("群主") && quorum == Quorum::default();
-    if owner_alone {
-        quorum.owner_if_over = Some(0);
-    }
-    (quorum != Quorum::default()).then_some(quorum)
 }

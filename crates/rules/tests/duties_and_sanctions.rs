@@ -1,27 +1,36 @@
 //! What clauses in our own words state of duties, sanctions and the use of power.
 
+#![expect(clippy::unwrap_used, reason = "a missing kind fails the test")]
+
 use policy::toml::Value;
+use proptest::prelude::*;
 use rules::clause::{Clause, Norms};
 
-/// The norms of the kinds of this file that a clause states, as `kind key=value …; …`.
-fn read(text: &str) -> String {
-    const KINDS: &[&str] = &[
-        "acknowledge",
-        "respond",
-        "daily-report",
-        "attendance-window",
-        "quota",
-        "ladder",
-        "sanction",
-        "fine",
-        "removal-quorum",
-        "appeal",
-    ];
+const KINDS: &[&str] = &[
+    "acknowledge",
+    "respond",
+    "daily-report",
+    "attendance-window",
+    "quota",
+    "ladder",
+    "sanction",
+    "fine",
+    "removal-quorum",
+    "appeal",
+];
+
+fn norms(text: &str) -> Norms {
     let clause = Clause { text, headings: &[], lead: None };
     let mut norms = Norms::new();
     for kind in KINDS {
         (rules::kind_named(kind).unwrap().recognise)(&clause, &mut norms);
     }
+    norms
+}
+
+/// The norms of the kinds of this file that a clause states, as `kind key=value …; …`.
+fn read(text: &str) -> String {
+    let norms = norms(text);
     let written: Vec<String> = norms
         .iter()
         .map(|norm| {
@@ -140,4 +149,98 @@ fn the_use_of_power() {
         ("被处罚的成员不服的,可以申请复核", "appeal"),
         ("对本制度有异议的,可以提出", ""),
     ]);
+}
+
+/// What is read is always something that a policy may write.
+fn fits(text: &str) -> Result<(), TestCaseError> {
+    for norm in norms(text) {
+        let spec = &rules::kind_named(norm.kind).unwrap().spec;
+        for (key, value) in &norm.params {
+            if key == "for" {
+                continue;
+            }
+            let param = spec.param(key);
+            prop_assert!(param.is_some_and(|p| p.shape.accepts(value)), "{text}: {key} = {value}");
+        }
+    }
+    Ok(())
+}
+
+/// Pieces that clauses of these kinds are made of, put together at random.
+fn pieces() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "第一次",
+        "第二次",
+        "三次",
+        "累计",
+        "警告",
+        "移出",
+        "禁言",
+        "1天",
+        "99999小时",
+        "罚款",
+        "0元",
+        "50元",
+        "至",
+        "-",
+        "每",
+        "每天",
+        "每周五",
+        "小时",
+        "加",
+        "封顶",
+        "红包",
+        "违者",
+        "扣",
+        "工资",
+        "百分之",
+        "0%",
+        "120%",
+        "管理员",
+        "群主",
+        "同意",
+        "两名",
+        "0名",
+        "1000人",
+        "以上",
+        "申诉",
+        "可",
+        "向",
+        "内",
+        "通知",
+        "回复",
+        "必须",
+        "客户",
+        "问题",
+        "至少",
+        "3",
+        "0",
+        "条",
+        "朋友圈",
+        "t",
+        "者",
+        ",",
+        "。",
+        "、",
+        "群",
+        "查看",
+        "19:00",
+        "到",
+        "25点",
+        "日报",
+        "提交",
+    ]);
+    prop::collection::vec(piece, 0..14).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn what_is_read_fits(text in pieces()) {
+        fits(&text)?;
+    }
+
+    #[test]
+    fn any_text_is_read(text in "\\PC{0,60}") {
+        fits(&text)?;
+    }
 }
