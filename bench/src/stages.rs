@@ -220,10 +220,8 @@ pub fn memory(load: &Load) -> String {
     }
     let (parts, members) = engine.state_size();
     let bytes: usize = parts.iter().map(|(_, bytes)| bytes).sum();
-    let each: Vec<String> = parts
-        .iter()
-        .map(|(name, bytes)| format!("{name} {}", bytes / members.max(1)))
-        .collect();
+    let each: Vec<String> =
+        parts.iter().map(|(name, bytes)| format!("{name} {}", bytes / members.max(1))).collect();
     format!(
         "state: {members} members, {} MiB, {} bytes per member (limit 120): {}",
         bytes >> 20,

@@ -111,6 +111,10 @@ impl GroupView for View<'_> {
         self.group.members.get(ix)
     }
 
+    fn id(&self, ix: MemberIx) -> &str {
+        self.group.members.id(ix)
+    }
+
     fn find(&self, id: &str) -> Option<MemberIx> {
         self.group.members.find(id)
     }

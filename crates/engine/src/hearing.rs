@@ -50,7 +50,8 @@ impl Step<'_> {
         else {
             return Some("只有本群成员可以表态");
         };
-        if who == case.member || case.outsider.as_deref() == Some(member.id.as_str()) {
+        if who == case.member || case.outsider.as_deref() == who.map(|ix| self.group.members.id(ix))
+        {
             return Some("当事人不能对自己的事项表态");
         }
         let role = member.roles.has(needs.role)

@@ -329,7 +329,7 @@ impl Step<'_> {
     }
 
     pub(crate) fn id_of(&self, member: Option<MemberIx>) -> Option<String> {
-        self.group.members.get(member?).map(|member| member.id.to_string())
+        Some(self.group.members.id(member?).to_owned())
     }
 
     pub(crate) fn case_name(&self, number: u32) -> String {

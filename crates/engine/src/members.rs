@@ -1,9 +1,8 @@
 //! Who is, or was, in a group.
 
-use compact_str::CompactString;
 use hashbrown::HashTable;
 use model::{Roles, Timestamp};
-use rules::scene::{Member, MemberIx};
+use rules::scene::{IdPlace, Member, MemberIx};
 use serde::{Deserialize, Serialize};
 
 /// The most members that one group remembers, those who left included; the largest group of
@@ -18,12 +17,19 @@ pub fn whole_seconds(at: Timestamp) -> u32 {
 
 /// The members of a group, in the order in which they were first seen.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(from = "Vec<Member>", into = "Vec<Member>")]
+#[serde(from = "(Vec<Member>, String)", into = "(Vec<Member>, String)")]
 pub struct Members {
     list: Vec<Member>,
+    /// All ids, one after another: a string of its own for each would cost twice as much.
+    ids: String,
     /// Positions by the hash of the id. Only ever asked, never walked.
     index: HashTable<u16>,
     present: u32,
+}
+
+fn text_of(ids: &str, place: IdPlace) -> &str {
+    let start = place.start as usize;
+    ids.get(start..start + usize::from(place.len)).unwrap_or_default()
 }
 
 fn hash(id: &str) -> u64 {
@@ -34,8 +40,16 @@ impl Members {
     /// The member with that id.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<MemberIx> {
-        let same = |&ix: &u16| self.list.get(usize::from(ix)).is_some_and(|m| m.id == id);
+        let same = |&ix: &u16| {
+            self.list.get(usize::from(ix)).is_some_and(|member| text_of(&self.ids, member.id) == id)
+        };
         self.index.find(hash(id), same).map(|&ix| MemberIx(u32::from(ix)))
+    }
+
+    /// The id of the member at a position; empty where there is none.
+    #[must_use]
+    pub fn id(&self, ix: MemberIx) -> &str {
+        self.get(ix).map_or("", |member| text_of(&self.ids, member.id))
     }
 
     /// The member at a position.
@@ -59,8 +73,11 @@ impl Members {
             return None;
         }
         let ix = u16::try_from(self.list.len()).ok()?;
+        let start = u32::try_from(self.ids.len()).ok()?;
+        let len = u16::try_from(id.len()).ok()?;
+        self.ids.push_str(id);
         self.list.push(Member {
-            id: CompactString::new(id),
+            id: IdPlace { start, len },
             populations: 0,
             joined: 0,
             spoke: 0,
@@ -75,15 +92,19 @@ impl Members {
     }
 
     fn enter(&mut self, ix: u16) {
-        let Members { list, index, .. } = self;
-        let id_hash = |&ix: &u16| list.get(usize::from(ix)).map_or(0, |m| hash(&m.id));
+        let Members { list, ids, index, .. } = self;
+        let id_hash = |&ix: &u16| list.get(usize::from(ix)).map_or(0, |m| hash(text_of(ids, m.id)));
         index.insert_unique(id_hash(&ix), ix, id_hash);
     }
 
-    /// Makes room for so many members in all, and no more: a snapshot says how many there are.
-    pub fn reserve(&mut self, members: usize) {
+    /// Makes room for so many members in all with so many bytes of ids, and no more: a snapshot
+    /// says how many there are.
+    pub fn reserve(&mut self, members: usize, id_bytes: usize) {
         let more = members.min(MEMBERS_MAX).saturating_sub(self.list.len());
         self.list.reserve_exact(more);
+        if more > 0 {
+            self.ids.reserve_exact(id_bytes.saturating_sub(self.ids.len()));
+        }
     }
 
     /// Notes whether a member is in the group now.
@@ -115,17 +136,16 @@ impl Members {
     /// Bytes that the table holds, for the memory target.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let spilled = |m: &Member| if m.id.is_heap_allocated() { m.id.capacity() } else { 0 };
         self.list.capacity() * size_of::<Member>()
-            + self.list.iter().map(spilled).sum::<usize>()
+            + self.ids.capacity()
             + self.index.allocation_size()
     }
 }
 
-impl From<Vec<Member>> for Members {
-    fn from(list: Vec<Member>) -> Members {
+impl From<(Vec<Member>, String)> for Members {
+    fn from((list, ids): (Vec<Member>, String)) -> Members {
         let present = u32::try_from(list.iter().filter(|m| m.present).count()).unwrap_or(0);
-        let mut members = Members { list, present, ..Members::default() };
+        let mut members = Members { list, ids, present, ..Members::default() };
         for ix in 0..members.list.len() {
             members.enter(u16::try_from(ix).unwrap_or(u16::MAX));
         }
@@ -133,8 +153,8 @@ impl From<Vec<Member>> for Members {
     }
 }
 
-impl From<Members> for Vec<Member> {
-    fn from(members: Members) -> Vec<Member> {
-        members.list
+impl From<Members> for (Vec<Member>, String) {
+    fn from(members: Members) -> (Vec<Member>, String) {
+        (members.list, members.ids)
     }
 }

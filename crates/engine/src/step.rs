@@ -88,7 +88,7 @@ impl<'a> Step<'a> {
 
     /// The system itself, whose id begins with `@`: never found in breach, never punished.
     pub(crate) fn is_system(&self, ix: MemberIx) -> bool {
-        self.group.members.get(ix).is_some_and(|member| member.id.starts_with('@'))
+        self.group.members.id(ix).starts_with('@')
     }
 
     /// Everything that an event brings about.
@@ -202,7 +202,7 @@ impl<'a> Step<'a> {
                 .group
                 .members
                 .present()
-                .filter(|(_, member)| !ids.contains(member.id.as_str()))
+                .filter(|(ix, _)| !ids.contains(self.group.members.id(*ix)))
                 .map(|(ix, _)| ix)
                 .collect();
             for ix in gone {
@@ -210,7 +210,8 @@ impl<'a> Step<'a> {
                 self.release_everywhere(ix);
             }
         }
-        self.group.members.reserve(listed.len());
+        let id_bytes = listed.iter().map(|one| one.id.len()).sum();
+        self.group.members.reserve(listed.len(), id_bytes);
         for one in listed {
             let Some(ix) = self.group.members.find_or_add(&one.id) else { continue };
             self.group.members.set_present(ix, true);

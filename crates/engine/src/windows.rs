@@ -56,14 +56,26 @@ impl OwnWindows {
         }
         let (kept, ix) = (usize::from(self.kept), ix.0 as usize);
         if self.next.len() <= ix {
-            self.next.resize(ix + 1, 0);
-            self.ring.resize((ix + 1) * kept, Sent::default());
+            self.make_room(ix + 1);
         }
         let Some(next) = self.next.get_mut(ix) else { return };
         if let Some(place) = self.ring.get_mut(ix * kept + usize::from(*next)) {
             *place = Sent { key: low(key), at: tenths(began, at) };
         }
         *next = if *next + 1 >= self.kept { 0 } else { *next + 1 };
+    }
+
+    /// Makes room for so many members. They speak in no order: an eighth more is left over, so
+    /// that not every newcomer means another copy.
+    fn make_room(&mut self, members: usize) {
+        let kept = usize::from(self.kept);
+        if self.next.capacity() < members {
+            let room = members + members / 8;
+            self.next.reserve_exact(room - self.next.len());
+            self.ring.reserve_exact(room * kept - self.ring.len());
+        }
+        self.next.resize(members, 0);
+        self.ring.resize(members * kept, Sent::default());
     }
 
     /// Forgets a member's messages.

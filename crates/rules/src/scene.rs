@@ -1,6 +1,5 @@
 //! What a finder sees: one event, its reading, and the group as the engine keeps it.
 
-use compact_str::CompactString;
 use model::event::MediaKind;
 use model::{Calendar, Event, Local, Roles, Timestamp, Zone};
 use policy::param::Who;
@@ -11,13 +10,22 @@ use text::Reading;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct MemberIx(pub u32);
 
+/// Where a member's id stands in the group's table of ids.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IdPlace {
+    /// First byte.
+    pub start: u32,
+    /// Length in bytes.
+    pub len: u16,
+}
+
 /// What is kept of a member. Times are whole seconds since 1970, 0 where unknown.
 ///
 /// The size is part of the memory target: 120 bytes per member with their windows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
-    /// The platform's id.
-    pub id: CompactString,
+    /// Where their id is.
+    pub id: IdPlace,
     /// Bit `n`: belongs to the n-th population that the policies name.
     pub populations: u64,
     /// When they joined.
@@ -54,6 +62,8 @@ pub fn seconds(at: u32) -> Timestamp {
 pub trait GroupView {
     /// The member of that position.
     fn member(&self, ix: MemberIx) -> Option<&Member>;
+    /// The platform's id of a member; empty where there is no such member.
+    fn id(&self, ix: MemberIx) -> &str;
     /// The member with that id, present or not.
     fn find(&self, id: &str) -> Option<MemberIx>;
     /// Every member who is present, in the order of their positions.

@@ -100,11 +100,7 @@ impl Acknowledge {
         let all = mentions.is_empty() || mentions.iter().any(|id| id == "all");
         let mut owing = scene.concerned();
         owing.retain(|&ix| {
-            let named = all
-                || scene
-                    .group
-                    .member(ix)
-                    .is_some_and(|m| mentions.iter().any(|id| *id == m.id.as_str()));
+            let named = all || mentions.iter().any(|id| *id == scene.group.id(ix));
             Some(ix) != scene.actor && named && scene.group.is(ix, &self.who)
         });
         owing

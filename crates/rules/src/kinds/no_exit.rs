@@ -62,7 +62,7 @@ impl NoExit {
         let Some(member) = scene.group.member(ix) else { return true };
         member.left_organisation
             || !member.present
-            || scene.group.on_staff(&member.id) == Some(false)
+            || scene.group.on_staff(scene.group.id(ix)) == Some(false)
             || scene.group.permitted(ix, EXIT, 0)
             || scene.group.leaving(ix)
     }

@@ -118,11 +118,10 @@ impl Finder for Offboarding {
             _ => return,
         };
         who.retain(|&ix| {
-            let gone = |member: &Member| {
-                member.present && member.left_organisation && !member.id.starts_with('@')
-            };
+            let gone = |member: &Member| member.present && member.left_organisation;
             // Where somebody has been asked to remove them, they are not asked again.
             scene.group.member(ix).is_some_and(gone)
+                && !scene.group.id(ix).starts_with('@')
                 && scene.concerns(ix)
                 && !scene.group.leaving(ix)
         });

@@ -65,11 +65,13 @@ impl Finder for Onboarding {
     }
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {
-        let member = scene.actor.and_then(|ix| scene.group.member(ix));
-        let Some(member) = member.filter(|member| !member.left_organisation) else { return };
+        let Some(ix) = scene.actor else { return };
+        if scene.group.member(ix).is_none_or(|member| member.left_organisation) {
+            return;
+        }
         out.push(Outcome::Say { text: self.message.clone(), reason: "新成员进群".to_owned() });
         if let Some(by) = &self.by {
-            let said = format!("有新成员 {} 进群,请去欢迎,介绍{POLICY_TITLE}", member.id);
+            let said = format!("有新成员 {} 进群,请去欢迎,介绍{POLICY_TITLE}", scene.group.id(ix));
             let fact = Fact { reason: "新成员进群,请人接待".to_owned(), said };
             out.push(Outcome::Task { fact, to: by.clone() });
         }

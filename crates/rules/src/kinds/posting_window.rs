@@ -10,9 +10,9 @@ use crate::scene::Scene;
 
 crate::rule_kind! {
     /// ## 含义
-    /// 只在每天 `from` 到 `to` 之间发言,其他时间不发。时间可以跨过零点。写了 `days` 的,只管这些
-    /// 日子(按时段开始的那一天算),别的日子不受这一条限制。一份制度里写了几个时段的,落在任何
-    /// 一个时段里都可以。
+    /// 只在每天 `from` 到 `to` 之间发言,其他时间不发。时间可以跨过零点。写了 `days` 的,只有这些
+    /// 日子(按时段开始的那一天算)可以发言,别的日子整天不发。一份制度里写了几个时段的,落在任何
+    /// 一个时段里都可以:平日和周末时间不同的,写成两个时段。
     ///
     /// ## 用处
     /// 讨论集中在约好的时间,平时不打扰大家。
@@ -42,7 +42,7 @@ crate::rule_kind! {
         needed "from" from: TimeOfDay,
         /// 可以发言的时间到几点结束
         needed "to" to: TimeOfDay,
-        /// 管哪些日子;不写就是每天
+        /// 哪些日子可以发言;不写就是每天
         maybe "days" days: Days,
     }
     since: "0.1.0"
@@ -80,9 +80,6 @@ impl Finder for PostingWindow {
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {
         if self.open(scene) {
             out.push(Outcome::Suits);
-            return;
-        }
-        if !self.days.contains(scene.local.day, scene.calendar) {
             return;
         }
         let at = TimeOfDay(scene.local.minute);

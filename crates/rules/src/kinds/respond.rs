@@ -187,10 +187,8 @@ impl Finder for Respond {
 
     fn settles(&self, duty: &Duty, _who: MemberIx, scene: &Scene<'_>) -> bool {
         let EventBody::Message { reply_to, mentions, .. } = &scene.event.body else { return false };
-        let to_asker = duty
-            .by
-            .and_then(|by| scene.group.member(by))
-            .is_some_and(|asker| mentions.iter().any(|id| *id == asker.id.as_str()));
+        let to_asker =
+            duty.by.is_some_and(|by| mentions.iter().any(|id| *id == scene.group.id(by)));
         reply_to.as_deref() == Some(duty.trigger.as_str()) || to_asker || !scene.reading.question
     }
 
