@@ -155,8 +155,7 @@ fn imported_messages_run() {
 
 #[test]
 fn the_demo_runs_and_keeps_what_it_made() {
-    let folder = file("demo", "");
-    std::fs::remove_file(&folder).unwrap();
+    let folder = format!("{}/demo", env!("CARGO_TARGET_TMPDIR"));
     let said = qungui(&["demo", "--keep", &folder]);
     assert_eq!(said.status, 0, "{}", said.err);
     for part in ["样例单位的制度", "一个月的群聊", "按条款"] {
