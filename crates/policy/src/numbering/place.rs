@@ -17,6 +17,8 @@ struct Open {
     style: Option<Style>,
     hashes: u8,
     heading: bool,
+    /// Whether its words announce what follows: they end in a colon.
+    announces: bool,
     /// How it is cited itself.
     cite: String,
     /// Its words without the marker.
@@ -92,7 +94,7 @@ impl Place {
         }
         let title = title_of(line.text);
         let cite = self.unique(title.clone());
-        self.push(None, line.hashes, true, cite, title)
+        self.push(line, None, true, cite, title)
     }
 
     /// A heading or item with a marker.
@@ -105,7 +107,7 @@ impl Place {
         let cite = self.cite(marker);
         let cite = self.unique(cite);
         let title = title_of(line.body());
-        self.push(Some(marker.style), line.hashes, heading, cite, title)
+        self.push(line, Some(marker.style), heading, cite, title)
     }
 
     /// A note: it stands beneath the article before it, or for itself.
@@ -169,11 +171,21 @@ impl Place {
             }
             return;
         }
+        // An item that announces a list holds the list's first item, whatever its form: in
+        // `3、…:` `(一)…` `(二)…` `4、…` the bracketed ones stand beneath 3.
+        if marker.number == 1 && !self.encloses(marker.style) && self.announced() {
+            return;
+        }
         while self.open.last().is_some_and(|top| {
             top.hashes == 0 && top.style.is_some_and(|style| style.rank() > marker.style.rank())
         }) {
             self.open.pop();
         }
+    }
+
+    /// Whether the innermost thing open announces what follows, and nothing has followed yet.
+    fn announced(&self) -> bool {
+        self.open.last().is_some_and(|top| top.announces && top.children == 0)
     }
 
     /// Whether a form, by its nature, stands above everything that is open.
@@ -195,8 +207,8 @@ impl Place {
 
     fn push(
         &mut self,
+        line: &Line<'_>,
         style: Option<Style>,
-        hashes: u8,
         heading: bool,
         cite: String,
         title: String,
@@ -215,8 +227,9 @@ impl Place {
         let (paragraphs, children) = (0, 0);
         self.open.push(Open {
             style,
-            hashes,
+            hashes: line.hashes,
             heading,
+            announces: line.text.trim_end().ends_with([':', '：']),
             cite,
             title,
             paragraphs_as,

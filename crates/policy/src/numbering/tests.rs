@@ -1,3 +1,5 @@
+//! Citations, spans and headings of made-up documents.
+
 use proptest::prelude::*;
 
 use super::*;
@@ -10,6 +12,15 @@ fn cites(text: &str) -> Vec<String> {
         format!("{} {}", clause.cite, words.replace(char::is_whitespace, ""))
     };
     outline.clauses.iter().map(line).collect()
+}
+
+#[test]
+fn an_item_that_announces_a_list_holds_it() {
+    let text = "一、发言\n1、说话客气。\n2、下列内容不发:\n(一)广告;\n(二)谣言。\n3、夜里不说话。\n";
+    assert_eq!(
+        cites(text),
+        ["一、1 说话客气", "一、2 下列内容", "一、2(一) 广告;", "一、2(二) 谣言。", "一、3 夜里不说"]
+    );
 }
 
 #[test]
