@@ -91,11 +91,16 @@ impl Step<'_> {
             if self.group.tallies.tallies.get(&id).is_none_or(late) {
                 continue;
             }
+            let Some(finder) = rule.finder() else { continue };
             let view = self.view();
+            // Most members owe nothing of the sort: their messages are not looked into.
+            if !finder.owed_by(actor, &view) || !rule.audience.includes(&view, actor) {
+                continue;
+            }
             let Some(scene) = self.scene(rule, event, reading, Some(actor), &view) else {
                 continue;
             };
-            let added = rule.finder().map_or(0, |finder| finder.counts(&scene));
+            let added = finder.counts(&scene);
             if added == 0 {
                 continue;
             }

@@ -350,6 +350,9 @@ impl<'a> Step<'a> {
         actor: Option<MemberIx>,
         found: Vec<(RuleId, Outcome)>,
     ) {
+        if found.is_empty() {
+            return;
+        }
         let trigger = Trigger::of(event);
         let mut breaches = Vec::new();
         let mut verdicts = Vec::new();

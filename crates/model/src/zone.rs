@@ -121,7 +121,13 @@ impl Zone {
         match span {
             Span::Ms(ms) => at.plus_ms(ms),
             Span::SameDay => self.at(self.local(at).day.saturating_add(1), 0),
-            Span::Days(n) => self.add_calendar(at, jiff::Span::new().try_days(i64::from(n)).ok()),
+            Span::Days(n) => {
+                // The same time of day; where that falls into a change of clocks, an hour off.
+                let local = at.0.saturating_add(self.offset_ms(at));
+                let moved = local.saturating_add(i64::from(n).saturating_mul(DAY_MS));
+                let guess = Timestamp(moved.saturating_sub(self.offset_ms(at)));
+                Timestamp(moved.saturating_sub(self.offset_ms(guess)))
+            }
             Span::Months(n) => {
                 self.add_calendar(at, jiff::Span::new().try_months(i64::from(n)).ok())
             }
