@@ -65,10 +65,14 @@ impl Step<'_> {
     pub(crate) fn open_duty(
         &mut self,
         rule: RuleId,
-        new: NewDuty,
+        mut new: NewDuty,
         trigger: &str,
         by: Option<MemberIx>,
     ) {
+        new.who.retain(|&ix| !self.is_system(ix));
+        // In order, so that a member is found among many without walking them.
+        new.who.sort_unstable();
+        new.who.dedup();
         if new.who.is_empty() {
             return;
         }
@@ -82,7 +86,7 @@ impl Step<'_> {
             && duties.open.values().any(|open| {
                 open.rule == rule
                     && open.duty.by == by
-                    && new.who.iter().all(|ix| open.pending.contains(ix))
+                    && new.who.iter().all(|ix| open.pending.binary_search(ix).is_ok())
             })
         {
             return;
@@ -114,7 +118,7 @@ impl Step<'_> {
         }
         let mut settled = Vec::new();
         for (&number, open) in &self.group.duties.open {
-            let owes = open.pending.contains(&actor);
+            let owes = open.pending.binary_search(&actor).is_ok();
             let Some(rule) = self.program.rule(open.rule).filter(|_| owes) else { continue };
             let view = self.view();
             let Some(scene) = self.scene(rule, event, reading, Some(actor), &view) else {

@@ -37,6 +37,11 @@ pub(crate) struct Line {
 impl Step<'_> {
     /// Decides what follows findings about one member on one event or deadline.
     pub(crate) fn judge(&mut self, at: Timestamp, trigger: &Trigger, found: Vec<Found>) {
+        // INVARIANT: nothing is ever found about the system itself, whatever a rule says.
+        let found: Vec<Found> = found
+            .into_iter()
+            .filter(|one| !one.finding.member.is_some_and(|ix| self.is_system(ix)))
+            .collect();
         let (sure, unsure): (Vec<Found>, Vec<Found>) =
             found.into_iter().partition(|one| one.finding.certainty == Certainty::Act);
         let mut lines = Vec::new();
