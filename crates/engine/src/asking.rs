@@ -106,6 +106,13 @@ impl Step<'_> {
         let Some(rule) = self.program.rule(id) else { return };
         let at = self.group.now;
         let needs = needs_one(consent.from);
+        if rule.observe {
+            let mut decision = self.decision(at, trigger, rule, Action::Ask, Status::Observed);
+            decision.member = self.id_of(who);
+            decision.reason = consent.fact.reason;
+            self.out.push(decision);
+            return;
+        }
         let mut case = Case::new(
             CaseKind::Consent { what: consent.what.to_owned(), key: consent.key },
             id,

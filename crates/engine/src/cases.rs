@@ -220,8 +220,10 @@ impl Cases {
             .collect()
     }
 
-    /// Makes room: settled cases and waiting ones each have their cap.
-    fn trim(&mut self) {
+    /// Makes room: settled cases and waiting ones each have their cap. The numbers of those
+    /// that waited and are given up.
+    fn trim(&mut self) -> Vec<u32> {
+        let mut given_up = Vec::new();
         for (waiting, most) in [(false, SETTLED_MAX), (true, WAITING_MAX)] {
             if self.cases.len() <= most {
                 continue;
@@ -229,8 +231,10 @@ impl Cases {
             let numbers = self.numbers(|case| case.waits() == waiting);
             for number in numbers.iter().take(numbers.len().saturating_sub(most)) {
                 self.cases.remove(number);
+                given_up.extend(waiting.then_some(*number));
             }
         }
+        given_up
     }
 
     pub fn grant(&mut self, member: MemberIx, what: &str, key: u64, until: Timestamp) {
@@ -331,17 +335,21 @@ impl Step<'_> {
             self.group.timers.set(until, Timer::Expiry(number));
         }
         self.group.cases.cases.insert(number, case);
-        self.group.cases.trim();
+        for number in self.group.cases.trim() {
+            self.group.timers.cancel(Timer::Expiry(number));
+            self.group.timers.cancel(Timer::Fine(number));
+        }
     }
 
     /// How long a case waits: a removal as long as the quorum's article says.
     fn wait_for(&self, case: &Case) -> Span {
         let removes = case.acts.iter().any(|act| act.step.action.removes());
-        let quorum = self.binding.quorum(self.program).and_then(|rule| rule.procedure());
-        match quorum {
-            Some(rules::Procedure::RemovalQuorum { within, .. }) if removes => *within,
-            _ => WAIT,
-        }
+        let quorums = self.binding.quorums.iter().filter_map(|&id| self.program.rule(id));
+        let within = quorums.filter_map(|rule| match rule.procedure()? {
+            rules::Procedure::RemovalQuorum { within, .. } => Some(*within),
+            rules::Procedure::Appeal { .. } => None,
+        });
+        within.take(usize::from(removes)).next().unwrap_or(WAIT)
     }
 
     pub(crate) fn permit_until(&self, at: Timestamp) -> Timestamp {

@@ -26,7 +26,8 @@ impl Step<'_> {
 
     /// The number of a case of this group, by its name.
     fn number_of(&self, name: &str) -> Option<u32> {
-        name.strip_prefix(self.group.id.as_str())?.strip_prefix('-')?.parse().ok()
+        let digits = name.strip_prefix(self.group.id.as_str())?.strip_prefix('-')?;
+        digits.parse().ok().filter(|&number| self.case_name(number) == name)
     }
 
     /// Tells somebody why what they said about a case changes nothing.
@@ -187,7 +188,7 @@ impl Step<'_> {
                 self.title(rule),
                 rule.cite,
                 act.step.action.in_words(),
-                self.appeal_words(&self.case_name(number)),
+                self.appeal_words(rule, &self.case_name(number)),
             ));
             self.out.push(decision);
         }
@@ -267,7 +268,10 @@ impl Step<'_> {
     fn appeal(&mut self, event: &Event<'_>, actor: Option<MemberIx>, name: &str) {
         let Some(number) = self.number_of(name) else { return };
         let Some(case) = self.group.cases.get(number) else { return };
-        let appeal = self.binding.appeal(self.program);
+        let appeal = self
+            .program
+            .rule(case.rule)
+            .and_then(|rule| self.binding.appeal(self.program, rule.policy));
         let (to, within) = match appeal.and_then(|(_, rule)| rule.procedure()) {
             Some(Procedure::Appeal { to, within }) => (*to, *within),
             _ => (Role::Admin, None),
@@ -277,6 +281,10 @@ impl Step<'_> {
         let decided = matches!(case.kind, CaseKind::Breach);
         let why = if actor.is_none() || actor != case.member {
             Some("只有当事人可以就这件事申诉")
+        } else if !case.acts.is_empty()
+            && case.acts.iter().all(|act| act.status == Status::Observed)
+        {
+            Some("这件事只作记录,没有处理,不用申诉")
         } else if !decided {
             Some("这件事不是处理决定,不能申诉")
         } else if case.appealed {
