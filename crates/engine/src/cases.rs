@@ -8,7 +8,7 @@ use rules::scene::MemberIx;
 use serde::{Deserialize, Serialize};
 
 use crate::program::RuleId;
-use crate::step::{Step, Trigger};
+use crate::step::{Found, Step, Trigger};
 use crate::strikes::Counter;
 use crate::timers::Timer;
 
@@ -62,6 +62,24 @@ pub struct Act {
     pub until: Option<Timestamp>,
 }
 
+/// What may be a breach, as a rule found it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doubt {
+    pub rule: RuleId,
+    pub category: Option<Category>,
+    pub fact: Fact,
+}
+
+impl Doubt {
+    pub fn of(found: &Found) -> Doubt {
+        Doubt {
+            rule: found.rule,
+            category: found.finding.category,
+            fact: found.finding.fact.clone(),
+        }
+    }
+}
+
 /// A case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Case {
@@ -79,8 +97,10 @@ pub struct Case {
     pub member: Option<MemberIx>,
     /// Somebody concerned who is no member, by id.
     pub outsider: Option<String>,
-    /// What was found, while a person still has to judge it.
+    /// What a person is asked to do.
     pub fact: Option<Fact>,
+    /// What may be breaches, while a person still has to judge.
+    pub doubts: Vec<Doubt>,
     pub strikes: Vec<Counter>,
     pub acts: Vec<Act>,
     /// The fine's rule, and what is owed now.
@@ -147,6 +167,7 @@ impl Case {
             member: None,
             outsider: None,
             fact: None,
+            doubts: Vec::new(),
             strikes: Vec::new(),
             acts: Vec::new(),
             fine: None,
@@ -220,8 +241,10 @@ impl Cases {
             .collect()
     }
 
-    /// Makes room: settled cases and waiting ones each have their cap.
-    fn trim(&mut self) {
+    /// Makes room: settled cases and waiting ones each have their cap. The numbers of those
+    /// that waited and are given up.
+    fn trim(&mut self) -> Vec<u32> {
+        let mut given_up = Vec::new();
         for (waiting, most) in [(false, SETTLED_MAX), (true, WAITING_MAX)] {
             if self.cases.len() <= most {
                 continue;
@@ -229,8 +252,10 @@ impl Cases {
             let numbers = self.numbers(|case| case.waits() == waiting);
             for number in numbers.iter().take(numbers.len().saturating_sub(most)) {
                 self.cases.remove(number);
+                given_up.extend(waiting.then_some(*number));
             }
         }
+        given_up
     }
 
     pub fn grant(&mut self, member: MemberIx, what: &str, key: u64, until: Timestamp) {
@@ -331,17 +356,21 @@ impl Step<'_> {
             self.group.timers.set(until, Timer::Expiry(number));
         }
         self.group.cases.cases.insert(number, case);
-        self.group.cases.trim();
+        for number in self.group.cases.trim() {
+            self.group.timers.cancel(Timer::Expiry(number));
+            self.group.timers.cancel(Timer::Fine(number));
+        }
     }
 
     /// How long a case waits: a removal as long as the quorum's article says.
     fn wait_for(&self, case: &Case) -> Span {
         let removes = case.acts.iter().any(|act| act.step.action.removes());
-        let quorum = self.binding.quorum(self.program).and_then(|rule| rule.procedure());
-        match quorum {
-            Some(rules::Procedure::RemovalQuorum { within, .. }) if removes => *within,
-            _ => WAIT,
-        }
+        let quorums = self.binding.quorums.iter().filter_map(|&id| self.program.rule(id));
+        let within = quorums.filter_map(|rule| match rule.procedure()? {
+            rules::Procedure::RemovalQuorum { within, .. } => Some(*within),
+            rules::Procedure::Appeal { .. } => None,
+        });
+        within.take(usize::from(removes)).next().unwrap_or(WAIT)
     }
 
     pub(crate) fn permit_until(&self, at: Timestamp) -> Timestamp {

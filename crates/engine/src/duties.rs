@@ -12,8 +12,11 @@ use crate::program::{Rule, RuleId};
 use crate::step::{Found, Step, Trigger};
 use crate::timers::Timer;
 
-/// The most duties open at a time in one group; the oldest gives way.
-const OPEN_MAX: usize = 512;
+/// The most duties open at a time in one group; the oldest gives way. A group that two thousand
+/// people join within the time that they have to change their names has as many.
+const OPEN_MAX: usize = 4_096;
+/// The most members in all of them together, 4 MB; the oldest duty gives way.
+const PENDING_MAX: usize = 1_048_576;
 
 /// Up to so many people who could each have answered are reminded by name; more of them as the
 /// group that they are.
@@ -23,8 +26,15 @@ const NAMED_MAX: usize = 5;
 struct Open {
     rule: RuleId,
     duty: Duty,
+    /// Who still owes it, ascending.
     pending: Vec<MemberIx>,
     collective: bool,
+}
+
+impl Open {
+    fn is_owed_by(&self, who: MemberIx) -> bool {
+        self.pending.binary_search(&who).is_ok()
+    }
 }
 
 /// The open duties of a group, by number.
@@ -32,6 +42,8 @@ struct Open {
 pub struct Duties {
     open: BTreeMap<u32, Open>,
     next: u32,
+    /// How many members owe the open duties, counted once for each.
+    pending: usize,
 }
 
 impl Duties {
@@ -44,7 +56,7 @@ impl Duties {
     /// Whether a member owes an open duty with that note.
     #[must_use]
     pub fn owes(&self, who: MemberIx, note: &str) -> bool {
-        self.open.values().any(|open| open.duty.note == note && open.pending.contains(&who))
+        self.open.values().any(|open| open.duty.note == note && open.is_owed_by(who))
     }
 
     /// Bytes held, roughly, for the memory target.
@@ -81,25 +93,38 @@ impl Step<'_> {
             .rule(rule)
             .and_then(Rule::finder)
             .is_some_and(|finder| finder.joins_open_duty());
+        new.who.sort_unstable();
+        new.who.dedup();
         let duties = &mut self.group.duties;
         if joins
             && duties.open.values().any(|open| {
                 open.rule == rule
                     && open.duty.by == by
-                    && new.who.iter().all(|ix| open.pending.binary_search(ix).is_ok())
+                    && new.who.iter().all(|&ix| open.is_owed_by(ix))
             })
         {
             return;
         }
-        if duties.open.len() >= OPEN_MAX {
-            duties.open.pop_first();
-        }
         let number = duties.next;
         duties.next = duties.next.wrapping_add(1);
+        duties.pending += new.who.len();
         let duty = Duty { trigger: trigger.to_owned(), by, note: new.note };
         let open = Open { rule, duty, pending: new.who, collective: new.collective };
         duties.open.insert(number, open);
         self.group.timers.set(new.due, Timer::Duty(number));
+        self.forget_oldest_duties();
+    }
+
+    /// Makes room, but never drops the newest duty.
+    fn forget_oldest_duties(&mut self) {
+        let duties = &mut self.group.duties;
+        while duties.open.len() > 1
+            && (duties.open.len() > OPEN_MAX || duties.pending > PENDING_MAX)
+        {
+            let Some((number, open)) = duties.open.pop_first() else { return };
+            duties.pending = duties.pending.saturating_sub(open.pending.len());
+            self.group.timers.cancel(Timer::Duty(number));
+        }
     }
 
     /// Strikes from the open duties what this event settles.
@@ -118,7 +143,7 @@ impl Step<'_> {
         }
         let mut settled = Vec::new();
         for (&number, open) in &self.group.duties.open {
-            let owes = open.pending.binary_search(&actor).is_ok();
+            let owes = open.is_owed_by(actor);
             let Some(rule) = self.program.rule(open.rule).filter(|_| owes) else { continue };
             let view = self.view();
             let Some(scene) = self.scene(rule, event, reading, Some(actor), &view) else {
@@ -147,24 +172,51 @@ impl Step<'_> {
     /// Frees a member, or everybody, from an open duty; drops it when nobody owes it.
     fn release(&mut self, number: u32, who: Option<MemberIx>) {
         let Some(open) = self.group.duties.open.get_mut(&number) else { return };
-        open.pending.retain(|&ix| who.is_some_and(|who| ix != who));
-        if open.pending.is_empty() {
+        let before = open.pending.len();
+        match who.map(|who| open.pending.binary_search(&who)) {
+            None => open.pending.clear(),
+            Some(Ok(place)) => drop(open.pending.remove(place)),
+            Some(Err(_)) => return,
+        }
+        let (freed, done) = (before - open.pending.len(), open.pending.is_empty());
+        self.group.duties.pending = self.group.duties.pending.saturating_sub(freed);
+        if done {
             self.group.duties.open.remove(&number);
             self.group.timers.cancel(Timer::Duty(number));
         }
     }
 
-    /// Somebody is no longer in the group: they owe nothing any more.
-    pub(crate) fn release_everywhere(&mut self, who: MemberIx) {
-        let numbers: Vec<u32> = self.group.duties.open.keys().copied().collect();
-        for number in numbers {
-            self.release(number, Some(who));
+    /// People are no longer in the group: they owe nothing any more. `gone` is ascending.
+    pub(crate) fn release_everywhere(&mut self, gone: &[MemberIx]) {
+        for ix in gone {
+            self.group.standings.forget(*ix);
+        }
+        let mut freed = Vec::new();
+        let mut left = 0;
+        for (&number, open) in &mut self.group.duties.open {
+            match gone {
+                [one] => {
+                    if let Ok(place) = open.pending.binary_search(one) {
+                        open.pending.remove(place);
+                    }
+                }
+                _ => open.pending.retain(|ix| gone.binary_search(ix).is_err()),
+            }
+            left += open.pending.len();
+            freed.extend(open.pending.is_empty().then_some(number));
+        }
+        self.group.duties.pending = left;
+        for number in freed {
+            self.group.duties.open.remove(&number);
+            self.group.timers.cancel(Timer::Duty(number));
         }
     }
 
     /// A duty ran out: whoever still owes it is found in breach.
     pub(crate) fn lapse_duty(&mut self, number: u32, due: Timestamp) {
         let Some(open) = self.group.duties.open.remove(&number) else { return };
+        let duties = &mut self.group.duties;
+        duties.pending = duties.pending.saturating_sub(open.pending.len());
         let Some(rule) = self.program.rule(open.rule) else { return };
         let Some(finder) = rule.finder() else { return };
         // Where any one of several could have answered, none of them is singled out.

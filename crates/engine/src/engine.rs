@@ -74,7 +74,7 @@ impl Engine {
         {
             return;
         }
-        self.note_name(at, event);
+        self.note_name(at, event, out);
         let reader = &self.program.reader;
         let read = match &event.body {
             EventBody::Message { text, media, .. } => {
@@ -192,8 +192,8 @@ impl Engine {
         group.binding = place;
     }
 
-    /// A group's name may bring it under other rules.
-    fn note_name(&mut self, at: usize, event: &Event<'_>) {
+    /// A group's name may bring it under other rules: from now on, not for what has been.
+    fn note_name(&mut self, at: usize, event: &Event<'_>, out: &mut Vec<Decision>) {
         let name = match &event.body {
             EventBody::Group { name: Some(name), .. } | EventBody::Rename { name } => name,
             _ => return,
@@ -202,9 +202,14 @@ impl Engine {
         if group.name.as_deref() == Some(&**name) {
             return;
         }
+        self.with_step(at, out, |step| step.advance(event.at));
+        let Some(group) = self.groups.get_mut(at) else { return };
         group.name = Some(name.to_string());
         self.bind(at);
-        self.with_step(at, &mut Vec::new(), |step| step.start_clocks());
+        self.with_step(at, &mut Vec::new(), |step| {
+            step.stop_clocks();
+            step.start_clocks();
+        });
     }
 
     fn step(&mut self, at: usize, event: &Event<'_>, out: &mut Vec<Decision>, read: bool) {

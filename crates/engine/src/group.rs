@@ -90,7 +90,7 @@ impl Group {
             ("own windows", self.own.bytes() + own_media),
             ("event ids", self.seen_ids.bytes()),
             ("seen contents", self.seen_contents.bytes()),
-            ("timers", self.timers.bytes()),
+            ("timers", self.timers.bytes() + self.standings.bytes()),
             ("duties and tallies", self.duties.bytes() + self.tallies.bytes()),
             ("strikes", self.strikes.bytes()),
             ("cases", self.cases.bytes()),

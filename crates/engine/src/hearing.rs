@@ -26,7 +26,8 @@ impl Step<'_> {
 
     /// The number of a case of this group, by its name.
     fn number_of(&self, name: &str) -> Option<u32> {
-        name.strip_prefix(self.group.id.as_str())?.strip_prefix('-')?.parse().ok()
+        let digits = name.strip_prefix(self.group.id.as_str())?.strip_prefix('-')?;
+        digits.parse().ok().filter(|&number| self.case_name(number) == name)
     }
 
     /// Tells somebody why what they said about a case changes nothing.
@@ -141,17 +142,18 @@ impl Step<'_> {
 
     /// A person found that it is a breach: what follows is decided as for any other.
     fn judge_after_all(&mut self, event: &Event<'_>, case: &Case) {
-        let Some(fact) = case.fact.clone() else { return };
-        let finding = Finding {
-            member: case.member,
-            category: case.category,
-            fact,
-            certainty: Certainty::Act,
-            resets_window: false,
-        };
+        let found = case.doubts.iter().map(|doubt| {
+            let finding = Finding {
+                member: case.member,
+                category: doubt.category,
+                fact: doubt.fact.clone(),
+                certainty: Certainty::Act,
+                resets_window: false,
+            };
+            Found { rule: doubt.rule, finding, only_remind: false }
+        });
         let trigger = Trigger::Event(case.trigger.clone());
-        let found = Found { rule: case.rule, finding, only_remind: false };
-        self.judge(event.at, &trigger, vec![found]);
+        self.judge(event.at, &trigger, found.collect());
     }
 
     /// What waited for consent is done now.
@@ -187,7 +189,7 @@ impl Step<'_> {
                 self.title(rule),
                 rule.cite,
                 act.step.action.in_words(),
-                self.appeal_words(&self.case_name(number)),
+                self.appeal_words(rule, &self.case_name(number)),
             ));
             self.out.push(decision);
         }
@@ -267,7 +269,10 @@ impl Step<'_> {
     fn appeal(&mut self, event: &Event<'_>, actor: Option<MemberIx>, name: &str) {
         let Some(number) = self.number_of(name) else { return };
         let Some(case) = self.group.cases.get(number) else { return };
-        let appeal = self.binding.appeal(self.program);
+        let appeal = self
+            .program
+            .rule(case.rule)
+            .and_then(|rule| self.binding.appeal(self.program, rule.policy));
         let (to, within) = match appeal.and_then(|(_, rule)| rule.procedure()) {
             Some(Procedure::Appeal { to, within }) => (*to, *within),
             _ => (Role::Admin, None),
@@ -277,6 +282,10 @@ impl Step<'_> {
         let decided = matches!(case.kind, CaseKind::Breach);
         let why = if actor.is_none() || actor != case.member {
             Some("只有当事人可以就这件事申诉")
+        } else if !case.acts.is_empty()
+            && case.acts.iter().all(|act| act.status == Status::Observed)
+        {
+            Some("这件事只作记录,没有处理,不用申诉")
         } else if !decided {
             Some("这件事不是处理决定,不能申诉")
         } else if case.appealed {

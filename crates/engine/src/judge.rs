@@ -38,12 +38,11 @@ impl Step<'_> {
     /// Decides what follows findings about one member on one event or deadline.
     pub(crate) fn judge(&mut self, at: Timestamp, trigger: &Trigger, found: Vec<Found>) {
         // INVARIANT: nothing is ever found about the system itself, whatever a rule says.
-        let found: Vec<Found> = found
+        let of_system = |one: &Found| one.finding.member.is_some_and(|ix| self.is_system(ix));
+        let (sure, unsure): (Vec<Found>, Vec<Found>) = found
             .into_iter()
-            .filter(|one| !one.finding.member.is_some_and(|ix| self.is_system(ix)))
-            .collect();
-        let (sure, unsure): (Vec<Found>, Vec<Found>) =
-            found.into_iter().partition(|one| one.finding.certainty == Certainty::Act);
+            .filter(|one| !of_system(one))
+            .partition(|one| one.finding.certainty == Certainty::Act);
         let mut lines = Vec::new();
         let mut counted = Vec::new();
         for one in sure {
@@ -51,9 +50,7 @@ impl Step<'_> {
         }
         // What is surely found about somebody needs no second question about the same message.
         if lines.is_empty() {
-            for one in unsure {
-                self.ask_judgement(at, trigger, one);
-            }
+            self.ask_judgement(at, trigger, unsure);
         }
         if lines.is_empty() {
             return;
@@ -78,7 +75,8 @@ impl Step<'_> {
         let sanctions: Vec<RuleId> = if found.only_remind {
             Vec::new()
         } else {
-            self.binding.sanctions(found.rule, category).to_vec()
+            let all = self.binding.sanctions(found.rule, category).iter().copied();
+            all.filter(|&id| self.is_under(id, found.finding.member)).collect()
         };
         let mut steps: Vec<Weighed> = Vec::new();
         let mut breach = None;
@@ -134,6 +132,12 @@ impl Step<'_> {
                 needs: None,
             });
         }
+    }
+
+    /// Whether a sanction or procedure is for that member: `for` and `except` may say.
+    fn is_under(&self, id: RuleId, member: Option<MemberIx>) -> bool {
+        let (Some(rule), Some(ix)) = (self.program.rule(id), member) else { return true };
+        rule.audience.includes(&self.view(), ix)
     }
 
     /// The terms of a fine that a ladder among the sanctions has as a step, where they are laid
@@ -202,20 +206,36 @@ impl Step<'_> {
         if action.weighs_on_member() && roles.has(Role::Owner) {
             return Some(Needs { role: Role::Admin, count: 2, or: Some(Role::Supervisor) });
         }
-        let quorum = self.binding.quorum(self.program).and_then(Rule::procedure);
-        if let Some(Procedure::RemovalQuorum { admins, owner_if_over, counted, .. }) = quorum
-            && action.removes()
+        if action.removes()
+            && let Some(needs) = self.quorum_for(member)
         {
-            let over = owner_if_over
-                .is_some_and(|most| self.group.cases.removals_within(*counted, self) >= most);
-            if over {
-                return Some(Needs { role: Role::Owner, count: 1, or: None });
-            }
-            let count = admins.unwrap_or(1);
-            return Some(Needs { role: Role::Admin, count, or: Some(Role::Owner) });
+            return Some(needs);
         }
         let against_admin = action.weighs_on_member() && roles.has(Role::Admin);
         against_admin.then_some(Needs { role: Role::Owner, count: 1, or: None })
+    }
+
+    /// Whose consent the removal of a member needs: of several articles, the strictest.
+    fn quorum_for(&self, member: Option<MemberIx>) -> Option<Needs> {
+        let under = self.binding.quorums.iter().filter(|&&id| self.is_under(id, member));
+        let rules = under.filter_map(|&id| self.program.rule(id));
+        let in_force = rules.filter(|rule| rule.starts <= self.group.now);
+        let needs = in_force.filter_map(|rule| match rule.procedure()? {
+            Procedure::RemovalQuorum { admins, owner_if_over, counted, .. } => {
+                let over = owner_if_over
+                    .is_some_and(|most| self.group.cases.removals_within(*counted, self) >= most);
+                Some(match over {
+                    true => Needs { role: Role::Owner, count: 1, or: None },
+                    false => Needs {
+                        role: Role::Admin,
+                        count: admins.unwrap_or(1),
+                        or: Some(Role::Owner),
+                    },
+                })
+            }
+            Procedure::Appeal { .. } => None,
+        });
+        needs.max_by_key(|needs| (needs.or.is_none(), needs.count))
     }
 
     /// Writes the lines as decisions of one case, and keeps the case.

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use model::{Event, Timestamp};
+use model::{Event, Span, Timestamp};
 use rules::finder::{Certainty, Finding, Stand, Standing};
 use rules::scene::MemberIx;
 use serde::{Deserialize, Serialize};
 use text::Reading;
 
 use crate::members::whole_seconds;
-use crate::program::RuleId;
+use crate::program::{Rule, RuleId};
 use crate::step::{Found, Step, Trigger};
 use crate::timers::Timer;
 
@@ -37,7 +37,23 @@ impl Tallies {
 /// When a member was last found in breach by time alone, so that one silence is one breach.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Standings {
-    found: BTreeMap<(RuleId, MemberIx), Timestamp>,
+    found: BTreeMap<(MemberIx, RuleId), Timestamp>,
+}
+
+impl Standings {
+    /// Somebody left: what was found about them matters no more.
+    pub fn forget(&mut self, who: MemberIx) {
+        let (first, last) = ((who, RuleId(0)), (who, RuleId(u16::MAX)));
+        while let Some((&found, _)) = self.found.range(first..=last).next() {
+            self.found.remove(&found);
+        }
+    }
+
+    /// Bytes held, roughly, for the memory target.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.found.len() * size_of::<((MemberIx, RuleId), Timestamp)>()
+    }
 }
 
 impl Step<'_> {
@@ -57,6 +73,17 @@ impl Step<'_> {
             let next = times.map(|(at, _)| at).min();
             self.group.timers.set(next.unwrap_or(Timestamp::MAX), Timer::Standing(id));
         }
+    }
+
+    /// Stops the clocks of rules that no longer govern the group.
+    pub(crate) fn stop_clocks(&mut self) {
+        let binding = self.binding;
+        self.group.tallies.tallies.retain(|id, _| binding.periods.contains(id));
+        self.group.timers.keep(|timer| match timer {
+            Timer::Period(id) => binding.periods.contains(&id),
+            Timer::Standing(id) => binding.standings.contains(&id),
+            Timer::Duty(_) | Timer::Fine(_) | Timer::Expiry(_) => true,
+        });
     }
 
     /// One member's standing may be due earlier than any other's: they joined, or changed.
@@ -123,9 +150,13 @@ impl Step<'_> {
         let ended = std::mem::replace(tally, Tally { since: due, counts: Vec::new() });
         self.set_period_end(id, due);
         let Some(rule) = self.program.rule(id) else { return };
-        let Some(finder) = rule.finder().filter(|_| rule.starts <= ended.since) else { return };
+        let Some(finder) = rule.finder() else { return };
+        let began = self.period_began(rule, ended.since, due);
+        if rule.starts > began {
+            return;
+        }
         let view = self.view();
-        let since = whole_seconds(ended.since);
+        let since = whole_seconds(began);
         let held: Vec<MemberIx> = self
             .group
             .members
@@ -151,6 +182,21 @@ impl Step<'_> {
         }
     }
 
+    /// When a period that ended at `due` began for articles that take effect on a day and for
+    /// people who join: one that runs from the evening before is this day's.
+    fn period_began(&self, rule: &Rule, since: Timestamp, due: Timestamp) -> Timestamp {
+        let zone = self.program.policy_of(rule).map_or(self.program.zone(), |policy| &policy.zone);
+        let midnight_before = |at: Timestamp| zone.at(zone.local(at.plus_ms(-1)).day, 0);
+        match rule.finder().and_then(|finder| finder.period()).map(|period| period.every) {
+            Some(Span::Ms(_)) | None => since,
+            Some(Span::Days(1) | Span::SameDay) => midnight_before(due).max(since),
+            Some(Span::Days(_) | Span::Months(_)) => {
+                let local = zone.local(since);
+                if local.minute == 0 { since } else { zone.at(local.day + 1, 0).min(due) }
+            }
+        }
+    }
+
     /// From when on a member is in breach by time alone, as things are.
     fn stands_from(&self, id: RuleId, ix: MemberIx) -> Option<(Timestamp, rules::finder::Fact)> {
         let rule = self.program.rule(id)?;
@@ -159,12 +205,12 @@ impl Step<'_> {
             return None;
         }
         let zone = self.program.policy_of(rule).map_or(self.program.zone(), |policy| &policy.zone);
-        let again = self.group.standings.found.get(&(id, ix)).copied();
+        let again = self.group.standings.found.get(&(ix, id)).copied();
         let member = self.group.members.get(ix)?;
         let standing = Standing { began: self.group.began, again, zone };
         match rule.finder()?.standing(member, &standing) {
             Stand::Never => None,
-            Stand::From(at, fact) => Some((at, fact)),
+            Stand::From(at, fact) => Some((at.max(rule.starts), fact)),
         }
     }
 
@@ -179,7 +225,7 @@ impl Step<'_> {
                 next = next.min(at);
                 continue;
             }
-            self.group.standings.found.insert((id, ix), due);
+            self.group.standings.found.insert((ix, id), due);
             let finding = Finding {
                 member: Some(ix),
                 category: None,

@@ -272,8 +272,9 @@ pub(crate) struct Binding {
     pub asks_seen: bool,
     pub judges_cards: bool,
     pub newcomer: Span,
-    quorum: Option<RuleId>,
-    appeal: Option<RuleId>,
+    /// The articles on whose consent a removal takes.
+    pub quorums: Vec<RuleId>,
+    appeals: Vec<RuleId>,
     sanctions: BTreeMap<RuleId, BTreeMap<Option<Category>, Vec<RuleId>>>,
 }
 
@@ -289,8 +290,8 @@ impl Binding {
             asks_seen: false,
             judges_cards: false,
             newcomer: NEWCOMER,
-            quorum: None,
-            appeal: None,
+            quorums: Vec::new(),
+            appeals: Vec::new(),
             sanctions: BTreeMap::new(),
         }
     }
@@ -318,8 +319,8 @@ impl Binding {
                 }
                 Built::Punishment(Punishment::Fine(_)) => self.fines = true,
                 Built::Punishment(_) => {}
-                Built::Procedure(Procedure::RemovalQuorum { .. }) => self.quorum = Some(id),
-                Built::Procedure(Procedure::Appeal { .. }) => self.appeal = Some(id),
+                Built::Procedure(Procedure::RemovalQuorum { .. }) => self.quorums.push(id),
+                Built::Procedure(Procedure::Appeal { .. }) => self.appeals.push(id),
             }
         }
     }
@@ -348,13 +349,10 @@ impl Binding {
         of_rule.get(&category).or_else(|| of_rule.get(&None)).map_or(&[], Vec::as_slice)
     }
 
-    pub fn quorum<'p>(&self, program: &'p Program) -> Option<&'p Rule> {
-        program.rule(self.quorum?)
-    }
-
-    pub fn appeal<'p>(&self, program: &'p Program) -> Option<(RuleId, &'p Rule)> {
-        let id = self.appeal?;
-        Some((id, program.rule(id)?))
+    /// The article on appeals against decisions of a policy: its own, else another's.
+    pub fn appeal<'p>(&self, program: &'p Program, policy: u16) -> Option<(RuleId, &'p Rule)> {
+        let all = || self.appeals.iter().filter_map(|&id| Some((id, program.rule(id)?)));
+        all().find(|(_, rule)| rule.policy == policy).or_else(|| all().next())
     }
 }
 

@@ -17,11 +17,13 @@ impl Step<'_> {
     }
 
     /// How a member may object to a case, as the last sentence of a statement.
-    pub(crate) fn appeal_words(&self, case: &str) -> String {
+    pub(crate) fn appeal_words(&self, rule: &Rule, case: &str) -> String {
         let within =
-            self.binding.appeal(self.program).and_then(|(_, rule)| match rule.procedure() {
-                Some(Procedure::Appeal { within, .. }) => *within,
-                _ => None,
+            self.binding.appeal(self.program, rule.policy).and_then(|(_, rule)| {
+                match rule.procedure() {
+                    Some(Procedure::Appeal { within, .. }) => *within,
+                    _ => None,
+                }
             });
         match within {
             Some(span) => format!("如有异议,可在{}内申诉,编号 {case}。", span.in_words()),
@@ -67,8 +69,8 @@ pub(crate) fn statement(step: &Step<'_>, lines: &[Line], case: &str, at: Timesta
         }
         text.push('。');
     }
-    if weighs {
-        text.push_str(&step.appeal_words(case));
+    if weighs && let Some(rule) = lines.first().and_then(|line| step.program.rule(line.rule)) {
+        text.push_str(&step.appeal_words(rule, case));
     }
     text
 }

@@ -1,6 +1,6 @@
 //! One event in one group: the order in which everything looks at it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::event::{Listed, StaffStatus};
 use model::{Decision, Event, EventBody, EventKind, Role, Roles, Timestamp};
@@ -93,8 +93,7 @@ impl<'a> Step<'a> {
 
     /// Everything that an event brings about.
     pub fn handle(&mut self, event: &Event<'_>, reading: &Reading) {
-        self.fire_before(event.at);
-        self.group.now = self.group.now.max(event.at);
+        self.advance(event.at);
         let actor = self.enter(event);
         let found = self.find(event, reading, actor);
         self.settle_duties(event, reading, actor);
@@ -104,6 +103,12 @@ impl<'a> Step<'a> {
         self.carry_out(event, actor, found);
         self.close_by_event(event, actor);
         self.hear(event, actor);
+    }
+
+    /// Time comes to `at`; what lies before it runs out first.
+    pub fn advance(&mut self, at: Timestamp) {
+        self.fire_before(at);
+        self.group.now = self.group.now.max(at);
     }
 
     /// Deadlines that lie before `at`, in order.
@@ -205,10 +210,10 @@ impl<'a> Step<'a> {
                 .filter(|(ix, _)| !ids.contains(self.group.members.id(*ix)))
                 .map(|(ix, _)| ix)
                 .collect();
-            for ix in gone {
+            for &ix in &gone {
                 self.group.members.set_present(ix, false);
-                self.release_everywhere(ix);
             }
+            self.release_everywhere(&gone);
         }
         let id_bytes = listed.iter().map(|one| one.id.len()).sum();
         self.group.members.reserve(listed.len(), id_bytes);
@@ -339,7 +344,7 @@ impl<'a> Step<'a> {
             self.group.members.set_present(ix, false);
             self.group.own.clear(ix);
             self.group.own_media.values_mut().for_each(|windows| windows.clear(ix));
-            self.release_everywhere(ix);
+            self.release_everywhere(&[ix]);
         }
     }
 
@@ -400,20 +405,26 @@ impl<'a> Step<'a> {
         cards.sort_unstable();
         cards.dedup_by_key(|(ix, _)| *ix);
         for (ix, fits) in cards {
-            if let Some(member) = self.group.members.get_mut(ix) {
-                member.card_fits = fits;
+            let Some(member) = self.group.members.get_mut(ix) else { continue };
+            if std::mem::replace(&mut member.card_fits, fits) != fits {
+                self.watch_standing(ix);
             }
-            self.watch_standing(ix);
         }
     }
 
     /// Findings about several members are several acts: each member has their own.
     fn judge_each(&mut self, at: Timestamp, trigger: &Trigger, breaches: Vec<Found>) {
-        let mut rest = breaches;
-        while let Some(first) = rest.first().map(|found| found.finding.member) {
-            let (same, others) = rest.into_iter().partition(|found| found.finding.member == first);
-            self.judge(at, trigger, same);
-            rest = others;
+        let mut places: BTreeMap<Option<MemberIx>, usize> = BTreeMap::new();
+        let mut acts: Vec<Vec<Found>> = Vec::new();
+        for found in breaches {
+            let place = *places.entry(found.finding.member).or_insert(acts.len());
+            match acts.get_mut(place) {
+                Some(act) => act.push(found),
+                None => acts.push(vec![found]),
+            }
+        }
+        for act in acts {
+            self.judge(at, trigger, act);
         }
     }
 }

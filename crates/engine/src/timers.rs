@@ -65,6 +65,11 @@ impl Timers {
         (due < at).then(|| (due, first.remove()))
     }
 
+    /// Keeps only the deadlines that `stays` says.
+    pub fn keep(&mut self, stays: impl Fn(Timer) -> bool) {
+        self.queue.retain(|_, timer| stays(*timer));
+    }
+
     /// Forgets every deadline of that sort.
     pub fn cancel(&mut self, timer: Timer) {
         self.queue.retain(|_, kept| *kept != timer);
