@@ -23,8 +23,10 @@ mod snapshot;
 mod step;
 mod strikes;
 mod timers;
+mod waiting;
 mod windows;
 
 pub use engine::Engine;
 pub use program::{Program, ProgramError};
 pub use snapshot::RestoreError;
+pub use waiting::Waiting;

@@ -71,7 +71,8 @@ impl Worker {
     }
 
     /// The figures so far.
-    pub fn into_summary(self) -> Summary {
+    pub fn into_summary(mut self) -> Summary {
+        self.summary.set_waiting(self.engine.waiting());
         self.summary
     }
 
