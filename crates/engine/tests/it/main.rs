@@ -5,8 +5,10 @@
     clippy::panic,
     reason = "a test that cannot start fails"
 )]
-#![expect(clippy::indexing_slicing, clippy::string_slice, reason = "a missing part fails the test")]
+#![expect(clippy::string_slice, reason = "a missing part fails the test")]
 
 mod examples;
+mod in_force;
+mod invariants;
 mod properties;
 mod scenario;

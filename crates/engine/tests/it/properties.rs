@@ -38,7 +38,7 @@ fn body() -> impl Strategy<Value = Value> {
         "",
         "今天的日报:完成了三件事",
         "重要的事情说三遍说三遍说三遍说三遍",
-        "微​信",
+        "微\u{200B}信",
         "🙂🙂🙂",
     ]);
     let member = || (0..6u8).prop_map(|n| format!("u{n}"));

@@ -213,7 +213,7 @@ fn matches(got: &Value, wanted: &str) -> bool {
         match found {
             Value::String(text) => text == value,
             Value::Null => value == "none",
-            other => other.to_string() == value,
+            other => format!("{other}") == value,
         }
     })
 }
