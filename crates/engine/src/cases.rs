@@ -110,6 +110,8 @@ pub struct Case {
     pub needs: Option<Waiting>,
     /// Who has consented so far.
     pub consents: Vec<MemberIx>,
+    /// Who judged that it is a breach, where a person did.
+    pub judges: Vec<MemberIx>,
     /// An appeal against it has been made: there is one for each decision.
     pub appealed: bool,
     /// It has been undone.
@@ -174,6 +176,7 @@ impl Case {
             owed: None,
             needs: None,
             consents: Vec::new(),
+            judges: Vec::new(),
             appealed: false,
             undone: false,
         }
@@ -212,6 +215,11 @@ impl Cases {
     /// The number of the next case.
     pub fn next_number(&mut self) -> u32 {
         self.last = self.last.saturating_add(1);
+        self.last
+    }
+
+    /// The number of the newest case.
+    pub fn newest(&self) -> u32 {
         self.last
     }
 

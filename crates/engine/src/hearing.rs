@@ -9,6 +9,7 @@ use rules::scene::MemberIx;
 use crate::asking::act;
 use crate::cases::{Case, CaseKind, Waiting};
 use crate::judge::fine_by_hand;
+use crate::say;
 use crate::step::{Found, Step, Trigger};
 use crate::timers::Timer;
 
@@ -51,6 +52,9 @@ impl Step<'_> {
         else {
             return Some("只有本群成员可以表态");
         };
+        if who.is_some_and(|ix| self.is_system(ix)) {
+            return Some("这件事要由人来表态");
+        }
         if who == case.member || case.outsider.as_deref() == who.map(|ix| self.group.members.id(ix))
         {
             return Some("当事人不能对自己的事项表态");
@@ -66,7 +70,7 @@ impl Step<'_> {
         }
         if let CaseKind::Appeal { of } = case.kind
             && let Some(first) = self.group.cases.get(of)
-            && who.is_some_and(|ix| first.consents.contains(&ix))
+            && who.is_some_and(|ix| first.consents.contains(&ix) || first.judges.contains(&ix))
         {
             return Some("申诉要由没有参与原决定的人处理");
         }
@@ -153,7 +157,14 @@ impl Step<'_> {
             Found { rule: doubt.rule, finding, only_remind: false }
         });
         let trigger = Trigger::Event(case.trigger.clone());
+        let before = self.group.cases.newest();
         self.judge(event.at, &trigger, found.collect());
+        let newest = self.group.cases.newest();
+        if newest > before
+            && let Some(decided) = self.group.cases.get_mut(newest)
+        {
+            decided.judges.clone_from(&case.consents);
+        }
     }
 
     /// What waited for consent is done now.
@@ -184,8 +195,9 @@ impl Step<'_> {
             }
             decision.to = self.doer(act.step.action, act.status, None);
             decision.reason = format!("已得到 {} 人同意,执行", case.consents.len());
+            let sum = fine.map(say::sum_of).unwrap_or_default();
             decision.text = Some(format!(
-                "您好,经同意,现按《{}》{}执行:{}。{}",
+                "您好,经同意,现按《{}》{}执行:{}{sum}。{}",
                 self.title(rule),
                 rule.cite,
                 act.step.action.in_words(),

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use model::{Action, Status, Timestamp};
-use rules::kind::Procedure;
+use rules::kind::{FineForm, FineTerms, Procedure};
 
 use crate::judge::Line;
 use crate::program::Rule;
@@ -60,9 +60,7 @@ pub(crate) fn statement(step: &Step<'_>, lines: &[Line], case: &str, at: Timesta
         }
         weighs = true;
         let _ = write!(text, "{}{}", lead(line), action.in_words());
-        if let Some(amount) = line.fine.as_ref().and_then(|terms| terms.amount) {
-            let _ = write!(text, " {amount} 元");
-        }
+        text.push_str(&line.fine.as_ref().map(sum_of).unwrap_or_default());
         if let Some(until) = step.until(line.step, at) {
             let words = if action.removes() { "可重新加入的时间" } else { "截止" };
             let _ = write!(text, ",{words} {}", minute_of(step, until));
@@ -73,6 +71,16 @@ pub(crate) fn statement(step: &Step<'_>, lines: &[Line], case: &str, at: Timesta
         text.push_str(&step.appeal_words(rule, case));
     }
     text
+}
+
+/// The sum of a fine as members read it, or the share of pay.
+pub(crate) fn sum_of(terms: &FineTerms) -> String {
+    let of = if terms.form == FineForm::Bonus { "奖金" } else { "工资" };
+    match (terms.amount, terms.share) {
+        (Some(amount), _) => format!(" {amount} 元"),
+        (None, Some(share)) => format!("({of}的 {share}%)"),
+        (None, None) => String::new(),
+    }
 }
 
 /// What stands before an action in a statement: whether it is done, asked for, or handed on.

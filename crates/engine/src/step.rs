@@ -257,6 +257,10 @@ impl<'a> Step<'a> {
         if woken.is_empty() || actor.is_some_and(|ix| self.is_system(ix)) {
             return all;
         }
+        // A group that is full of people it remembers cannot hold anything against one more.
+        if actor.is_none() && event.kind() == EventKind::Message {
+            return all;
+        }
         let view = self.view();
         let mut outcomes = Outcomes::new();
         let mut suited = Vec::new();

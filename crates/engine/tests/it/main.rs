@@ -8,5 +8,7 @@
 #![expect(clippy::string_slice, reason = "a missing part fails the test")]
 
 mod examples;
+mod in_force;
+mod invariants;
 mod properties;
 mod scenario;
