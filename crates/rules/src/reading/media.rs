@@ -3,7 +3,7 @@
 use policy::toml::Value;
 
 use crate::clause::{Clause, Norm, Norms, forbids, has};
-use crate::reading_content::{is_publishing, phrases};
+use crate::reading::content::{is_publishing, phrases};
 
 /// What things are called, with the catalogue's name and how a count of them is measured.
 const MEDIA: &[(&str, &[&str])] = &[

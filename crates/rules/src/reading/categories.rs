@@ -3,7 +3,7 @@
 use model::Category;
 
 use crate::clause::{Clause, has};
-use crate::reading_content::{is_ban, last_of_list, phrases};
+use crate::reading::content::{is_ban, last_of_list, phrases};
 
 /// How policies name the categories.
 const NAMES: &[(Category, &[&str])] = &[

@@ -7,7 +7,7 @@
 use policy::toml::Value;
 
 use crate::clause::{Clause, Norm, Norms, has};
-use crate::reading_people::{JOINING, after, before, clean, consenter, phrases, who_acts};
+use crate::reading::people::{JOINING, after, before, clean, consenter, phrases, who_acts};
 
 /// A ban on bringing people in at will.
 pub(crate) fn invite_control(clause: &Clause<'_>, norms: &mut Norms) {
@@ -338,8 +338,8 @@ mod tests {
         let clause = Clause { text, headings: &headings, lead: None };
         let mut norms = Norms::new();
         let readers: [fn(&Clause<'_>, &mut Norms); 9] = [
-            crate::reading_cards::real_name_card,
-            crate::reading_admission::admission,
+            crate::reading::cards::real_name_card,
+            crate::reading::admission::admission,
             invite_control,
             capacity,
             no_exit,

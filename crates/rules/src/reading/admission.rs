@@ -3,7 +3,7 @@
 use policy::toml::Value;
 
 use crate::clause::{Clause, Norm, Norms, has};
-use crate::reading_people::{JOINING, after, before, clean, phrases, split_people, who_acts};
+use crate::reading::people::{JOINING, after, before, clean, phrases, split_people, who_acts};
 
 /// Who may be in the group, who is kept out, or who checks those who ask.
 pub(crate) fn admission(clause: &Clause<'_>, norms: &mut Norms) {

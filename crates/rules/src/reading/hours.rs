@@ -4,7 +4,7 @@ use model::TimeOfDay;
 use policy::toml::Value;
 
 use crate::clause::{Clause, Norm, Norms, forbids, has};
-use crate::reading_content::{PHRASE_ENDS, phrases};
+use crate::reading::content::{PHRASE_ENDS, phrases};
 
 /// Words of talking in the group.
 const TALKING: &[&str] = &[
