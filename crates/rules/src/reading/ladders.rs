@@ -98,6 +98,11 @@ pub(crate) fn has_mark(text: &str) -> bool {
     !marks(text).is_empty()
 }
 
+/// Whether a text begins with the how-manieth time it is.
+pub(crate) fn begins_with_mark(text: &str) -> bool {
+    marks(text).first().is_some_and(|(at, _)| *at == 0) || text.starts_with('第') && has_mark(text)
+}
+
 /// Where a text says the how-manieth time it is.
 fn marks(text: &str) -> Vec<(usize, Mark)> {
     const FIRST: &[&str] = &["首次", "初次", "初犯", "一次违", "1次违"];

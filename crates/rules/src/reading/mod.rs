@@ -5,7 +5,7 @@
 //! - who is in the group: `admission`, `members`, `cards`, with `people` for naming people
 //! - what must be done: `duties`, and again and again: `routines`
 //! - what follows a breach: `actions` (words for acts), `ladders`,
-//!   [`sanctions`], `fines`, `quorum`
+//!   `sanctions`, [`targets`], `fines`, `quorum`
 //!
 //! Everything here is a pure function of a [`crate::clause::Clause`] or of one sentence of it.
 
@@ -23,7 +23,8 @@ pub(crate) mod members;
 pub(crate) mod people;
 pub(crate) mod quorum;
 pub(crate) mod routines;
-pub mod sanctions;
+pub(crate) mod sanctions;
+pub mod targets;
 pub(crate) mod terms;
 
 use model::Money;

@@ -7,6 +7,7 @@ use crate::clause::{Clause, has};
 use crate::reading::actions::{Named, acts, distinct};
 use crate::reading::ladders::{after_warnings, by_marks, has_mark};
 use crate::reading::quorum::quorum;
+use crate::reading::targets::named_kinds;
 
 /// A sanction that a clause states.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -207,45 +208,4 @@ fn punishes_somehow(sentence: &str) -> bool {
         "处罚政策",
     ];
     has(sentence, PUNISHED) && !has(sentence, ELSEWHERE)
-}
-
-/// The kinds whose breach a sentence names in plain words, as `for` writes them.
-fn named_kinds(sentence: &str) -> Vec<&'static str> {
-    const KINDS: &[(&str, &[&str])] = &[
-        ("ads", &["广告"]),
-        ("flood", &["刷屏", "霸屏"]),
-        ("forbidden-content.porn", &["色情", "黄色"]),
-        ("forbidden-content.gambling", &["赌博"]),
-        ("forbidden-content.insult", &["辱骂", "谩骂", "人身攻击", "骂人"]),
-        ("forbidden-content.rumor", &["谣言", "造谣", "传谣"]),
-        ("forbidden-content.fraud", &["诈骗", "欺诈"]),
-        ("forbidden-content.politics", &["政治"]),
-    ];
-    KINDS.iter().filter(|(_, words)| has(sentence, words)).map(|(kind, _)| *kind).collect()
-}
-
-/// Whether a clause speaks of breaches in general, so that a sanction in it may stand alone.
-/// Where it does not and none of its own rules can run, its sanction punishes nothing.
-#[must_use]
-pub fn of_breaches_in_general(clause: &Clause<'_>) -> bool {
-    const GENERAL: &[&str] = &[
-        "违规",
-        "违反本",
-        "违反以上",
-        "违反上述",
-        "违反群规",
-        "违反规定",
-        "违反制度",
-        "违反管理",
-        "不遵守",
-        "任意一条",
-        "任何一条",
-        "以上行为",
-        "以上任一",
-        "不良行为",
-        "违纪",
-        "首次违反",
-        "第一次违反",
-    ];
-    clause.has(GENERAL) || clause.lead.is_some_and(|lead| has(lead, GENERAL))
 }
