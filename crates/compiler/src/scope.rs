@@ -125,7 +125,7 @@ fn before(outline: &Outline, around: &[Around], norms: &[Norms], at: usize) -> V
         if later.any(|(_, norms)| finds(norms)) { list.min(1) } else { list }
     } else {
         // A paragraph speaks of the one before it, or of the whole list before it.
-        let near = earlier.next().map(|other| marked(other));
+        let near = earlier.next().map(marked);
         let list = near == Some(true);
         usize::from(near.is_some())
             + if list { earlier.take_while(|other| marked(other)).count() } else { 0 }

@@ -99,7 +99,7 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
             Norm::new("attendance-window")
                 .with_some("from", range.map(|(from, _)| from.to_string()))
                 .with_some("to", range.map(|(_, to)| to.to_string()))
-                .with("every", every),
+                .with_some("every", every),
         );
         return;
     }

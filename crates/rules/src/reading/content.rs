@@ -66,8 +66,22 @@ pub(crate) const NOT_DOING: &[&str] = &[
 
 /// What happens to whoever does it: the sentence forbids by naming the consequence.
 const CONSEQUENCES: &[&str] = &[
-    "清退", "踢", "移出", "移除", "封禁", "禁言", "警告", "处罚", "处理", "驱逐", "请出", "举报",
-    "追究", "拉黑", "清理",
+    "清退",
+    "踢",
+    "移出",
+    "移除",
+    "封禁",
+    "禁言",
+    "警告",
+    "处罚",
+    "处理",
+    "驱逐",
+    "请出",
+    "举报",
+    "追究",
+    "拉黑",
+    "清理",
+    "一律删",
 ];
 
 /// Who may do what about it: a sentence on administrators' powers and duties, or on where to
@@ -126,16 +140,18 @@ pub fn bans_duplicates(clause: &Clause<'_>) -> bool {
     clause.sentences().any(|sentence| {
         let again = has(sentence, AGAIN) && is_ban(clause, sentence);
         let known = has(sentence, KNOWN) && has(sentence, &["已", "曾"]) && has(sentence, SENDING);
-        (again || known) && !has(sentence, &["刷屏"])
+        let of_others = has(sentence, KNOWN) && sentence.contains('再') && forbids(sentence);
+        (again || known || of_others) && !has(sentence, &["刷屏"])
     })
 }
 
 /// Whether a clause is about two people's long talk, with the number of turns where it has one.
 #[must_use]
 pub fn long_dialogue_turns(clause: &Clause<'_>) -> Option<Option<u32>> {
-    const TWO: &[&str] = &["两个人", "两人", "二人", "双方", "一对一", "个别人", "个人之间"];
+    const TWO: &[&str] =
+        &["两个人", "两人", "二人", "两位", "双方", "一对一", "个别人", "个人之间"];
     const TALK: &[&str] = &["长篇", "长时间", "对话", "聊", "交谈", "说话", "话"];
-    const WHERE: &[&str] = &["群里", "群内", "私聊", "私下", "小窗", "私信"];
+    const WHERE: &[&str] = &["群里", "群内", "私聊", "私下", "小窗", "私信", "单独聊", "加好友"];
     let sentence = clause
         .sentences()
         .find(|sentence| has(sentence, TWO) && has(sentence, TALK) && has(sentence, WHERE))?;

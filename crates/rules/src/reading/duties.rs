@@ -73,7 +73,7 @@ pub fn within(sentence: &str) -> Option<String> {
         &["内", "之内", "以内", "未", "没", "不", "仍", "依然", "还", "无人", "里"];
     const BEFORE: &[&str] = &["超过", "超出", "超", "逾", "不超过", "不迟于"];
     const DONE: &[&str] =
-        &["回", "答", "反馈", "处理", "解决", "完成", "办", "落实", "申诉", "提出"];
+        &["回", "答", "解答", "反馈", "处理", "解决", "完成", "办", "落实", "申诉", "提出"];
     if has(sentence, &["日清日结", "当日事当日毕", "日事日毕"]) {
         return Some(Span::SameDay.to_string());
     }
@@ -139,7 +139,9 @@ pub fn acknowledged(sentence: &str) -> Vec<&'static str> {
     ];
     let answers = has(sentence, ANSWER) || says_received(sentence);
     let told = answers || has(sentence, &["反馈"]);
-    if !told || !(obliges(sentence) || sentence.contains('请')) {
+    // Whoever does not answer in time is dealt with: that asks for it as well.
+    let missed = has(sentence, &["不回复", "未回复", "没回复", "没有回复"]);
+    if !told || !(obliges(sentence) || missed || sentence.contains('请')) {
         return Vec::new();
     }
     // A leader who gives something out: the one before the other.
@@ -176,8 +178,10 @@ fn says_received(sentence: &str) -> bool {
 pub fn asked(sentence: &str) -> Vec<&'static str> {
     const SETTLE: &[&str] = &["处理", "受理", "解决", "反馈", "跟进"];
     const CUSTOMER: &[&str] = &["客户", "用户", "顾客", "买家", "粉丝", "访客"];
-    const CUSTOMER_SAYS: &[&str] =
-        &["咨询", "留言", "评论", "提问", "疑问", "私信", "信息", "消息", "需求", "询问", "问题"];
+    const CUSTOMER_SAYS: &[&str] = &[
+        "咨询", "留言", "评论", "提问", "疑问", "私信", "信息", "消息", "需求", "询问", "问题",
+        "问价", "来问", "发问",
+    ];
     const LEADER: &[&str] = &["领导", "上级"];
     let answers = has(sentence, ANSWERS);
     if !obliges(sentence) || !(answers || has(sentence, SETTLE)) || has(sentence, LEADER) {

@@ -74,7 +74,12 @@ pub(crate) fn by_marks(text: &str) -> Option<Ladder> {
     }
     for (index, (start, mark)) in marks.iter().enumerate() {
         let end = marks.get(index + 1).map_or(text.len(), |(next, _)| *next);
-        let acts = distinct(&acts_and_beyond(text.get(*start..end)?));
+        let mut acts = distinct(&acts_and_beyond(text.get(*start..end)?));
+        // 第一次罚款20元,第二次50元: a sum alone goes on with the fine.
+        let fined = steps.last().is_some_and(|step| step.contains(&Step::of(Action::Fine)));
+        if acts.is_empty() && fined && !words::money(text.get(*start..end)?).is_empty() {
+            acts = vec![Step::of(Action::Fine)];
+        }
         if acts.is_empty() {
             continue;
         }
@@ -148,6 +153,7 @@ fn marks(text: &str) -> Vec<(usize, Mark)> {
             found.push((start, Mark::Nth(number.value.max(1))));
         }
     }
+    found.extend(once_more(text).map(|at| (at, Mark::Again)));
     found.sort_by_key(|(at, _)| *at);
     drop_lone_counts(text, &mut found);
     // 屡教不改 has 不改 within, 再次 may stand beside 第二次: one mark for one place.
@@ -157,6 +163,20 @@ fn marks(text: &str) -> Vec<(usize, Mark)> {
             && (later.1 == kept.1 || later.1 == Mark::Again || kept.1 == Mark::Again)
     });
     found
+}
+
+/// 再发就, 再骂的: once more whatever it is, and what then.
+fn once_more(text: &str) -> impl Iterator<Item = usize> {
+    /// How many characters the deed may have.
+    const DEED_MAX: usize = 3;
+    text.match_indices('再').map(|(at, _)| at).filter(move |&at| {
+        let before = text.get(..at).unwrap_or_default();
+        let rest = text.get(at..).unwrap_or_default();
+        let mut deed = rest.chars().skip(1).take(DEED_MAX + 1);
+        let then = deed.position(|c| "就则者的".contains(c));
+        then.is_some_and(|at| at > 0)
+            && !["不", "不得", "先", "勿"].iter().any(|word| before.ends_with(word))
+    })
 }
 
 /// Whether an act follows at once, behind little words: 一次警告, 二次者予以禁言.

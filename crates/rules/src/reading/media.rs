@@ -92,7 +92,7 @@ fn measured(phrase: &str, medium: &str) -> Option<String> {
         "内",
         "限",
     ];
-    let over = forbids(phrase) && has(phrase, &["超过", "以上", "大于"]);
+    let over = forbids(phrase) && has(phrase, &["超过", "以上", "大于", "多于"]);
     if !over && !has(phrase, AT_MOST) {
         return None;
     }

@@ -68,9 +68,10 @@ pub struct Report {
 /// A cycle, and somebody who reports in it.
 #[must_use]
 pub fn report(sentence: &str) -> Option<Report> {
-    const NAMES: &[&str] = &["日报", "周报", "月报", "工作小结", "工作总结", "工作日志", "行程"];
+    const NAMES: &[&str] =
+        &["日报", "周报", "月报", "工作小结", "工作总结", "工作日志", "行程", "小结"];
     const VERBS: &[&str] =
-        &["报告", "汇报", "报备", "提交", "上交", "发送", "上传", "填报", "上报"];
+        &["报告", "汇报", "报备", "提交", "上交", "发送", "上传", "填报", "上报", "发布", "发到群"];
     const UPWARDS: &[&str] = &["向上级", "向领导", "向主管", "汇报给", "会议", "公众号", "微博"];
     let every = cycle(sentence).filter(|_| recurs(sentence) || has(sentence, NAMES))?;
     let at = words::times(sentence).first().map(|time| time.value);
@@ -91,9 +92,19 @@ pub fn report(sentence: &str) -> Option<Report> {
     Some(Report {
         at,
         what: object.or_else(|| named.map(str::to_owned)),
-        who: who_must(sentence),
+        who: who_must(sentence).or_else(|| done_by(sentence)),
         every,
     })
+}
+
+/// 由值班员发布: who is named to do it.
+fn done_by(sentence: &str) -> Option<String> {
+    let rest = sentence.split_once('由')?.1;
+    let verbs = ["报告", "汇报", "报备", "提交", "发布", "发送", "上报", "上传", "发到"];
+    let end = verbs.iter().filter_map(|verb| rest.find(verb)).min()?;
+    let people = rest.get(..end)?.trim_end_matches(['在', '于']);
+    ((2..=10).contains(&people.chars().count()) && !people.contains([',', '，']))
+        .then(|| people.to_owned())
 }
 
 /// What a verb is about: the words after it, up to where another thought begins.
@@ -106,7 +117,7 @@ fn object(rest: &str) -> Option<String> {
 
 /// How often members must look into the group or speak in it.
 #[must_use]
-pub fn attendance(sentence: &str) -> Option<&'static str> {
+pub fn attendance(sentence: &str) -> Option<Option<&'static str>> {
     const LOOK: &[&str] = &[
         "查阅",
         "查看",
@@ -124,11 +135,16 @@ pub fn attendance(sentence: &str) -> Option<&'static str> {
         "看一遍群",
     ];
     const RUN_GROUP: &[&str] = &["管理员", "管理人员", "群主", "检查群成员", "后台"];
-    let every = cycle(sentence).filter(|_| recurs(sentence))?;
+    let every = cycle(sentence).filter(|_| recurs(sentence));
+    let online = has(sentence, &["在线", "挂线"]) && must(sentence);
+    if online && !words::time_ranges(sentence).is_empty() {
+        return Some(every);
+    }
+    let every = every?;
     let fits = parts(sentence).any(|part| has(part, LOOK) && (must(part) || part.contains("至少")))
         && sentence.contains('群')
         && !has(sentence, RUN_GROUP);
-    fits.then_some(every)
+    fits.then_some(Some(every))
 }
 
 /// A least number of something.

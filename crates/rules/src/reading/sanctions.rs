@@ -6,6 +6,7 @@ use text::words;
 use crate::clause::{Clause, has};
 use crate::reading::actions::{Named, acts, distinct};
 use crate::reading::ladders::{after_warnings, by_marks, has_mark};
+use crate::reading::members::{idle, removes_who_left};
 use crate::reading::quorum::quorum;
 use crate::reading::targets::named_kinds;
 
@@ -28,7 +29,12 @@ pub fn sanctions(clause: &Clause<'_>) -> Vec<Sanction> {
         if rungs || after_warnings(sentence).is_some() || quorum(sentence).is_some() {
             continue;
         }
-        let silent = has(sentence, &["潜水", "长期不发言", "从不发言", "未发言"]);
+        // Silence and having left are no misconduct, and kinds of their own.
+        let silent = has(sentence, &["潜水", "长期不发言", "从不发言", "未发言"])
+            || removes_who_left(sentence)
+            || parts(sentence).any(|part| {
+                !words::spans(part).is_empty() && matches!(idle(part), Some("speech" | "event"))
+            });
         let named: Vec<Named> =
             parts(sentence).filter(|_| !silent).flat_map(acts_of_part).collect();
         let steps = distinct(&named);
@@ -139,7 +145,9 @@ fn stands_as_consequence(part: &str, one: &Named) -> bool {
     ];
     let before = part.get(..one.start).unwrap_or_default();
     let after = part.get(one.end..).unwrap_or_default();
-    if is_forbidden(before) || is_past(after) {
+    // 被移出的成员: people to whom it has happened.
+    let happened = before.ends_with('被') && after.starts_with('的');
+    if happened || is_forbidden(before) || is_past(after) {
         return false;
     }
     match one.step.action {

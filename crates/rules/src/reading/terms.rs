@@ -35,7 +35,7 @@ pub fn ads_terms(clause: &Clause<'_>) -> Option<AdsTerms> {
     }
     if named
         && wants_consent(text)
-        && (allowed || clause.forbids() || has(text, &["需", "须", "应"]))
+        && (allowed || clause.forbids() || has(text, &["需", "须", "应", "才可", "才能", "方可"]))
     {
         return Some(AdsTerms::WithApproval);
     }
@@ -66,6 +66,11 @@ fn wants_consent(text: &str) -> bool {
         "联系管理员",
         "向群主",
         "提前",
+        "先跟",
+        "先向",
+        "先找",
+        "先问",
+        "先经",
     ];
     has(text, CONSENT) && has(text, WAYS)
 }
@@ -88,8 +93,18 @@ fn sentence_terms(sentence: &str) -> Option<AdsTerms> {
         "频繁发布",
         "频繁发",
     ];
-    const NAMES: &[&str] =
-        &["广告", "推销", "跨群推广", "恶意宣传", "商业宣传", "商业推广", "营销信息", "商业行为"];
+    const NAMES: &[&str] = &[
+        "广告",
+        "推销",
+        "跨群推广",
+        "恶意宣传",
+        "商业宣传",
+        "商业推广",
+        "营销信息",
+        "商业行为",
+        "做推广",
+        "微商",
+    ];
     let mut terms = None;
     for name in NAMES {
         for (at, _) in sentence.match_indices(name) {
@@ -134,7 +149,10 @@ pub fn link_terms(clause: &Clause<'_>) -> Option<LinkTerms> {
         &["病毒", "广告", "恶意", "砍价", "拼团", "投票", "助力", "钓鱼", "诈骗", "木马", "集赞"];
     for sentence in clause.sentences() {
         // A link that is offered as the better way is not banned.
-        let bans = forbids(sentence) || has(sentence, NOT_DOING) || led_by_ban(clause);
+        let bans = forbids(sentence)
+            || has(sentence, NOT_DOING)
+            || led_by_ban(clause)
+            || wants_consent(sentence) && has(sentence, &["才能", "才可", "方可", "须", "应"]);
         if !bans {
             continue;
         }
