@@ -118,6 +118,7 @@ pub fn compile(name: &str, text: &str) -> Compiled {
 fn read_clauses(text: &str, outline: &Outline) -> Vec<CompiledClause> {
     let around = around::surroundings(text, outline);
     let mut norms: Vec<Norms> = around.iter().map(|around| recognise(&around.clause())).collect();
+    resolve::titles(outline, &around, &mut norms);
     let scopes = scope::settle(outline, &around, &mut norms);
     outline
         .clauses

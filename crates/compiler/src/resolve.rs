@@ -9,9 +9,13 @@
 //! 3. What only newcomers may not do for a while is forbidden to nobody else.
 //! 4. A sanction whose every action is a step of a ladder in the clause is part of the ladder.
 
+use policy::numbering::{self, Outline};
 use policy::spec::Part;
 use policy::toml::{Table, Value};
 use rules::clause::{Clause, Norm, Norms};
+
+use crate::around::Around;
+use crate::scope::part;
 
 /// Words that make a range of hours the only one in which talk is allowed.
 const ONLY: &[&str] = &["仅", "只", "限", "方可", "才可", "才能", "其余时间", "其他时间", "允许"];
@@ -29,6 +33,34 @@ pub(crate) fn resolve(clause: &Clause<'_>, norms: Norms) -> Norms {
         }
     }
     kept
+}
+
+/// Takes from a title such as 五、禁止广告 what the items beneath it state in full.
+pub(crate) fn titles(outline: &Outline, around: &[Around], norms: &mut [Norms]) {
+    /// The most characters of a title.
+    const TITLE_MAX: usize = 12;
+    let clauses = &outline.clauses;
+    for (at, (title, view)) in clauses.iter().zip(around).enumerate() {
+        let words = view.text.trim_end_matches([':', '：']);
+        let sentence = words.contains(['。', ';', '；', ',', '，', '!', '！']);
+        if title.marker.is_none() || sentence || words.chars().count() > TITLE_MAX {
+            continue;
+        }
+        let items = clauses.iter().skip(at + 1).take_while(|item| stands_beneath(title, item));
+        let below = norms.get(at + 1..).unwrap_or_default().iter().take(items.count());
+        let stated: Vec<&str> = below.flatten().map(|norm| norm.kind).collect();
+        if let Some(own) = norms.get_mut(at) {
+            own.retain(|norm| part(norm) != Some(Part::Finds) || !stated.contains(&norm.kind));
+        }
+    }
+}
+
+/// Whether an item stands beneath another: deeper, or `5.1` under 五.
+fn stands_beneath(title: &numbering::Clause, item: &numbering::Clause) -> bool {
+    let number = |clause: &numbering::Clause| clause.marker.as_ref().map(|marker| marker.number);
+    let decimal = item.marker.as_ref().and_then(|marker| marker.label.split_once('.'));
+    let of_title = decimal.and_then(|(first, _)| first.parse().ok());
+    item.level > title.level || of_title.is_some() && of_title == number(title)
 }
 
 /// Whether `by` says all that `norm` says; of two that say the same the first stays.
