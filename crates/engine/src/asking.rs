@@ -191,7 +191,8 @@ impl Step<'_> {
         let mut decision = self.decision(at, trigger, rule, Action::Task, status);
         decision.member = self.id_of(about);
         decision.reason = fact.reason.clone();
-        decision.text = Some(fact.said.clone());
+        let title = format!("《{}》", self.title(rule));
+        decision.text = Some(fact.said.replace(rules::finder::POLICY_TITLE, &title));
         decision.to = Some(name_of(to));
         if status == Status::Task {
             let mut case = Case::new(CaseKind::Task, id, at, trigger);

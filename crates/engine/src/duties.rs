@@ -143,8 +143,13 @@ impl Step<'_> {
         }
         let mut settled = Vec::new();
         for (&number, open) in &self.group.duties.open {
-            let owes = open.is_owed_by(actor);
-            let Some(rule) = self.program.rule(open.rule).filter(|_| owes) else { continue };
+            let Some(rule) = self.program.rule(open.rule) else { continue };
+            let for_all = open.collective
+                && open.duty.by != Some(actor)
+                && rule.finder().is_some_and(|finder| finder.anybody_settles());
+            if !for_all && !open.is_owed_by(actor) {
+                continue;
+            }
             let view = self.view();
             let Some(scene) = self.scene(rule, event, reading, Some(actor), &view) else {
                 continue;

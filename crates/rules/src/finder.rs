@@ -86,6 +86,11 @@ pub trait Finder: Send + Sync + fmt::Debug {
         true
     }
 
+    /// Whether somebody who owes nothing may settle a duty for all who owe it together.
+    fn anybody_settles(&self) -> bool {
+        false
+    }
+
     /// What is found about a member whose part of a duty ran out.
     fn lapses(&self, duty: &Duty) -> Fact {
         Fact { reason: duty.note.clone(), said: duty.note.clone() }

@@ -47,8 +47,8 @@ pub fn content_keys<'r>(
     reading: &'r Reading,
     media: &'r [Media<'_>],
 ) -> impl Iterator<Item = u64> + 'r {
-    /// Shorter texts are greetings and answers, which everybody may repeat.
-    const CHARS_MIN: u32 = 8;
+    /// Shorter texts are greetings, answers and turns of talk, which everybody may repeat.
+    const CHARS_MIN: u32 = 12;
     let words = reading.own_words && !reading.acknowledges && reading.chars >= CHARS_MIN;
     let hashes = media.iter().filter_map(|one| one.hash.as_deref());
     words

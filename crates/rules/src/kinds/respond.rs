@@ -185,11 +185,20 @@ impl Finder for Respond {
         true
     }
 
-    fn settles(&self, duty: &Duty, _who: MemberIx, scene: &Scene<'_>) -> bool {
+    /// Where the article only says "whom it concerns", whoever answers was concerned.
+    fn anybody_settles(&self) -> bool {
+        self.who.contains(&Who::Concerned)
+    }
+
+    fn settles(&self, duty: &Duty, who: MemberIx, scene: &Scene<'_>) -> bool {
         let EventBody::Message { reply_to, mentions, .. } = &scene.event.body else { return false };
         let to_asker =
             duty.by.is_some_and(|by| mentions.iter().any(|id| *id == scene.group.id(by)));
-        reply_to.as_deref() == Some(duty.trigger.as_str()) || to_asker || !scene.reading.question
+        let answers = reply_to.as_deref() == Some(duty.trigger.as_str()) || to_asker;
+        // What others say may be about anything: only a plain answer counts for them.
+        let responsible = !self.anybody_settles()
+            || RUN_GROUP.iter().any(|role| scene.group.is(who, role));
+        answers || (responsible && !scene.reading.question)
     }
 
     fn lapses(&self, duty: &Duty) -> Fact {
