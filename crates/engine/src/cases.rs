@@ -372,6 +372,14 @@ impl Step<'_> {
             return;
         };
         let unheard = matches!(case.kind, CaseKind::Appeal { .. });
+        // Whoever was told that it waits is told how it ended.
+        let told = match case.kind {
+            CaseKind::Join | CaseKind::Consent { .. } => {
+                Some("您的申请到期没有人答复,如仍需要请再次申请")
+            }
+            CaseKind::Breach => Some("拟定的处理到期没有得到同意,不予执行"),
+            CaseKind::Judgement | CaseKind::Appeal { .. } | CaseKind::Task => None,
+        };
         if unheard {
             case.needs = Some(Waiting { role: Role::Owner, count: 1, or: None });
         } else {
@@ -391,6 +399,8 @@ impl Step<'_> {
             decision.reason = "申诉逾期无人处理,请群主处理".to_owned();
         } else {
             decision.reason = "到期没有得到所需的同意,按不执行结案".to_owned();
+            decision.text =
+                told.map(|words| format!("您好,{words}(《{}》{})。", self.title(rule), rule.cite));
         }
         self.out.push(decision);
     }
