@@ -60,6 +60,17 @@ pub struct Act {
     pub needs: Option<Needs>,
     pub merged: bool,
     pub until: Option<Timestamp>,
+    /// What it rests on, where that is a breach.
+    pub cause: Option<Cause>,
+}
+
+/// What an act rests on: a case may have acts of several articles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cause {
+    pub rule: RuleId,
+    pub sanction: Option<RuleId>,
+    pub category: Option<Category>,
+    pub breach: Option<u32>,
 }
 
 /// A case.
@@ -328,9 +339,12 @@ impl Cases {
 impl Step<'_> {
     /// Keeps a case that has just been decided, and sets the clock of one that waits.
     pub(crate) fn keep_case(&mut self, number: u32, mut case: Case) {
-        let pending = case.acts.iter().find(|act| act.status == Status::Pending && !act.merged);
         if case.needs.is_none() {
-            case.needs = pending.and_then(|act| act.needs).map(Waiting::from);
+            let open = |act: &&Act| act.status == Status::Pending && !act.merged;
+            let needs = case.acts.iter().filter(open).filter_map(|act| act.needs);
+            // One consent for all that waits: the hardest to get.
+            let hardest = needs.max_by_key(|needs| (needs.or.is_none(), needs.count));
+            case.needs = hardest.map(Waiting::from);
         }
         for act in case.acts.iter().filter(|act| !act.merged) {
             if act.step.action.removes() && act.status == Status::Done {
