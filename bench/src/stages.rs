@@ -11,6 +11,9 @@ use sample::crowd::{self, Crowd};
 use serde::Deserialize;
 use text::{Lexicon, Reader, Scratch};
 
+/// Events taken together, as `qungui replay` does.
+const TOGETHER: usize = 16;
+
 /// What is run over the lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
@@ -139,6 +142,7 @@ pub fn run_once(load: &Load, stage: Stage) -> (f64, usize) {
     let mut scratch = Scratch::new();
     let zone = load.program.zone().clone();
     let (mut out, mut decisions, mut written) = (Vec::new(), 0, Vec::new());
+    let mut events = Vec::with_capacity(TOGETHER);
     let start = Instant::now();
     for line in load.messages.lines() {
         match stage {
@@ -155,15 +159,19 @@ pub fn run_once(load: &Load, stage: Stage) -> (f64, usize) {
                     black_box(reader.read(text, media, &mut scratch));
                 }
             }
+            // As the program does it: a few at a time.
             Stage::Engine => {
-                let event = Event::parse(line).expect("an event");
+                events.push(Event::parse(line).expect("an event"));
+                if events.len() < TOGETHER {
+                    continue;
+                }
                 if let Some(engine) = &mut engine {
-                    engine.handle_event(&event, &mut out);
+                    engine.handle_batch(&events, &mut out, |_, _, out| {
+                        decisions += out.len();
+                        out.iter().for_each(|decision| decision.write_ndjson(&zone, &mut written));
+                    });
                 }
-                decisions += out.len();
-                for decision in out.drain(..) {
-                    decision.write_ndjson(&zone, &mut written);
-                }
+                events.clear();
                 if written.len() > 1 << 20 {
                     black_box(&written);
                     written.clear();

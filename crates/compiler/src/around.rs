@@ -15,6 +15,19 @@ pub(crate) struct Around {
     pub headings: Vec<String>,
     /// The introducing sentence.
     pub lead: Option<String>,
+    /// The sentence with which it introduces a list itself.
+    pub announces: Option<String>,
+}
+
+impl Around {
+    /// As recognisers take it.
+    pub fn clause(&self) -> rules::clause::Clause<'_> {
+        rules::clause::Clause {
+            text: &self.text,
+            headings: &self.headings,
+            lead: self.lead.as_deref(),
+        }
+    }
 }
 
 /// Words by which a heading says what follows from a breach of what.
@@ -39,9 +52,10 @@ pub(crate) fn surroundings(text: &str, outline: &Outline) -> Vec<Around> {
         }
         // The sign of a Markdown quotation says nothing.
         let words = clean(clause.words(text).trim_start_matches(['>', ' ']));
-        let lead = walk.clause(clause, &words);
+        let announces = announcement(&words);
+        let lead = walk.clause(clause, announces.clone());
         let headings = clause.path.iter().map(|title| clean(title)).collect();
-        out.push(Around { text: words, headings, lead });
+        out.push(Around { text: words, headings, lead, announces });
     }
     out
 }
@@ -76,11 +90,10 @@ impl Walk<'_> {
     }
 
     /// The lead of a clause; then the clause may itself lead what follows.
-    fn clause(&mut self, clause: &Clause, words: &str) -> Option<String> {
+    fn clause(&mut self, clause: &Clause, own: Option<String>) -> Option<String> {
         self.close(clause.level);
         let found = self.loose_lead(clause);
         let found = found.or_else(|| self.open.iter().rev().find_map(|open| open.lead.clone()));
-        let own = announcement(words);
         let marked = clause.marker.as_ref().is_some_and(|marker| marker.style != Style::Note);
         if marked {
             self.open.push(Open { level: clause.level, lead: own });

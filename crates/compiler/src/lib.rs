@@ -18,6 +18,7 @@ mod front;
 mod json;
 pub mod report;
 mod resolve;
+mod scope;
 mod settle;
 mod view;
 
@@ -31,6 +32,7 @@ pub use coverage::Coverage;
 pub use decode::{DOCUMENT_BYTES_MAX, DecodeError, decode};
 pub use json::to_json;
 pub use report::report;
+pub use scope::Scope;
 
 /// A document that was read, and the policy file that it became.
 #[derive(Clone, Debug)]
@@ -65,6 +67,8 @@ pub struct CompiledClause {
     pub norms: Vec<Norm>,
     /// How the most automatic of its norms is carried out; none: nothing was recognised.
     pub level: Option<Level>,
+    /// What its sanctions may govern where they name nothing.
+    pub scope: Scope,
 }
 
 /// Something that a person should look at before the policy runs.
@@ -112,26 +116,23 @@ pub fn compile(name: &str, text: &str) -> Compiled {
 
 /// The clauses with the norms that the rule kinds find in them.
 fn read_clauses(text: &str, outline: &Outline) -> Vec<CompiledClause> {
-    let surroundings = around::surroundings(text, outline);
+    let around = around::surroundings(text, outline);
+    let mut norms: Vec<Norms> = around.iter().map(|around| recognise(&around.clause())).collect();
+    resolve::titles(outline, &around, &mut norms);
+    let scopes = scope::settle(outline, &around, &mut norms);
     outline
         .clauses
         .iter()
-        .zip(&surroundings)
-        .map(|(clause, around)| {
-            let view = Clause {
-                text: &around.text,
-                headings: &around.headings,
-                lead: around.lead.as_deref(),
-            };
-            let norms = recognise(&view);
-            CompiledClause {
-                cite: clause.cite.clone(),
-                span: (clause.chars.start, clause.chars.end),
-                bytes: clause.bytes.clone(),
-                text: clause.text(text).to_owned(),
-                level: norms.iter().map(level_of).min(),
-                norms,
-            }
+        .zip(norms)
+        .zip(scopes)
+        .map(|((clause, norms), scope)| CompiledClause {
+            cite: clause.cite.clone(),
+            span: (clause.chars.start, clause.chars.end),
+            bytes: clause.bytes.clone(),
+            text: clause.text(text).to_owned(),
+            level: norms.iter().map(level_of).min(),
+            norms,
+            scope,
         })
         .collect()
 }

@@ -6,11 +6,16 @@
 //!    Sanctions are apart: one without `for` covers more than one with it.
 //! 2. Hours on one range either ban talk or allow it. They allow it where the clause says 仅,
 //!    只 or the like, and ban it otherwise.
-//! 3. A sanction whose every action is a step of a ladder in the clause is part of the ladder.
+//! 3. What only newcomers may not do for a while is forbidden to nobody else.
+//! 4. A sanction whose every action is a step of a ladder in the clause is part of the ladder.
 
+use policy::numbering::{self, Outline};
 use policy::spec::Part;
 use policy::toml::{Table, Value};
 use rules::clause::{Clause, Norm, Norms};
+
+use crate::around::Around;
+use crate::scope::part;
 
 /// Words that make a range of hours the only one in which talk is allowed.
 const ONLY: &[&str] = &["仅", "只", "限", "方可", "才可", "才能", "其余时间", "其他时间", "允许"];
@@ -30,6 +35,34 @@ pub(crate) fn resolve(clause: &Clause<'_>, norms: Norms) -> Norms {
     kept
 }
 
+/// Takes from a title such as 五、禁止广告 what the items beneath it state in full.
+pub(crate) fn titles(outline: &Outline, around: &[Around], norms: &mut [Norms]) {
+    /// The most characters of a title.
+    const TITLE_MAX: usize = 12;
+    let clauses = &outline.clauses;
+    for (at, (title, view)) in clauses.iter().zip(around).enumerate() {
+        let words = view.text.trim_end_matches([':', '：']);
+        let sentence = words.contains(['。', ';', '；', ',', '，', '!', '！']);
+        if title.marker.is_none() || sentence || words.chars().count() > TITLE_MAX {
+            continue;
+        }
+        let items = clauses.iter().skip(at + 1).take_while(|item| stands_beneath(title, item));
+        let below = norms.get(at + 1..).unwrap_or_default().iter().take(items.count());
+        let stated: Vec<&str> = below.flatten().map(|norm| norm.kind).collect();
+        if let Some(own) = norms.get_mut(at) {
+            own.retain(|norm| part(norm) != Some(Part::Finds) || !stated.contains(&norm.kind));
+        }
+    }
+}
+
+/// Whether an item stands beneath another: deeper, or `5.1` under 五.
+fn stands_beneath(title: &numbering::Clause, item: &numbering::Clause) -> bool {
+    let number = |clause: &numbering::Clause| clause.marker.as_ref().map(|marker| marker.number);
+    let decimal = item.marker.as_ref().and_then(|marker| marker.label.split_once('.'));
+    let of_title = decimal.and_then(|(first, _)| first.parse().ok());
+    item.level > title.level || of_title.is_some() && of_title == number(title)
+}
+
 /// Whether `by` says all that `norm` says; of two that say the same the first stays.
 fn says(by: &Norm, norm: &Norm, first: bool) -> bool {
     if by.kind != norm.kind {
@@ -47,6 +80,7 @@ fn excluded(clause: &Clause<'_>, norm: &Norm, norms: &[Norm]) -> bool {
     norms.iter().any(|other| match (norm.kind, other.kind) {
         ("quiet-hours", "posting-window") => same_hours(norm, other) && clause.has(ONLY),
         ("posting-window", "quiet-hours") => same_hours(norm, other) && !clause.has(ONLY),
+        (kind, "newcomer-mode") if denies(other, kind) => !beyond_newcomers(clause, kind),
         ("sanction", "ladder") => {
             let steps = flat(other.params.get("steps"));
             let actions = flat(norm.params.get("actions"));
@@ -56,6 +90,28 @@ fn excluded(clause: &Clause<'_>, norm: &Norm, norms: &[Norm]) -> bool {
         }
         _ => false,
     })
+}
+
+/// Whether what newcomers are denied is a rule kind's matter.
+fn denies(newcomers: &Norm, kind: &str) -> bool {
+    const MEDIA: &[&str] = &["image", "voice", "video", "file"];
+    flat(newcomers.params.get("deny")).iter().filter_map(|value| value.as_str()).any(|denied| {
+        denied == kind
+            || kind == "media-limits" && MEDIA.contains(&denied)
+            || kind == "red-packets" && denied == "red-packet"
+    })
+}
+
+/// Whether a sentence of the clause that is not about newcomers states a kind.
+fn beyond_newcomers(clause: &Clause<'_>, kind: &str) -> bool {
+    const NEWCOMERS: &[&str] = &["新", "刚进群", "刚入群", "入群", "进群"];
+    let Some(kind) = rules::kind_named(kind) else { return true };
+    let rest: Vec<&str> =
+        clause.sentences().filter(|sentence| !rules::clause::has(sentence, NEWCOMERS)).collect();
+    let rest = Clause { text: &rest.join("。"), ..*clause };
+    let mut norms = Norms::new();
+    (kind.recognise)(&rest, &mut norms);
+    !norms.is_empty()
 }
 
 fn same_hours(a: &Norm, b: &Norm) -> bool {
@@ -109,6 +165,14 @@ mod tests {
         check("8:00至22:00请勿打扰", both, &[1]);
         let other = vec![hours("posting-window"), Norm::new("quiet-hours").with("from", "22:00")];
         check("只在8:00至22:00发言,22:00后休息", other, &[0, 1]);
+    }
+
+    #[test]
+    fn newcomers_alone() {
+        let newcomers = Norm::new("newcomer-mode").with("deny", list(&["links"]));
+        let both = vec![Norm::new("links").with("allow", "never"), newcomers];
+        check("新人三天内不要发链接", both.clone(), &[1]);
+        check("群里不要发链接。新人三天内不要发链接", both, &[0, 1]);
     }
 
     #[test]

@@ -10,7 +10,9 @@ use policy::diagnostic::{Diagnostic, Severity, Spot};
 use policy::spec::Part;
 use rules::clause::Norm;
 
+use crate::block::Entry;
 use crate::file::{self, Planned, Written};
+use crate::scope::{Scope, names_nothing, part};
 use crate::{CompiledClause, Warning, front, runs};
 
 /// Most norms that are written: fewer than the rules that a policy may have.
@@ -31,6 +33,7 @@ pub(crate) fn policy_file(
     let front = front::matter(name, title, clauses, newline);
     let mut planned = file::plan(document, clauses, runs);
     cut(&mut planned, warnings);
+    mute_strays(&mut planned, warnings);
     file::settle_cites(document, &front, &mut planned, newline);
     let kinds = rules::specs();
     let mut written = file::write(document, &front, &planned, newline);
@@ -47,6 +50,7 @@ pub(crate) fn policy_file(
         if !changed {
             break;
         }
+        mute_strays(&mut planned, warnings);
         written = file::write(document, &front, &planned, newline);
     }
     written
@@ -68,6 +72,27 @@ fn cut(planned: &mut Vec<Planned<'_>>, warnings: &mut Vec<Warning>) {
         let message =
             format!("规则超过了 {RULES_MAX} 条,从这里起没有写入规定文件,请把文件分成几个");
         warnings.push(Warning { cite, message });
+    }
+}
+
+/// Turns sanctions into comments that would govern the whole policy although what they are for
+/// is something else: those in a block in which nothing that finds is left.
+fn mute_strays(planned: &mut [Planned<'_>], warnings: &mut Vec<Warning>) {
+    const REASON: &str =
+        "这条处理所针对的行为,系统还不能识别;确认后去掉 # 即可启用,但会适用于全部规定";
+    for block in planned.iter_mut().filter(|block| block.clause.scope == Scope::Unknown) {
+        if block.entries.iter().any(|entry| entry.muted.is_none() && finds(entry.norm)) {
+            continue;
+        }
+        let stray = |entry: &&mut Entry<'_>| entry.muted.is_none() && names_nothing(entry.norm);
+        for entry in block.entries.iter_mut().filter(stray) {
+            entry.muted = Some(REASON.to_owned());
+            let kind = entry.norm.kind;
+            let message = format!(
+                "规则 {kind} 所针对的行为,系统还不能识别;它在文件里只作为注释保留,以免它适用于全部规定"
+            );
+            warnings.push(Warning { cite: Some(block.clause.cite.clone()), message });
+        }
     }
 }
 
@@ -131,10 +156,6 @@ fn mute_alike(
         let Some(entry) = alike.filter(|_| alone && block != first.0) else { continue };
         warnings.extend(mute_one((block, entry), Some(first), error, planned));
     }
-}
-
-fn part(norm: &Norm) -> Option<Part> {
-    rules::kind_named(norm.kind).map(|kind| kind.spec.part)
 }
 
 fn punishes(norm: &Norm) -> bool {
@@ -212,6 +233,7 @@ mod tests {
             text: clause.text(document).to_owned(),
             norms: norms.to_vec(),
             level: None,
+            scope: Scope::Open,
         })
         .collect()
     }

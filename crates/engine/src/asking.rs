@@ -7,7 +7,7 @@ use policy::param::Who;
 use rules::finder::{Consent, Fact, Verdict};
 use rules::scene::MemberIx;
 
-use crate::cases::{Act, Case, CaseKind};
+use crate::cases::{Act, Case, CaseKind, Doubt};
 use crate::program::RuleId;
 use crate::step::{Found, Step, Trigger};
 
@@ -20,25 +20,46 @@ fn needs_one(role: Role) -> Needs {
 }
 
 impl Step<'_> {
-    /// Something may be a breach: an administrator is asked.
-    pub(crate) fn ask_judgement(&mut self, at: Timestamp, trigger: &Trigger, found: Found) {
-        let Some(rule) = self.program.rule(found.rule) else { return };
-        let status = if rule.observe { Status::Observed } else { Status::Pending };
+    /// Something may be a breach, of one article or several: an administrator is asked once.
+    pub(crate) fn ask_judgement(&mut self, at: Timestamp, trigger: &Trigger, found: Vec<Found>) {
+        let observed = |one: &Found| self.program.rule(one.rule).is_some_and(|rule| rule.observe);
+        let (watched, asked): (Vec<Found>, Vec<Found>) = found.into_iter().partition(observed);
+        for one in &watched {
+            let decision = self.question(at, trigger, one, Status::Observed);
+            self.out.extend(decision);
+        }
+        let Some(first) = asked.first() else { return };
+        let mut case = Case::new(CaseKind::Judgement, first.rule, at, trigger);
+        case.member = first.finding.member;
+        case.category = first.finding.category;
+        case.needs = Some(ONE_ADMIN.into());
+        case.doubts = asked.iter().map(Doubt::of).collect();
+        let name = self.keep_new(case);
+        for (index, one) in asked.iter().enumerate() {
+            let Some(mut decision) = self.question(at, trigger, one, Status::Pending) else {
+                continue;
+            };
+            decision.case = Some(name.clone());
+            decision.needs = Some(ONE_ADMIN);
+            decision.to = Some(ONE_ADMIN.role.name().to_owned());
+            decision.merged = index > 0;
+            self.out.push(decision);
+        }
+    }
+
+    fn question(
+        &self,
+        at: Timestamp,
+        trigger: &Trigger,
+        found: &Found,
+        status: Status,
+    ) -> Option<model::Decision> {
+        let rule = self.program.rule(found.rule)?;
         let mut decision = self.decision(at, trigger, rule, Action::Ask, status);
         decision.member = self.id_of(found.finding.member);
         decision.category = found.finding.category.map(model::Category::name);
         decision.reason = found.finding.fact.reason.clone();
-        if !rule.observe {
-            let mut case = Case::new(CaseKind::Judgement, found.rule, at, trigger);
-            case.member = found.finding.member;
-            case.category = found.finding.category;
-            case.fact = Some(found.finding.fact);
-            case.needs = Some(ONE_ADMIN.into());
-            decision.needs = Some(ONE_ADMIN);
-            decision.to = Some(ONE_ADMIN.role.name().to_owned());
-            decision.case = Some(self.keep_new(case));
-        }
-        self.out.push(decision);
+        Some(decision)
     }
 
     /// Keeps a new case under the next number, and says its name.

@@ -8,7 +8,7 @@ use rules::scene::MemberIx;
 use serde::{Deserialize, Serialize};
 
 use crate::program::RuleId;
-use crate::step::{Step, Trigger};
+use crate::step::{Found, Step, Trigger};
 use crate::strikes::Counter;
 use crate::timers::Timer;
 
@@ -73,6 +73,24 @@ pub struct Cause {
     pub breach: Option<u32>,
 }
 
+/// What may be a breach, as a rule found it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doubt {
+    pub rule: RuleId,
+    pub category: Option<Category>,
+    pub fact: Fact,
+}
+
+impl Doubt {
+    pub fn of(found: &Found) -> Doubt {
+        Doubt {
+            rule: found.rule,
+            category: found.finding.category,
+            fact: found.finding.fact.clone(),
+        }
+    }
+}
+
 /// A case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Case {
@@ -90,8 +108,10 @@ pub struct Case {
     pub member: Option<MemberIx>,
     /// Somebody concerned who is no member, by id.
     pub outsider: Option<String>,
-    /// What was found, while a person still has to judge it.
+    /// What a person is asked to do.
     pub fact: Option<Fact>,
+    /// What may be breaches, while a person still has to judge.
+    pub doubts: Vec<Doubt>,
     pub strikes: Vec<Counter>,
     pub acts: Vec<Act>,
     /// The fine's rule, and what is owed now.
@@ -160,6 +180,7 @@ impl Case {
             member: None,
             outsider: None,
             fact: None,
+            doubts: Vec::new(),
             strikes: Vec::new(),
             acts: Vec::new(),
             fine: None,

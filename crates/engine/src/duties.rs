@@ -81,6 +81,10 @@ impl Step<'_> {
         trigger: &str,
         by: Option<MemberIx>,
     ) {
+        new.who.retain(|&ix| !self.is_system(ix));
+        // In order, so that a member is found among many without walking them.
+        new.who.sort_unstable();
+        new.who.dedup();
         if new.who.is_empty() {
             return;
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use model::event::MediaKind;
-use model::{Role, Timestamp};
+use model::{Event, Role, Timestamp};
 use policy::param::Who;
 use rules::scene::{GroupView, Member, MemberIx, seconds};
 use serde::{Deserialize, Serialize};
@@ -70,6 +70,15 @@ impl Group {
             id: id.to_owned(),
             name: None,
         }
+    }
+
+    /// Looks at the memory that an event will need; what it says has no meaning.
+    pub fn touch(&self, event: &Event<'_>) -> u64 {
+        let id = event.id.as_deref().map_or(0, |id| u64::from(self.seen_ids.contains(id)));
+        let member = event.member.as_deref().and_then(|id| self.members.find(id));
+        let spoke = member.map_or(0, |ix| u64::from(self.own.touch(ix)));
+        let timers = self.timers.next().map_or(0, |at| at.0.unsigned_abs());
+        id + spoke + timers + u64::from(self.cases.is_empty()) + u64::from(self.duties.is_empty())
     }
 
     /// Bytes of state, roughly, by what they are for: what the memory target counts.

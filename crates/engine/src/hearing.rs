@@ -152,18 +152,19 @@ impl Step<'_> {
 
     /// A person found that it is a breach: what follows is decided as for any other.
     fn judge_after_all(&mut self, event: &Event<'_>, case: &Case) {
-        let Some(fact) = case.fact.clone() else { return };
-        let finding = Finding {
-            member: case.member,
-            category: case.category,
-            fact,
-            certainty: Certainty::Act,
-            resets_window: false,
-        };
+        let found = case.doubts.iter().map(|doubt| {
+            let finding = Finding {
+                member: case.member,
+                category: doubt.category,
+                fact: doubt.fact.clone(),
+                certainty: Certainty::Act,
+                resets_window: false,
+            };
+            Found { rule: doubt.rule, finding, only_remind: false }
+        });
         let trigger = Trigger::Event(case.trigger.clone());
-        let found = Found { rule: case.rule, finding, only_remind: false };
         let before = self.group.cases.newest();
-        self.judge(event.at, &trigger, vec![found]);
+        self.judge(event.at, &trigger, found.collect());
         let newest = self.group.cases.newest();
         if newest > before
             && let Some(decided) = self.group.cases.get_mut(newest)

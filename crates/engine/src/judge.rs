@@ -37,6 +37,7 @@ pub(crate) struct Line {
 impl Step<'_> {
     /// Decides what follows findings about one member on one event or deadline.
     pub(crate) fn judge(&mut self, at: Timestamp, trigger: &Trigger, found: Vec<Found>) {
+        // INVARIANT: nothing is ever found about the system itself, whatever a rule says.
         let of_system = |one: &Found| one.finding.member.is_some_and(|ix| self.is_system(ix));
         let (sure, unsure): (Vec<Found>, Vec<Found>) = found
             .into_iter()
@@ -49,9 +50,7 @@ impl Step<'_> {
         }
         // What is surely found about somebody needs no second question about the same message.
         if lines.is_empty() {
-            for one in unsure {
-                self.ask_judgement(at, trigger, one);
-            }
+            self.ask_judgement(at, trigger, unsure);
         }
         if lines.is_empty() {
             return;

@@ -1,7 +1,7 @@
 //! Events in, decisions out. Pure: no clock, no I/O, no chance; the same policies and events
 //! give the same bytes.
 //!
-//! Suggested reading order: [`engine`], [`program`], [`group`], [`judge`], [`cases`].
+//! Suggested reading order: `engine`, `program`, `group`, `step`, `judge`, `cases`.
 #![deny(clippy::disallowed_methods, clippy::float_arithmetic, clippy::iter_over_hash_type)]
 
 pub mod engine;
@@ -23,8 +23,10 @@ mod snapshot;
 mod step;
 mod strikes;
 mod timers;
+mod waiting;
 mod windows;
 
 pub use engine::Engine;
 pub use program::{Program, ProgramError};
 pub use snapshot::RestoreError;
+pub use waiting::Waiting;

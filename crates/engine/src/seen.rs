@@ -16,6 +16,14 @@ pub struct SeenIds {
 }
 
 impl SeenIds {
+    /// Whether an id is there.
+    #[must_use]
+    pub fn contains(&self, id: &str) -> bool {
+        let hash = rapidhash::v3::rapidhash_v3(id.as_bytes());
+        let same = |&known: &u64| known == hash;
+        self.young.find(hash, same).is_some() || self.old.find(hash, same).is_some()
+    }
+
     /// Notes an id. Whether it was there already.
     pub fn note(&mut self, id: &str) -> bool {
         let hash = rapidhash::v3::rapidhash_v3(id.as_bytes());

@@ -49,6 +49,12 @@ impl OwnWindows {
         self.ring.get(start..start + kept).unwrap_or(&[])
     }
 
+    /// Looks at a member's window; what it says has no meaning.
+    #[must_use]
+    pub fn touch(&self, ix: MemberIx) -> u32 {
+        self.of(ix).first().map_or(0, |sent| sent.at)
+    }
+
     /// Remembers a message of a member.
     pub fn push(&mut self, ix: MemberIx, key: u64, began: Timestamp, at: Timestamp) {
         if self.kept == 0 {

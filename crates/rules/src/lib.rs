@@ -1,7 +1,7 @@
 //! The catalogue: one file per rule kind, with its documentation, its parameters, how it is
 //! read out of Chinese text, what it finds, and its examples.
 //!
-//! Suggested reading order: [`kind`], [`scene`], [`finder`], [`clause`], then any file under
+//! Suggested reading order: [`kind`], [`scene`], [`finder`], [`clause`], [`reading`], then any file under
 //! [`kinds`]. Adding a kind is one file there and one line in its list.
 #![deny(clippy::disallowed_methods, clippy::float_arithmetic, clippy::iter_over_hash_type)]
 
@@ -13,19 +13,7 @@ pub mod hosts;
 pub mod kind;
 pub mod kinds;
 pub mod people;
-pub mod reading_actions;
-mod reading_admission;
-mod reading_cards;
-pub mod reading_categories;
-pub mod reading_content;
-pub mod reading_duties;
-pub mod reading_fines;
-pub mod reading_hours;
-pub mod reading_media;
-mod reading_members;
-mod reading_people;
-pub mod reading_quorum;
-pub mod reading_sanctions;
+pub mod reading;
 pub mod scene;
 
 pub use kind::{Built, FineForm, FineTerms, Procedure, Punishment, RuleKind};

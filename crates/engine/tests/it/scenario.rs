@@ -213,7 +213,7 @@ fn matches(got: &Value, wanted: &str) -> bool {
         match found {
             Value::String(text) => text == value,
             Value::Null => value == "none",
-            other => format!("{other}") == value,
+            other => value.parse::<Value>().is_ok_and(|value| *other == value),
         }
     })
 }

@@ -4,6 +4,7 @@
 //! where a string has escapes.
 
 mod body;
+mod fields;
 mod read;
 
 pub use body::{EventBody, EventKind, Listed, Media, MediaKind, NoticeTo, StaffStatus};

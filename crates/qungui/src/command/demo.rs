@@ -103,6 +103,7 @@ fn run_month(program: Arc<Program>, seed: u64) -> Month {
         }
         month.events.push(line);
     }
+    month.summary.set_waiting(engine.waiting());
     month
 }
 

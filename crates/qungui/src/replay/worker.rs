@@ -7,8 +7,22 @@ use model::event::ORG;
 use model::{Decision, Event};
 
 use super::Output;
-use super::deal::Batch;
+use super::deal::{Batch, Line};
 use crate::summary::Summary;
+
+/// How many events an engine takes together: enough for the waits for memory to overlap, few
+/// enough for what was looked up to stay in the nearest cache.
+const TOGETHER: usize = 16;
+
+/// The event on a line, or none on an empty one.
+fn read<'b>(batch: &'b Batch, line: &Line) -> Result<Option<Event<'b>>, String> {
+    let text = batch.text(line).ok_or_else(|| "不是 UTF-8 文本".to_owned())?;
+    let text = text.trim_end_matches('\r');
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    Event::parse(text).map(Some).map_err(|error| error.to_string())
+}
 
 /// What one engine made of a batch.
 #[derive(Default)]
@@ -57,54 +71,56 @@ impl Worker {
     }
 
     /// The figures so far.
-    pub fn into_summary(self) -> Summary {
+    pub fn into_summary(mut self) -> Summary {
+        self.summary.set_waiting(self.engine.waiting());
         self.summary
     }
 
     /// Runs the lines of a batch that are this engine's.
     pub fn work(&mut self, batch: &Batch) -> Done {
         let mut done = Done::default();
-        for line in batch.lane(self.index) {
-            let Some(text) = batch.text(line) else {
-                done.bad.push((line.number, "不是 UTF-8 文本".to_owned()));
-                continue;
-            };
-            let text = text.trim_end_matches('\r');
-            if text.trim().is_empty() {
-                continue;
+        let mut numbers = Vec::with_capacity(TOGETHER);
+        let mut events = Vec::with_capacity(TOGETHER);
+        for lines in batch.lane(self.index).chunks(TOGETHER) {
+            for line in lines {
+                match read(batch, line) {
+                    Ok(Some(event)) => {
+                        numbers.push(line.number);
+                        events.push(event);
+                    }
+                    Ok(None) => {}
+                    Err(why) => done.bad.push((line.number, why)),
+                }
             }
-            match Event::parse(text) {
-                Ok(event) => self.take(line.number, &event, &mut done),
-                Err(error) => done.bad.push((line.number, error.to_string())),
-            }
+            self.take(&numbers, &events, &mut done);
+            numbers.clear();
+            events.clear();
         }
         done
     }
 
-    fn take(&mut self, line: u64, event: &Event<'_>, done: &mut Done) {
-        self.engine.handle_event(event, &mut self.decisions);
-        self.began.resize(self.engine.group_count(), line);
-        // What concerns everybody is looked at by every engine, and told by the first.
-        let everybody = event.group == ORG;
-        if !everybody || self.index == 0 {
-            self.summary.add_event();
-        }
-        for decision in &self.decisions {
-            if decision.group == ORG && self.index != 0 {
-                continue;
+    fn take(&mut self, lines: &[u64], events: &[Event<'_>], done: &mut Done) {
+        let Worker { engine, output, index, decisions, summary, began } = self;
+        engine.handle_batch(events, decisions, |engine, at, decisions| {
+            let (Some(event), Some(&line)) = (events.get(at), lines.get(at)) else { return };
+            began.resize(engine.group_count(), line);
+            // What concerns everybody is looked at by every engine, and told by the first.
+            let everybody = event.group == ORG;
+            if !everybody || *index == 0 {
+                summary.add_event();
             }
-            self.summary.add(decision);
-            if self.output == Output::Lines {
-                decision.write_ndjson(self.engine.program().zone(), &mut done.bytes);
-                let group = if everybody { self.began_at(&decision.group) } else { 0 };
-                done.ends.push(End { line, group, end: done.bytes.len() });
+            for decision in decisions.iter() {
+                if decision.group == ORG && *index != 0 {
+                    continue;
+                }
+                summary.add(decision);
+                if *output == Output::Lines {
+                    decision.write_ndjson(engine.program().zone(), &mut done.bytes);
+                    let position = engine.position_of(&decision.group).filter(|_| everybody);
+                    let group = position.and_then(|at| began.get(at)).copied().unwrap_or(0);
+                    done.ends.push(End { line, group, end: done.bytes.len() });
+                }
             }
-        }
-        self.decisions.clear();
-    }
-
-    fn began_at(&self, group: &str) -> u64 {
-        let position = self.engine.position_of(group);
-        position.and_then(|at| self.began.get(at)).copied().unwrap_or(0)
+        });
     }
 }

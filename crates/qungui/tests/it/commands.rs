@@ -48,7 +48,7 @@ fn replay_reads_standard_input_and_sums_up() {
         events.as_bytes(),
     );
     assert_eq!(said.status, 0, "{}", said.err);
-    for part in ["事件 1 个", "决定 1 项", "一、1", "u7"] {
+    for part in ["事件 1 个", "决定 1 项", "一、1", "u7", "现在等谁办"] {
         assert!(said.out.contains(part), "{part}: {}", said.out);
     }
 }

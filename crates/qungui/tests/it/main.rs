@@ -1,6 +1,5 @@
 //! The program as its users call it: arguments in, output and exit status out.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot start fails")]
-#![expect(clippy::indexing_slicing, reason = "a missing decision fails the test")]
 
 mod bad_input;
 mod commands;

@@ -7,7 +7,7 @@ use crate::clause::{Clause, Norms};
 use crate::finder::{Certainty, Fact, Finder, Finding, Judges, Outcome, Outcomes, Verdict};
 use crate::kind::Built;
 use crate::people::{Approver, InWords, brief, is_whole_staff};
-use crate::reading_admission;
+use crate::reading::admission;
 use crate::scene::Scene;
 
 crate::rule_kind! {
@@ -145,5 +145,5 @@ impl Finder for Admission {
 
 /// Who may be in the group, who is kept out, or who checks those who ask.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    reading_admission::admission(clause, norms);
+    admission::admission(clause, norms);
 }

@@ -7,7 +7,7 @@ use crate::clause::{Clause, Norm, Norms, has};
 use crate::finder::{Certainty, Consent, Fact, Finder, Finding, Outcome, Outcomes};
 use crate::hits;
 use crate::kind::Built;
-use crate::reading_content::{AdsTerms, ads_terms};
+use crate::reading::terms::{AdsTerms, ads_terms};
 use crate::scene::Scene;
 
 policy::words! {

@@ -4,7 +4,7 @@ use model::{Role, Span};
 
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::kind::{Built, Procedure};
-use crate::reading_duties;
+use crate::reading::duties;
 
 policy::words! {
     /// Who hears appeals.
@@ -100,7 +100,7 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
         norms.push(
             Norm::new("appeal")
                 .with_some("to", heard_by(sentence, if appeals { APPEAL } else { OBJECT }))
-                .with_some("within", reading_duties::within(sentence)),
+                .with_some("within", duties::within(sentence)),
         );
         return;
     }

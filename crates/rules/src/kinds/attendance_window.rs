@@ -7,7 +7,7 @@ use policy::param::Every;
 use crate::clause::{Clause, Norm, Norms};
 use crate::finder::{Fact, Finder, Outcomes, Period};
 use crate::kind::Built;
-use crate::reading_duties;
+use crate::reading::routines;
 use crate::scene::Scene;
 
 crate::rule_kind! {
@@ -93,13 +93,13 @@ impl Finder for AttendanceWindow {
 /// A cycle, and words for looking into the group or speaking in it.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     for sentence in clause.sentences() {
-        let Some(every) = reading_duties::attendance(sentence) else { continue };
+        let Some(every) = routines::attendance(sentence) else { continue };
         let range = text::words::time_ranges(sentence).first().map(|range| range.value);
         norms.push(
             Norm::new("attendance-window")
                 .with_some("from", range.map(|(from, _)| from.to_string()))
                 .with_some("to", range.map(|(_, to)| to.to_string()))
-                .with("every", every),
+                .with_some("every", every),
         );
         return;
     }

@@ -10,7 +10,7 @@ use crate::clause::{Clause, Norms};
 use crate::finder::{Fact, Finder, Judges, Outcome, Outcomes, Verdict};
 use crate::kind::Built;
 use crate::people::{belongs_to, brief};
-use crate::reading_members;
+use crate::reading::members;
 use crate::scene::Scene;
 
 /// More than any platform's largest group.
@@ -146,5 +146,5 @@ impl Finder for Capacity {
 
 /// A number of people as the most that the group or each family may have.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    reading_members::capacity(clause, norms);
+    members::capacity(clause, norms);
 }

@@ -8,7 +8,7 @@ use crate::clause::{Clause, Norm, Norms, has};
 use crate::finder::Outcomes;
 use crate::finder::{Fact, Finder, Period};
 use crate::kind::Built;
-use crate::reading_duties;
+use crate::reading::routines;
 use crate::scene::{GroupView, MemberIx, Scene};
 
 crate::rule_kind! {
@@ -163,7 +163,7 @@ impl Finder for DailyReport {
 /// A cycle, and a report that somebody makes in it.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     for sentence in clause.sentences() {
-        let Some(report) = reading_duties::report(sentence) else { continue };
+        let Some(report) = routines::report(sentence) else { continue };
         norms.push(
             Norm::new("daily-report")
                 .with_some("at", report.at.map(|at| at.to_string()))

@@ -5,7 +5,7 @@ use policy::param::Share;
 
 use crate::clause::{Clause, Norm, Norms};
 use crate::kind::{Built, FineForm, FineTerms, Punishment};
-use crate::reading_fines;
+use crate::reading::{fines, yuan};
 
 crate::rule_kind! {
     /// ## 含义
@@ -75,8 +75,8 @@ fn build(params: Params) -> Built {
 
 /// Words for fines, for red packets as a penalty, and for what is taken from pay.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    let Some(fine) = reading_fines::fine(clause) else { return };
-    let money = |sum: Option<Money>| sum.map(reading_fines::value);
+    let Some(fine) = fines::fine(clause) else { return };
+    let money = |sum: Option<Money>| sum.map(yuan);
     norms.push(
         Norm::new("fine")
             .with_some("amount", money(fine.amount))

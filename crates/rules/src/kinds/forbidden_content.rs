@@ -7,7 +7,7 @@ use crate::clause::{Clause, Norm, Norms};
 use crate::finder::{Certainty, Fact, Finder, Finding, Outcome, Outcomes};
 use crate::hits;
 use crate::kind::Built;
-use crate::reading_categories::categories_forbidden;
+use crate::reading::categories::categories_forbidden;
 use crate::scene::Scene;
 
 crate::rule_kind! {

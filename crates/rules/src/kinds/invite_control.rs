@@ -9,7 +9,7 @@ use crate::finder::{
 };
 use crate::kind::Built;
 use crate::people::Approver;
-use crate::reading_members;
+use crate::reading::members;
 use crate::scene::{MemberIx, Scene};
 
 crate::rule_kind! {
@@ -130,5 +130,5 @@ impl Finder for InviteControl {
 
 /// A ban on bringing people in at will.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    reading_members::invite_control(clause, norms);
+    members::invite_control(clause, norms);
 }

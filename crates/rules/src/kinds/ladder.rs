@@ -5,7 +5,7 @@ use policy::param::Steps;
 
 use crate::clause::{Clause, Norm, Norms};
 use crate::kind::{Built, Punishment};
-use crate::reading_sanctions;
+use crate::reading::ladders;
 
 crate::rule_kind! {
     /// ## 含义
@@ -50,7 +50,7 @@ fn build(params: Params) -> Built {
 
 /// First, second and further times with an act each, or so many warnings before the last one.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    let Some(ladder) = reading_sanctions::ladder(clause) else { return };
+    let Some(ladder) = ladders::ladder(clause) else { return };
     norms.push(
         Norm::new("ladder")
             .with("steps", ladder.value())

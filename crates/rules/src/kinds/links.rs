@@ -7,7 +7,7 @@ use crate::clause::{Clause, Norm, Norms};
 use crate::finder::{Certainty, Fact, Finder, Finding, Outcome, Outcomes};
 use crate::hosts;
 use crate::kind::Built;
-use crate::reading_content::{LinkTerms, link_terms};
+use crate::reading::terms::{LinkTerms, link_terms};
 use crate::scene::Scene;
 
 policy::words! {

@@ -6,7 +6,7 @@ use policy::param::Count;
 use crate::clause::{Clause, Norm, Norms};
 use crate::finder::{Certainty, Fact, Finder, Finding, Judges, Outcome, Outcomes};
 use crate::kind::Built;
-use crate::reading_content::long_dialogue_turns;
+use crate::reading::content::long_dialogue_turns;
 use crate::scene::{MemberIx, Scene};
 
 /// The first turn that answers an answer.

@@ -9,7 +9,7 @@ use policy::param::ListOf;
 use crate::clause::{Clause, Norms};
 use crate::finder::{Certainty, Fact, Finder, Finding, Outcome, Outcomes};
 use crate::kind::Built;
-use crate::reading_media::media_norms;
+use crate::reading::media::media_norms;
 use crate::scene::{MemberIx, Scene};
 
 policy::words! {

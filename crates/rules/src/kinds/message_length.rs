@@ -6,7 +6,7 @@ use policy::param::Count;
 use crate::clause::{Clause, Norm, Norms};
 use crate::finder::{Certainty, Fact, Finder, Finding, Outcome, Outcomes};
 use crate::kind::Built;
-use crate::reading_content::{instead_of_long, length_limit};
+use crate::reading::content::{instead_of_long, length_limit};
 use crate::scene::Scene;
 
 /// Longer than any platform's message.

@@ -8,7 +8,7 @@ use text::Topic;
 use crate::clause::{Clause, Norms};
 use crate::finder::{Certainty, Fact, Finder, Finding, Outcome, Outcomes};
 use crate::kind::Built;
-use crate::reading_members;
+use crate::reading::members;
 use crate::scene::{Scene, seconds};
 
 policy::words! {
@@ -160,5 +160,5 @@ impl Finder for NewcomerMode {
 
 /// New members with words of restriction.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    reading_members::newcomer_mode(clause, norms);
+    members::newcomer_mode(clause, norms);
 }

@@ -7,7 +7,7 @@ use policy::param::ListOf;
 use crate::clause::{Clause, Norm, Norms};
 use crate::finder::{Certainty, Fact, Finder, Finding, Outcome, Outcomes};
 use crate::kind::Built;
-use crate::reading_content::bans_duplicates;
+use crate::reading::content::bans_duplicates;
 use crate::scene::Scene;
 
 policy::words! {

@@ -7,7 +7,7 @@ use crate::clause::{Clause, Norms};
 use crate::finder::{Certainty, Consent, Fact, Finder, Finding, Outcome, Outcomes};
 use crate::kind::Built;
 use crate::people::Approver;
-use crate::reading_members;
+use crate::reading::members;
 use crate::scene::Scene;
 
 crate::rule_kind! {
@@ -108,5 +108,5 @@ impl Finder for NoExit {
 
 /// A ban on leaving, or what follows for those who insist on it.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    reading_members::no_exit(clause, norms);
+    members::no_exit(clause, norms);
 }

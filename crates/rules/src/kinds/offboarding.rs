@@ -6,7 +6,7 @@ use model::{EventKind, Span};
 use crate::clause::{Clause, Norms};
 use crate::finder::{Certainty, Duty, Fact, Finder, Finding, Judges, NewDuty, Outcome, Outcomes};
 use crate::kind::Built;
-use crate::reading_members;
+use crate::reading::members;
 use crate::scene::{Member, MemberIx, Scene};
 
 crate::rule_kind! {
@@ -145,5 +145,5 @@ impl Finder for Offboarding {
 
 /// People who left, with words of removal.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    reading_members::offboarding(clause, norms);
+    members::offboarding(clause, norms);
 }

@@ -6,7 +6,7 @@ use policy::param::Who;
 use crate::clause::{Clause, Norms};
 use crate::finder::{Fact, Finder, Outcome, Outcomes, POLICY_TITLE};
 use crate::kind::Built;
-use crate::reading_members;
+use crate::reading::members;
 use crate::scene::Scene;
 
 crate::rule_kind! {
@@ -80,5 +80,5 @@ impl Finder for Onboarding {
 
 /// New members with words of welcome, help or instruction.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    reading_members::onboarding(clause, norms);
+    members::onboarding(clause, norms);
 }

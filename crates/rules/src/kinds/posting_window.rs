@@ -5,7 +5,7 @@ use model::{Days, EventKind, TimeOfDay, time::DayWindow};
 use crate::clause::{Clause, Norms};
 use crate::finder::{Certainty, Fact, Finder, Finding, Outcome, Outcomes};
 use crate::kind::Built;
-use crate::reading_hours::posting_windows;
+use crate::reading::hours::posting_windows;
 use crate::scene::Scene;
 
 crate::rule_kind! {

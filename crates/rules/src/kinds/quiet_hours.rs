@@ -5,7 +5,7 @@ use model::{Days, EventKind, TimeOfDay, time::DayWindow};
 use crate::clause::{Clause, Norms};
 use crate::finder::{Certainty, Fact, Finder, Finding, Outcome, Outcomes};
 use crate::kind::Built;
-use crate::reading_hours::quiet_hours;
+use crate::reading::hours::quiet_hours;
 use crate::scene::Scene;
 
 crate::rule_kind! {

@@ -7,7 +7,7 @@ use policy::param::{Count, Every};
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::finder::{Fact, Finder, Outcomes, Period};
 use crate::kind::Built;
-use crate::reading_duties;
+use crate::reading::routines;
 use crate::scene::Scene;
 
 crate::rule_kind! {
@@ -126,7 +126,7 @@ impl Finder for Quota {
 /// An obligation with a cycle or a least number, and what is counted.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     for sentence in clause.sentences() {
-        let Some(quota) = reading_duties::quota(sentence) else { continue };
+        let Some(quota) = routines::quota(sentence) else { continue };
         norms.push(
             Norm::new("quota")
                 .with("metric", quota.metric)

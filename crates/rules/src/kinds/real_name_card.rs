@@ -9,7 +9,7 @@ use crate::card_format::{CardFormat, fold_card, looks_real};
 use crate::clause::{Clause, Norms};
 use crate::finder::{Certainty, Duty, Fact, Finder, Finding, Judges, NewDuty, Outcome, Outcomes};
 use crate::kind::Built;
-use crate::reading_cards;
+use crate::reading::cards;
 use crate::scene::{Member, MemberIx, Scene};
 
 crate::rule_kind! {
@@ -220,5 +220,5 @@ impl Finder for RealNameCard {
 
 /// A demand for real names, or words about the name in the group with its form.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    reading_cards::real_name_card(clause, norms);
+    cards::real_name_card(clause, norms);
 }

@@ -7,7 +7,7 @@ use crate::clause::{Clause, Norm, Norms, has};
 use crate::finder::{Certainty, Consent, Fact, Finder, Finding, Outcome, Outcomes};
 use crate::hits;
 use crate::kind::Built;
-use crate::reading_content::{red_packet_terms, yuan};
+use crate::reading::{terms::red_packet_terms, yuan};
 use crate::scene::Scene;
 
 policy::words! {

@@ -7,7 +7,7 @@ use policy::param::{ListOf, Who};
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::finder::{Duty, Fact, Finder, Judges, NewDuty, Outcome, Outcomes};
 use crate::kind::Built;
-use crate::reading_duties;
+use crate::reading::duties;
 use crate::scene::{MemberIx, Scene};
 
 policy::words! {
@@ -204,16 +204,16 @@ impl Finder for Respond {
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     let mut known: Vec<&'static str> = Vec::new();
     for sentence in clause.sentences() {
-        for to in reading_duties::asked(sentence) {
+        for to in duties::asked(sentence) {
             if known.contains(&to) {
                 continue;
             }
             known.push(to);
             norms.push(
                 Norm::new("respond")
-                    .with_some("who", reading_duties::who_must(sentence))
+                    .with_some("who", duties::who_must(sentence))
                     .with("to", to)
-                    .with_some("within", reading_duties::within(sentence)),
+                    .with_some("within", duties::within(sentence)),
             );
         }
     }

@@ -4,7 +4,7 @@ use policy::param::Actions;
 
 use crate::clause::{Clause, Norm, Norms};
 use crate::kind::{Built, Punishment};
-use crate::reading_sanctions;
+use crate::reading::{list, sanctions};
 
 crate::rule_kind! {
     /// ## 含义
@@ -58,15 +58,15 @@ fn build(params: Params) -> Built {
 
 /// Acts against members, where the sentence speaks of a breach or of what may be done about it.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    for found in reading_sanctions::sanctions(clause) {
+    for found in sanctions::sanctions(clause) {
         let mut norm = Norm::new("sanction");
         if !found.kinds.is_empty() {
-            norm = norm.with("for", reading_sanctions::list(&found.kinds));
+            norm = norm.with("for", list(&found.kinds));
         }
         if found.steps.is_empty() {
             norm = norm.sure(55);
         } else {
-            norm = norm.with("actions", reading_sanctions::list(&found.steps));
+            norm = norm.with("actions", list(&found.steps));
         }
         norms.push(norm);
     }

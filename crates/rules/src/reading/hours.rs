@@ -2,9 +2,10 @@
 
 use model::TimeOfDay;
 use policy::toml::Value;
+use text::words::Found;
 
 use crate::clause::{Clause, Norm, Norms, forbids, has};
-use crate::reading_content::{PHRASE_ENDS, phrases};
+use crate::reading::content::{PHRASE_ENDS, phrases};
 
 /// Words of talking in the group.
 const TALKING: &[&str] = &[
@@ -29,16 +30,19 @@ const TALKING: &[&str] = &[
     "发布通知",
 ];
 
+/// Words for the hours outside of a window.
+const OTHER_TIMES: &[&str] =
+    &["其他时间", "其它时间", "其余时间", "其他时段", "其余时段", "别的时间", "其他时候"];
+
 /// The windows outside of which a clause wants no talk.
 #[must_use]
 pub fn posting_windows(clause: &Clause<'_>) -> Norms {
-    const OTHER_TIMES: &[&str] = &["其他时间", "其它时间", "其余时间", "其他时段", "其余时段"];
     let mut norms = Norms::new();
     if !clause.has(TALKING) {
         return norms;
     }
     let text = separate_weekdays(clause.text);
-    for range in text::words::time_ranges(&text) {
+    for range in ranges(&text) {
         let before = text.get(..range.start).unwrap_or_default();
         let after = text.get(range.end..).unwrap_or_default();
         if !has(&text, OTHER_TIMES) && !only_then(before, after) {
@@ -91,25 +95,34 @@ pub fn quiet_hours(clause: &Clause<'_>) -> Norms {
         let silent = forbids(sentence) && has(sentence, TALKING);
         // A ban on idle talk or on some subject in working hours is no rest.
         let about_subjects =
-            has(sentence, &["无关", "闲聊", "工作时间", "上班时间", "广告", "链接", "其他时间"]);
+            has(sentence, &["无关", "闲聊", "工作时间", "上班时间", "广告", "链接"])
+                || has(sentence, OTHER_TIMES);
         if !(rests || silent && !about_subjects)
-            || has(clause.text, &["其他时间", "只能在", "仅限"])
+            || has(clause.text, OTHER_TIMES)
+            || has(clause.text, &["只能在", "仅限"])
         {
             continue;
         }
-        let mut hours: Vec<(usize, TimeOfDay, Option<TimeOfDay>)> =
-            text::words::time_ranges(sentence)
-                .into_iter()
-                .map(|range| (range.start, range.value.0, Some(range.value.1)))
-                .collect();
+        let mut hours: Vec<(usize, TimeOfDay, Option<TimeOfDay>)> = ranges(sentence)
+            .into_iter()
+            .map(|range| (range.start, range.value.0, Some(range.value.1)))
+            .collect();
         if hours.is_empty() && silent {
             // 晚上十点以后: the beginning alone.
             let after = |end: usize| {
                 let rest = sentence.get(end..).unwrap_or_default();
                 ["以后", "之后", "后", "过后"].iter().any(|word| rest.starts_with(word))
             };
-            let times = text::words::times(sentence).into_iter().filter(|time| after(time.end));
-            hours.extend(times.map(|time| (time.start, time.value, None)).take(1));
+            let times = text::words::times(sentence);
+            // 早上七点前 ends what 晚上十点以后 begins.
+            let before = |end: usize| {
+                let rest = sentence.get(end..).unwrap_or_default();
+                ["以前", "之前", "前"].iter().any(|word| rest.starts_with(word))
+            };
+            let from = times.iter().find(|time| after(time.end));
+            let to = times.iter().rev().find(|time| before(time.end));
+            let to = to.filter(|to| from.is_some_and(|from| from.value != to.value));
+            hours.extend(from.map(|from| (from.start, from.value, to.map(|to| to.value))));
         }
         for (start, from, to) in hours {
             let before = sentence.get(..start).unwrap_or_default();
@@ -122,6 +135,29 @@ pub fn quiet_hours(clause: &Clause<'_>) -> Norms {
         }
     }
     norms
+}
+
+/// The ranges of hours of a text; 每晚19~21之间 too, where nothing but 之间 says that numbers
+/// are hours.
+fn ranges(text: &str) -> Vec<Found<(TimeOfDay, TimeOfDay)>> {
+    let mut found = text::words::time_ranges(text);
+    let numbers = text::words::numbers(text);
+    for (one, two) in numbers.iter().zip(numbers.iter().skip(1)) {
+        let joint = text.get(one.end..two.start).unwrap_or_default().trim_end_matches('晚');
+        let rest = text.get(two.end..).unwrap_or_default();
+        let before = text.get(..one.start).unwrap_or_default();
+        let daily = ["晚", "天", "日", "早", "午", "上", "间", "在"];
+        let fits = ["~", "-", "—", "至", "到", "–"].contains(&joint)
+            && rest.starts_with("之间")
+            && daily.iter().any(|word| before.ends_with(word));
+        let hour = |value: u32| TimeOfDay::parse(&format!("{value:02}:00"));
+        let hours = hour(one.value).zip(hour(two.value)).filter(|_| fits);
+        let taken = |hours: &Found<_>| hours.start < two.end && one.start < hours.end;
+        if let Some(value) = hours.filter(|_| !found.iter().any(taken)) {
+            found.push(Found { value, start: one.start, end: two.end });
+        }
+    }
+    found
 }
 
 /// The text with a blank behind each weekday, so that 周四21点 is no number.

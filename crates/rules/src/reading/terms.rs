@@ -1,122 +1,9 @@
-//! Reading clauses about what may be said: which sentences forbid, and what they forbid.
-//!
-//! Every rule here is about words and their place, and holds for any policy. Tables of words
-//! are what policies say in general; a phrase of one document has no place in them.
+//! Reading the terms of a clause on advertising, links and red packets.
 
 use model::Money;
-use policy::toml::Value;
 
 use crate::clause::{Clause, forbids, has};
-
-/// What ends a phrase: comma, colon, semicolon, bracket, full stop, in both widths.
-pub const PHRASE_ENDS: &[char] =
-    &[',', '\u{FF0C}', ':', '\u{FF1A}', ';', '\u{FF1B}', '(', ')', '\u{FF08}', '\u{FF09}', '。'];
-
-/// Phrases of a sentence, split at commas and colons.
-pub fn phrases(sentence: &str) -> impl Iterator<Item = &str> {
-    sentence.split(PHRASE_ENDS).map(str::trim).filter(|phrase| !phrase.is_empty())
-}
-
-/// What stands since the last mark that separates phrases or the items of a list.
-#[must_use]
-pub fn last_of_list(before: &str) -> &str {
-    let mark = |c: char| c == '、' || PHRASE_ENDS.contains(&c);
-    before.rsplit(mark).next().unwrap_or_default()
-}
-
-/// Whether the clause is about what an account publishes rather than what members say.
-#[must_use]
-pub fn is_publishing(clause: &Clause<'_>) -> bool {
-    clause.around_has(&[
-        "微博",
-        "公众号",
-        "推文",
-        "封面",
-        "图文",
-        "稿件",
-        "文章标题",
-        "排版",
-        "订阅号",
-        "服务号",
-    ])
-}
-
-/// A negation right before what is done: 不发布, 不使用, 不传播.
-const NOT_DOING: &[&str] = &[
-    "不发",
-    "不进行",
-    "不使用",
-    "不传播",
-    "不转发",
-    "不散布",
-    "不参与",
-    "不制作",
-    "不谈论",
-    "不讨论",
-    "不乱",
-    "不涉及",
-    "不在群",
-    "不侮辱",
-    "不造谣",
-    "不信谣",
-    "不传谣",
-    "少发",
-    "杜绝",
-    "抵制",
-    "不欢迎",
-    "坚决反对",
-];
-
-/// What happens to whoever does it: the sentence forbids by naming the consequence.
-const CONSEQUENCES: &[&str] = &[
-    "清退", "踢", "移出", "移除", "封禁", "禁言", "警告", "处罚", "处理", "驱逐", "请出", "举报",
-    "追究", "拉黑", "清理",
-];
-
-/// Who may do what about it: a sentence on administrators' powers and duties, or on where to
-/// complain, names a consequence and forbids nothing itself.
-const POWERS: &[&str] = &[
-    "有权",
-    "及时制止",
-    "及时过滤",
-    "及时处理",
-    "及时清理",
-    "应制止",
-    "请截",
-    "请向",
-    "请联系",
-    "可以举报",
-    "可举报",
-];
-
-/// Whether a sentence forbids what it names: by a word that forbids, by a consequence, or
-/// because a ban leads the list that it is in.
-#[must_use]
-pub fn is_ban(clause: &Clause<'_>, sentence: &str) -> bool {
-    // What is not encouraged is not forbidden, and a purpose is no ban.
-    let mild = has(sentence, &["不提倡", "为了避免", "为避免", "为防止", "为了防止"]);
-    let rest =
-        ["不提倡", "避免"].iter().fold(sentence.to_owned(), |rest, word| rest.replace(word, ""));
-    forbids(if mild { &rest } else { sentence })
-        || has(sentence, NOT_DOING)
-        || (has(sentence, CONSEQUENCES) && !has(sentence, POWERS))
-        || kicks(sentence)
-        || led_by_ban(clause)
-}
-
-/// `t` behind a Chinese word: chat shorthand for 踢.
-fn kicks(sentence: &str) -> bool {
-    let mut last = sentence.trim_end().chars().rev();
-    matches!(last.next(), Some('t' | 'T')) && last.next().is_some_and(|c| !c.is_ascii())
-}
-
-/// Whether the list's lead or the heading right above forbids what the items name.
-fn led_by_ban(clause: &Clause<'_>) -> bool {
-    const HEADINGS: &[&str] =
-        &["禁止", "严禁", "不得", "禁忌", "违规行为", "违禁", "不允许", "红线"];
-    clause.lead.is_some_and(|lead| forbids(lead) || has(lead, &["违规行为", "以下行为"]))
-        || clause.headings.last().is_some_and(|heading| has(heading, HEADINGS))
-}
+use crate::reading::content::{NOT_DOING, is_ban, last_of_list, led_by_ban, phrases};
 
 /// What a clause says about advertising.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,7 +35,7 @@ pub fn ads_terms(clause: &Clause<'_>) -> Option<AdsTerms> {
     }
     if named
         && wants_consent(text)
-        && (allowed || clause.forbids() || has(text, &["需", "须", "应"]))
+        && (allowed || clause.forbids() || has(text, &["需", "须", "应", "才可", "才能", "方可"]))
     {
         return Some(AdsTerms::WithApproval);
     }
@@ -179,6 +66,11 @@ fn wants_consent(text: &str) -> bool {
         "联系管理员",
         "向群主",
         "提前",
+        "先跟",
+        "先向",
+        "先找",
+        "先问",
+        "先经",
     ];
     has(text, CONSENT) && has(text, WAYS)
 }
@@ -201,8 +93,18 @@ fn sentence_terms(sentence: &str) -> Option<AdsTerms> {
         "频繁发布",
         "频繁发",
     ];
-    const NAMES: &[&str] =
-        &["广告", "推销", "跨群推广", "恶意宣传", "商业宣传", "商业推广", "营销信息", "商业行为"];
+    const NAMES: &[&str] = &[
+        "广告",
+        "推销",
+        "跨群推广",
+        "恶意宣传",
+        "商业宣传",
+        "商业推广",
+        "营销信息",
+        "商业行为",
+        "做推广",
+        "微商",
+    ];
     let mut terms = None;
     for name in NAMES {
         for (at, _) in sentence.match_indices(name) {
@@ -247,7 +149,10 @@ pub fn link_terms(clause: &Clause<'_>) -> Option<LinkTerms> {
         &["病毒", "广告", "恶意", "砍价", "拼团", "投票", "助力", "钓鱼", "诈骗", "木马", "集赞"];
     for sentence in clause.sentences() {
         // A link that is offered as the better way is not banned.
-        let bans = forbids(sentence) || has(sentence, NOT_DOING) || led_by_ban(clause);
+        let bans = forbids(sentence)
+            || has(sentence, NOT_DOING)
+            || led_by_ban(clause)
+            || wants_consent(sentence) && has(sentence, &["才能", "才可", "方可", "须", "应"]);
         if !bans {
             continue;
         }
@@ -316,89 +221,6 @@ pub fn red_packet_terms(clause: &Clause<'_>) -> Option<RedPacketTerms> {
     (terms.allow.is_some() || terms.min.is_some() || terms.max.is_some()).then_some(terms)
 }
 
-/// A sum as policies write it: whole yuan as a number, else a decimal.
-#[must_use]
-pub fn yuan(money: Money) -> Value {
-    let written = money.to_string();
-    match (written.parse::<i64>(), written.parse()) {
-        (Ok(whole), _) => Value::Integer(whole),
-        (_, Ok(decimal)) => Value::Float(decimal),
-        _ => Value::String(written),
-    }
-}
-
-/// Whether a clause bans posting what has been posted: by a word for it, or because others
-/// have seen it already.
-#[must_use]
-pub fn bans_duplicates(clause: &Clause<'_>) -> bool {
-    const AGAIN: &[&str] =
-        &["重复转发", "重复分享", "重复的内容", "重复内容", "重复的信息", "重复信息", "重复发布"];
-    const KNOWN: &[&str] = &["看过", "发过", "转发过", "分享过", "发布过", "转过"];
-    const SENDING: &[&str] = &["转发", "分享", "发"];
-    clause.sentences().any(|sentence| {
-        let again = has(sentence, AGAIN) && is_ban(clause, sentence);
-        let known = has(sentence, KNOWN) && has(sentence, &["已", "曾"]) && has(sentence, SENDING);
-        (again || known) && !has(sentence, &["刷屏"])
-    })
-}
-
-/// Whether a clause is about two people's long talk, with the number of turns where it has one.
-#[must_use]
-pub fn long_dialogue_turns(clause: &Clause<'_>) -> Option<Option<u32>> {
-    const TWO: &[&str] = &["两个人", "两人", "二人", "双方", "一对一", "个别人", "个人之间"];
-    const TALK: &[&str] = &["长篇", "长时间", "对话", "聊", "交谈", "说话", "话"];
-    const WHERE: &[&str] = &["群里", "群内", "私聊", "私下", "小窗", "私信"];
-    let sentence = clause
-        .sentences()
-        .find(|sentence| has(sentence, TWO) && has(sentence, TALK) && has(sentence, WHERE))?;
-    let counts = text::words::counts(sentence);
-    let turns =
-        counts.iter().find(|one| ["轮", "句", "条", "次", "回"].contains(&one.value.1.as_str()));
-    Some(turns.map(|one| one.value.0))
-}
-
-/// Whether a clause limits a message's length, with the number of characters where it has one.
-#[must_use]
-pub fn length_limit(clause: &Clause<'_>) -> Option<Option<u32>> {
-    const AT_MOST: &[&str] =
-        &["内", "以内", "不超过", "不得超过", "不能超过", "最多", "控制在", "限"];
-    /// Names, titles and reports have lengths of their own.
-    const OTHER: &[&str] =
-        &["标题", "昵称", "名片", "摘要", "简介", "签名", "不少于", "以上", "群名"];
-    if is_publishing(clause) {
-        return None;
-    }
-    for sentence in clause.sentences().filter(|sentence| !has(sentence, OTHER)) {
-        let counts = text::words::counts(sentence);
-        let chars =
-            counts.iter().find(|one| ["字", "汉字", "字符"].contains(&one.value.1.as_str()));
-        if let Some(chars) = chars.filter(|_| has(sentence, AT_MOST)) {
-            return Some(Some(chars.value.0));
-        }
-        if has(sentence, &["大篇幅", "长篇大论的", "大段文字", "长篇文字", "过长的文字"])
-            && forbids(sentence)
-        {
-            return Some(None);
-        }
-    }
-    None
-}
-
-/// What a clause wants used for what is too long.
-#[must_use]
-pub fn instead_of_long(text: &str) -> Option<&'static str> {
-    const WAYS: &[&str] = &["链接", "文件", "文档", "附件", "邮件", "图片", "截图"];
-    let over = ["超过", "超出", "过长", "更长", "较长"]
-        .iter()
-        .filter_map(|word| text.rfind(word))
-        .max()?;
-    let rest = text.get(over..)?;
-    if !has(rest, &["使用", "用", "以", "通过", "改"]) {
-        return None;
-    }
-    WAYS.iter().copied().filter_map(|way| Some((rest.find(way)?, way))).min().map(|(_, way)| way)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -448,35 +270,6 @@ mod tests {
             ("节日里可以发红包", None),
         ] {
             assert_eq!(red_packet_terms(&clause(text)), wanted, "{text}");
-        }
-    }
-
-    #[test]
-    fn lengths_dialogues_duplicates() {
-        for (text, limit, instead) in [
-            ("每条消息不超过300字,更长的用文件发", Some(Some(300)), Some("文件")),
-            ("字数控制在150个字以内", Some(Some(150)), None),
-            ("请勿粘贴大段文字", Some(None), None),
-            ("群昵称不超过10个字", None, None),
-            ("总结不少于500字", None, None),
-        ] {
-            assert_eq!(length_limit(&clause(text)), limit, "{text}");
-            assert_eq!(instead_of_long(text), instead, "{text}");
-        }
-        for (text, turns) in [
-            ("两人对话超过8轮的请私聊", Some(Some(8))),
-            ("一对一的聊天不要放在群里", Some(None)),
-            ("有事可以私聊群主", None),
-        ] {
-            assert_eq!(long_dialogue_turns(&clause(text)), turns, "{text}");
-        }
-        for (text, bans) in [
-            ("别人已经发过的文章不要再发", true),
-            ("不要重复转发", true),
-            ("重复发同样的话算刷屏", false),
-            ("已经看过通知的请回复", false),
-        ] {
-            assert_eq!(bans_duplicates(&clause(text)), bans, "{text}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Reading clauses about names in the group: whether they are demanded, and in what form.
 
 use crate::clause::{Clause, Norm, Norms, has};
-use crate::reading_people::{after, phrases};
+use crate::reading::people::{after, phrases};
 
 /// A demand for real names, or words about the name in the group with its form.
 pub(crate) fn real_name_card(clause: &Clause<'_>, norms: &mut Norms) {

@@ -3,7 +3,7 @@
 use policy::toml::Value;
 
 use crate::clause::{Clause, Norm, Norms, forbids, has};
-use crate::reading_content::{is_publishing, phrases};
+use crate::reading::content::{is_publishing, phrases};
 
 /// What things are called, with the catalogue's name and how a count of them is measured.
 const MEDIA: &[(&str, &[&str])] = &[
@@ -92,7 +92,7 @@ fn measured(phrase: &str, medium: &str) -> Option<String> {
         "内",
         "限",
     ];
-    let over = forbids(phrase) && has(phrase, &["超过", "以上", "大于"]);
+    let over = forbids(phrase) && has(phrase, &["超过", "以上", "大于", "多于"]);
     if !over && !has(phrase, AT_MOST) {
         return None;
     }

@@ -1,9 +1,8 @@
-//! Reading duties out of sentences: who must, by when, how often, and what is to be done.
+//! Reading duties out of sentences: who must answer what, and by when.
 //!
 //! Every function looks at one sentence as [`crate::clause::Clause::sentences`] gives it.
 
-use model::{Span, TimeOfDay};
-use policy::toml::Value;
+use model::Span;
 use text::words;
 
 use crate::clause::has;
@@ -27,12 +26,12 @@ const SOON: &[&str] = &[
     "绝不",
 ];
 
-fn obliges(sentence: &str) -> bool {
+pub(crate) fn obliges(sentence: &str) -> bool {
     must(sentence) || has(sentence, SOON)
 }
 
 /// Whether a text has a word that obliges.
-fn must(text: &str) -> bool {
+pub(crate) fn must(text: &str) -> bool {
     !musts(text).is_empty()
 }
 
@@ -62,7 +61,7 @@ fn musts(text: &str) -> Vec<usize> {
 }
 
 /// The parts of a sentence between commas.
-fn parts(sentence: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn parts(sentence: &str) -> impl Iterator<Item = &str> {
     sentence.split([',', '，', ':', '：', '(', ')', '（', '）'])
 }
 
@@ -74,7 +73,7 @@ pub fn within(sentence: &str) -> Option<String> {
         &["内", "之内", "以内", "未", "没", "不", "仍", "依然", "还", "无人", "里"];
     const BEFORE: &[&str] = &["超过", "超出", "超", "逾", "不超过", "不迟于"];
     const DONE: &[&str] =
-        &["回", "答", "反馈", "处理", "解决", "完成", "办", "落实", "申诉", "提出"];
+        &["回", "答", "解答", "反馈", "处理", "解决", "完成", "办", "落实", "申诉", "提出"];
     if has(sentence, &["日清日结", "当日事当日毕", "日事日毕"]) {
         return Some(Span::SameDay.to_string());
     }
@@ -140,7 +139,9 @@ pub fn acknowledged(sentence: &str) -> Vec<&'static str> {
     ];
     let answers = has(sentence, ANSWER) || says_received(sentence);
     let told = answers || has(sentence, &["反馈"]);
-    if !told || !(obliges(sentence) || sentence.contains('请')) {
+    // Whoever does not answer in time is dealt with: that asks for it as well.
+    let missed = has(sentence, &["不回复", "未回复", "没回复", "没有回复"]);
+    if !told || !(obliges(sentence) || missed || sentence.contains('请')) {
         return Vec::new();
     }
     // A leader who gives something out: the one before the other.
@@ -177,8 +178,10 @@ fn says_received(sentence: &str) -> bool {
 pub fn asked(sentence: &str) -> Vec<&'static str> {
     const SETTLE: &[&str] = &["处理", "受理", "解决", "反馈", "跟进"];
     const CUSTOMER: &[&str] = &["客户", "用户", "顾客", "买家", "粉丝", "访客"];
-    const CUSTOMER_SAYS: &[&str] =
-        &["咨询", "留言", "评论", "提问", "疑问", "私信", "信息", "消息", "需求", "询问", "问题"];
+    const CUSTOMER_SAYS: &[&str] = &[
+        "咨询", "留言", "评论", "提问", "疑问", "私信", "信息", "消息", "需求", "询问", "问题",
+        "问价", "来问", "发问",
+    ];
     const LEADER: &[&str] = &["领导", "上级"];
     let answers = has(sentence, ANSWERS);
     if !obliges(sentence) || !(answers || has(sentence, SETTLE)) || has(sentence, LEADER) {
@@ -242,241 +245,4 @@ fn complains(sentence: &str) -> bool {
     ];
     let words = ["投诉", "客诉"];
     has(sentence, &words) && (!has(sentence, CHANNEL) || sentence.contains("投诉和建议"))
-}
-
-/// How often, as a policy writes it: of 每天, 每周, 每个工作日 and the like.
-#[must_use]
-pub fn cycle(sentence: &str) -> Option<&'static str> {
-    const CYCLES: &[(&str, &[&str])] = &[
-        ("workday", &["工作日", "上班日"]),
-        ("restday", &["休息日", "节假日"]),
-        ("1w", &["每周", "每星期", "每个星期", "一周"]),
-        ("3mo", &["每季度", "每个季度"]),
-        ("1mo", &["每月", "每个月", "一个月"]),
-        ("1y", &["每年", "每学年"]),
-        ("1d", &["每日", "每天", "每晚", "每早", "天天", "一天", "当天", "每个人每天"]),
-    ];
-    let weekday = WEEKDAYS
-        .iter()
-        .find(|(_, day)| {
-            ["每周", "每星期", "每个星期", "逢周"].iter().any(|week| {
-                sentence.match_indices(week).any(|(at, _)| {
-                    sentence.get(at + week.len()..).is_some_and(|rest| rest.starts_with(*day))
-                })
-            })
-        })
-        .map(|(name, _)| *name);
-    weekday
-        .or_else(|| CYCLES.iter().find(|(_, words)| has(sentence, words)).map(|(every, _)| *every))
-}
-
-/// Days of the week behind 每周.
-const WEEKDAYS: &[(&str, &str)] = &[
-    ("mon", "一"),
-    ("tue", "二"),
-    ("wed", "三"),
-    ("thu", "四"),
-    ("fri", "五"),
-    ("sat", "六"),
-    ("sun", "日"),
-    ("sun", "天"),
-];
-
-/// Whether a sentence says that something happens again and again (一周 alone does not).
-fn recurs(sentence: &str) -> bool {
-    sentence.contains('每') || sentence.contains("天天") || sentence.contains("工作日")
-}
-
-/// A report that is due again and again.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Report {
-    /// By what time of day.
-    pub at: Option<TimeOfDay>,
-    /// What is reported.
-    pub what: Option<String>,
-    /// Who reports.
-    pub who: Option<String>,
-    /// How often.
-    pub every: &'static str,
-}
-
-/// A cycle, and somebody who reports in it.
-#[must_use]
-pub fn report(sentence: &str) -> Option<Report> {
-    const NAMES: &[&str] = &["日报", "周报", "月报", "工作小结", "工作总结", "工作日志", "行程"];
-    const VERBS: &[&str] =
-        &["报告", "汇报", "报备", "提交", "上交", "发送", "上传", "填报", "上报"];
-    const UPWARDS: &[&str] = &["向上级", "向领导", "向主管", "汇报给", "会议", "公众号", "微博"];
-    let every = cycle(sentence).filter(|_| recurs(sentence) || has(sentence, NAMES))?;
-    let at = words::times(sentence).first().map(|time| time.value);
-    let named = NAMES.iter().find(|name| sentence.contains(**name)).copied();
-    let here = has(sentence, &["群里", "群内", "群中", "本群", "到群"]);
-    // To hand something in is a report where it says by when, where, or what report it is.
-    let verb = VERBS.iter().filter_map(|word| Some((sentence.find(word)?, *word))).min().filter(
-        |(_, verb)| {
-            ["报告", "汇报", "报备"].contains(verb) || named.is_some() || (here && at.is_some())
-        },
-    );
-    let bound = obliges(sentence) || at.is_some() || has(sentence, &["请", "前"]);
-    // Reports that go up a line of command are none in the group.
-    if (verb.is_none() && named.is_none()) || !bound || has(sentence, UPWARDS) {
-        return None;
-    }
-    let object = verb.and_then(|(at, word)| object(sentence.get(at + word.len()..)?));
-    Some(Report {
-        at,
-        what: object.or_else(|| named.map(str::to_owned)),
-        who: who_must(sentence),
-        every,
-    })
-}
-
-/// What a verb is about: the words after it, up to where another thought begins.
-fn object(rest: &str) -> Option<String> {
-    const NEXT: &[&str] = &[",", "，", "、", "以便", "并", "至", "到群", "给", "(", "（", "。"];
-    let end = NEXT.iter().filter_map(|mark| rest.find(mark)).min().unwrap_or(rest.len());
-    let object = rest.get(..end)?.trim().trim_matches(['“', '”', '"', '的']);
-    (2..=16).contains(&object.chars().count()).then(|| object.to_owned())
-}
-
-/// How often members must look into the group or speak in it.
-#[must_use]
-pub fn attendance(sentence: &str) -> Option<&'static str> {
-    const LOOK: &[&str] = &[
-        "查阅",
-        "查看",
-        "浏览",
-        "阅读",
-        "关注群",
-        "留意群",
-        "进入群",
-        "进群",
-        "上线",
-        "爬楼",
-        "看群",
-        "翻看",
-        "看一次群",
-        "看一遍群",
-    ];
-    const RUN_GROUP: &[&str] = &["管理员", "管理人员", "群主", "检查群成员", "后台"];
-    let every = cycle(sentence).filter(|_| recurs(sentence))?;
-    let fits = parts(sentence).any(|part| has(part, LOOK) && (must(part) || part.contains("至少")))
-        && sentence.contains('群')
-        && !has(sentence, RUN_GROUP);
-    fits.then_some(every)
-}
-
-/// A least number of something.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Quota {
-    /// What is counted.
-    pub metric: String,
-    /// The least number.
-    pub min: u32,
-    /// How often it is due.
-    pub every: Option<&'static str>,
-    /// The days on which it is due, where they are named.
-    pub days: Option<Value>,
-}
-
-/// Somebody must do or have so many of something, each so often or at least.
-#[must_use]
-pub fn quota(sentence: &str) -> Option<Quota> {
-    const LEAST: &[&str] = &["至少", "不少于", "不低于", "最少", "不得少于", "不能少于", "起码"];
-    const MOST: &[&str] =
-        &["不超过", "最多", "不得超过", "不多于", "以内", "以下", "上限", "只能", "限"];
-    const NOT_COUNTED: &[&str] = &["人", "名", "位", "%", "字", "小时", "分"];
-    // Official accounts and lessons have kinds of their own.
-    const ELSEWHERE: &[&str] = &[
-        "公众号",
-        "推文",
-        "推送",
-        "微博",
-        "群发",
-        "打卡",
-        "签到",
-        "培训",
-        "检查",
-        "备份",
-        "会议",
-        "管理员",
-        "查看",
-        "浏览",
-        "查阅",
-    ];
-    let least = has(sentence, LEAST);
-    let every = cycle(sentence).filter(|_| recurs(sentence));
-    let due = least || (every.is_some() && must(sentence));
-    if !due || has(sentence, MOST) || has(sentence, ELSEWHERE) {
-        return None;
-    }
-    let count = words::counts(sentence).into_iter().find(|count| {
-        let measure = count.value.1.as_str();
-        let people =
-            NOT_COUNTED.contains(&measure) && !sentence.get(count.end..).is_some_and(is_friend);
-        // 一个 before a noun is hardly ever a number, except behind 至少.
-        let article = count.value == (1, "个".to_owned()) && !least;
-        (1..=10_000).contains(&count.value.0) && !people && !article
-    })?;
-    let rest = sentence.get(count.end..)?;
-    let before = sentence.get(..count.start)?;
-    let metric =
-        noun(rest).or_else(|| verb_before(before)).or_else(|| noun_before(before, LEAST))?;
-    let days = has(sentence, &["工作日"]).then(|| Value::from("workday"));
-    let every = if every == Some("workday") { Some("1d") } else { every };
-    Some(Quota { metric, min: count.value.0, every, days })
-}
-
-/// Friends and customers are people that are counted as results.
-fn is_friend(rest: &str) -> bool {
-    ["微信好友", "好友", "客户", "新客", "粉丝", "会员"].iter().any(|word| rest.starts_with(word))
-}
-
-/// The noun that a text begins with, up to a mark or the next thought.
-fn noun(rest: &str) -> Option<String> {
-    const NEXT: &[&str] = &[
-        ",", "，", "、", "(", "（", "。", "并", "且", "以上", "及", "和", "或", "到", "至", "发",
-        "给",
-    ];
-    let end = NEXT.iter().filter_map(|mark| rest.find(mark)).min().unwrap_or(rest.len());
-    let quote = |c: char| "“”\"'「」《》".contains(c);
-    let noun = rest.get(..end)?.trim().trim_start_matches("的");
-    // Of a name that is put together, the last part says what it is.
-    let last = noun.rsplit(['+', '＋']).next().unwrap_or(noun).trim_matches(quote);
-    (2..=10).contains(&last.chars().count()).then(|| last.to_owned())
-}
-
-/// The noun before 不少于: what stands between the cycle or the duty and it.
-fn noun_before(before: &str, least: &[&str]) -> Option<String> {
-    const LEFT: &[&str] = &[
-        "每人",
-        "每天",
-        "每日",
-        "每周",
-        "每月",
-        "每季度",
-        "必须",
-        "务必",
-        "须",
-        "应",
-        "需",
-        "要",
-        ",",
-        "，",
-        "的",
-        "员",
-        "者",
-    ];
-    let head = least.iter().find_map(|word| before.strip_suffix(word)).unwrap_or(before);
-    let from =
-        LEFT.iter().filter_map(|mark| Some(head.rfind(mark)? + mark.len())).max().unwrap_or(0);
-    let noun = head.get(from..)?.trim().trim_end_matches(['数', '量']);
-    (2..=8).contains(&noun.chars().count()).then(|| noun.to_owned())
-}
-
-/// What is done so often, where no noun follows the number: 发言三次.
-fn verb_before(before: &str) -> Option<String> {
-    const VERBS: &[&str] =
-        &["发言", "分享", "转发", "发圈", "回访", "拜访", "互动", "点赞", "评论"];
-    VERBS.iter().find(|verb| before.contains(**verb)).map(|verb| (*verb).to_owned())
 }

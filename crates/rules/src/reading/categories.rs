@@ -3,7 +3,7 @@
 use model::Category;
 
 use crate::clause::{Clause, has};
-use crate::reading_content::{is_ban, last_of_list, phrases};
+use crate::reading::content::{is_ban, last_of_list, phrases};
 
 /// How policies name the categories.
 const NAMES: &[(Category, &[&str])] = &[
@@ -80,6 +80,7 @@ const NAMES: &[(Category, &[&str])] = &[
             "谩骂",
             "漫骂",
             "骂人",
+            "骂街",
             "对骂",
             "人身攻击",
             "恶意攻击",
@@ -125,6 +126,7 @@ const NAMES: &[(Category, &[&str])] = &[
             "挑拨",
             "挑起",
             "挑衅",
+            "引战",
             "滋事",
             "吵架",
             "争吵",
@@ -177,6 +179,9 @@ const NAMES: &[(Category, &[&str])] = &[
             "兜售",
             "投票链接",
             "拼团",
+            "拼单",
+            "砍一刀",
+            "筹款",
             "刷票",
             "求赞",
             "众筹",

@@ -6,8 +6,8 @@
 
 use policy::toml::Value;
 
-use crate::clause::{Clause, Norm, Norms, has};
-use crate::reading_people::{JOINING, after, before, clean, consenter, phrases, who_acts};
+use crate::clause::{Clause, Norm, Norms, forbids, has};
+use crate::reading::people::{JOINING, after, before, clean, consenter, phrases, who_acts};
 
 /// A ban on bringing people in at will.
 pub(crate) fn invite_control(clause: &Clause<'_>, norms: &mut Norms) {
@@ -22,10 +22,12 @@ pub(crate) fn invite_control(clause: &Clause<'_>, norms: &mut Norms) {
                 && (has(phrase, AT_WILL) || has(phrase, &["不得拉人", "禁止拉人", "不准拉人"]))
                 // Talk with whoever has reached the group already, or other groups.
                 && !has(phrase, &["其他群", "别的群", "建群"])
+                || forbids(phrase) && pulls_in(phrase)
         });
         let consent = consenter(sentence);
-        let asks_first =
-            has(sentence, BRING) && consent.is_some() && has(sentence, &["进群", "入群"]);
+        let asks_first = has(sentence, BRING)
+            && consent.is_some()
+            && has(sentence, &["进群", "入群", "拉入", "拉进"]);
         if (brings || asks_first) && !found {
             found = true;
             norms.push(Norm::new("invite-control").with_some("approver", consent));
@@ -33,10 +35,20 @@ pub(crate) fn invite_control(clause: &Clause<'_>, norms: &mut Norms) {
     }
 }
 
+/// 拉无关的人进群: 拉 with whom it brings, and 进群 close behind.
+fn pulls_in(phrase: &str) -> bool {
+    /// How many characters name whom it brings.
+    const WHOM_MAX: usize = 10;
+    let into = ["进群", "入群", "进本群", "入本群", "进来", "进微信群", "进工作群"];
+    after(phrase, "拉")
+        .and_then(|rest| before(rest, &into))
+        .is_some_and(|whom| (1..=WHOM_MAX).contains(&whom.chars().count()))
+}
+
 /// A number of people as the most that the group or each family may have.
 pub(crate) fn capacity(clause: &Clause<'_>, norms: &mut Norms) {
     const MOST: &[&str] =
-        &["最多", "上限", "不超过", "不得超过", "以内", "限额", "控制在", "限", "至多"];
+        &["最多", "上限", "不超过", "不得超过", "以内", "限额", "控制在", "限", "至多", "即止"];
     const OTHER: &[&str] = &["同意", "附议", "管理员", "投票", "支持", "超过的", "推荐"];
     for phrase in phrases(clause.text) {
         let people = text::words::counts(phrase).into_iter().find(|count| {
@@ -128,6 +140,25 @@ pub(crate) fn no_exit(clause: &Clause<'_>, norms: &mut Norms) {
 
 /// People who left, with words of removal.
 pub(crate) fn offboarding(clause: &Clause<'_>, norms: &mut Norms) {
+    for sentence in clause.sentences() {
+        let of_group =
+            has(sentence, &["群", "成员"]) || clause.headings.iter().any(|h| h.contains("群"));
+        if !removes_who_left(sentence) || !of_group {
+            continue;
+        }
+        // What leaves with the person is the handover's matter.
+        if has(sentence, &["客户", "聊天记录", "账号", "公众号", "好友", "粉丝", "删除好友"])
+        {
+            continue;
+        }
+        let within = text::words::spans(sentence).first().map(|span| span.value.to_string());
+        norms.push(Norm::new("offboarding").with_some("within", within));
+        return;
+    }
+}
+
+/// Whether a sentence takes out those who no longer belong to the organisation.
+pub(crate) fn removes_who_left(sentence: &str) -> bool {
     const LEFT: &[&str] = &[
         "离职",
         "辞职",
@@ -146,27 +177,15 @@ pub(crate) fn offboarding(clause: &Clause<'_>, norms: &mut Norms) {
         "不再符合",
         "不再担任",
         "搬离",
+        "搬走",
+        "卖房",
         "离岗",
     ];
     const REMOVE: &[&str] = &[
         "移出", "清理", "请出", "踢", "剔除", "清除", "移除", "清退", "退出", "退群", "取消",
         "删除",
     ];
-    for sentence in clause.sentences() {
-        let of_group =
-            has(sentence, &["群", "成员"]) || clause.headings.iter().any(|h| h.contains("群"));
-        if !has(sentence, LEFT) || !has(sentence, REMOVE) || !of_group {
-            continue;
-        }
-        // What leaves with the person is the handover's matter.
-        if has(sentence, &["客户", "聊天记录", "账号", "公众号", "好友", "粉丝", "删除好友"])
-        {
-            continue;
-        }
-        let within = text::words::spans(sentence).first().map(|span| span.value.to_string());
-        norms.push(Norm::new("offboarding").with_some("within", within));
-        return;
-    }
+    has(sentence, LEFT) && has(sentence, REMOVE)
 }
 
 /// Words of silence, an unset name or absence, with words of cleaning out.
@@ -174,7 +193,7 @@ pub(crate) fn inactivity(clause: &Clause<'_>, norms: &mut Norms) {
     // T is chat slang for kicking somebody out.
     const CLEAN: &[&str] = &[
         "清理", "移出", "踢", "清除", "移除", "劝退", "请出", "剔除", "清退", "退群", "清出",
-        "淘汰", "者t", "的t", "者T", "的T", "除名", "取消",
+        "淘汰", "者t", "的t", "者T", "的T", "除名", "取消", "清人",
     ];
     for sentence in clause.sentences() {
         if !has(sentence, CLEAN) {
@@ -192,7 +211,7 @@ pub(crate) fn inactivity(clause: &Clause<'_>, norms: &mut Norms) {
 }
 
 /// What somebody has not done for long, by the words of it.
-fn idle(phrase: &str) -> Option<&'static str> {
+pub(crate) fn idle(phrase: &str) -> Option<&'static str> {
     const NOT: &[&str] = &["未", "没有", "没", "不", "从不", "无"];
     let lacks = |words: &[&str]| {
         words.iter().any(|word| {
@@ -209,23 +228,36 @@ fn idle(phrase: &str) -> Option<&'static str> {
     {
         return Some("card");
     }
-    if lacks(&["参加过", "参加活动", "参加聚会", "参加会议", "参与活动"]) {
+    if lacks(&["参加", "参与"])
+        && has(phrase, &["参加过", "活动", "聚会", "会议", "例会", "训练", "排练"])
+    {
         return Some("event");
     }
-    let silent = has(phrase, &["潜水", "僵尸", "不活跃", "长期不说话"])
+    let silent = has(phrase, &["潜水", "僵尸", "不活跃", "不说话", "话不说", "一言不发"])
         || lacks(&["发言", "说话", "冒泡", "互动", "发过言", "发声"]);
     silent.then_some("speech")
 }
 
 /// New members with words of restriction.
 pub(crate) fn newcomer_mode(clause: &Clause<'_>, norms: &mut Norms) {
-    const NEW: &[&str] =
-        &["新人", "新成员", "新群员", "新群友", "新进群", "新入群", "新加入", "刚进群", "刚入群"];
-    const HELD: &[&str] =
-        &["禁言", "禁止", "不得", "不能", "不准", "不可", "不允许", "限制", "严禁", "请勿"];
+    const NEW: &[&str] = &[
+        "新人",
+        "新成员",
+        "新群员",
+        "新群友",
+        "新进群",
+        "新入群",
+        "新加入",
+        "刚进群",
+        "刚入群",
+        "刚加入",
+        "新会员",
+        "新同事",
+    ];
     for sentence in clause.sentences() {
         let mode = has(sentence, &["新手模式", "新人模式", "新手期", "观察期", "新人保护期"]);
-        let held = has(sentence, HELD) && has(sentence, &["发", "言", "语", "@", "加"]);
+        let held = (forbids(sentence) || has(sentence, &["禁言", "限制", "不发", "先不"]))
+            && has(sentence, &["发", "言", "语", "@", "加"]);
         let dated = !text::words::spans(sentence).is_empty();
         let joined = has(sentence, &["入群", "进群"]) && has(sentence, &["内"]) && dated;
         if !(mode || held && (has(sentence, NEW) || joined)) {
@@ -271,6 +303,10 @@ pub(crate) fn onboarding(clause: &Clause<'_>, norms: &mut Norms) {
         "新入群",
         "新加入",
         "新员工入群",
+        "新同事",
+        "新同学",
+        "新会员",
+        "新家长",
         "新来的",
         "入群后",
         "进群后",
@@ -289,7 +325,7 @@ pub(crate) fn onboarding(clause: &Clause<'_>, norms: &mut Norms) {
         "引导",
         "告知",
         "熟悉",
-        "介绍群",
+        "介绍",
         "讲解",
         "迎新",
         "告诉",
@@ -338,8 +374,8 @@ mod tests {
         let clause = Clause { text, headings: &headings, lead: None };
         let mut norms = Norms::new();
         let readers: [fn(&Clause<'_>, &mut Norms); 9] = [
-            crate::reading_cards::real_name_card,
-            crate::reading_admission::admission,
+            crate::reading::cards::real_name_card,
+            crate::reading::admission::admission,
             invite_control,
             capacity,
             no_exit,

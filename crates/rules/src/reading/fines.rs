@@ -1,7 +1,6 @@
 //! Reading fines: sums, red packets as a penalty, what is taken from pay, growth and cap.
 
 use model::{Money, Span};
-use policy::toml::Value;
 use text::words;
 
 use crate::clause::{Clause, has};
@@ -23,12 +22,6 @@ pub struct Fine {
     pub form: Option<&'static str>,
     /// Time to pay before it grows.
     pub within: Option<Span>,
-}
-
-/// A sum as a policy writes it: whole yuan as a number.
-#[must_use]
-pub fn value(sum: Money) -> Value {
-    if sum.0 % 100 == 0 { Value::from(sum.0 / 100) } else { Value::from(sum.to_string()) }
 }
 
 const FINES: &[&str] = &["罚款", "罚金", "处罚金", "罚红包", "乐捐", "扣罚", "罚"];

@@ -3,7 +3,7 @@
 use policy::toml::Value;
 
 use crate::clause::{Clause, Norm, Norms, has};
-use crate::reading_people::{JOINING, after, before, clean, phrases, split_people, who_acts};
+use crate::reading::people::{JOINING, after, before, clean, phrases, split_people, who_acts};
 
 /// Who may be in the group, who is kept out, or who checks those who ask.
 pub(crate) fn admission(clause: &Clause<'_>, norms: &mut Norms) {
@@ -104,6 +104,15 @@ fn admitted(clause: &Clause<'_>) -> Vec<String> {
             if has(people, &["成员", "群员", "群友"]) && !has(people, &["不"]) {
                 return split_people(rest);
             }
+        }
+        // `进群的须是…`
+        let whoever = ["进群的", "入群的", "加群的", "进群者", "入群者", "入群人员", "进群人员"];
+        if let Some(rest) = whoever.iter().find_map(|mark| after(phrase, mark))
+            && let Some(people) = ["必须是", "须是", "应是", "须为", "应为", "应当是", "限于"]
+                .iter()
+                .find_map(|mark| rest.strip_prefix(mark))
+        {
+            return split_people(people);
         }
         // `群成员为…`
         if let Some(people) = after(phrase, "成员为")

@@ -4,7 +4,7 @@ use model::Action;
 use text::words;
 
 use crate::clause::has;
-use crate::reading_actions::acts;
+use crate::reading::actions::acts;
 
 /// Whose consent a removal takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

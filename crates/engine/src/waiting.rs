@@ -1,0 +1,73 @@
+//! What waits for somebody: the work list of a group.
+
+use model::{Action, Role, Status, Timestamp};
+
+use crate::cases::{Case, CaseKind};
+use crate::engine::Engine;
+use crate::group::Group;
+use crate::program::Program;
+
+/// One case that waits for somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// The group.
+    pub group: String,
+    /// The case.
+    pub case: String,
+    /// Since when.
+    pub since: Timestamp,
+    /// The rule kind and the article that it rests on.
+    pub kind: &'static str,
+    /// The article.
+    pub cite: String,
+    /// The member concerned.
+    pub member: Option<String>,
+    /// What waits: consent to an action, a question, a task, money.
+    pub action: Action,
+    /// The role that it waits for, or the member who owes.
+    pub to: String,
+}
+
+impl Engine {
+    /// Everything that waits for somebody, by group and case.
+    #[must_use]
+    pub fn waiting(&self) -> Vec<Waiting> {
+        let program = self.program();
+        self.groups
+            .iter()
+            .flat_map(|group| {
+                let open = group.cases.numbers(Case::waits);
+                open.into_iter().filter_map(|number| entry(program, group, number))
+            })
+            .collect()
+    }
+}
+
+fn entry(program: &Program, group: &Group, number: u32) -> Option<Waiting> {
+    let case = group.cases.get(number)?;
+    let rule = program.rule(case.rule)?;
+    let member = case.member.map(|ix| group.members.id(ix).to_owned());
+    let open = case
+        .acts
+        .iter()
+        .find(|act| !act.merged && matches!(act.status, Status::Pending | Status::Task));
+    let (action, to) = match (case.needs, open, case.owed) {
+        (Some(needs), act, _) => {
+            let asks = !matches!(case.kind, CaseKind::Breach);
+            let action = act.filter(|_| !asks).map_or(Action::Ask, |act| act.step.action);
+            (action, needs.role.name().to_owned())
+        }
+        (None, Some(act), _) => (act.step.action, Role::Admin.name().to_owned()),
+        (None, None, _) => (Action::Fine, member.clone().unwrap_or_default()),
+    };
+    Some(Waiting {
+        group: group.id.clone(),
+        case: format!("{}-{number}", group.id),
+        since: case.at,
+        kind: rule.kind,
+        cite: rule.cite.clone(),
+        member: member.or_else(|| case.outsider.clone()),
+        action,
+        to,
+    })
+}

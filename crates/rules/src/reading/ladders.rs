@@ -1,0 +1,247 @@
+//! Reading rising steps out of clauses: 第一次…, 第二次…, 再犯…, 屡教不改….
+
+use model::{Action, Span, Step};
+use policy::toml::Value;
+use text::words;
+
+use crate::clause::Clause;
+use crate::reading::actions::{acts, acts_and_beyond, distinct};
+use crate::reading::list;
+
+/// Rising steps that a clause states.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ladder {
+    /// First breach first.
+    pub steps: Vec<Vec<Step>>,
+    /// How long a breach counts.
+    pub within: Option<Span>,
+}
+
+impl Ladder {
+    /// The steps as policies write them: a step of several acts is a list.
+    #[must_use]
+    pub fn value(&self) -> Value {
+        let step = |acts: &Vec<Step>| match acts.as_slice() {
+            [one] => Value::from(one.to_string()),
+            several => list(several),
+        };
+        Value::Array(self.steps.iter().map(step).collect())
+    }
+}
+
+/// What a ladder's steps are told by, with the how-manieth breach it is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mark {
+    /// The n-th time.
+    Nth(u32),
+    /// Once more after all that came before.
+    Again,
+}
+
+/// The ladder of a clause, or none where it states fewer than two steps.
+#[must_use]
+pub fn ladder(clause: &Clause<'_>) -> Option<Ladder> {
+    // 第三次警告后移出 has a mark of its own kind: the warnings are counted, not the breach.
+    let counted = || clause.sentences().find_map(after_warnings);
+    if marks(clause.text).len() < 2
+        && let Some(ladder) = counted()
+    {
+        return Some(ladder);
+    }
+    by_marks(clause.text).or_else(counted)
+}
+
+/// The longest ladder that is read; nobody writes more.
+const STEPS_MAX: usize = 10;
+
+/// 第一次…, 第二次…, 再犯…, 屡教不改…: each mark with the acts up to the next one.
+pub(crate) fn by_marks(text: &str) -> Option<Ladder> {
+    let marks = marks(text);
+    let first = marks.first()?;
+    let mut steps: Vec<Vec<Step>> = Vec::new();
+    // What stands before the first mark is for the breaches before it: 警告一次,第二次移出.
+    let head = acts_and_beyond(sentence_end(text.get(..first.0)?));
+    match first.1 {
+        Mark::Nth(n) if n > 1 && !head.is_empty() => {
+            let before = usize::try_from(n - 1).ok()?.min(STEPS_MAX);
+            let acts = distinct(&head);
+            let own = (acts.len() == before).then(|| acts.iter().map(|step| vec![*step]).collect());
+            steps = own.unwrap_or_else(|| vec![acts; before]);
+        }
+        // 警告, 约谈, 不改的移出: one after the other.
+        Mark::Again => steps.extend(distinct(&head).into_iter().map(|step| vec![step])),
+        Mark::Nth(_) => {}
+    }
+    for (index, (start, mark)) in marks.iter().enumerate() {
+        let end = marks.get(index + 1).map_or(text.len(), |(next, _)| *next);
+        let mut acts = distinct(&acts_and_beyond(text.get(*start..end)?));
+        // 第一次罚款20元,第二次50元: a sum alone goes on with the fine.
+        let fined = steps.last().is_some_and(|step| step.contains(&Step::of(Action::Fine)));
+        if acts.is_empty() && fined && !words::money(text.get(*start..end)?).is_empty() {
+            acts = vec![Step::of(Action::Fine)];
+        }
+        if acts.is_empty() {
+            continue;
+        }
+        if let Mark::Nth(n) = mark {
+            let place = usize::try_from(n.saturating_sub(1)).ok()?.min(STEPS_MAX);
+            // Breaches that the text leaves out are dealt with as the one before.
+            // What no text deals with is met with a reminder.
+            while steps.len() < place {
+                let before = steps.last().cloned();
+                steps.push(before.unwrap_or_else(|| vec![Step::of(Action::Remind)]));
+            }
+            steps.truncate(place);
+        }
+        steps.push(acts);
+    }
+    (steps.len() >= 2).then(|| Ladder { steps, within: counts_for(text) })
+}
+
+/// Whether a text says the how-manieth time it is.
+pub(crate) fn has_mark(text: &str) -> bool {
+    !marks(text).is_empty()
+}
+
+/// Whether a text begins with the how-manieth time it is.
+pub(crate) fn begins_with_mark(text: &str) -> bool {
+    marks(text).first().is_some_and(|(at, _)| *at == 0) || text.starts_with('第') && has_mark(text)
+}
+
+/// Where a text says the how-manieth time it is.
+fn marks(text: &str) -> Vec<(usize, Mark)> {
+    const FIRST: &[&str] = &["首次", "初次", "初犯", "一次违", "1次违"];
+    const SECOND: &[&str] = &["再次", "再犯", "二次违", "两次违", "2次违"];
+    const AGAIN: &[&str] = &[
+        "屡教不改",
+        "屡次不改",
+        "屡劝不改",
+        "屡犯",
+        "累犯",
+        "不改",
+        "不听劝",
+        "不听警告",
+        "多次无效",
+        "无效者",
+        "无效的",
+        "仍不",
+        "仍然不",
+        "仍继续",
+        "不接受者",
+        "拒不",
+        "再有违反",
+        "多次违反",
+        "多次违规",
+    ];
+    let of = |words: &[&str], mark: Mark| -> Vec<(usize, Mark)> {
+        words.iter().flat_map(|word| text.match_indices(word)).map(|(at, _)| (at, mark)).collect()
+    };
+    let mut found = of(FIRST, Mark::Nth(1));
+    found.extend(of(SECOND, Mark::Nth(2)));
+    found.extend(of(AGAIN, Mark::Again));
+    for number in words::numbers(text) {
+        let before = text.get(..number.start).unwrap_or_default();
+        let after = text.get(number.end..).unwrap_or_default();
+        let nth = before.ends_with('第') && ["次", "回"].iter().any(|word| after.starts_with(word));
+        let sum = ["累计", "累积", "满", "达到", "达"].iter().any(|word| before.ends_with(word))
+            && after.starts_with('次');
+        let bare = after.strip_prefix('次').is_some_and(begins_with_act) && !before.ends_with('第');
+        if bare {
+            found.push((number.start, Mark::Nth(number.value.max(1))));
+        } else if nth || sum {
+            let start = before.rfind(['第', '累', '满', '达']).unwrap_or(number.start);
+            found.push((start, Mark::Nth(number.value.max(1))));
+        }
+    }
+    found.extend(once_more(text).map(|at| (at, Mark::Again)));
+    found.sort_by_key(|(at, _)| *at);
+    drop_lone_counts(text, &mut found);
+    // 屡教不改 has 不改 within, 再次 may stand beside 第二次: one mark for one place.
+    let near = |a: usize, b: usize| text.get(a..b).is_some_and(|gap| acts(gap).is_empty());
+    found.dedup_by(|later, kept| {
+        near(kept.0, later.0)
+            && (later.1 == kept.1 || later.1 == Mark::Again || kept.1 == Mark::Again)
+    });
+    found
+}
+
+/// 再发就, 再骂的: once more whatever it is, and what then.
+fn once_more(text: &str) -> impl Iterator<Item = usize> {
+    /// How many characters the deed may have.
+    const DEED_MAX: usize = 3;
+    text.match_indices('再').map(|(at, _)| at).filter(move |&at| {
+        let before = text.get(..at).unwrap_or_default();
+        let rest = text.get(at..).unwrap_or_default();
+        let mut deed = rest.chars().skip(1).take(DEED_MAX + 1);
+        let then = deed.position(|c| "就则者的".contains(c));
+        then.is_some_and(|at| at > 0)
+            && !["不", "不得", "先", "勿"].iter().any(|word| before.ends_with(word))
+    })
+}
+
+/// Whether an act follows at once, behind little words: 一次警告, 二次者予以禁言.
+fn begins_with_act(rest: &str) -> bool {
+    const LITTLE: &[&str] =
+        &["违规", "违反", "者", "的", "将", "则", "直接", "给予", "予以", "进行", "处以", "口头"];
+    let mut rest = rest;
+    while let Some(shorter) = LITTLE.iter().find_map(|word| rest.strip_prefix(word)) {
+        rest = shorter;
+    }
+    acts_and_beyond(rest).first().is_some_and(|one| one.start == 0)
+}
+
+/// 三次警告 alone counts warnings: how-manieth times come in a row, or after an act.
+fn drop_lone_counts(text: &str, found: &mut Vec<(usize, Mark)>) {
+    let counted =
+        |at: usize| !text.get(at..).is_some_and(|rest| rest.starts_with(['第', '累', '满', '达']));
+    let [(at, Mark::Nth(_))] = found.as_slice() else { return };
+    let head = text.get(..*at).map(sentence_end).unwrap_or_default();
+    let numbered = words::numbers(text).iter().any(|number| number.start == *at);
+    if counted(*at) && numbered && acts_and_beyond(head).is_empty() {
+        found.clear();
+    }
+}
+
+/// The last sentence of a text that has one.
+fn sentence_end(text: &str) -> &str {
+    text.rsplit(['。', ';', '；', '!', '！']).find(|part| !part.trim().is_empty()).unwrap_or("")
+}
+
+/// 第三次警告后移出, 三次警告后移出, 警告三次移出: so many warnings, then the last step.
+pub(crate) fn after_warnings(sentence: &str) -> Option<Ladder> {
+    let named = acts_and_beyond(sentence);
+    let (warn, rest) = named.split_first()?;
+    if !matches!(warn.step.action, Action::Warn | Action::SeriousWarn | Action::Remind) {
+        return None;
+    }
+    let count = words::numbers(sentence).into_iter().find_map(|number| {
+        let after = sentence.get(number.end..)?;
+        let before_it = number.end <= warn.start
+            && sentence.get(number.end..warn.start).is_some_and(|gap| gap.chars().count() <= 3)
+            && after.starts_with('次');
+        let behind_it = number.start >= warn.end
+            && sentence.get(warn.end..number.start).is_some_and(|gap| gap.chars().count() <= 3)
+            && after.starts_with('次');
+        (before_it || behind_it).then_some(number.value)
+    })?;
+    let last = distinct(rest);
+    let count = usize::try_from(count).ok().filter(|count| (1..=STEPS_MAX).contains(count))?;
+    if last.is_empty() {
+        return None;
+    }
+    let mut steps = vec![vec![warn.step]; count];
+    steps.push(last);
+    Some(Ladder { steps, within: counts_for(sentence) })
+}
+
+/// How long a breach counts: 一年内累计三次, 每月第一次.
+fn counts_for(text: &str) -> Option<Span> {
+    words::spans(text).into_iter().find_map(|span| {
+        let after = text.get(span.end..)?;
+        let inside = ["内", "之内", "以内"].iter().find_map(|word| after.strip_prefix(word))?;
+        ["累计", "第", "违", "首", "再", "出现", "达", "满"]
+            .iter()
+            .any(|word| inside.starts_with(word))
+            .then_some(span.value)
+    })
+}

@@ -1,0 +1,46 @@
+//! How rule kinds are read out of Chinese clauses: what several recognisers share, and the
+//! longer readings, one file for each subject.
+//!
+//! - what may be said: `content`, `categories`, `terms`, `media`, `hours`
+//! - who is in the group: `admission`, `members`, `cards`, with `people` for naming people
+//! - what must be done: `duties`, and again and again: `routines`
+//! - what follows a breach: `actions` (words for acts), `ladders`,
+//!   `sanctions`, [`targets`], `fines`, `quorum`
+//!
+//! Everything here is a pure function of a [`crate::clause::Clause`] or of one sentence of it.
+
+pub(crate) mod actions;
+pub(crate) mod admission;
+pub(crate) mod cards;
+pub(crate) mod categories;
+pub(crate) mod content;
+pub(crate) mod duties;
+pub(crate) mod fines;
+pub(crate) mod hours;
+pub(crate) mod ladders;
+pub(crate) mod media;
+pub(crate) mod members;
+pub(crate) mod people;
+pub(crate) mod quorum;
+pub(crate) mod routines;
+pub(crate) mod sanctions;
+pub mod targets;
+pub(crate) mod terms;
+
+use model::Money;
+use policy::toml::Value;
+
+/// A list of words as policies write it.
+pub(crate) fn list<T: ToString>(entries: &[T]) -> Value {
+    Value::Array(entries.iter().map(|entry| Value::from(entry.to_string())).collect())
+}
+
+/// A sum as policies write it: whole yuan as a number, else a decimal.
+pub(crate) fn yuan(money: Money) -> Value {
+    let written = money.to_string();
+    match (written.parse::<i64>(), written.parse()) {
+        (Ok(whole), _) => Value::Integer(whole),
+        (_, Ok(decimal)) => Value::Float(decimal),
+        _ => Value::String(written),
+    }
+}

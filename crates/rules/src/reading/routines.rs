@@ -1,0 +1,263 @@
+//! Reading duties that come again and again: reports, looking into the group, least numbers.
+//!
+//! Every function looks at one sentence as [`crate::clause::Clause::sentences`] gives it.
+
+use model::TimeOfDay;
+use policy::toml::Value;
+use text::words;
+
+use crate::clause::has;
+use crate::reading::duties::{must, obliges, parts, who_must};
+
+/// How often, as a policy writes it: of 每天, 每周, 每个工作日 and the like.
+#[must_use]
+pub fn cycle(sentence: &str) -> Option<&'static str> {
+    const CYCLES: &[(&str, &[&str])] = &[
+        ("workday", &["工作日", "上班日"]),
+        ("restday", &["休息日", "节假日"]),
+        ("1w", &["每周", "每星期", "每个星期", "一周"]),
+        ("3mo", &["每季度", "每个季度"]),
+        ("1mo", &["每月", "每个月", "一个月"]),
+        ("1y", &["每年", "每学年"]),
+        ("1d", &["每日", "每天", "每晚", "每早", "天天", "一天", "当天", "每个人每天"]),
+    ];
+    let weekday = WEEKDAYS
+        .iter()
+        .find(|(_, day)| {
+            ["每周", "每星期", "每个星期", "逢周"].iter().any(|week| {
+                sentence.match_indices(week).any(|(at, _)| {
+                    sentence.get(at + week.len()..).is_some_and(|rest| rest.starts_with(*day))
+                })
+            })
+        })
+        .map(|(name, _)| *name);
+    weekday
+        .or_else(|| CYCLES.iter().find(|(_, words)| has(sentence, words)).map(|(every, _)| *every))
+}
+
+/// Days of the week behind 每周.
+const WEEKDAYS: &[(&str, &str)] = &[
+    ("mon", "一"),
+    ("tue", "二"),
+    ("wed", "三"),
+    ("thu", "四"),
+    ("fri", "五"),
+    ("sat", "六"),
+    ("sun", "日"),
+    ("sun", "天"),
+];
+
+/// Whether a sentence says that something happens again and again (一周 alone does not).
+fn recurs(sentence: &str) -> bool {
+    sentence.contains('每') || sentence.contains("天天") || sentence.contains("工作日")
+}
+
+/// A report that is due again and again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// By what time of day.
+    pub at: Option<TimeOfDay>,
+    /// What is reported.
+    pub what: Option<String>,
+    /// Who reports.
+    pub who: Option<String>,
+    /// How often.
+    pub every: &'static str,
+}
+
+/// A cycle, and somebody who reports in it.
+#[must_use]
+pub fn report(sentence: &str) -> Option<Report> {
+    const NAMES: &[&str] =
+        &["日报", "周报", "月报", "工作小结", "工作总结", "工作日志", "行程", "小结"];
+    const VERBS: &[&str] =
+        &["报告", "汇报", "报备", "提交", "上交", "发送", "上传", "填报", "上报", "发布", "发到群"];
+    const UPWARDS: &[&str] = &["向上级", "向领导", "向主管", "汇报给", "会议", "公众号", "微博"];
+    let every = cycle(sentence).filter(|_| recurs(sentence) || has(sentence, NAMES))?;
+    let at = words::times(sentence).first().map(|time| time.value);
+    let named = NAMES.iter().find(|name| sentence.contains(**name)).copied();
+    let here = has(sentence, &["群里", "群内", "群中", "本群", "到群"]);
+    // To hand something in is a report where it says by when, where, or what report it is.
+    let verb = VERBS.iter().filter_map(|word| Some((sentence.find(word)?, *word))).min().filter(
+        |(_, verb)| {
+            ["报告", "汇报", "报备"].contains(verb) || named.is_some() || (here && at.is_some())
+        },
+    );
+    let bound = obliges(sentence) || at.is_some() || has(sentence, &["请", "前"]);
+    // Reports that go up a line of command are none in the group.
+    if (verb.is_none() && named.is_none()) || !bound || has(sentence, UPWARDS) {
+        return None;
+    }
+    let object = verb.and_then(|(at, word)| object(sentence.get(at + word.len()..)?));
+    Some(Report {
+        at,
+        what: object.or_else(|| named.map(str::to_owned)),
+        who: who_must(sentence).or_else(|| done_by(sentence)),
+        every,
+    })
+}
+
+/// 由值班员发布: who is named to do it.
+fn done_by(sentence: &str) -> Option<String> {
+    let rest = sentence.split_once('由')?.1;
+    let verbs = ["报告", "汇报", "报备", "提交", "发布", "发送", "上报", "上传", "发到"];
+    let end = verbs.iter().filter_map(|verb| rest.find(verb)).min()?;
+    let people = rest.get(..end)?.trim_end_matches(['在', '于']);
+    ((2..=10).contains(&people.chars().count()) && !people.contains([',', '，']))
+        .then(|| people.to_owned())
+}
+
+/// What a verb is about: the words after it, up to where another thought begins.
+fn object(rest: &str) -> Option<String> {
+    const NEXT: &[&str] = &[",", "，", "、", "以便", "并", "至", "到群", "给", "(", "（", "。"];
+    let end = NEXT.iter().filter_map(|mark| rest.find(mark)).min().unwrap_or(rest.len());
+    let object = rest.get(..end)?.trim().trim_matches(['“', '”', '"', '的']);
+    (2..=16).contains(&object.chars().count()).then(|| object.to_owned())
+}
+
+/// How often members must look into the group or speak in it.
+#[must_use]
+pub fn attendance(sentence: &str) -> Option<Option<&'static str>> {
+    const LOOK: &[&str] = &[
+        "查阅",
+        "查看",
+        "浏览",
+        "阅读",
+        "关注群",
+        "留意群",
+        "进入群",
+        "进群",
+        "上线",
+        "爬楼",
+        "看群",
+        "翻看",
+        "看一次群",
+        "看一遍群",
+    ];
+    const RUN_GROUP: &[&str] = &["管理员", "管理人员", "群主", "检查群成员", "后台"];
+    let every = cycle(sentence).filter(|_| recurs(sentence));
+    let online = has(sentence, &["在线", "挂线"]) && must(sentence);
+    if online && !words::time_ranges(sentence).is_empty() {
+        return Some(every);
+    }
+    let every = every?;
+    let fits = parts(sentence).any(|part| has(part, LOOK) && (must(part) || part.contains("至少")))
+        && sentence.contains('群')
+        && !has(sentence, RUN_GROUP);
+    fits.then_some(Some(every))
+}
+
+/// A least number of something.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quota {
+    /// What is counted.
+    pub metric: String,
+    /// The least number.
+    pub min: u32,
+    /// How often it is due.
+    pub every: Option<&'static str>,
+    /// The days on which it is due, where they are named.
+    pub days: Option<Value>,
+}
+
+/// Somebody must do or have so many of something, each so often or at least.
+#[must_use]
+pub fn quota(sentence: &str) -> Option<Quota> {
+    const LEAST: &[&str] = &["至少", "不少于", "不低于", "最少", "不得少于", "不能少于", "起码"];
+    const MOST: &[&str] =
+        &["不超过", "最多", "不得超过", "不多于", "以内", "以下", "上限", "只能", "限"];
+    const NOT_COUNTED: &[&str] = &["人", "名", "位", "%", "字", "小时", "分"];
+    // Official accounts and lessons have kinds of their own.
+    const ELSEWHERE: &[&str] = &[
+        "公众号",
+        "推文",
+        "推送",
+        "微博",
+        "群发",
+        "打卡",
+        "签到",
+        "培训",
+        "检查",
+        "备份",
+        "会议",
+        "管理员",
+        "查看",
+        "浏览",
+        "查阅",
+    ];
+    let least = has(sentence, LEAST);
+    let every = cycle(sentence).filter(|_| recurs(sentence));
+    let due = least || (every.is_some() && must(sentence));
+    if !due || has(sentence, MOST) || has(sentence, ELSEWHERE) {
+        return None;
+    }
+    let count = words::counts(sentence).into_iter().find(|count| {
+        let measure = count.value.1.as_str();
+        let people =
+            NOT_COUNTED.contains(&measure) && !sentence.get(count.end..).is_some_and(is_friend);
+        // 一个 before a noun is hardly ever a number, except behind 至少.
+        let article = count.value == (1, "个".to_owned()) && !least;
+        (1..=10_000).contains(&count.value.0) && !people && !article
+    })?;
+    let rest = sentence.get(count.end..)?;
+    let before = sentence.get(..count.start)?;
+    let metric =
+        noun(rest).or_else(|| verb_before(before)).or_else(|| noun_before(before, LEAST))?;
+    let days = has(sentence, &["工作日"]).then(|| Value::from("workday"));
+    let every = if every == Some("workday") { Some("1d") } else { every };
+    Some(Quota { metric, min: count.value.0, every, days })
+}
+
+/// Friends and customers are people that are counted as results.
+fn is_friend(rest: &str) -> bool {
+    ["微信好友", "好友", "客户", "新客", "粉丝", "会员"].iter().any(|word| rest.starts_with(word))
+}
+
+/// The noun that a text begins with, up to a mark or the next thought.
+fn noun(rest: &str) -> Option<String> {
+    const NEXT: &[&str] = &[
+        ",", "，", "、", "(", "（", "。", "并", "且", "以上", "及", "和", "或", "到", "至", "发",
+        "给",
+    ];
+    let end = NEXT.iter().filter_map(|mark| rest.find(mark)).min().unwrap_or(rest.len());
+    let quote = |c: char| "“”\"'「」《》".contains(c);
+    let noun = rest.get(..end)?.trim().trim_start_matches("的");
+    // Of a name that is put together, the last part says what it is.
+    let last = noun.rsplit(['+', '＋']).next().unwrap_or(noun).trim_matches(quote);
+    (2..=10).contains(&last.chars().count()).then(|| last.to_owned())
+}
+
+/// The noun before 不少于: what stands between the cycle or the duty and it.
+fn noun_before(before: &str, least: &[&str]) -> Option<String> {
+    const LEFT: &[&str] = &[
+        "每人",
+        "每天",
+        "每日",
+        "每周",
+        "每月",
+        "每季度",
+        "必须",
+        "务必",
+        "须",
+        "应",
+        "需",
+        "要",
+        ",",
+        "，",
+        "的",
+        "员",
+        "者",
+    ];
+    let head = least.iter().find_map(|word| before.strip_suffix(word)).unwrap_or(before);
+    let from =
+        LEFT.iter().filter_map(|mark| Some(head.rfind(mark)? + mark.len())).max().unwrap_or(0);
+    let noun = head.get(from..)?.trim().trim_end_matches(['数', '量']);
+    (2..=8).contains(&noun.chars().count()).then(|| noun.to_owned())
+}
+
+/// What is done so often, where no noun follows the number: 发言三次.
+fn verb_before(before: &str) -> Option<String> {
+    const VERBS: &[&str] =
+        &["发言", "分享", "转发", "发圈", "回访", "拜访", "互动", "点赞", "评论"];
+    VERBS.iter().find(|verb| before.contains(**verb)).map(|verb| (*verb).to_owned())
+}

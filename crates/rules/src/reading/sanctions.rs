@@ -1,0 +1,219 @@
+//! Reading what follows a breach out of clauses, but for rising steps.
+
+use model::{Action, Step};
+use text::words;
+
+use crate::clause::{Clause, has};
+use crate::reading::actions::{Named, acts, distinct};
+use crate::reading::ladders::{after_warnings, by_marks, has_mark};
+use crate::reading::members::{idle, removes_who_left};
+use crate::reading::quorum::quorum;
+use crate::reading::targets::named_kinds;
+
+/// A sanction that a clause states.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sanction {
+    /// What may be done; empty where the text only says that something will be.
+    pub steps: Vec<Step>,
+    /// The kinds that it is for, where the sentence names them and nothing else does.
+    pub kinds: Vec<&'static str>,
+}
+
+/// The sanctions of a clause, sentence by sentence; those of a ladder are none.
+#[must_use]
+pub fn sanctions(clause: &Clause<'_>) -> Vec<Sanction> {
+    let by_marks = by_marks(clause.text).is_some();
+    let mut found: Vec<Sanction> = Vec::new();
+    for sentence in clause.sentences() {
+        let rungs = by_marks && (has_mark(sentence) || in_ladder(sentence));
+        if rungs || after_warnings(sentence).is_some() || quorum(sentence).is_some() {
+            continue;
+        }
+        // Silence and having left are no misconduct, and kinds of their own.
+        let silent = has(sentence, &["潜水", "长期不发言", "从不发言", "未发言"])
+            || removes_who_left(sentence)
+            || parts(sentence).any(|part| {
+                !words::spans(part).is_empty() && matches!(idle(part), Some("speech" | "event"))
+            });
+        let named: Vec<Named> =
+            parts(sentence).filter(|_| !silent).flat_map(acts_of_part).collect();
+        let steps = distinct(&named);
+        if steps.is_empty() && !punishes_somehow(sentence) {
+            continue;
+        }
+        let kinds = if clause.forbids() { Vec::new() } else { named_kinds(sentence) };
+        let sanction = Sanction { steps, kinds };
+        // Worse cases of the same breach leave a choice: one sanction, the milder act first.
+        if let Some(last) = found.last_mut()
+            && is_graver(sentence)
+            && sanction.kinds.is_empty()
+            && !last.steps.is_empty()
+        {
+            last.steps.extend(
+                sanction
+                    .steps
+                    .iter()
+                    .filter(|step| !last.steps.contains(step))
+                    .copied()
+                    .collect::<Vec<_>>(),
+            );
+            continue;
+        }
+        if !found.contains(&sanction) {
+            found.push(sanction);
+        }
+    }
+    // Where an act is named, a general threat of punishment beside it adds nothing.
+    if found.iter().any(|one| !one.steps.is_empty()) {
+        found.retain(|one| !one.steps.is_empty());
+    }
+    found
+}
+
+/// Whether a sentence speaks of graver cases of what the one before it speaks of.
+fn is_graver(sentence: &str) -> bool {
+    has(sentence, &["情节严重", "情节较重", "情节恶劣", "情节特别", "严重者", "严重的", "后果严重"])
+}
+
+/// Whether a sentence is one half of a ladder whose mark stands in the other.
+fn in_ladder(sentence: &str) -> bool {
+    words::counts(sentence).iter().any(|count| count.value.1 == "次")
+}
+
+/// The parts of a sentence between commas.
+fn parts(sentence: &str) -> impl Iterator<Item = &str> {
+    sentence.split([',', '，', '(', ')', '（', '）'])
+}
+
+/// The acts of a part of a sentence that threatens them or gives power to take them.
+fn acts_of_part(part: &str) -> Vec<Named> {
+    /// People who are in the group wrongly, or have left: other kinds read these.
+    const ROSTER: &[&str] = &[
+        "离职",
+        "退休",
+        "毕业",
+        "调离",
+        "离开公司",
+        "不应加入",
+        "检查群成员",
+        "核对",
+        "梳理",
+        "准入",
+    ];
+    const HR: &[&str] =
+        &["记过", "降职", "降级", "撤职", "解雇", "辞退", "开除", "解除", "记大过", "停职"];
+    let mut named = acts(part);
+    if named.is_empty() || has(part, ROSTER) {
+        return Vec::new();
+    }
+    // Silence for so long is a kind of its own.
+    if !words::spans(part).is_empty() && has(part, &["未", "没有", "不发言"]) {
+        return Vec::new();
+    }
+    named.retain(|one| stands_as_consequence(part, one));
+    let of_group = |one: &Named| one.step.action.removes() || one.step.action == Action::Mute;
+    if has(part, HR) && !named.iter().any(of_group) {
+        return Vec::new();
+    }
+    named
+}
+
+/// Whether an act stands where consequences do. Words such as 踢出 or 禁言 have no other use;
+/// 提醒, 制止, 屏蔽 and the like are also what people simply do.
+fn stands_as_consequence(part: &str, one: &Named) -> bool {
+    const FRAMES: &[&str] = &[
+        "有权",
+        "予以",
+        "给予",
+        "给以",
+        "处以",
+        "将被",
+        "会被",
+        "将会",
+        "违者",
+        "违反",
+        "视情节",
+        "视情况",
+        "采取",
+        "措施",
+        "否则",
+        "一律",
+        "轻则",
+        "重则",
+        "可以",
+        "可对",
+    ];
+    let before = part.get(..one.start).unwrap_or_default();
+    let after = part.get(one.end..).unwrap_or_default();
+    // 被移出的成员: people to whom it has happened.
+    let happened = before.ends_with('被') && after.starts_with('的');
+    if happened || is_forbidden(before) || is_past(after) {
+        return false;
+    }
+    match one.step.action {
+        Action::Remind => ["予以", "给予", "给以", "进行", "善意", "友情", "口头", "先行"]
+            .iter()
+            .any(|word| before.ends_with(word)),
+        Action::Stop | Action::Delete | Action::Restrict => {
+            has(part, FRAMES) || before.contains("进行") || before.ends_with("直接")
+        }
+        Action::Report => has(before, &["有权", "视情节", "将", "予以"]),
+        Action::Warn => !after.starts_with("教育") && !after.starts_with("标"),
+        _ => true,
+    }
+}
+
+/// Whether an act is what must not be done: 不得随意移出. Behind 者 or 的 a new thought begins.
+fn is_forbidden(before: &str) -> bool {
+    const NOT: &[&str] = &["不得", "禁止", "严禁", "不要", "不能", "请勿", "不可", "不准", "无权"];
+    let last = NOT.iter().filter_map(|word| Some(before.rfind(word)? + word.len())).max();
+    let between = last.and_then(|at| before.get(at..));
+    between.is_some_and(|between| {
+        between.chars().count() <= 6
+            && !has(between, &["者", "的", "违", "将", "一经", "发现", "予以", "给予", "被"])
+    }) || before.ends_with('不')
+}
+
+/// Whether an act is spoken of as done or to be done, with what goes with it: 移出时须说明.
+fn is_past(after: &str) -> bool {
+    /// How far behind the act 时 or 后 may stand: 清退群友后.
+    const NEAR: usize = 4;
+    after.chars().take(NEAR).any(|c| "时前后".contains(c))
+        && !after.chars().take(NEAR).any(|c| ",，、或并".contains(c))
+}
+
+/// Whether a sentence says that a breach is punished without saying how. What a company does
+/// by its own rules is another kind.
+fn punishes_somehow(sentence: &str) -> bool {
+    const PUNISHED: &[&str] = &[
+        "严肃处理",
+        "严肃处罚",
+        "严厉处罚",
+        "从严处理",
+        "从重处理",
+        "严惩",
+        "相应处罚",
+        "相应的处罚",
+        "作违规处理",
+        "按违规处理",
+        "违规者进行处理",
+        "违规者处理",
+        "予以处罚",
+        "提出处理意见",
+    ];
+    const ELSEWHERE: &[&str] = &[
+        "公司",
+        "单位",
+        "企业",
+        "条例",
+        "《",
+        "法律",
+        "司法",
+        "公安",
+        "员工",
+        "恶意举报",
+        "诬告",
+        "处罚政策",
+    ];
+    has(sentence, PUNISHED) && !has(sentence, ELSEWHERE)
+}
