@@ -207,7 +207,8 @@ impl Step<'_> {
 
 /// An act without length.
 pub(crate) fn act(action: Action, status: Status) -> Act {
-    Act { step: SanctionStep::of(action), status, needs: None, merged: false, until: None }
+    let step = SanctionStep::of(action);
+    Act { step, status, needs: None, merged: false, until: None, cause: None }
 }
 
 /// People as decisions name them: a role's name, or the population's word.

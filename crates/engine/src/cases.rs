@@ -60,6 +60,17 @@ pub struct Act {
     pub needs: Option<Needs>,
     pub merged: bool,
     pub until: Option<Timestamp>,
+    /// What it rests on, where that is a breach.
+    pub cause: Option<Cause>,
+}
+
+/// What an act rests on: a case may have acts of several articles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cause {
+    pub rule: RuleId,
+    pub sanction: Option<RuleId>,
+    pub category: Option<Category>,
+    pub breach: Option<u32>,
 }
 
 /// What may be a breach, as a rule found it.
@@ -349,9 +360,12 @@ impl Cases {
 impl Step<'_> {
     /// Keeps a case that has just been decided, and sets the clock of one that waits.
     pub(crate) fn keep_case(&mut self, number: u32, mut case: Case) {
-        let pending = case.acts.iter().find(|act| act.status == Status::Pending && !act.merged);
         if case.needs.is_none() {
-            case.needs = pending.and_then(|act| act.needs).map(Waiting::from);
+            let open = |act: &&Act| act.status == Status::Pending && !act.merged;
+            let needs = case.acts.iter().filter(open).filter_map(|act| act.needs);
+            // One consent for all that waits: the hardest to get.
+            let hardest = needs.max_by_key(|needs| (needs.or.is_none(), needs.count));
+            case.needs = hardest.map(Waiting::from);
         }
         for act in case.acts.iter().filter(|act| !act.merged) {
             if act.step.action.removes() && act.status == Status::Done {
@@ -393,6 +407,14 @@ impl Step<'_> {
             return;
         };
         let unheard = matches!(case.kind, CaseKind::Appeal { .. });
+        // Whoever was told that it waits is told how it ended.
+        let told = match case.kind {
+            CaseKind::Join | CaseKind::Consent { .. } => {
+                Some("您的申请到期没有人答复,如仍需要请再次申请")
+            }
+            CaseKind::Breach => Some("拟定的处理到期没有得到同意,不予执行"),
+            CaseKind::Judgement | CaseKind::Appeal { .. } | CaseKind::Task => None,
+        };
         if unheard {
             case.needs = Some(Waiting { role: Role::Owner, count: 1, or: None });
         } else {
@@ -412,6 +434,8 @@ impl Step<'_> {
             decision.reason = "申诉逾期无人处理,请群主处理".to_owned();
         } else {
             decision.reason = "到期没有得到所需的同意,按不执行结案".to_owned();
+            decision.text =
+                told.map(|words| format!("您好,{words}(《{}》{})。", self.title(rule), rule.cite));
         }
         self.out.push(decision);
     }

@@ -35,7 +35,10 @@ impl<'a> Step<'a> {
         if grown <= owed {
             return;
         }
-        let (member, rule, trigger) = (case.member, case.rule, case.trigger.clone());
+        let act = case.acts.iter().find(|act| act.step.action == Action::Fine && !act.merged);
+        let cause = act.and_then(|act| act.cause);
+        let rule = cause.map_or(case.rule, |cause| cause.rule);
+        let (member, trigger) = (case.member, case.trigger.clone());
         if let Some(case) = self.group.cases.get_mut(number) {
             case.owed = Some(grown);
         }
@@ -49,6 +52,8 @@ impl<'a> Step<'a> {
         let mut decision = self.decision(due, &trigger, rule, Action::Fine, status);
         decision.case = Some(self.case_name(number));
         decision.member = self.id_of(member);
+        decision.category = cause.and_then(|cause| cause.category).map(model::Category::name);
+        decision.sanction = self.other_article(cause.and_then(|cause| cause.sanction), rule);
         decision.amount = Some(grown);
         decision.reason = format!("逾期未交,加 {step} 元,现为 {grown} 元");
         decision.text = Some(format!(

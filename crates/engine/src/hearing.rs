@@ -107,15 +107,21 @@ impl Step<'_> {
     /// One more consent, but not enough yet.
     fn report_progress(&mut self, event: &Event<'_>, number: u32) {
         let Some(case) = self.group.cases.get(number) else { return };
-        let Some(rule) = self.program.rule(case.rule) else { return };
         let pending = case.acts.iter().find(|act| act.status == Status::Pending && !act.merged);
+        let cause = pending.and_then(|act| act.cause);
+        let id = cause.map_or(case.rule, |cause| cause.rule);
+        let Some(rule) = self.program.rule(id) else { return };
         let action = pending.map_or(Action::Ask, |act| act.step.action);
         let needs = case.needs.map(Needs::from);
         let (member, given) = (case.member, case.consents.len());
+        let category = cause.map_or(case.category, |cause| cause.category);
         let mut decision =
             self.decision(event.at, &Trigger::of(event), rule, action, Status::Pending);
         decision.case = Some(self.case_name(number));
         decision.member = self.id_of(member);
+        decision.category = category.map(model::Category::name);
+        decision.breach = cause.and_then(|cause| cause.breach);
+        decision.sanction = self.other_article(cause.and_then(|cause| cause.sanction), rule);
         decision.needs = needs;
         decision.to = self.doer(action, Status::Pending, needs);
         decision.reason = format!("已有 {given} 人同意,还需 {} 人", needs.map_or(0, |n| n.count));
@@ -170,12 +176,13 @@ impl Step<'_> {
     /// What waited for consent is done now.
     fn carry_out_pending(&mut self, event: &Event<'_>, number: u32) {
         let Some(case) = self.group.cases.get(number).cloned() else { return };
-        let Some(rule) = self.program.rule(case.rule) else { return };
         let mut acts = case.acts.clone();
         for act in &mut acts {
             if act.status != Status::Pending || act.merged {
                 continue;
             }
+            let id = act.cause.map_or(case.rule, |cause| cause.rule);
+            let Some(rule) = self.program.rule(id) else { continue };
             let fine = self.fine_terms(number).filter(|_| act.step.action == Action::Fine);
             act.status = self.ability(act.step.action, fine.is_some_and(fine_by_hand));
             act.until = self.until(act.step, event.at);
@@ -186,7 +193,11 @@ impl Step<'_> {
                 self.decision(event.at, &Trigger::of(event), rule, act.step.action, act.status);
             decision.case = Some(self.case_name(number));
             decision.member = self.id_of(case.member);
-            decision.category = case.category.map(model::Category::name);
+            let category = act.cause.map_or(case.category, |cause| cause.category);
+            decision.category = category.map(model::Category::name);
+            decision.breach = act.cause.and_then(|cause| cause.breach);
+            decision.sanction =
+                self.other_article(act.cause.and_then(|cause| cause.sanction), rule);
             decision.until = act.until;
             decision.amount = fine.and_then(|terms| terms.amount);
             decision.share = fine.and_then(|terms| Some(format!("{}%", terms.share?)));

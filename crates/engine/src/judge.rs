@@ -3,12 +3,12 @@
 //! Findings about one member on one event are recorded each, and carried out as one act: the
 //! strongest, with one message to the member that cites them all.
 
-use model::{Action, Decision, Money, Needs, Role, Span, Status, Step as SanctionStep, Timestamp};
+use model::{Action, Decision, Needs, Role, Span, Status, Step as SanctionStep, Timestamp};
 use rules::finder::{Certainty, Finding};
 use rules::kind::{FineForm, FineTerms, Procedure, Punishment};
 use rules::scene::MemberIx;
 
-use crate::cases::{Act, Case, CaseKind};
+use crate::cases::{Act, Case, CaseKind, Cause};
 use crate::program::{Rule, RuleId};
 use crate::say;
 use crate::step::{Found, Step, Trigger};
@@ -262,11 +262,7 @@ impl Step<'_> {
             decision.needs = line.needs;
             decision.options = line.options.iter().map(ToString::to_string).collect();
             decision.merged = line.merged;
-            decision.sanction = line
-                .sanction
-                .and_then(|id| self.program.rule(id))
-                .map(|sanction| sanction.cite.clone())
-                .filter(|cite| *cite != rule.cite);
+            decision.sanction = self.other_article(line.sanction, rule);
             if let Some(terms) = &line.fine {
                 decision.amount = terms.amount;
                 decision.share = terms.share.map(|share| format!("{share}%"));
@@ -281,6 +277,12 @@ impl Step<'_> {
                 needs: line.needs,
                 merged: line.merged,
                 until: decision.until,
+                cause: Some(Cause {
+                    rule: line.rule,
+                    sanction: line.sanction,
+                    category: line.finding.category,
+                    breach: line.breach,
+                }),
             });
             self.out.push(decision);
         }
@@ -302,7 +304,9 @@ impl Step<'_> {
         case.strikes = lines.iter().filter_map(|line| line.counter).collect();
         case.strikes.dedup();
         case.acts = acts;
-        let fine = lines.iter().find(|line| line.fine.is_some() && line.status != Status::Observed);
+        let fine = lines
+            .iter()
+            .find(|line| line.fine.is_some() && !line.merged && line.status != Status::Observed);
         case.fine = fine.and_then(|line| line.sanction);
         let owes = fine.is_some_and(|line| line.status != Status::Pending);
         self.keep_case(number, case);
@@ -351,6 +355,12 @@ impl Step<'_> {
             lift: Vec::new(),
             text: None,
         }
+    }
+
+    /// The sanction's article, where it is another one than the rule's.
+    pub(crate) fn other_article(&self, sanction: Option<RuleId>, rule: &Rule) -> Option<String> {
+        let cite = self.program.rule(sanction?)?.cite.clone();
+        (cite != rule.cite).then_some(cite)
     }
 
     pub(crate) fn id_of(&self, member: Option<MemberIx>) -> Option<String> {
@@ -427,8 +437,8 @@ fn mildest(id: RuleId, options: &[SanctionStep], observed: bool) -> Option<Weigh
 }
 
 /// Marks the lines that are carried out within another: one act on one event. The message is
-/// recalled once; of what is done to the member only the strongest; money and what people do
-/// stand apart. Observed lines take part in nothing.
+/// recalled once; of what is done to the member only the strongest, of money only the largest
+/// sum; what people do stands apart. Observed lines take part in nothing.
 fn merge(lines: &mut [Line]) {
     let live = |line: &Line| line.status != Status::Observed;
     let on_member = |line: &Line| {
@@ -444,7 +454,14 @@ fn merge(lines: &mut [Line]) {
         // The first of equals: `max_by_key` alone would take the last.
         .max_by_key(|(index, line)| (line.step, std::cmp::Reverse(*index)))
         .map(|(index, _)| index);
-    let mut seen: Vec<(Action, Option<Money>)> = Vec::new();
+    let sum = |line: &Line| line.fine.as_ref().map(|terms| (terms.share, terms.amount));
+    let dearest = lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| live(line) && line.fine.is_some())
+        .max_by_key(|(index, line)| (sum(line), std::cmp::Reverse(*index)))
+        .map(|(index, _)| index);
+    let mut seen: Vec<Action> = Vec::new();
     for (index, line) in lines.iter_mut().enumerate() {
         if !live(line) {
             continue;
@@ -453,8 +470,11 @@ fn merge(lines: &mut [Line]) {
             line.merged = Some(index) != strongest;
             continue;
         }
-        let same = (line.step.action, line.fine.as_ref().and_then(|terms| terms.amount));
-        line.merged = seen.contains(&same);
-        seen.push(same);
+        if line.fine.is_some() {
+            line.merged = Some(index) != dearest;
+            continue;
+        }
+        line.merged = seen.contains(&line.step.action);
+        seen.push(line.step.action);
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use model::event::{Listed, StaffStatus};
 use model::{Decision, Event, EventBody, EventKind, Role, Roles, Timestamp};
 use rules::finder::{Consent, Finding, Judges, Outcome, Outcomes};
-use rules::scene::{MemberIx, Scene};
+use rules::scene::{Member, MemberIx, Scene};
 use text::Reading;
 
 use crate::group::{Group, View};
@@ -238,6 +238,18 @@ impl<'a> Step<'a> {
             }
         }
         if let Some(ix) = owner.and_then(|owner| self.group.members.find_or_add(owner)) {
+            // Where only the owner is named, whoever was it before no longer is.
+            let before = |(at, member): &(MemberIx, &Member)| {
+                *at != ix && listed.is_empty() && member.roles.has(Role::Owner)
+            };
+            let former: Vec<MemberIx> =
+                self.group.members.present().filter(before).map(|(at, _)| at).collect();
+            for member in former {
+                if let Some(member) = self.group.members.get_mut(member) {
+                    member.roles =
+                        member.roles.iter().filter(|role| *role != Role::Owner).collect();
+                }
+            }
             self.group.members.set_present(ix, true);
             if let Some(member) = self.group.members.get_mut(ix) {
                 member.roles = member.roles.with(Role::Owner);

@@ -121,7 +121,8 @@ impl Finder for Acknowledge {
             return;
         }
         let answer_by = match &scene.event.body {
-            EventBody::Notice { answer_by, .. } => *answer_by,
+            // A time that was over when the notice came is a slip, no deadline.
+            EventBody::Notice { answer_by, .. } => answer_by.filter(|by| *by > scene.event.at),
             _ => None,
         };
         let due = answer_by.or_else(|| self.within.map(|span| scene.zone.add(scene.now, span)));
