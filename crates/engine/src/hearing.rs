@@ -232,7 +232,10 @@ impl Step<'_> {
         decision.member = self.id_of(case.member).or(case.outsider);
         decision.reason = words.to_owned();
         decision.to = self.doer(action, status, None);
-        decision.text = Some(format!("您好,{words}(《{}》{})。", self.title(rule), rule.cite));
+        // Nobody was accused of what a person judged to be nothing: nobody is told.
+        if case.kind != CaseKind::Judgement {
+            decision.text = Some(format!("您好,{words}(《{}》{})。", self.title(rule), rule.cite));
+        }
         self.out.push(decision);
         if let Some(case) = self.group.cases.get_mut(number) {
             case.acts.push(act(action, status));

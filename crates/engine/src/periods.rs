@@ -142,6 +142,14 @@ impl Step<'_> {
         }
     }
 
+    /// A period begins, and what was counted before it is forgotten.
+    pub(crate) fn begin_period(&mut self, id: RuleId, at: Timestamp) {
+        if let Some(tally) = self.group.tallies.tallies.get_mut(&id) {
+            *tally = Tally { since: at, counts: Vec::new() };
+            self.set_period_end(id, at);
+        }
+    }
+
     /// A period ended: whoever did too little is found in breach, and the next one begins.
     ///
     /// Who joined during the period is not held to it.

@@ -23,6 +23,9 @@ pub struct Step<'a> {
     pub out: &'a mut Vec<Decision>,
 }
 
+/// The most deadlines that run out before one event one by one: three years of daily duties.
+const FIRED_MAX: u32 = 1_200;
+
 /// A finding and the rule that made it.
 #[derive(Clone, Debug)]
 pub struct Found {
@@ -113,8 +116,15 @@ impl<'a> Step<'a> {
 
     /// Deadlines that lie before `at`, in order.
     pub fn fire_before(&mut self, at: Timestamp) {
+        let mut fired = 0_u32;
         while let Some((due, timer)) = self.group.timers.pop_before(at) {
             self.group.now = self.group.now.max(due);
+            fired = fired.saturating_add(1);
+            // A leap of years (a wrong clock, a long silence) would run out periods without end:
+            // those beyond the cap are passed over, and the clocks go on from now.
+            if fired > FIRED_MAX && self.pass_over(timer, at) {
+                continue;
+            }
             match timer {
                 Timer::Duty(number) => self.lapse_duty(number, due),
                 Timer::Period(rule) => self.end_period(rule, due),
@@ -123,6 +133,16 @@ impl<'a> Step<'a> {
                 Timer::Expiry(case) => self.expire_case(case, due),
             }
         }
+    }
+
+    /// Sets a recurring deadline anew from `at` on. Whether it is one.
+    fn pass_over(&mut self, timer: Timer, at: Timestamp) -> bool {
+        match timer {
+            Timer::Period(rule) => self.begin_period(rule, at),
+            Timer::Fine(case) => self.start_fine(case, at),
+            Timer::Duty(_) | Timer::Standing(_) | Timer::Expiry(_) => return false,
+        }
+        true
     }
 
     /// Changes of the roster that rules look at after they happened. The acting member.

@@ -196,8 +196,8 @@ impl Finder for Respond {
             duty.by.is_some_and(|by| mentions.iter().any(|id| *id == scene.group.id(by)));
         let answers = reply_to.as_deref() == Some(duty.trigger.as_str()) || to_asker;
         // What others say may be about anything: only a plain answer counts for them.
-        let responsible = !self.anybody_settles()
-            || RUN_GROUP.iter().any(|role| scene.group.is(who, role));
+        let responsible =
+            !self.anybody_settles() || RUN_GROUP.iter().any(|role| scene.group.is(who, role));
         answers || (responsible && !scene.reading.question)
     }
 
