@@ -7,7 +7,7 @@ use rules::finder::{Certainty, Finding};
 use rules::scene::MemberIx;
 
 use crate::asking::act;
-use crate::cases::{Case, CaseKind, Waiting};
+use crate::cases::{Act, Case, CaseKind, Waiting};
 use crate::judge::fine_by_hand;
 use crate::say;
 use crate::step::{Found, Step, Trigger};
@@ -177,49 +177,79 @@ impl Step<'_> {
     fn carry_out_pending(&mut self, event: &Event<'_>, number: u32) {
         let Some(case) = self.group.cases.get(number).cloned() else { return };
         let mut acts = case.acts.clone();
+        let reason = format!("已得到 {} 人同意,执行", case.consents.len());
         for act in &mut acts {
-            if act.status != Status::Pending || act.merged {
-                continue;
+            if act.status == Status::Pending && !act.merged {
+                self.carry_out_act(event, number, &case, act, &reason, "经同意,现");
             }
-            let id = act.cause.map_or(case.rule, |cause| cause.rule);
-            let Some(rule) = self.program.rule(id) else { continue };
-            let fine = self.fine_terms(number).filter(|_| act.step.action == Action::Fine);
-            act.status = self.ability(act.step.action, fine.is_some_and(fine_by_hand));
-            act.until = self.until(act.step, event.at);
-            if act.step.action.removes() {
-                self.group.cases.note_removal(event.at);
-            }
-            let mut decision =
-                self.decision(event.at, &Trigger::of(event), rule, act.step.action, act.status);
-            decision.case = Some(self.case_name(number));
-            decision.member = self.id_of(case.member);
-            let category = act.cause.map_or(case.category, |cause| cause.category);
-            decision.category = category.map(model::Category::name);
-            decision.breach = act.cause.and_then(|cause| cause.breach);
-            decision.sanction =
-                self.other_article(act.cause.and_then(|cause| cause.sanction), rule);
-            decision.until = act.until;
-            decision.amount = fine.and_then(|terms| terms.amount);
-            decision.share = fine.and_then(|terms| Some(format!("{}%", terms.share?)));
-            if fine.is_some() {
-                self.start_fine(number, event.at);
-            }
-            decision.to = self.doer(act.step.action, act.status, None);
-            decision.reason = format!("已得到 {} 人同意,执行", case.consents.len());
-            let sum = fine.map(say::sum_of).unwrap_or_default();
-            decision.text = Some(format!(
-                "您好,经同意,现按《{}》{}执行:{}{sum}。{}",
-                self.title(rule),
-                rule.cite,
-                act.step.action.in_words(),
-                self.appeal_words(rule, &self.case_name(number)),
-            ));
-            self.out.push(decision);
         }
         if let Some(case) = self.group.cases.get_mut(number) {
             case.acts = acts;
             case.decided = event.at;
         }
+    }
+
+    /// What the refused act would have covered is done instead: the strongest of the milder ones
+    /// that need nobody's consent.
+    fn carry_out_milder(&mut self, event: &Event<'_>, number: u32) {
+        let Some(case) = self.group.cases.get(number).cloned() else { return };
+        let mut acts = case.acts.clone();
+        let milder = acts
+            .iter_mut()
+            .filter(|act| act.merged && matches!(act.status, Status::Done | Status::Task))
+            .max_by_key(|act| act.step);
+        let Some(act) = milder else { return };
+        act.merged = false;
+        let reason = "拟定的较重处理未获同意,按较轻的处理执行";
+        self.carry_out_act(event, number, &case, act, reason, "较重的处理未获同意,");
+        if let Some(case) = self.group.cases.get_mut(number) {
+            case.acts = acts;
+            case.decided = event.at;
+        }
+    }
+
+    fn carry_out_act(
+        &mut self,
+        event: &Event<'_>,
+        number: u32,
+        case: &Case,
+        act: &mut Act,
+        reason: &str,
+        lead: &str,
+    ) {
+        let id = act.cause.map_or(case.rule, |cause| cause.rule);
+        let Some(rule) = self.program.rule(id) else { return };
+        let fine = self.fine_terms(number).filter(|_| act.step.action == Action::Fine);
+        act.status = self.ability(act.step.action, fine.is_some_and(fine_by_hand));
+        act.until = self.until(act.step, event.at);
+        if act.step.action.removes() {
+            self.group.cases.note_removal(event.at);
+        }
+        let mut decision =
+            self.decision(event.at, &Trigger::of(event), rule, act.step.action, act.status);
+        decision.case = Some(self.case_name(number));
+        decision.member = self.id_of(case.member);
+        let category = act.cause.map_or(case.category, |cause| cause.category);
+        decision.category = category.map(model::Category::name);
+        decision.breach = act.cause.and_then(|cause| cause.breach);
+        decision.sanction = self.other_article(act.cause.and_then(|cause| cause.sanction), rule);
+        decision.until = act.until;
+        decision.amount = fine.and_then(|terms| terms.amount);
+        decision.share = fine.and_then(|terms| Some(format!("{}%", terms.share?)));
+        if fine.is_some() {
+            self.start_fine(number, event.at);
+        }
+        decision.to = self.doer(act.step.action, act.status, None);
+        decision.reason = reason.to_owned();
+        let sum = fine.map(say::sum_of).unwrap_or_default();
+        decision.text = Some(format!(
+            "您好,{lead}按《{}》{}执行:{}{sum}。{}",
+            self.title(rule),
+            rule.cite,
+            act.step.action.in_words(),
+            self.appeal_words(rule, &self.case_name(number)),
+        ));
+        self.out.push(decision);
     }
 
     /// The answer to a request, for whoever asked.
@@ -247,6 +277,12 @@ impl Step<'_> {
         self.group.timers.cancel(Timer::Expiry(number));
         let Some(case) = self.group.cases.get_mut(number) else { return };
         case.needs = None;
+        // The answer cites what was turned down, not merely the case's first article.
+        let refused = case.acts.iter().find(|act| act.status == Status::Pending && !act.merged);
+        if let Some(cause) = refused.and_then(|act| act.cause) {
+            case.rule = cause.rule;
+            case.category = cause.category;
+        }
         case.acts.retain(|act| act.status != Status::Pending);
         match case.kind {
             CaseKind::Join => self.answer(event, number, Action::Refuse, "入群申请未获同意"),
@@ -259,6 +295,7 @@ impl Step<'_> {
             }
             CaseKind::Breach | CaseKind::Task => {
                 self.answer(event, number, Action::Reply, "拟定的处理未获同意,不予执行");
+                self.carry_out_milder(event, number);
             }
         }
     }
