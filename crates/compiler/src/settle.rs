@@ -344,4 +344,22 @@ mod tests {
         assert!(written.text.contains("# [flood]\n# repeats = 1\n```"), "{}", written.text);
         assert!(warnings[0].message.contains("暂不能运行"), "{warnings:?}");
     }
+
+    /// Once what a block finds is switched off, its sanction must not govern all other breaches.
+    #[test]
+    fn a_sanction_goes_with_the_rule_of_its_block() {
+        let document = "群约定\n一、严禁刷屏,违者移出。\n二、不发广告。\n";
+        let removed = Value::Array(vec!["remove".into()]);
+        let norms = [
+            Norm::new("flood").with("repeats", Value::Integer(1)),
+            Norm::new("sanction").with("actions", removed),
+        ];
+        let ads = [Norm::new("ads").with("allow", "never")];
+        let mut clauses = clauses(document, &[&norms, &ads]);
+        clauses[0].scope = Scope::Unknown;
+        let mut warnings = Vec::new();
+        let written = policy_file("a.txt", "群约定", document, &clauses, &mut warnings);
+        assert!(written.text.contains("# [sanction]\n# actions"), "{}", written.text);
+        assert_eq!(warnings.len(), 2, "{warnings:?}");
+    }
 }

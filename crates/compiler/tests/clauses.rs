@@ -1,4 +1,5 @@
 //! How many of the norms of fresh clauses, in the styles of several sorts of groups, are read.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests")]
 
 use policy::toml::{Table, Value, from_str};
 use rules::clause::{Clause, Norm};
@@ -11,7 +12,7 @@ const IN_WORDS: &[&str] =
 /// readings were mended by them, so that it says little about clauses that nobody has seen.
 const MENDED: usize = 985;
 /// The same for the list that nothing was mended by: what to expect of a new document.
-const FRESH: usize = 1000;
+const FRESH: usize = 851;
 
 /// Whether a norm is the one that the label names.
 fn agrees(norm: &Norm, label: &Table) -> bool {
