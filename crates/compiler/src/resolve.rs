@@ -39,6 +39,8 @@ pub(crate) fn resolve(clause: &Clause<'_>, norms: Norms) -> Norms {
 pub(crate) fn titles(outline: &Outline, around: &[Around], norms: &mut [Norms]) {
     /// The most characters of a title.
     const TITLE_MAX: usize = 12;
+    /// The most items beneath one that are looked at.
+    const ITEMS_MAX: usize = 200;
     let clauses = &outline.clauses;
     for (at, (title, view)) in clauses.iter().zip(around).enumerate() {
         let words = view.text.trim_end_matches([':', '：']);
@@ -46,7 +48,11 @@ pub(crate) fn titles(outline: &Outline, around: &[Around], norms: &mut [Norms]) 
         if title.marker.is_none() || sentence || words.chars().count() > TITLE_MAX {
             continue;
         }
-        let items = clauses.iter().skip(at + 1).take_while(|item| stands_beneath(title, item));
+        let items = clauses
+            .iter()
+            .skip(at + 1)
+            .take(ITEMS_MAX)
+            .take_while(|item| stands_beneath(title, item));
         let below = norms.get(at + 1..).unwrap_or_default().iter().take(items.count());
         let stated: Vec<&str> = below.flatten().map(|norm| norm.kind).collect();
         if let Some(own) = norms.get_mut(at) {

@@ -22,6 +22,9 @@ pub enum Scope {
     Unknown,
 }
 
+/// The longest list that is looked at.
+const LIST_MAX: usize = 200;
+
 /// The part that a norm's kind plays.
 pub(crate) fn part(norm: &Norm) -> Option<Part> {
     rules::kind_named(norm.kind).map(|kind| kind.spec.part)
@@ -50,7 +53,7 @@ pub(crate) fn settle(outline: &Outline, around: &[Around], norms: &mut [Norms]) 
             _ if !listed.is_empty() => (listed, false),
             Target::General => (Vec::new(), true),
             Target::Own => (Vec::new(), false),
-            Target::Before { or_general } => (before(outline, around, norms, at), or_general),
+            Target::Before { or_general } => (before(outline, around, norms, &all, at), or_general),
         };
         if found == all && !all.is_empty() {
             continue;
@@ -105,23 +108,38 @@ fn announced(around: &[Around], norms: &[Norms], at: usize) -> Vec<String> {
     let Some(own) = around.get(at).and_then(|view| view.announces.as_deref()) else {
         return Vec::new();
     };
-    let led = around.iter().skip(at + 1).take_while(|view| view.lead.as_deref() == Some(own));
+    let led = around
+        .iter()
+        .skip(at + 1)
+        .take(LIST_MAX)
+        .take_while(|view| view.lead.as_deref() == Some(own));
     kinds(norms.iter().skip(at + 1).take(led.count()))
 }
 
 /// The kinds of what stands before a clause: of the item before it; of its whole list where
 /// it ends it; else those that its heading or lead names.
-fn before(outline: &Outline, around: &[Around], norms: &[Norms], at: usize) -> Vec<String> {
+fn before(
+    outline: &Outline,
+    around: &[Around],
+    norms: &[Norms],
+    known: &[String],
+    at: usize,
+) -> Vec<String> {
     let clauses = &outline.clauses;
     let Some(own) = clauses.get(at) else { return Vec::new() };
     let beside = |other: &&numbering::Clause| other.path == own.path && other.level >= own.level;
     let marked = |clause: &numbering::Clause| clause.marker.is_some();
-    let earlier = clauses.get(..at).unwrap_or_default().iter().rev();
+    let earlier = clauses.get(..at).unwrap_or_default().iter().rev().take(LIST_MAX);
     let mut earlier = earlier.take_while(|other| other.path == own.path);
     let taken = if marked(own) {
         let list = earlier.take_while(|other| beside(other) && marked(other)).count();
         let finds = |norms: &Norms| norms.iter().any(|norm| part(norm) == Some(Part::Finds));
-        let mut later = clauses.iter().zip(norms).skip(at + 1).take_while(|(one, _)| beside(one));
+        let mut later = clauses
+            .iter()
+            .zip(norms)
+            .skip(at + 1)
+            .take(LIST_MAX)
+            .take_while(|(one, _)| beside(one));
         if later.any(|(_, norms)| finds(norms)) { list.min(1) } else { list }
     } else {
         // A paragraph speaks of the one before it, or of the whole list before it.
@@ -137,7 +155,6 @@ fn before(outline: &Outline, around: &[Around], norms: &[Norms], at: usize) -> V
     let view = around.get(at);
     let heading = view.and_then(|view| view.headings.last()).map(String::as_str);
     let lead = view.and_then(|view| view.lead.as_deref());
-    let known = kinds(norms.iter());
     let of_kind = |named: &&str| known.iter().any(|kind| kind == named);
     let named = [heading, lead].into_iter().flatten().flat_map(named_kinds);
     named.filter(|kind| of_kind(kind)).map(str::to_owned).collect()

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use policy::diagnostic::{Diagnostic, Severity, Spot};
-use policy::spec::Part;
+use policy::spec::{KindSpec, Part};
 use rules::clause::Norm;
 
 use crate::block::Entry;
@@ -17,9 +17,12 @@ use crate::{CompiledClause, Warning, front, runs};
 
 /// Most norms that are written: fewer than the rules that a policy may have.
 const RULES_MAX: usize = 1_500;
-/// How often the checker is asked, which shows only so many mistakes at a time. No real
-/// document comes near it; beyond it nothing is switched on.
-const ROUNDS_MAX: usize = 16;
+/// How often the checker is asked about the blocks alone, which shows only so many mistakes at
+/// a time. No real document comes near it; beyond it nothing is switched on.
+const BLOCK_ROUNDS_MAX: usize = 48;
+/// How often the checker is asked about the whole file then: once, but for what only the text
+/// around the blocks brings about.
+const ROUNDS_MAX: usize = 4;
 
 /// Writes the policy file of a document.
 pub(crate) fn policy_file(
@@ -36,12 +39,10 @@ pub(crate) fn policy_file(
     mute_strays(&mut planned, warnings);
     file::settle_cites(document, &front, &mut planned, newline);
     let kinds = rules::specs();
+    settle_blocks(name, &front, &mut planned, newline, warnings);
     let mut written = file::write(document, &front, &planned, newline);
     for round in 0..=ROUNDS_MAX {
-        let parsed = policy::parse(name, &written.text, &kinds);
-        let mut errors = parsed.diagnostics;
-        errors.extend(policy::checks::check(&[&parsed.policy], None));
-        errors.retain(|diagnostic| diagnostic.severity == Severity::Error);
+        let errors = errors_of(name, &written.text, &kinds);
         let changed = if round < ROUNDS_MAX {
             mute(&errors, &mut planned, &written, warnings)
         } else {
@@ -54,6 +55,46 @@ pub(crate) fn policy_file(
         written = file::write(document, &front, &planned, newline);
     }
     written
+}
+
+fn errors_of(name: &str, file: &str, kinds: &[&'static KindSpec]) -> Vec<Diagnostic> {
+    let parsed = policy::parse(name, file, kinds);
+    let mut errors = parsed.diagnostics;
+    errors.extend(policy::checks::check(&[&parsed.policy], None));
+    errors.retain(|diagnostic| diagnostic.severity == Severity::Error);
+    errors
+}
+
+/// Settles what the blocks disagree about in a file of their own, which is read again much
+/// faster than a long document.
+fn settle_blocks(
+    name: &str,
+    front: &str,
+    planned: &mut [Planned<'_>],
+    newline: &str,
+    warnings: &mut Vec<Warning>,
+) {
+    const TEXT: &str = "条文\n";
+    let kinds = rules::specs();
+    let places: Vec<(usize, bool)> = planned.iter().map(|block| (block.at, block.cites)).collect();
+    for (index, block) in planned.iter_mut().enumerate() {
+        (block.at, block.cites) = ((index + 1) * TEXT.len(), true);
+    }
+    let document = TEXT.repeat(planned.len());
+    for round in 0..=BLOCK_ROUNDS_MAX {
+        let written = file::write(&document, front, planned, newline);
+        let errors = errors_of(name, &written.text, &kinds);
+        if round == BLOCK_ROUNDS_MAX && !errors.is_empty() {
+            mute_all(planned, warnings);
+        }
+        if round == BLOCK_ROUNDS_MAX || !mute(&errors, planned, &written, warnings) {
+            break;
+        }
+        mute_strays(planned, warnings);
+    }
+    for (block, (at, cites)) in planned.iter_mut().zip(places) {
+        (block.at, block.cites) = (at, cites);
+    }
 }
 
 /// Leaves out what goes beyond [`RULES_MAX`].
@@ -302,5 +343,23 @@ mod tests {
         let written = policy_file("a.txt", "群约定", document, &clauses, &mut warnings);
         assert!(written.text.contains("# [flood]\n# repeats = 1\n```"), "{}", written.text);
         assert!(warnings[0].message.contains("暂不能运行"), "{warnings:?}");
+    }
+
+    /// Once what a block finds is switched off, its sanction must not govern all other breaches.
+    #[test]
+    fn a_sanction_goes_with_the_rule_of_its_block() {
+        let document = "群约定\n一、严禁刷屏,违者移出。\n二、不发广告。\n";
+        let removed = Value::Array(vec!["remove".into()]);
+        let norms = [
+            Norm::new("flood").with("repeats", Value::Integer(1)),
+            Norm::new("sanction").with("actions", removed),
+        ];
+        let ads = [Norm::new("ads").with("allow", "never")];
+        let mut clauses = clauses(document, &[&norms, &ads]);
+        clauses[0].scope = Scope::Unknown;
+        let mut warnings = Vec::new();
+        let written = policy_file("a.txt", "群约定", document, &clauses, &mut warnings);
+        assert!(written.text.contains("# [sanction]\n# actions"), "{}", written.text);
+        assert_eq!(warnings.len(), 2, "{warnings:?}");
     }
 }

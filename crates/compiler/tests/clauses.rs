@@ -1,4 +1,5 @@
 //! How many of the norms of fresh clauses, in the styles of several sorts of groups, are read.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests")]
 
 use policy::toml::{Table, Value, from_str};
 use rules::clause::{Clause, Norm};
@@ -7,8 +8,11 @@ use rules::clause::{Clause, Norm};
 const IN_WORDS: &[&str] =
     &["for", "who", "what", "approver", "verify", "metric", "message", "by", "instead", "scope"];
 /// Norms that agree in kind and every parameter, of those labelled and those read: twice the
-/// agreeing ones by the sum, in per mille. Measured; what is read better may raise it.
-const SHARE: usize = 985;
+/// agreeing ones by the sum, in per mille. The clauses of this list were read at 699 before the
+/// readings were mended by them, so that it says little about clauses that nobody has seen.
+const MENDED: usize = 985;
+/// The same for the list that nothing was mended by: what to expect of a new document.
+const FRESH: usize = 851;
 
 /// Whether a norm is the one that the label names.
 fn agrees(norm: &Norm, label: &Table) -> bool {
@@ -20,12 +24,11 @@ fn agrees(norm: &Norm, label: &Table) -> bool {
     label["kind"].as_str() == Some(norm.kind) && kept(&norm.params) == kept(label)
 }
 
-#[test]
-fn fresh_clauses_are_read_as_labelled() {
+/// The share of a list's norms that are read as labelled, and what is not.
+fn share(list: &str) -> (usize, String) {
     let table: Table = from_str(include_str!("clauses.toml")).unwrap();
-    let clauses = table["clause"].as_array().unwrap();
     let (mut found, mut labelled, mut read, mut report) = (0, 0, 0, String::new());
-    for clause in clauses {
+    for clause in table[list].as_array().unwrap() {
         let text = clause["text"].as_str().unwrap();
         let norms = compiler::recognise(&Clause { text, headings: &[], lead: None });
         let labels = clause["norms"].as_array().unwrap();
@@ -44,7 +47,13 @@ fn fresh_clauses_are_read_as_labelled() {
             report += &format!("{text}\n  extra {} {:?}\n", norm.kind, norm.params);
         }
     }
-    let share = 2000 * found / (labelled + read);
-    println!("{found} of {labelled} labelled and {read} read: {share}\n{report}");
-    assert!(share >= SHARE, "{share} per mille\n{report}");
+    (2000 * found / (labelled + read), report)
+}
+
+#[test]
+fn fresh_clauses_are_read_as_labelled() {
+    for (list, at_least) in [("clause", MENDED), ("later", FRESH)] {
+        let (share, report) = share(list);
+        assert!(share >= at_least, "{list}: {share} per mille\n{report}");
+    }
 }

@@ -1,5 +1,7 @@
 //! Reading acts against members out of text: words for sanctions, with lengths of time.
 
+use std::sync::LazyLock;
+
 use model::{Action, Span, Step};
 use text::words;
 
@@ -167,7 +169,7 @@ fn find(text: &str, beyond: bool) -> Vec<Named> {
     let more: &[(Action, &[&str])] = if beyond { BEYOND } else { &[] };
     let mut skip_to = 0;
     for (start, c) in text.char_indices() {
-        if start < skip_to {
+        if start < skip_to || !may_begin(c) {
             continue;
         }
         let rest = text.get(start..).unwrap_or_default();
@@ -188,6 +190,19 @@ fn find(text: &str, beyond: bool) -> Vec<Named> {
         found.push(Named { step: Step { action, span }, start, end });
     }
     found
+}
+
+/// Whether a word for an act may begin with a character: most characters of a text do not.
+fn may_begin(c: char) -> bool {
+    static FIRST: LazyLock<Vec<char>> = LazyLock::new(|| {
+        let words = WORDS.iter().chain(BEYOND).flat_map(|(_, words)| words.iter());
+        let mut first: Vec<char> = words.filter_map(|word| word.chars().next()).collect();
+        first.extend(['t', 'T']);
+        first.sort_unstable();
+        first.dedup();
+        first
+    });
+    FIRST.binary_search(&c).is_ok()
 }
 
 /// The letter t for 踢: alone, and where a verb may stand: behind 者, 将, 予以, 被, before 出

@@ -41,6 +41,9 @@ enum Mark {
 /// The ladder of a clause, or none where it states fewer than two steps.
 #[must_use]
 pub fn ladder(clause: &Clause<'_>) -> Option<Ladder> {
+    if acts_and_beyond(clause.text).is_empty() {
+        return None;
+    }
     // 第三次警告后移出 has a mark of its own kind: the warnings are counted, not the breach.
     let counted = || clause.sentences().find_map(after_warnings);
     if marks(clause.text).len() < 2

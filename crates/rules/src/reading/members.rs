@@ -238,29 +238,34 @@ pub(crate) fn idle(phrase: &str) -> Option<&'static str> {
     silent.then_some("speech")
 }
 
+/// Words for new members.
+const NEWCOMERS: &[&str] = &[
+    "新人",
+    "新成员",
+    "新群员",
+    "新群友",
+    "新进群",
+    "新入群",
+    "新加入",
+    "刚进群",
+    "刚入群",
+    "刚加入",
+    "新会员",
+    "新同事",
+    "新同学",
+    "新家长",
+    "新员工入群",
+];
+
 /// New members with words of restriction.
 pub(crate) fn newcomer_mode(clause: &Clause<'_>, norms: &mut Norms) {
-    const NEW: &[&str] = &[
-        "新人",
-        "新成员",
-        "新群员",
-        "新群友",
-        "新进群",
-        "新入群",
-        "新加入",
-        "刚进群",
-        "刚入群",
-        "刚加入",
-        "新会员",
-        "新同事",
-    ];
     for sentence in clause.sentences() {
         let mode = has(sentence, &["新手模式", "新人模式", "新手期", "观察期", "新人保护期"]);
         let held = (forbids(sentence) || has(sentence, &["禁言", "限制", "不发", "先不"]))
             && has(sentence, &["发", "言", "语", "@", "加"]);
         let dated = !text::words::spans(sentence).is_empty();
         let joined = has(sentence, &["入群", "进群"]) && has(sentence, &["内"]) && dated;
-        if !(mode || held && (has(sentence, NEW) || joined)) {
+        if !(mode || held && (has(sentence, NEWCOMERS) || joined)) {
             continue;
         }
         let during = text::words::spans(sentence).first().map(|span| span.value.to_string());
@@ -294,27 +299,7 @@ fn denied(sentence: &str) -> Vec<Value> {
 
 /// New members with words of welcome, help or instruction.
 pub(crate) fn onboarding(clause: &Clause<'_>, norms: &mut Norms) {
-    const NEW: &[&str] = &[
-        "新人",
-        "新成员",
-        "新群员",
-        "新群友",
-        "新进群",
-        "新入群",
-        "新加入",
-        "新员工入群",
-        "新同事",
-        "新同学",
-        "新会员",
-        "新家长",
-        "新来的",
-        "入群后",
-        "进群后",
-        "入群时",
-        "进群时",
-        "入群的",
-        "进群的",
-    ];
+    const COMING: &[&str] = &["新来的", "入群后", "进群后", "入群时", "进群时", "入群的", "进群的"];
     const CARE: &[&str] = &[
         "欢迎",
         "自我介绍",
@@ -335,7 +320,7 @@ pub(crate) fn onboarding(clause: &Clause<'_>, norms: &mut Norms) {
     for sentence in clause.sentences() {
         let welcome = has(sentence, &["入群欢迎", "进群欢迎", "欢迎语", "迎新", "欢迎新"]);
         let introduce = has(sentence, &["自我介绍"]) && has(sentence, JOINING);
-        let cared = has(sentence, NEW) && has(sentence, CARE);
+        let cared = (has(sentence, NEWCOMERS) || has(sentence, COMING)) && has(sentence, CARE);
         let told = has(sentence, &["邀请", "拉人", "拉进"])
             && has(sentence, &["告知群规", "告知本群", "告知群"]);
         if !(welcome || introduce || cared || told) {

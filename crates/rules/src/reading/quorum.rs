@@ -19,12 +19,15 @@ pub struct Quorum {
 #[must_use]
 pub fn quorum(sentence: &str) -> Option<Quorum> {
     const CONSENT: &[&str] = &["同意", "批准", "意见", "许可", "审批", "确认后"];
+    // Consent that somebody acted without is the breach, not what the removal takes.
+    const WITHOUT: &[&str] = &["未经", "不经", "未得", "没有经过", "未征得", "擅自", "私自"];
+    if !has(sentence, CONSENT) || has(sentence, WITHOUT) {
+        return None;
+    }
     let removes = acts(sentence)
         .iter()
         .any(|one| one.step.action.removes() || one.step.action == Action::PersuadeLeave);
-    // Consent that somebody acted without is the breach, not what the removal takes.
-    const WITHOUT: &[&str] = &["未经", "不经", "未得", "没有经过", "未征得", "擅自", "私自"];
-    if !removes || !has(sentence, CONSENT) || has(sentence, WITHOUT) {
+    if !removes {
         return None;
     }
     let mut quorum = Quorum::default();

@@ -22,8 +22,14 @@ pub struct Sanction {
 /// The sanctions of a clause, sentence by sentence; those of a ladder are none.
 #[must_use]
 pub fn sanctions(clause: &Clause<'_>) -> Vec<Sanction> {
-    let by_marks = by_marks(clause.text).is_some();
     let mut found: Vec<Sanction> = Vec::new();
+    // Most clauses threaten nothing: what follows is looked at only where words for it stand.
+    if clause.sentences().all(|sentence| acts(sentence).is_empty())
+        && !punishes_somehow(clause.text, &[])
+    {
+        return found;
+    }
+    let by_marks = by_marks(clause.text).is_some();
     for sentence in clause.sentences() {
         let rungs = by_marks && (has_mark(sentence) || in_ladder(sentence));
         if rungs || after_warnings(sentence).is_some() || quorum(sentence).is_some() {
@@ -38,7 +44,7 @@ pub fn sanctions(clause: &Clause<'_>) -> Vec<Sanction> {
         let named: Vec<Named> =
             parts(sentence).filter(|_| !silent).flat_map(acts_of_part).collect();
         let steps = distinct(&named);
-        if steps.is_empty() && !punishes_somehow(sentence) {
+        if steps.is_empty() && !punishes_somehow(sentence, ELSEWHERE) {
             continue;
         }
         let kinds = if clause.forbids() { Vec::new() } else { named_kinds(sentence) };
@@ -182,9 +188,25 @@ fn is_past(after: &str) -> bool {
         && !after.chars().take(NEAR).any(|c| ",，、或并".contains(c))
 }
 
-/// Whether a sentence says that a breach is punished without saying how. What a company does
-/// by its own rules is another kind.
-fn punishes_somehow(sentence: &str) -> bool {
+/// Words of punishment by other rules than the group's.
+const ELSEWHERE: &[&str] = &[
+    "公司",
+    "单位",
+    "企业",
+    "条例",
+    "《",
+    "法律",
+    "司法",
+    "公安",
+    "员工",
+    "恶意举报",
+    "诬告",
+    "处罚政策",
+];
+
+/// Whether a sentence says that a breach is punished without saying how. What is done
+/// `elsewhere` is another kind.
+fn punishes_somehow(sentence: &str, elsewhere: &[&str]) -> bool {
     const PUNISHED: &[&str] = &[
         "严肃处理",
         "严肃处罚",
@@ -201,19 +223,5 @@ fn punishes_somehow(sentence: &str) -> bool {
         "予以处罚",
         "提出处理意见",
     ];
-    const ELSEWHERE: &[&str] = &[
-        "公司",
-        "单位",
-        "企业",
-        "条例",
-        "《",
-        "法律",
-        "司法",
-        "公安",
-        "员工",
-        "恶意举报",
-        "诬告",
-        "处罚政策",
-    ];
-    has(sentence, PUNISHED) && !has(sentence, ELSEWHERE)
+    has(sentence, PUNISHED) && !has(sentence, elsewhere)
 }
