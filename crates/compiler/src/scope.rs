@@ -45,6 +45,11 @@ pub(crate) fn settle(outline: &Outline, around: &[Around], norms: &mut [Norms]) 
         if own.iter().any(|norm| part(norm) == Some(Part::Finds)) {
             // Should what it finds be switched off, the sanctions must not govern all else.
             set(&mut scopes, at, Scope::Unknown);
+            let text = around.get(at).map(|view| view.clause().text.to_owned());
+            let found = enumerated(text.as_deref().unwrap_or_default(), own, &all);
+            if !found.is_empty() {
+                name(norms, at, &found);
+            }
             continue;
         }
         let Some(view) = around.get(at) else { continue };
@@ -54,6 +59,13 @@ pub(crate) fn settle(outline: &Outline, around: &[Around], norms: &mut [Norms]) 
             Target::General => (Vec::new(), true),
             Target::Own => (Vec::new(), false),
             Target::Before { or_general } => (before(outline, around, norms, &all, at), or_general),
+        };
+        // In the end what the clause itself names, where some article finds it.
+        let found = if found.is_empty() && !general {
+            let named = named_kinds(view.clause().text);
+            all.iter().filter(|kind| named.contains(&kind.as_str())).cloned().collect()
+        } else {
+            found
         };
         if found == all && !all.is_empty() {
             continue;
@@ -65,6 +77,18 @@ pub(crate) fn settle(outline: &Outline, around: &[Around], norms: &mut [Norms]) 
         }
     }
     scopes
+}
+
+/// The kinds that a clause enumerates before its sanction, of rules anywhere in the document:
+/// 发广告、发链接、刷屏的,第一次… governs all three wherever they are forbidden. None where the
+/// clause finds something that it does not name.
+fn enumerated(text: &str, own: &Norms, all: &[String]) -> Vec<String> {
+    let named = named_kinds(text);
+    let own = kinds(std::iter::once(own));
+    if named.len() <= own.len() || own.iter().any(|kind| !named.contains(&kind.as_str())) {
+        return Vec::new();
+    }
+    all.iter().filter(|kind| named.contains(&kind.as_str())).cloned().collect()
 }
 
 fn set(scopes: &mut [Scope], at: usize, scope: Scope) {

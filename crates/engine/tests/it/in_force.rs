@@ -132,15 +132,15 @@ fn of_several_quorums_the_strictest_holds() {
 #[test]
 fn a_leap_of_centuries_ends() {
     let policy = "+++\nid = \"t\"\n+++\n\n1、每小时至少发言一次。\n\n```rule\n[quota]\nmetric = \"发言\"\nmin = 1\nevery = \"1h\"\n\n[fine]\namount = 1\nstep = 1\nevery = \"1h\"\n```\n";
-    let program = crate::scenario::program(policy, model::Platform::All);
-    let mut engine = engine::Engine::new(program);
+    let program = crate::scenario::program(policy, Platform::All);
+    let mut engine = Engine::new(program);
     let mut out = Vec::new();
     for at in
         ["2026-03-02T09:00:00+08:00", "2999-03-02T09:00:00+08:00", "2999-03-02T11:30:00+08:00"]
     {
         let line =
             format!(r#"{{"kind":"message","group":"g","member":"u","text":"早","at":"{at}"}}"#);
-        engine.handle_event(&model::Event::parse(&line).unwrap(), &mut out);
+        engine.handle_event(&Event::parse(&line).unwrap(), &mut out);
     }
     assert!(out.len() < 10_000, "{}", out.len());
     let late = out.iter().filter(|one| one.at.0 > 32_000_000_000_000).count();

@@ -1,11 +1,11 @@
 //! `qungui demo`: a sample company's policy, compiled, and a month of its groups run by it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use clap::Args;
 use engine::{Engine, Program};
-use model::{Calendar, Decision, Event, Platform, Timestamp};
+use model::{Calendar, Decision, Event, EventKind, Platform, Timestamp};
 use sample::company::{self, Reactor};
 use text::Lexicon;
 
@@ -87,8 +87,21 @@ fn run_month(program: Arc<Program>, seed: u64) -> Month {
         samples: Vec::new(),
     };
     let mut decisions = Vec::new();
+    let mut gone: BTreeSet<(String, String)> = BTreeSet::new();
     while let Some((_, line)) = queue.pop_first() {
         let Ok(event) = Event::parse(&line) else { continue };
+        // Who has been removed says nothing more, although the sample had them speak.
+        let place = (event.group.to_string(), event.member.as_deref().unwrap_or("").to_owned());
+        match event.kind() {
+            EventKind::Leave => {
+                gone.insert(place);
+            }
+            EventKind::Join => {
+                gone.remove(&place);
+            }
+            EventKind::Message | EventKind::Card if gone.contains(&place) => continue,
+            _ => {}
+        }
         engine.handle_event(&event, &mut decisions);
         month.summary.add_event();
         for decision in decisions.drain(..) {

@@ -7,7 +7,7 @@ use policy::param::Every;
 use crate::clause::{Clause, Norm, Norms};
 use crate::finder::{Fact, Finder, Outcomes, Period};
 use crate::kind::Built;
-use crate::reading::routines;
+use crate::reading::{duties, routines};
 use crate::scene::Scene;
 
 crate::rule_kind! {
@@ -99,7 +99,11 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
             Norm::new("attendance-window")
                 .with_some("from", range.map(|(from, _)| from.to_string()))
                 .with_some("to", range.map(|(_, to)| to.to_string()))
-                .with_some("every", every),
+                .with_some("every", every)
+                .with_some(
+                    "for",
+                    duties::who_must(sentence).or_else(|| duties::who_each_time(sentence)),
+                ),
         );
         return;
     }

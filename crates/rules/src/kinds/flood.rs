@@ -122,7 +122,15 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
         // A length of time counts where the repeats lie within it, not where a mute lasts it.
         let window = text::words::spans(sentence).into_iter().find(|span| {
             let rest = sentence.get(span.end..).unwrap_or_default();
-            ["内", "之内", "以内", "里", "中"].iter().any(|word| rest.starts_with(word))
+            let inside = ["之内", "以内", "内", "里", "中"];
+            let then = inside.iter().find_map(|word| rest.strip_prefix(word));
+            // 三个月内第一次警告 says how long breaches count, not what a flood is.
+            let of_ladder = then.is_some_and(|then| {
+                ["第", "首次", "头", "再", "累计"]
+                    .iter()
+                    .any(|word| then.trim_start().starts_with(word))
+            });
+            then.is_some() && !of_ladder && span.value.about_ms() <= model::time::DAY_MS
         });
         let mut norm = flood.take().unwrap_or_else(|| Norm::new("flood"));
         if let Some(repeats) = repeats {

@@ -7,7 +7,7 @@ use policy::param::{Count, Every};
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::finder::{Fact, Finder, Outcomes, Period};
 use crate::kind::Built;
-use crate::reading::routines;
+use crate::reading::{duties, routines};
 use crate::scene::Scene;
 
 crate::rule_kind! {
@@ -132,7 +132,11 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
                 .with("metric", quota.metric)
                 .with("min", i64::from(quota.min))
                 .with_some("every", quota.every)
-                .with_some("days", quota.days),
+                .with_some("days", quota.days)
+                .with_some(
+                    "for",
+                    duties::who_must(sentence).or_else(|| duties::who_each_time(sentence)),
+                ),
         );
         return;
     }

@@ -97,6 +97,16 @@ pub fn who_must(sentence: &str) -> Option<String> {
     parts(sentence).find_map(|part| musts(part).into_iter().find_map(|at| people(part.get(..at)?)))
 }
 
+/// Those who act each time, where no word obliges: who stands before 每天, 每个工作日.
+#[must_use]
+pub fn who_each_time(sentence: &str) -> Option<String> {
+    parts(sentence).find_map(|part| {
+        let before = part.get(..part.find('每')?)?;
+        // 销售人员的客户数每天…: whose number it is.
+        people(before).or_else(|| people(before.split_once('的')?.0))
+    })
+}
+
 /// The people that a phrase names, with what merely stands around them cut off.
 fn people(phrase: &str) -> Option<String> {
     const ENDS: &[&str] = &[

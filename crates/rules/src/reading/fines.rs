@@ -32,6 +32,10 @@ const BREACHES: &[&str] = &[
     "否则",
     "不按",
     "未按",
+    "没按",
+    "没有按",
+    "没有及时",
+    "未及时",
     "如有发生",
     "一经",
     "发现",
@@ -54,7 +58,9 @@ pub fn fine(clause: &Clause<'_>) -> Option<Fine> {
             has(sentence, &["加收", "滞纳"]) && has(sentence, &["逾期", "拖延", "超时", "迟"]);
         let fined = has(sentence, FINES) && (!sums.is_empty() || names_fine(sentence))
             || late && !sums.is_empty();
-        if form.is_none() && !fined {
+        // 每迟一小时再加2元,最多20元 goes on about the fine of the sentence before.
+        let goes_on = found && has(sentence, &["每迟", "每逾", "每超", "再加", "封顶", "最多"]);
+        if form.is_none() && !fined && !goes_on {
             continue;
         }
         if found && sums.is_empty() {

@@ -234,7 +234,18 @@ pub(crate) fn idle(phrase: &str) -> Option<&'static str> {
         return Some("event");
     }
     let silent = has(phrase, &["潜水", "僵尸", "不活跃", "不说话", "话不说", "一言不发"])
-        || lacks(&["发言", "说话", "冒泡", "互动", "发过言", "发声"]);
+        || lacks(&[
+            "发言",
+            "说话",
+            "说过话",
+            "讲话",
+            "冒泡",
+            "互动",
+            "发过言",
+            "发声",
+            "露面",
+            "吭声",
+        ]);
     silent.then_some("speech")
 }
 

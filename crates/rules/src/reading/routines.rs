@@ -7,11 +7,13 @@ use policy::toml::Value;
 use text::words;
 
 use crate::clause::has;
-use crate::reading::duties::{must, obliges, parts, who_must};
+use crate::reading::duties::{must, obliges, parts, who_each_time, who_must};
 
 /// How often, as a policy writes it: of 每天, 每周, 每个工作日 and the like.
 #[must_use]
 pub fn cycle(sentence: &str) -> Option<&'static str> {
+    // What is excepted is no cycle: 每天…,休息日除外.
+    let sentence = &*without_exceptions(sentence);
     const CYCLES: &[(&str, &[&str])] = &[
         ("workday", &["工作日", "上班日"]),
         ("restday", &["休息日", "节假日"]),
@@ -33,6 +35,24 @@ pub fn cycle(sentence: &str) -> Option<&'static str> {
         .map(|(name, _)| *name);
     weekday
         .or_else(|| CYCLES.iter().find(|(_, words)| has(sentence, words)).map(|(every, _)| *every))
+}
+
+/// A sentence without its parts that except something: 休息日除外, 节假日不算.
+fn without_exceptions(sentence: &str) -> std::borrow::Cow<'_, str> {
+    const EXCEPTS: &[&str] = &["除外", "不算", "不计", "例外"];
+    if !has(sentence, EXCEPTS) {
+        return sentence.into();
+    }
+    parts(sentence).filter(|part| !has(part, EXCEPTS)).collect::<Vec<_>>().join(",").into()
+}
+
+/// Whether rest days are excepted, so that working days are meant.
+fn excepts_rest(sentence: &str) -> bool {
+    let excepts = |part: &str| {
+        has(part, &["除外", "不算", "不计", "例外"])
+            && has(part, &["休息日", "节假日", "周末", "双休", "公休"])
+    };
+    parts(sentence).any(excepts)
 }
 
 /// Days of the week behind 每周.
@@ -92,7 +112,7 @@ pub fn report(sentence: &str) -> Option<Report> {
     Some(Report {
         at,
         what: object.or_else(|| named.map(str::to_owned)),
-        who: who_must(sentence).or_else(|| done_by(sentence)),
+        who: who_must(sentence).or_else(|| done_by(sentence)).or_else(|| who_each_time(sentence)),
         every,
     })
 }
@@ -137,7 +157,11 @@ pub fn attendance(sentence: &str) -> Option<Option<&'static str>> {
     const RUN_GROUP: &[&str] = &["管理员", "管理人员", "群主", "检查群成员", "后台"];
     let every = cycle(sentence).filter(|_| recurs(sentence));
     let online = has(sentence, &["在线", "挂线"]) && must(sentence);
-    if online && !words::time_ranges(sentence).is_empty() {
+    let speaks = has(sentence, &["报到", "冒泡", "露面", "发言", "说话"])
+        && has(sentence, &["群里", "群内", "群中", "本群"])
+        && must(sentence)
+        && every.is_some();
+    if (online || speaks) && !words::time_ranges(sentence).is_empty() {
         return Some(every);
     }
     let every = every?;
@@ -203,7 +227,8 @@ pub fn quota(sentence: &str) -> Option<Quota> {
     let before = sentence.get(..count.start)?;
     let metric =
         noun(rest).or_else(|| verb_before(before)).or_else(|| noun_before(before, LEAST))?;
-    let days = has(sentence, &["工作日"]).then(|| Value::from("workday"));
+    let workdays = has(sentence, &["工作日"]) || excepts_rest(sentence);
+    let days = workdays.then(|| Value::from("workday"));
     let every = if every == Some("workday") { Some("1d") } else { every };
     Some(Quota { metric, min: count.value.0, every, days })
 }
@@ -248,7 +273,9 @@ fn noun_before(before: &str, least: &[&str]) -> Option<String> {
         "员",
         "者",
     ];
+    const CYCLES: &[&str] = &["每人", "每天", "每日", "每周", "每月", "每季度", "每年"];
     let head = least.iter().find_map(|word| before.strip_suffix(word)).unwrap_or(before);
+    let head = CYCLES.iter().find_map(|word| head.strip_suffix(word)).unwrap_or(head);
     let from =
         LEFT.iter().filter_map(|mark| Some(head.rfind(mark)? + mark.len())).max().unwrap_or(0);
     let noun = head.get(from..)?.trim().trim_end_matches(['数', '量']);
