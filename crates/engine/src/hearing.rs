@@ -19,7 +19,9 @@ impl Step<'_> {
         match &event.body {
             EventBody::Approve { case, .. } => self.vote(event, actor, case, true),
             EventBody::Reject { case, .. } => self.vote(event, actor, case, false),
-            EventBody::Done { case, .. } => self.finish(event, actor, case),
+            EventBody::Done { case, proof } => {
+                self.finish(event, actor, case, proof.is_some());
+            }
             EventBody::Appeal { case, .. } => self.appeal(event, actor, case),
             _ => {}
         }
@@ -301,11 +303,14 @@ impl Step<'_> {
     }
 
     /// Somebody says that a task has been carried out, or a fine paid.
-    fn finish(&mut self, event: &Event<'_>, actor: Option<MemberIx>, name: &str) {
+    fn finish(&mut self, event: &Event<'_>, actor: Option<MemberIx>, name: &str, proven: bool) {
         let Some(number) = self.number_of(name) else { return };
         let Some(case) = self.group.cases.get(number) else { return };
-        // Without a member it is the platform's or the office's own record.
+        // Without a member it is the platform's or the office's own record. Who owes money may
+        // say themselves that it is paid, with something that shows it.
+        let paid = proven && case.owed.is_some() && actor == case.member;
         let may = event.member.is_none()
+            || paid
             || actor.and_then(|ix| self.group.members.get(ix)).is_some_and(|member| {
                 member.roles.runs_group()
                     || member.roles.has(Role::Secretary)
@@ -313,7 +318,7 @@ impl Step<'_> {
                     || member.roles.has(Role::Leader)
             }) && actor != case.member;
         if !may {
-            return self.turn_away(event, number, "要由管理人员确认已经办理");
+            return self.turn_away(event, number, "要由管理人员确认已经办理,交款的请附上凭据");
         }
         self.settle_fine(number);
         self.close_tasks(number);
