@@ -2,7 +2,6 @@
 
 use model::event::EventBody;
 use model::{Action, Event, Needs, Role, Status};
-use rules::Procedure;
 use rules::finder::{Certainty, Finding};
 use rules::scene::MemberIx;
 
@@ -28,13 +27,13 @@ impl Step<'_> {
     }
 
     /// The number of a case of this group, by its name.
-    fn number_of(&self, name: &str) -> Option<u32> {
+    pub(crate) fn number_of(&self, name: &str) -> Option<u32> {
         let digits = name.strip_prefix(self.group.id.as_str())?.strip_prefix('-')?;
         digits.parse().ok().filter(|&number| self.case_name(number) == name)
     }
 
     /// Tells somebody why what they said about a case changes nothing.
-    fn turn_away(&mut self, event: &Event<'_>, number: u32, why: &str) {
+    pub(crate) fn turn_away(&mut self, event: &Event<'_>, number: u32, why: &str) {
         let Some(rule) = self.group.cases.get(number).and_then(|case| self.program.rule(case.rule))
         else {
             return;
@@ -330,126 +329,6 @@ impl Step<'_> {
             if act.status == Status::Task {
                 act.status = Status::Done;
             }
-        }
-    }
-
-    /// A member objects to a decision about them.
-    fn appeal(&mut self, event: &Event<'_>, actor: Option<MemberIx>, name: &str) {
-        let Some(number) = self.number_of(name) else { return };
-        let Some(case) = self.group.cases.get(number) else { return };
-        let appeal = self
-            .program
-            .rule(case.rule)
-            .and_then(|rule| self.binding.appeal(self.program, rule.policy));
-        let (to, within) = match appeal.and_then(|(_, rule)| rule.procedure()) {
-            Some(Procedure::Appeal { to, within }) => (*to, *within),
-            _ => (Role::Admin, None),
-        };
-        let late =
-            within.is_some_and(|span| self.program.zone().add(case.decided, span) < event.at);
-        let decided = matches!(case.kind, CaseKind::Breach);
-        let why = if actor.is_none() || actor != case.member {
-            Some("只有当事人可以就这件事申诉")
-        } else if !case.acts.is_empty()
-            && case.acts.iter().all(|act| act.status == Status::Observed)
-        {
-            Some("这件事只作记录,没有处理,不用申诉")
-        } else if !decided {
-            Some("这件事不是处理决定,不能申诉")
-        } else if case.appealed {
-            Some("这个决定已经申诉过,每个决定只能申诉一次")
-        } else if late {
-            Some("已过申诉期限")
-        } else {
-            None
-        };
-        if let Some(why) = why {
-            return self.turn_away(event, number, why);
-        }
-        // Without an article on appeals, the article of the decision itself is heard again.
-        let rule_id = appeal.map_or(case.rule, |(id, _)| id);
-        let Some(rule) = self.program.rule(rule_id) else { return };
-        let trigger = Trigger::of(event);
-        let needs = Needs { role: to, count: 1, or: (to != Role::Owner).then_some(Role::Owner) };
-        let mut new = Case::new(CaseKind::Appeal { of: number }, rule_id, event.at, &trigger);
-        new.member = actor;
-        new.needs = Some(needs.into());
-        let mut decision = self.decision(event.at, &trigger, rule, Action::Ask, Status::Pending);
-        decision.member = self.id_of(actor);
-        decision.needs = Some(needs);
-        decision.to = Some(to.name().to_owned());
-        decision.reason = format!("对 {} 的申诉", self.case_name(number));
-        decision.case = Some(self.keep_new(new));
-        decision.text = Some("您好,申诉已收到,将由没有参与原决定的人处理。".to_owned());
-        self.out.push(decision);
-        if let Some(case) = self.group.cases.get_mut(number) {
-            case.appealed = true;
-        }
-    }
-
-    /// An appeal is right: every consequence of the decision is taken back.
-    fn uphold(&mut self, event: &Event<'_>, number: u32, of: u32) {
-        let Some(old) = self.group.cases.get(of).cloned() else { return };
-        if let Some(who) = old.member {
-            for &counter in &old.strikes {
-                self.group.strikes.take_back(who, counter, old.at);
-            }
-        }
-        self.settle_fine(of);
-        self.group.timers.cancel(Timer::Expiry(of));
-        let mut lift: Vec<&'static str> = Vec::new();
-        let mut readmit = false;
-        for act in old.acts.iter().filter(|act| !act.merged && act.status != Status::Observed) {
-            lift.push(act.step.action.name());
-            let carried_out = matches!(act.status, Status::Done | Status::Task);
-            readmit |= act.step.action.removes() && carried_out;
-        }
-        if let Some(case) = self.group.cases.get_mut(of) {
-            case.needs = None;
-            case.undone = true;
-            case.acts.clear();
-        }
-        let gone = old
-            .member
-            .and_then(|ix| self.group.members.get(ix))
-            .is_some_and(|member| !member.present);
-        let Some(rule) = self.group.cases.get(number).and_then(|case| self.program.rule(case.rule))
-        else {
-            return;
-        };
-        let trigger = Trigger::of(event);
-        let mut decision = self.decision(event.at, &trigger, rule, Action::Reply, Status::Done);
-        decision.case = Some(self.case_name(number));
-        decision.member = self.id_of(old.member);
-        decision.reverses = Some(self.case_name(of));
-        decision.lift = lift;
-        decision.reason = "申诉成立,撤销原决定".to_owned();
-        decision.text =
-            Some(format!("您好,您的申诉成立,{} 的决定及其后果已全部撤销。", self.case_name(of)));
-        self.out.push(decision);
-        if readmit {
-            self.group.cases.forget_removal(old.decided);
-        }
-        if readmit && gone {
-            self.readmit(event, number, &old);
-        }
-    }
-
-    /// Somebody who was removed wrongly is to be invited again: no platform lets a program.
-    fn readmit(&mut self, event: &Event<'_>, number: u32, old: &Case) {
-        let Some(rule) = self.group.cases.get(number).and_then(|case| self.program.rule(case.rule))
-        else {
-            return;
-        };
-        let mut decision =
-            self.decision(event.at, &Trigger::of(event), rule, Action::Task, Status::Task);
-        decision.case = Some(self.case_name(number));
-        decision.member = self.id_of(old.member);
-        decision.to = Some(Role::Admin.name().to_owned());
-        decision.reason = "申诉成立,请重新邀请入群".to_owned();
-        self.out.push(decision);
-        if let Some(case) = self.group.cases.get_mut(number) {
-            case.acts.push(act(Action::Task, Status::Task));
         }
     }
 

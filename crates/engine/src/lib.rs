@@ -7,6 +7,7 @@
 pub mod engine;
 pub mod program;
 
+mod appeals;
 mod asking;
 mod cases;
 mod duties;
