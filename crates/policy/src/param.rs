@@ -309,7 +309,7 @@ impl Who {
             return Who::Concerned;
         }
         const ALL: [&str; 8] = ["所有", "全体", "全部", "每位", "每个", "各位", "全员", "大家"];
-        const ANYBODY: [&str; 12] = [
+        const ANYBODY: &[&str] = &[
             "",
             "人",
             "人员",
@@ -322,6 +322,16 @@ impl Who {
             "同事",
             "职工",
             "教职工",
+            "组员",
+            "队员",
+            "会员",
+            "群员",
+            "团员",
+            "学员",
+            "同学",
+            "业主",
+            "伙伴",
+            "小伙伴",
         ];
         let rest = ALL.iter().find_map(|mark| plain.strip_prefix(mark)).unwrap_or(&plain);
         let rest = rest.strip_prefix('的').unwrap_or(rest);
@@ -332,7 +342,9 @@ impl Who {
             "新人" | "新成员" | "新员工" => Who::Role(Role::Newcomer),
             "普通成员" => Who::Role(Role::Member),
             rest if rest.len() < plain.len() && ANYBODY.contains(&rest) => Who::Everyone,
-            "成员" | "群成员" | "群友" | "" => Who::Everyone,
+            "成员" | "群成员" | "群友" | "群员" | "组员" | "会员" | "大家" | "" => {
+                Who::Everyone
+            }
             rest => Who::Tagged(rest.to_owned()),
         }
     }

@@ -18,7 +18,6 @@ const KINDS: &[&str] = &[
     "red-packets",
 ];
 
-#[expect(clippy::expect_used, reason = "a name that is no kind is a mistake in this file")]
 fn kinds() -> impl Iterator<Item = &'static RuleKind> {
     KINDS.iter().filter_map(|name| kind_named(name))
 }

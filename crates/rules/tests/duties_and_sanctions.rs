@@ -80,7 +80,7 @@ fn duties_to_answer() {
 #[test]
 fn reports_attendance_and_quotas() {
     check(&[
-        ("店员每天18:00前在群里提交日报", "daily-report at=18:00 every=1d what=日报"),
+        ("店员每天18:00前在群里提交日报", "daily-report at=18:00 every=1d what=日报 who=店员"),
         (
             "每个工作日早上八点半,外勤人员必须报告当天行程",
             "daily-report at=08:30 every=workday what=当天行程 who=外勤人员",

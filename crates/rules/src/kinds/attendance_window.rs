@@ -100,10 +100,7 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
                 .with_some("from", range.map(|(from, _)| from.to_string()))
                 .with_some("to", range.map(|(_, to)| to.to_string()))
                 .with_some("every", every)
-                .with_some(
-                    "for",
-                    duties::who_must(sentence).or_else(|| duties::who_each_time(sentence)),
-                ),
+                .with_some("for", duties::held(sentence)),
         );
         return;
     }

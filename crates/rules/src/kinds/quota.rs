@@ -133,10 +133,7 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
                 .with("min", i64::from(quota.min))
                 .with_some("every", quota.every)
                 .with_some("days", quota.days)
-                .with_some(
-                    "for",
-                    duties::who_must(sentence).or_else(|| duties::who_each_time(sentence)),
-                ),
+                .with_some("for", duties::held(sentence)),
         );
         return;
     }

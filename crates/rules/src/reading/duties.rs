@@ -3,6 +3,7 @@
 //! Every function looks at one sentence as [`crate::clause::Clause::sentences`] gives it.
 
 use model::Span;
+use policy::param::Who;
 use text::words;
 
 use crate::clause::has;
@@ -97,11 +98,19 @@ pub fn who_must(sentence: &str) -> Option<String> {
     parts(sentence).find_map(|part| musts(part).into_iter().find_map(|at| people(part.get(..at)?)))
 }
 
+/// Whom a recurring duty is for, where it is not for everybody.
+#[must_use]
+pub fn held(sentence: &str) -> Option<String> {
+    let who = who_must(sentence).or_else(|| who_each_time(sentence))?;
+    (Who::parse(&who) != Who::Everyone).then_some(who)
+}
+
 /// Those who act each time, where no word obliges: who stands before 每天, 每个工作日.
 #[must_use]
 pub fn who_each_time(sentence: &str) -> Option<String> {
     parts(sentence).find_map(|part| {
-        let before = part.get(..part.find('每')?)?;
+        let at = part.find('每').or_else(|| part.find("工作日"))?;
+        let before = part.get(..at)?;
         // 销售人员的客户数每天…: whose number it is.
         people(before).or_else(|| people(before.split_once('的')?.0))
     })
