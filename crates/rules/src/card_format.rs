@@ -131,7 +131,10 @@ fn fold(c: char) -> char {
 #[must_use]
 pub fn fold_card(card: &str) -> Vec<char> {
     // What shows nothing (variation selectors, joiners, marks of direction) is no part of it.
-    let hidden = |c: char| matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FE0F}' | '\u{FEFF}');
+    let hidden = |c: char| {
+        matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}')
+            || matches!(c, '\u{2060}'..='\u{206F}' | '\u{FE0F}' | '\u{FEFF}')
+    };
     let plain: String =
         card.chars().filter(|&c| !hidden(c)).map(fold).take(CARD_CHARS + 1).collect();
     plain.trim().chars().collect()

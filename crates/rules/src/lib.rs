@@ -1,8 +1,8 @@
 //! The catalogue: one file per rule kind, with its documentation, its parameters, how it is
 //! read out of Chinese text, what it finds, and its examples.
 //!
-//! Suggested reading order: [`kind`], [`scene`], [`finder`], [`clause`], [`reading`], then any file under
-//! [`kinds`]. Adding a kind is one file there and one line in its list.
+//! Suggested reading order: [`kind`], [`scene`], [`finder`], [`clause`], [`reading`], then any
+//! file under [`kinds`]. Adding a kind is one file there and its lines in the list.
 #![deny(clippy::disallowed_methods, clippy::float_arithmetic, clippy::iter_over_hash_type)]
 
 pub mod card_format;

@@ -31,7 +31,7 @@ crate::rule_kind! {
     /// ---
     /// 2026-03-02 21:00 u8: 晚安
     /// 22:15 u7: 在吗   => quiet-hours fine amount=5 case=g-1
-    /// 2026-03-03 08:00 tick   => quiet-hours fine amount=10 due=m2 case=g-1; quiet-hours fine amount=15 due=m2 case=g-1
+    /// 2026-03-03 08:00 tick   => quiet-hours fine amount=10 due=m2; quiet-hours fine amount=15
     /// 09:00 u7 {"kind":"message","media":[{"kind":"red-packet"}]}
     /// 15:00 tick
     /// ```
