@@ -100,7 +100,12 @@ fn runs(norm: &Norm) -> bool {
 pub fn compile(name: &str, text: &str) -> Compiled {
     let outline = numbering::outline(text);
     let clauses = read_clauses(text, &outline);
-    let title = outline.title.clone().unwrap_or_else(|| front::title(name));
+    // Page residue before a title is no part of it.
+    let own = outline.title.as_deref().map(|title| {
+        title.trim_start_matches(|c: char| c.is_ascii_punctuation() || c.is_whitespace())
+    });
+    let own = own.filter(|title| !title.is_empty()).map(str::to_owned);
+    let title = own.unwrap_or_else(|| front::title(name));
     let mut warnings = front::warnings(text);
     let written = settle::policy_file(name, &title, text, &clauses, &mut warnings);
     let coverage = Coverage::of(&clauses);

@@ -77,7 +77,11 @@ pub(crate) fn statement(step: &Step<'_>, lines: &[Line], case: &str, at: Timesta
 pub(crate) fn sum_of(terms: &FineTerms) -> String {
     let of = if terms.form == FineForm::Bonus { "奖金" } else { "工资" };
     match (terms.amount, terms.share) {
-        (Some(amount), _) => format!(" {amount} 元"),
+        (Some(amount), _) => {
+            let form = if terms.form == FineForm::RedPacket { ",以红包形式" } else { "" };
+            let within = terms.within.map(|span| format!(",请在{}内交清", span.in_words()));
+            format!(" {amount} 元{form}{}", within.unwrap_or_default())
+        }
         (None, Some(share)) => format!("({of}的 {share}%)"),
         (None, None) => String::new(),
     }

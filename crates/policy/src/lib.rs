@@ -6,7 +6,7 @@
 //!
 //! Suggested reading order: [`spec`], [`param`], [`document`], [`numbering`], [`mod@parse`],
 //! [`diagnostic`], [`sanctions`], [`checks`].
-#![deny(clippy::disallowed_methods, clippy::iter_over_hash_type)]
+#![deny(clippy::disallowed_methods, clippy::float_arithmetic, clippy::iter_over_hash_type)]
 
 pub mod checks;
 pub mod diagnostic;
