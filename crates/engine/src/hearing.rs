@@ -1,5 +1,7 @@
 //! What people say about cases: consent, refusal, done, appeal, and events that settle a case.
 
+use std::borrow::Cow;
+
 use model::event::EventBody;
 use model::{Action, Event, Needs, Role, Status};
 use rules::finder::{Certainty, Finding};
@@ -22,6 +24,9 @@ impl Step<'_> {
                 self.finish(event, actor, case, proof.is_some());
             }
             EventBody::Appeal { case, .. } => self.appeal(event, actor, case),
+            EventBody::Answer { case, categories, .. } => {
+                self.take_answer(event, actor, case, categories);
+            }
             _ => {}
         }
     }
@@ -103,6 +108,24 @@ impl Step<'_> {
         case.needs = None;
         self.group.timers.cancel(Timer::Expiry(number));
         self.grant(event, number);
+    }
+
+    /// Somebody who was asked names what the message is: what was suspected, or something else.
+    fn take_answer(
+        &mut self,
+        event: &Event<'_>,
+        actor: Option<MemberIx>,
+        name: &str,
+        categories: &[Cow<'_, str>],
+    ) {
+        let case = self.number_of(name).and_then(|number| self.group.cases.get(number));
+        let Some(case) = case.filter(|case| case.kind == CaseKind::Judgement) else { return };
+        let suspected = case.doubts.iter().any(|doubt| {
+            let kind = self.program.rule(doubt.rule).map_or("", |rule| rule.kind);
+            let category = doubt.category.map_or(kind, model::Category::name);
+            categories.iter().any(|named| *named == category || *named == kind)
+        });
+        self.vote(event, actor, name, suspected);
     }
 
     /// One more consent, but not enough yet.
