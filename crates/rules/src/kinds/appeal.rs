@@ -1,26 +1,11 @@
 //! Rule kind `appeal`: members may appeal against a decision.
 
-use model::{Role, Span};
+use model::Span;
 
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::kind::{Built, Procedure};
+use crate::people::Approver;
 use crate::reading::duties;
-
-policy::words! {
-    /// Who hears appeals.
-    pub enum To {
-        /// The owner.
-        Owner = "owner",
-        /// An administrator.
-        Admin = "admin",
-        /// The secretary.
-        Secretary = "secretary",
-        /// A supervisor.
-        Supervisor = "supervisor",
-        /// A leader.
-        Leader = "leader",
-    }
-}
 
 crate::rule_kind! {
     /// ## 含义
@@ -68,7 +53,7 @@ crate::rule_kind! {
     family: Process, level: Auto, part: Governs,
     params {
         /// 由谁来听
-        with "to" to: To = "admin",
+        with "to" to: Approver = "admin",
         /// 作出决定后多长时间内可以申诉;不写就不限
         maybe "within" within: Span,
     }
@@ -76,14 +61,7 @@ crate::rule_kind! {
 }
 
 fn build(params: Params) -> Built {
-    let to = match params.to {
-        To::Owner => Role::Owner,
-        To::Admin => Role::Admin,
-        To::Secretary => Role::Secretary,
-        To::Supervisor => Role::Supervisor,
-        To::Leader => Role::Leader,
-    };
-    Built::Procedure(Procedure::Appeal { to, within: params.within })
+    Built::Procedure(Procedure::Appeal { to: params.to.0, within: params.within })
 }
 
 /// Words for appealing or objecting, and to whom.
