@@ -417,10 +417,9 @@ impl Step<'_> {
         };
         if unheard {
             case.needs = Some(Waiting { role: Role::Owner, count: 1, or: None });
-        } else {
-            case.needs = None;
-            case.acts.retain(|act| act.status != Status::Pending);
         }
+        let measure = !unheard && self.drop_pending(number);
+        let Some(case) = self.group.cases.get(number) else { return };
         let (rule, member, outsider) = (case.rule, case.member, case.outsider.clone());
         let trigger = Trigger::Due(case.trigger.clone().unwrap_or_default());
         let Some(rule) = self.program.rule(rule) else { return };
@@ -438,5 +437,8 @@ impl Step<'_> {
                 told.map(|words| format!("您好,{words}(《{}》{})。", self.title(rule), rule.cite));
         }
         self.out.push(decision);
+        if measure {
+            self.carry_out_milder(due, &trigger, number);
+        }
     }
 }

@@ -3,18 +3,19 @@
 use std::borrow::Cow;
 
 use model::event::EventBody;
-use model::{Action, Event, Needs, Role, Status};
+use model::{Action, Decision, Event, Needs, Role, Status, Timestamp};
 use rules::finder::{Certainty, Finding};
 use rules::scene::MemberIx;
 
 use crate::asking::act;
 use crate::cases::{Act, Case, CaseKind, Waiting};
-use crate::judge::fine_by_hand;
+use crate::judge::{fine_by_hand, is_measure};
+use crate::program::Rule;
 use crate::say;
 use crate::step::{Found, Step, Trigger};
 use crate::timers::Timer;
 
-impl Step<'_> {
+impl<'a> Step<'a> {
     /// Takes what people say about cases.
     pub(crate) fn hear(&mut self, event: &Event<'_>, actor: Option<MemberIx>) {
         match &event.body {
@@ -132,22 +133,13 @@ impl Step<'_> {
     fn report_progress(&mut self, event: &Event<'_>, number: u32) {
         let Some(case) = self.group.cases.get(number) else { return };
         let pending = case.acts.iter().find(|act| act.status == Status::Pending && !act.merged);
-        let cause = pending.and_then(|act| act.cause);
-        let id = cause.map_or(case.rule, |cause| cause.rule);
-        let Some(rule) = self.program.rule(id) else { return };
         let action = pending.map_or(Action::Ask, |act| act.step.action);
-        let needs = case.needs.map(Needs::from);
-        let (member, given) = (case.member, case.consents.len());
-        let category = cause.map_or(case.category, |cause| cause.category);
-        let mut decision =
-            self.decision(event.at, &Trigger::of(event), rule, action, Status::Pending);
-        decision.case = Some(self.case_name(number));
-        decision.member = self.id_of(member);
-        decision.category = category.map(model::Category::name);
-        decision.breach = cause.and_then(|cause| cause.breach);
-        decision.sanction = self.other_article(cause.and_then(|cause| cause.sanction), rule);
+        let (needs, given) = (case.needs.map(Needs::from), case.consents.len());
+        let (trigger, status) = (Trigger::of(event), Status::Pending);
+        let of_act = self.of_act(event.at, &trigger, number, pending, action, status);
+        let Some((mut decision, _)) = of_act else { return };
         decision.needs = needs;
-        decision.to = self.doer(action, Status::Pending, needs);
+        decision.to = self.doer(action, status, needs);
         decision.reason = format!("已有 {given} 人同意,还需 {} 人", needs.map_or(0, |n| n.count));
         self.out.push(decision);
     }
@@ -155,7 +147,6 @@ impl Step<'_> {
     /// Everybody whose consent was needed has given it.
     fn grant(&mut self, event: &Event<'_>, number: u32) {
         let Some(case) = self.group.cases.get(number).cloned() else { return };
-        let trigger = Trigger::of(event);
         match &case.kind {
             CaseKind::Breach => self.carry_out_pending(event, number),
             CaseKind::Judgement => self.judge_after_all(event, &case),
@@ -168,9 +159,8 @@ impl Step<'_> {
                 self.answer(event, number, Action::Approve, "申请已获同意");
             }
             CaseKind::Appeal { of } => self.uphold(event, number, *of),
-            CaseKind::Task => {
-                let _ = trigger;
-            }
+            // A task waits for its doer, not for anybody's consent.
+            CaseKind::Task => {}
         }
     }
 
@@ -204,7 +194,8 @@ impl Step<'_> {
         let reason = format!("已得到 {} 人同意,执行", case.consents.len());
         for act in &mut acts {
             if act.status == Status::Pending && !act.merged {
-                self.carry_out_act(event, number, &case, act, &reason, "经同意,现");
+                let trigger = Trigger::of(event);
+                self.carry_out_act(event.at, &trigger, number, act, &reason, "经同意,现");
             }
         }
         if let Some(case) = self.group.cases.get_mut(number) {
@@ -213,55 +204,65 @@ impl Step<'_> {
         }
     }
 
-    /// What the refused act would have covered is done instead: the strongest of the milder ones
-    /// that need nobody's consent.
-    fn carry_out_milder(&mut self, event: &Event<'_>, number: u32) {
-        let Some(case) = self.group.cases.get(number).cloned() else { return };
-        let mut acts = case.acts.clone();
+    /// What waited for consent will not be done. What is said about the case from now on cites
+    /// that, not merely the case's first article. Whether it was a measure against the member,
+    /// which may have covered a milder one.
+    pub(crate) fn drop_pending(&mut self, number: u32) -> bool {
+        let Some(case) = self.group.cases.get_mut(number) else { return false };
+        case.needs = None;
+        let dropped =
+            case.acts.iter().find(|act| act.status == Status::Pending && !act.merged).copied();
+        if let Some(cause) = dropped.and_then(|act| act.cause) {
+            case.rule = cause.rule;
+            case.category = cause.category;
+        }
+        case.acts.retain(|act| act.status != Status::Pending);
+        dropped.is_some_and(|act| is_measure(act.step.action))
+    }
+
+    /// What the dropped measure would have covered is done instead: the strongest of the milder
+    /// ones that need nobody's consent.
+    pub(crate) fn carry_out_milder(&mut self, at: Timestamp, trigger: &Trigger, number: u32) {
+        let Some(mut acts) = self.group.cases.get(number).map(|case| case.acts.clone()) else {
+            return;
+        };
         let milder = acts
             .iter_mut()
-            .filter(|act| act.merged && matches!(act.status, Status::Done | Status::Task))
+            .filter(|act| act.merged && act.status != Status::Observed)
+            .filter(|act| is_measure(act.step.action))
             .max_by_key(|act| act.step);
         let Some(act) = milder else { return };
         act.merged = false;
         let reason = "拟定的较重处理未获同意,按较轻的处理执行";
-        self.carry_out_act(event, number, &case, act, reason, "较重的处理未获同意,");
+        self.carry_out_act(at, trigger, number, act, reason, "较重的处理未获同意,");
         if let Some(case) = self.group.cases.get_mut(number) {
             case.acts = acts;
-            case.decided = event.at;
+            case.decided = at;
         }
     }
 
     fn carry_out_act(
         &mut self,
-        event: &Event<'_>,
+        at: Timestamp,
+        trigger: &Trigger,
         number: u32,
-        case: &Case,
         act: &mut Act,
         reason: &str,
         lead: &str,
     ) {
-        let id = act.cause.map_or(case.rule, |cause| cause.rule);
-        let Some(rule) = self.program.rule(id) else { return };
         let fine = self.fine_terms(number).filter(|_| act.step.action == Action::Fine);
         act.status = self.ability(act.step.action, fine.is_some_and(fine_by_hand));
-        act.until = self.until(act.step, event.at);
+        act.until = self.until(act.step, at);
         if act.step.action.removes() {
-            self.group.cases.note_removal(event.at);
+            self.group.cases.note_removal(at);
         }
-        let mut decision =
-            self.decision(event.at, &Trigger::of(event), rule, act.step.action, act.status);
-        decision.case = Some(self.case_name(number));
-        decision.member = self.id_of(case.member);
-        let category = act.cause.map_or(case.category, |cause| cause.category);
-        decision.category = category.map(model::Category::name);
-        decision.breach = act.cause.and_then(|cause| cause.breach);
-        decision.sanction = self.other_article(act.cause.and_then(|cause| cause.sanction), rule);
+        let of_act = self.of_act(at, trigger, number, Some(act), act.step.action, act.status);
+        let Some((mut decision, rule)) = of_act else { return };
         decision.until = act.until;
         decision.amount = fine.and_then(|terms| terms.amount);
         decision.share = fine.and_then(|terms| Some(format!("{}%", terms.share?)));
         if fine.is_some() {
-            self.start_fine(number, event.at);
+            self.start_fine(number, at);
         }
         decision.to = self.doer(act.step.action, act.status, None);
         decision.reason = reason.to_owned();
@@ -274,6 +275,29 @@ impl Step<'_> {
             self.appeal_words(rule, &self.case_name(number)),
         ));
         self.out.push(decision);
+    }
+
+    /// A decision about an act of a case, citing what that act rests on.
+    fn of_act(
+        &self,
+        at: Timestamp,
+        trigger: &Trigger,
+        number: u32,
+        act: Option<&Act>,
+        action: Action,
+        status: Status,
+    ) -> Option<(Decision, &'a Rule)> {
+        let case = self.group.cases.get(number)?;
+        let cause = act.and_then(|act| act.cause);
+        let rule = self.program.rule(cause.map_or(case.rule, |cause| cause.rule))?;
+        let category = cause.map_or(case.category, |cause| cause.category);
+        let mut decision = self.decision(at, trigger, rule, action, status);
+        decision.case = Some(self.case_name(number));
+        decision.member = self.id_of(case.member);
+        decision.category = category.map(model::Category::name);
+        decision.breach = cause.and_then(|cause| cause.breach);
+        decision.sanction = self.other_article(cause.and_then(|cause| cause.sanction), rule);
+        Some((decision, rule))
     }
 
     /// The answer to a request, for whoever asked.
@@ -299,16 +323,9 @@ impl Step<'_> {
     /// Somebody entitled to says no: explicit, and told to whom it concerns.
     fn turn_down(&mut self, event: &Event<'_>, number: u32) {
         self.group.timers.cancel(Timer::Expiry(number));
-        let Some(case) = self.group.cases.get_mut(number) else { return };
-        case.needs = None;
-        // The answer cites what was turned down, not merely the case's first article.
-        let refused = case.acts.iter().find(|act| act.status == Status::Pending && !act.merged);
-        if let Some(cause) = refused.and_then(|act| act.cause) {
-            case.rule = cause.rule;
-            case.category = cause.category;
-        }
-        case.acts.retain(|act| act.status != Status::Pending);
-        match case.kind {
+        let measure = self.drop_pending(number);
+        let Some(kind) = self.group.cases.get(number).map(|case| case.kind.clone()) else { return };
+        match kind {
             CaseKind::Join => self.answer(event, number, Action::Refuse, "入群申请未获同意"),
             CaseKind::Consent { .. } => self.answer(event, number, Action::Refuse, "申请未获同意"),
             CaseKind::Appeal { .. } => {
@@ -319,7 +336,9 @@ impl Step<'_> {
             }
             CaseKind::Breach | CaseKind::Task => {
                 self.answer(event, number, Action::Reply, "拟定的处理未获同意,不予执行");
-                self.carry_out_milder(event, number);
+                if measure {
+                    self.carry_out_milder(event.at, &Trigger::of(event), number);
+                }
             }
         }
     }

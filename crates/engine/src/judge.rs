@@ -436,17 +436,18 @@ fn mildest(id: RuleId, options: &[SanctionStep], observed: bool) -> Option<Weigh
     Some(weighed)
 }
 
+/// Whether an action is a measure against the member, of which the strongest covers the others.
+/// Recalling a message, money, and what only people do stand beside it.
+pub(crate) fn is_measure(action: Action) -> bool {
+    !matches!(action, Action::Delete | Action::Fine) && !action.needs_hands()
+}
+
 /// Marks the lines that are carried out within another: one act on one event. The message is
 /// recalled once; of what is done to the member only the strongest, of money only the largest
 /// sum; what people do stands apart. Observed lines take part in nothing.
 fn merge(lines: &mut [Line]) {
     let live = |line: &Line| line.status != Status::Observed;
-    let on_member = |line: &Line| {
-        live(line)
-            && line.step.action != Action::Delete
-            && line.fine.is_none()
-            && !line.step.action.needs_hands()
-    };
+    let on_member = |line: &Line| live(line) && line.fine.is_none() && is_measure(line.step.action);
     let strongest = lines
         .iter()
         .enumerate()
