@@ -84,7 +84,6 @@ impl Step<'_> {
         }
         if let Some(case) = self.group.cases.get_mut(of) {
             case.needs = None;
-            case.undone = true;
             case.acts.clear();
         }
         let gone = old

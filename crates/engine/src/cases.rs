@@ -54,7 +54,6 @@ pub enum CaseKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Act {
     pub step: SanctionStep,
-    #[serde(with = "status")]
     pub status: Status,
     #[serde(skip)]
     pub needs: Option<Needs>,
@@ -118,53 +117,32 @@ pub struct Case {
     pub fine: Option<RuleId>,
     pub owed: Option<Money>,
     /// Whose consent it waits for; none: for nobody's.
-    pub needs: Option<Waiting>,
+    pub needs: Option<Wanted>,
     /// Who has consented so far.
     pub consents: Vec<MemberIx>,
     /// Who judged that it is a breach, where a person did.
     pub judges: Vec<MemberIx>,
     /// An appeal against it has been made: there is one for each decision.
     pub appealed: bool,
-    /// It has been undone.
-    pub undone: bool,
 }
 
 /// Whose consent a case waits for; [`Needs`] in a form that can be kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Waiting {
+pub struct Wanted {
     pub role: Role,
     pub count: u8,
     pub or: Option<Role>,
 }
 
-impl From<Needs> for Waiting {
-    fn from(needs: Needs) -> Waiting {
-        Waiting { role: needs.role, count: needs.count, or: needs.or }
+impl From<Needs> for Wanted {
+    fn from(needs: Needs) -> Wanted {
+        Wanted { role: needs.role, count: needs.count, or: needs.or }
     }
 }
 
-impl From<Waiting> for Needs {
-    fn from(waiting: Waiting) -> Needs {
+impl From<Wanted> for Needs {
+    fn from(waiting: Wanted) -> Needs {
         Needs { role: waiting.role, count: waiting.count, or: waiting.or }
-    }
-}
-
-/// A status in snapshots.
-mod status {
-    use model::Status;
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    const ALL: [Status; 4] = [Status::Done, Status::Pending, Status::Task, Status::Observed];
-
-    pub fn serialize<S: Serializer>(status: &Status, to: S) -> Result<S::Ok, S::Error> {
-        let index = ALL.iter().position(|one| one == status).unwrap_or(0);
-        to.serialize_u8(u8::try_from(index).unwrap_or(0))
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Status, D::Error> {
-        let index = u8::deserialize(from)?;
-        let status = ALL.get(usize::from(index)).copied();
-        status.ok_or_else(|| serde::de::Error::custom("no such status"))
     }
 }
 
@@ -189,7 +167,6 @@ impl Case {
             consents: Vec::new(),
             judges: Vec::new(),
             appealed: false,
-            undone: false,
         }
     }
 
@@ -365,7 +342,7 @@ impl Step<'_> {
             let needs = case.acts.iter().filter(open).filter_map(|act| act.needs);
             // One consent for all that waits: the hardest to get.
             let hardest = needs.max_by_key(|needs| (needs.or.is_none(), needs.count));
-            case.needs = hardest.map(Waiting::from);
+            case.needs = hardest.map(Wanted::from);
         }
         for act in case.acts.iter().filter(|act| !act.merged) {
             if act.step.action.removes() && act.status == Status::Done {
@@ -416,7 +393,7 @@ impl Step<'_> {
             CaseKind::Judgement | CaseKind::Appeal { .. } | CaseKind::Task => None,
         };
         if unheard {
-            case.needs = Some(Waiting { role: Role::Owner, count: 1, or: None });
+            case.needs = Some(Wanted { role: Role::Owner, count: 1, or: None });
         }
         let measure = !unheard && self.drop_pending(number);
         let Some(case) = self.group.cases.get(number) else { return };

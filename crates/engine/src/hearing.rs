@@ -8,7 +8,7 @@ use rules::finder::{Certainty, Finding};
 use rules::scene::MemberIx;
 
 use crate::asking::act;
-use crate::cases::{Act, Case, CaseKind, Waiting};
+use crate::cases::{Act, Case, CaseKind, Wanted};
 use crate::judge::{fine_by_hand, is_measure};
 use crate::program::Rule;
 use crate::say;
@@ -54,7 +54,7 @@ impl<'a> Step<'a> {
     }
 
     /// Why somebody may not decide a case, or none where they may.
-    fn barred(&self, case: &Case, needs: Waiting, who: Option<MemberIx>) -> Option<&'static str> {
+    fn barred(&self, case: &Case, needs: Wanted, who: Option<MemberIx>) -> Option<&'static str> {
         let Some(member) = who.and_then(|ix| self.group.members.get(ix)).filter(|m| m.present)
         else {
             return Some("只有本群成员可以表态");
@@ -103,7 +103,7 @@ impl<'a> Step<'a> {
         let Some(case) = self.group.cases.get_mut(number) else { return };
         case.consents.extend(actor);
         if left > 0 {
-            case.needs = Some(Waiting { count: left, ..needs });
+            case.needs = Some(Wanted { count: left, ..needs });
             return self.report_progress(event, number);
         }
         case.needs = None;

@@ -1,13 +1,14 @@
 //! Policies made ready to run: every rule with its article, audience and sanctions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
 use model::event::MediaKind;
 use model::{Calendar, Category, EventKind, Platform, Span, Timestamp, Zone};
 use policy::param::{ParamType, Shape, Who};
-use policy::{Mode, Policy, RuleDecl, glob, sanctions};
+use policy::sanctions::Sanctions;
+use policy::{Mode, Policy, RuleDecl, glob};
 use rules::kind::{FineTerms, Procedure, Punishment};
 use rules::scene::Audience;
 use rules::{Built, kind_named};
@@ -297,6 +298,10 @@ impl Binding {
     }
 
     fn add(&mut self, program: &Program, ids: &[RuleId], decls: &[RuleDecl]) {
+        let sanctions = Sanctions::new(decls);
+        let named = decls.iter().flat_map(|decl| &decl.punishes).filter_map(|kind| kind.category);
+        let categories: BTreeSet<Option<Category>> =
+            std::iter::once(None).chain(named.map(Some)).collect();
         for (index, &id) in ids.iter().enumerate() {
             let Some(rule) = program.rule(id) else { continue };
             match &rule.built {
@@ -315,26 +320,18 @@ impl Binding {
                     self.asks_seen |= finder.asks_seen();
                     self.judges_cards |= finder.judges_cards();
                     self.newcomer = finder.newcomer_for().unwrap_or(self.newcomer);
-                    self.resolve(id, index, ids, decls);
+                    let of_rule = self.sanctions.entry(id).or_default();
+                    for &category in &categories {
+                        let found = sanctions.applying(index, category, |_| true).into_iter();
+                        let found = found.filter_map(|at| ids.get(at).copied()).collect();
+                        of_rule.insert(category, found);
+                    }
                 }
                 Built::Punishment(Punishment::Fine(_)) => self.fines = true,
                 Built::Punishment(_) => {}
                 Built::Procedure(Procedure::RemovalQuorum { .. }) => self.quorums.push(id),
                 Built::Procedure(Procedure::Appeal { .. }) => self.appeals.push(id),
             }
-        }
-    }
-
-    /// Notes which sanctions apply to a rule, in general and for each category that is named.
-    fn resolve(&mut self, id: RuleId, index: usize, ids: &[RuleId], decls: &[RuleDecl]) {
-        let named = decls.iter().flat_map(|decl| &decl.punishes).filter_map(|kind| kind.category);
-        let categories: Vec<Option<Category>> =
-            std::iter::once(None).chain(named.map(Some)).collect();
-        let of_rule = self.sanctions.entry(id).or_default();
-        for category in categories {
-            let found = sanctions::sanctions_for(decls, index, category);
-            let found = found.into_iter().filter_map(|at| ids.get(at).copied()).collect();
-            of_rule.insert(category, found);
         }
     }
 

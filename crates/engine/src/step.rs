@@ -156,7 +156,10 @@ impl<'a> Step<'a> {
         match &event.body {
             EventBody::Join { by, roles, tags, card, .. } => {
                 let ix = self.group.members.find_or_add(id)?;
-                self.enter_inviter(by.as_deref(), id);
+                // Who invites is here, as who speaks is.
+                if let Some(by) = by.as_deref().filter(|by| *by != id && !by.starts_with('@')) {
+                    self.enter_seen(by);
+                }
                 self.group.members.set_present(ix, true);
                 let at = whole_seconds(self.group.now);
                 let roles = read_roles(roles);
@@ -192,11 +195,7 @@ impl<'a> Step<'a> {
             }
             // Who speaks is here, whether or not the platform said that they came.
             EventBody::Message { .. } | EventBody::Card { .. } | EventBody::Notice { .. } => {
-                let ix = self.group.members.find_or_add(id)?;
-                if self.group.members.get(ix).is_some_and(|member| !member.present) {
-                    self.group.members.set_present(ix, true);
-                    self.watch_standing(ix);
-                }
+                let ix = self.enter_seen(id)?;
                 if let EventBody::Card { card } = &event.body
                     && !self.binding.judges_cards
                     && let Some(member) = self.group.members.get_mut(ix)
@@ -209,14 +208,14 @@ impl<'a> Step<'a> {
         }
     }
 
-    /// Who invites is here, as who speaks is.
-    fn enter_inviter(&mut self, by: Option<&str>, joiner: &str) {
-        let Some(by) = by.filter(|by| *by != joiner && !by.starts_with('@')) else { return };
-        let Some(ix) = self.group.members.find_or_add(by) else { return };
+    /// Somebody who does something in the group is in it.
+    fn enter_seen(&mut self, id: &str) -> Option<MemberIx> {
+        let ix = self.group.members.find_or_add(id)?;
         if self.group.members.get(ix).is_some_and(|member| !member.present) {
             self.group.members.set_present(ix, true);
             self.watch_standing(ix);
         }
+        Some(ix)
     }
 
     /// The group as the platform lists it: who is not listed is no longer there.

@@ -1,11 +1,11 @@
 //! What the engine answers: one decision for each finding, request or answer.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{Action, Money, Role, Timestamp, Zone};
 
 /// How far a decision has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Status {
     /// The platform carries it out.
     Done,
