@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::zone::{day_of_date, weekday_of};
+use crate::time::DayWindow;
+use crate::zone::{Local, day_of_date, weekday_of};
 
 /// The years whose notices are published, with their source.
 const PUBLISHED: &str = include_str!("../data/calendar-cn.toml");
@@ -130,6 +131,24 @@ impl Days {
             || self.0 & (1 << weekday_of(day)) != 0
             || (self.0 & (WORKDAY | RESTDAY) != 0
                 && self.0 & if calendar.is_workday(day) { WORKDAY } else { RESTDAY } != 0)
+    }
+}
+
+/// Hours of some days. Those that go over midnight belong to the day on which they begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hours {
+    /// From when to when.
+    pub window: DayWindow,
+    /// On which days.
+    pub days: Days,
+}
+
+impl Hours {
+    /// Whether a local time lies in them.
+    #[must_use]
+    pub fn contain(&self, local: Local, calendar: &Calendar) -> bool {
+        let began = local.day - i32::from(self.window.began_yesterday(local.minute));
+        self.window.contains(local.minute) && self.days.contains(began, calendar)
     }
 }
 

@@ -17,7 +17,7 @@ pub mod time;
 pub mod zone;
 
 pub use action::{Action, Step};
-pub use calendar::{Calendar, Days};
+pub use calendar::{Calendar, Days, Hours};
 pub use category::Category;
 pub use decision::{Decision, Needs, Status};
 pub use event::{Event, EventBody, EventKind};

@@ -68,13 +68,8 @@ pub(super) fn read_json(
             list(member, group, sheet);
         }
     }
-    let mut report = std::mem::take(&mut sheet.report);
-    document.each(text, &mut report, |line, item: Item, report| {
-        if let Some(row) = row(line, item, group, options, report) {
-            sheet.push(row);
-        }
-    });
-    sheet.report.append(report);
+    document
+        .fill(text, sheet, |line, item: Item, _, report| row(line, item, group, options, report));
     Ok(())
 }
 

@@ -54,13 +54,9 @@ pub(super) const PRIVATE: &str = "私聊消息,不属于任何群。确要导入
 pub(super) fn read(text: &str, options: &Options, sheet: &mut Sheet) -> Result<(), ImportError> {
     // Some proxies wrap the array: `{"items": […]}`.
     let document = Document::read(text, "items", "chatlog-json", &mut sheet.report)?;
-    let mut report = std::mem::take(&mut sheet.report);
-    document.each(text, &mut report, |line, item: Item, report| {
-        if let Some(row) = row(line, item, options, sheet, report) {
-            sheet.push(row);
-        }
+    document.fill(text, sheet, |line, item: Item, sheet, report| {
+        row(line, item, options, sheet, report)
     });
-    sheet.report.append(report);
     Ok(())
 }
 

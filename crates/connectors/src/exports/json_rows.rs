@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use super::csv_rows::LineCount;
 use super::error::ImportError;
 use super::report::Report;
-use super::sheet::TOO_MANY;
+use super::sheet::{Row, Sheet, TOO_MANY};
 use super::{FIELD_BYTES_MAX, ROWS_MAX};
 
 /// The longest row that is read, in bytes: exports put pictures into rows.
@@ -63,6 +63,22 @@ impl<'a> Document<'a> {
     pub fn head<T: DeserializeOwned + Default>(&self, key: &str) -> T {
         let raw = self.head.get(key).filter(|raw| raw.get().len() <= ROW_BYTES_MAX);
         raw.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
+    }
+
+    /// Puts what `read` makes of each row into the sheet; what it can't use it reports.
+    pub fn fill<T: DeserializeOwned>(
+        &self,
+        text: &str,
+        sheet: &mut Sheet,
+        mut read: impl FnMut(usize, T, &mut Sheet, &mut Report) -> Option<Row>,
+    ) {
+        let mut report = std::mem::take(&mut sheet.report);
+        self.each(text, &mut report, |line, item: T, report| {
+            if let Some(row) = read(line, item, sheet, report) {
+                sheet.push(row);
+            }
+        });
+        sheet.report.append(report);
     }
 
     /// Gives every row that has the shape to `take`, with its line. The others are reported.

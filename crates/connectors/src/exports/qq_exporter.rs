@@ -103,13 +103,8 @@ pub(super) fn read(text: &str, options: &Options, sheet: &mut Sheet) -> Result<(
     let id = ids.into_iter().find(|id| !id.trim().is_empty());
     let group = sheet.group(id.map_or("qq", |id| id), &chat.name.0);
     sheet.me(group, &chat.self_uin.0);
-    let mut report = std::mem::take(&mut sheet.report);
-    document.each(text, &mut report, |line, item: Item, report| {
-        if let Some(row) = row(line, item, group, options, report) {
-            sheet.push(row);
-        }
-    });
-    sheet.report.append(report);
+    document
+        .fill(text, sheet, |line, item: Item, _, report| row(line, item, group, options, report));
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Rule kind `posting-window`: talk only in given hours.
 
-use model::{Days, EventKind, TimeOfDay, time::DayWindow};
+use model::{Days, EventKind, Hours, TimeOfDay, time::DayWindow};
 
 use crate::clause::{Clause, Norms};
 use crate::finder::{Certainty, Fact, Finder, Finding, Outcome, Outcomes};
@@ -50,22 +50,14 @@ crate::rule_kind! {
 
 #[derive(Debug)]
 struct PostingWindow {
-    window: DayWindow,
-    days: Days,
+    hours: Hours,
 }
 
 fn build(params: Params) -> Built {
     let window = DayWindow { from: params.from, to: params.to };
-    Built::Finder(Box::new(PostingWindow { window, days: params.days.unwrap_or_default() }))
-}
-
-impl PostingWindow {
-    /// Whether the message lies in the window of one of its days.
-    fn open(&self, scene: &Scene<'_>) -> bool {
-        let minute = scene.local.minute;
-        let began = scene.local.day - i32::from(self.window.began_yesterday(minute));
-        self.window.contains(minute) && self.days.contains(began, scene.calendar)
-    }
+    Built::Finder(Box::new(PostingWindow {
+        hours: Hours { window, days: params.days.unwrap_or_default() },
+    }))
 }
 
 impl Finder for PostingWindow {
@@ -78,7 +70,7 @@ impl Finder for PostingWindow {
     }
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {
-        if self.open(scene) {
+        if self.hours.contain(scene.local, scene.calendar) {
             out.push(Outcome::Suits);
             return;
         }
@@ -87,7 +79,7 @@ impl Finder for PostingWindow {
             member: scene.actor,
             category: None,
             fact: Fact {
-                reason: format!("{at} 不在发言时间(如 {})内", self.window),
+                reason: format!("{at} 不在发言时间(如 {})内", self.hours.window),
                 said: "现在不是本群的发言时间,请在规定的时间里发言".to_owned(),
             },
             certainty: Certainty::Act,

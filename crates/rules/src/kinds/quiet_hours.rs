@@ -1,6 +1,6 @@
 //! Rule kind `quiet-hours`: talk during hours in which the group rests.
 
-use model::{Days, EventKind, TimeOfDay, time::DayWindow};
+use model::{Days, EventKind, Hours, TimeOfDay, time::DayWindow};
 
 use crate::clause::{Clause, Norms};
 use crate::finder::{Certainty, Fact, Finder, Finding, Outcome, Outcomes};
@@ -57,13 +57,14 @@ crate::rule_kind! {
 
 #[derive(Debug)]
 struct QuietHours {
-    window: DayWindow,
-    days: Days,
+    hours: Hours,
 }
 
 fn build(params: Params) -> Built {
     let window = DayWindow { from: params.from, to: params.to };
-    Built::Finder(Box::new(QuietHours { window, days: params.days.unwrap_or_default() }))
+    Built::Finder(Box::new(QuietHours {
+        hours: Hours { window, days: params.days.unwrap_or_default() },
+    }))
 }
 
 impl Finder for QuietHours {
@@ -72,20 +73,16 @@ impl Finder for QuietHours {
     }
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {
-        let minute = scene.local.minute;
-        if !self.window.contains(minute) {
+        if !self.hours.contain(scene.local, scene.calendar) {
             return;
         }
-        let began = scene.local.day - i32::from(self.window.began_yesterday(minute));
-        if !self.days.contains(began, scene.calendar) {
-            return;
-        }
+        let (minute, window) = (scene.local.minute, self.hours.window);
         out.push(Outcome::Breach(Finding {
             member: scene.actor,
             category: None,
             fact: Fact {
-                reason: format!("{} 在休息时间 {} 内", TimeOfDay(minute), self.window),
-                said: format!("{} 是休息时间,请不要在群里发言", self.window),
+                reason: format!("{} 在休息时间 {window} 内", TimeOfDay(minute)),
+                said: format!("{window} 是休息时间,请不要在群里发言"),
             },
             certainty: Certainty::Act,
             resets_window: false,
