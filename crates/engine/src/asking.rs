@@ -126,7 +126,11 @@ impl Step<'_> {
     ) {
         let Some(rule) = self.program.rule(id) else { return };
         let at = self.group.now;
-        let needs = needs_one(consent.from);
+        let role = match consent.from.first().map(|assent| &assent.who) {
+            Some(Who::Role(role)) => *role,
+            _ => Role::Admin,
+        };
+        let needs = needs_one(role);
         if rule.observe {
             let mut decision = self.decision(at, trigger, rule, Action::Ask, Status::Observed);
             decision.member = self.id_of(who);

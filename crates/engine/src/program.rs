@@ -328,7 +328,7 @@ impl Binding {
                     }
                 }
                 Built::Punishment(Punishment::Fine(_)) => self.fines = true,
-                Built::Punishment(_) => {}
+                Built::Punishment(_) | Built::Note => {}
                 Built::Procedure(Procedure::RemovalQuorum { .. }) => self.quorums.push(id),
                 Built::Procedure(Procedure::Appeal { .. }) => self.appeals.push(id),
             }

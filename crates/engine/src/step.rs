@@ -424,8 +424,16 @@ impl<'a> Step<'a> {
                     asked.push((consent.what, consent.key));
                     self.ask_consent(&trigger, rule, actor, consent);
                 }
-                Outcome::Say { text, reason } => self.say(&trigger, rule, actor, text, reason),
-                Outcome::Task { fact, to } => self.hand_over(&trigger, rule, actor, fact, &to),
+                Outcome::Say(saying) => {
+                    self.say(&trigger, rule, actor, saying.text, saying.reason);
+                }
+                Outcome::Task(task) => self.hand_over(&trigger, rule, actor, task.fact, &task.to),
+                Outcome::Grant(_)
+                | Outcome::Refuse(_)
+                | Outcome::Withdraw(_)
+                | Outcome::Fulfil(_)
+                | Outcome::Enter(_)
+                | Outcome::Strike { .. } => {}
                 Outcome::CardJudged(ix, fits) => cards.push((ix, fits)),
             }
         }

@@ -283,7 +283,7 @@ impl ParamType for Actions {
 }
 
 /// People: a role, or a population by the words of its tag.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum Who {
     /// Everybody: 全体成员, 所有员工 and the like.
     Everyone,

@@ -10,7 +10,8 @@ use model::{Calendar, Category, Days, EventKind, Span, TimeOfDay, Timestamp, Zon
 use policy::param::{Every, Who};
 use serde::{Deserialize, Serialize};
 
-use crate::scene::{GroupView, Member, MemberIx, Scene};
+use crate::register::Entry;
+use crate::scene::{GroupView, Member, MemberIx, Moment, Scene};
 
 /// A rule that looks at events and finds.
 ///
@@ -95,6 +96,17 @@ pub trait Finder: Send + Sync + fmt::Debug {
     fn lapses(&self, duty: &Duty) -> Fact {
         Fact { reason: duty.note.clone(), said: duty.note.clone() }
     }
+
+    /// Called once in a group when the rule comes into force there: with the group's first event,
+    /// or on the day on which its policy takes effect.
+    fn begins(&self, _moment: &Moment<'_>, _out: &mut Outcomes) {}
+
+    /// An entry of the register that this rule made has reached its `due`. It has been struck;
+    /// to keep it, enter it again.
+    fn comes_due(&self, _entry: &Entry, _moment: &Moment<'_>, _out: &mut Outcomes) {}
+
+    /// What this rule asked for, consent or a task, has come to its end.
+    fn ended(&self, _ending: &Ending<'_>, _moment: &Moment<'_>, _out: &mut Outcomes) {}
 
     /// Whether it judges members by time that passes, in [`Finder::standing`].
     fn has_standing(&self) -> bool {
@@ -182,19 +194,26 @@ pub enum Outcome {
     Join(Verdict, Fact),
     /// Consent is asked of somebody; when it is given, the member holds a permit.
     Consent(Consent),
+    /// What the event asks for is granted at once: the member holds a permit.
+    Grant(Permit),
+    /// What the event asks for is refused at once, whatever other rules say.
+    Refuse(Fact),
     /// Something is said in the group or to the member.
-    Say {
-        /// The text; [`POLICY_TITLE`] in it is filled in.
-        text: String,
-        /// Why.
-        reason: String,
-    },
+    Say(Saying),
     /// Somebody is asked to do something.
-    Task {
-        /// What, in words.
-        fact: Fact,
-        /// Whom.
-        to: Who,
+    Task(NewTask),
+    /// Tasks of this rule with that tag that are still open are no longer wanted.
+    Withdraw(String),
+    /// Tasks of this rule with that tag that are still open have been done: an event shows it.
+    Fulfil(String),
+    /// An entry of the register is made, in place of one with the same list and key.
+    Enter(Entry),
+    /// An entry of the register is struck.
+    Strike {
+        /// Its list.
+        list: String,
+        /// Its key.
+        key: String,
     },
     /// Whether the member's name in the group is as it should be.
     CardJudged(MemberIx, bool),
@@ -220,14 +239,156 @@ pub enum Verdict {
 /// Consent that a request needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Consent {
-    /// Who gives it.
-    pub from: model::Role,
+    /// Who gives it: one after the other, each somebody else.
+    pub from: Vec<Assent>,
     /// What the permit is for: the rule's own word.
     pub what: &'static str,
     /// For content, its fingerprint; 0 where the permit is for an act.
     pub key: u64,
     /// In words.
     pub fact: Fact,
+    /// How long each step may take; none: as long as any case waits.
+    pub within: Option<Span>,
+    /// Whether it counts as given where nobody answers in time.
+    pub silence_grants: bool,
+    /// Given back in [`Ending::tag`].
+    pub tag: String,
+}
+
+impl Consent {
+    /// One person of that role is asked.
+    #[must_use]
+    pub fn by(role: model::Role, what: &'static str, key: u64, fact: Fact) -> Consent {
+        let from = vec![Assent { who: Who::Role(role), count: 1 }];
+        Consent { from, what, key, fact, within: None, silence_grants: false, tag: String::new() }
+    }
+}
+
+/// One step of consent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assent {
+    /// Whose; the owner's always stands in for an administrator's.
+    pub who: Who,
+    /// How many different people.
+    pub count: u8,
+}
+
+/// What somebody may do from now on, for as long as a permit holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Permit {
+    /// What for: the rule's own word.
+    pub what: &'static str,
+    /// For content, its fingerprint; 0 where the permit is for an act.
+    pub key: u64,
+    /// In words.
+    pub fact: Fact,
+}
+
+/// Something that is said in the group or to the member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saying {
+    /// The text; [`POLICY_TITLE`] in it is filled in.
+    pub text: String,
+    /// Why.
+    pub reason: String,
+    /// To whom or where, where that is not this group: a role, a group's name or glob.
+    pub to: Option<String>,
+}
+
+impl Saying {
+    /// Something that is said here.
+    #[must_use]
+    pub fn here(text: impl Into<String>, reason: impl Into<String>) -> Saying {
+        Saying { text: text.into(), reason: reason.into(), to: None }
+    }
+}
+
+/// Something that somebody is asked to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewTask {
+    /// What, in words: `reason` for the work list, `said` for whoever is asked.
+    pub fact: Fact,
+    /// Whom.
+    pub to: Who,
+    /// Whom it is about, where that is not the acting member.
+    pub about: Option<MemberIx>,
+    /// Whom or what outside the group it is about: a customer, an account, somebody to invite.
+    pub outsider: Option<String>,
+    /// When it must be done; a miss is reported, and the task stays open.
+    pub due: Option<Timestamp>,
+    /// Given back in [`Ending::tag`]; a task with the tag of an open one of this rule is that
+    /// one.
+    pub tag: String,
+}
+
+impl NewTask {
+    /// A task without a deadline.
+    #[must_use]
+    pub fn new(fact: Fact, to: Who) -> NewTask {
+        NewTask { fact, to, about: None, outsider: None, due: None, tag: String::new() }
+    }
+
+    /// The task with a deadline.
+    #[must_use]
+    pub fn due(mut self, due: Timestamp) -> NewTask {
+        self.due = Some(due);
+        self
+    }
+
+    /// The task with a tag.
+    #[must_use]
+    pub fn tag(mut self, tag: impl Into<String>) -> NewTask {
+        self.tag = tag.into();
+        self
+    }
+
+    /// The task about a member.
+    #[must_use]
+    pub fn about(mut self, member: Option<MemberIx>) -> NewTask {
+        self.about = member;
+        self
+    }
+
+    /// The task about somebody or something outside the group.
+    #[must_use]
+    pub fn outsider(mut self, id: &str) -> NewTask {
+        self.outsider = Some(id.to_owned());
+        self
+    }
+}
+
+/// How something that a rule asked for came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// Consent was given.
+    Granted,
+    /// Consent was refused.
+    Refused,
+    /// Nobody answered in time, and the rule said that silence does not grant.
+    Lapsed,
+    /// The task was done.
+    Done,
+    /// The task was not done in time; it stays open.
+    Missed,
+}
+
+/// The end of something that a rule asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Ending<'a> {
+    /// How.
+    pub how: How,
+    /// The tag that the rule gave it.
+    pub tag: &'a str,
+    /// The case's name.
+    pub case: &'a str,
+    /// The member concerned: who asked, or whom the task is about.
+    pub member: Option<MemberIx>,
+    /// Somebody or something concerned that is no member.
+    pub outsider: Option<&'a str>,
+    /// Who gave or refused consent, or did the task, where a member did.
+    pub by: Option<MemberIx>,
+    /// Whether the task came with something that shows it.
+    pub proof: Option<&'a str>,
 }
 
 /// Something that members owe from now on.

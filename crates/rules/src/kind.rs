@@ -26,6 +26,8 @@ pub enum Built {
     Punishment(Punishment),
     /// It governs how power is used.
     Procedure(Procedure),
+    /// It is kept and shown; nothing runs.
+    Note,
 }
 
 /// What follows a breach.

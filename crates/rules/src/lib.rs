@@ -14,6 +14,8 @@ pub mod kind;
 pub mod kinds;
 pub mod people;
 pub mod reading;
+pub mod register;
+pub mod routine;
 pub mod scene;
 
 pub use kind::{Built, FineForm, FineTerms, Procedure, Punishment, RuleKind};

@@ -6,6 +6,8 @@ use policy::param::Who;
 use serde::{Deserialize, Serialize};
 use text::Reading;
 
+use crate::register::Entry;
+
 /// The position of a member in their group's table; stays the same while they are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct MemberIx(pub u32);
@@ -108,6 +110,69 @@ pub trait GroupView {
     fn owes(&self, _ix: MemberIx, _note: &str) -> bool {
         false
     }
+
+    /// The group's id; `@org` for the organisation as a whole.
+    fn group_id(&self) -> &str {
+        ""
+    }
+
+    /// The group's name, where it is known.
+    fn name(&self) -> Option<&str> {
+        None
+    }
+
+    /// Whether this is the organisation as a whole.
+    fn is_org(&self) -> bool {
+        self.group_id() == model::event::ORG
+    }
+
+    /// An entry of the group's register.
+    fn entry(&self, _list: &str, _key: &str) -> Option<&Entry> {
+        None
+    }
+
+    /// Every entry of a list whose key begins so, in the order of their keys.
+    fn entries(&self, _list: &str, _key_begins: &str) -> Vec<&Entry> {
+        Vec::new()
+    }
+
+    /// Everybody whom the personnel list has as active, in the order of their ids.
+    fn active_staff(&self) -> Vec<&str> {
+        Vec::new()
+    }
+}
+
+/// A moment at which a rule is called without an event: its beginning, a deadline, an ending.
+#[derive(Clone, Copy)]
+pub struct Moment<'a> {
+    /// The time.
+    pub now: Timestamp,
+    /// The local time.
+    pub local: Local,
+    /// The group.
+    pub group: &'a dyn GroupView,
+    /// Working days.
+    pub calendar: &'a Calendar,
+    /// The policy's time zone.
+    pub zone: &'a Zone,
+    /// Whom the rule is for.
+    pub audience: &'a Audience,
+}
+
+impl Moment<'_> {
+    /// Whether the rule is for that member.
+    #[must_use]
+    pub fn concerns(&self, ix: MemberIx) -> bool {
+        self.audience.includes(self.group, ix)
+    }
+
+    /// The present members that the rule is for.
+    #[must_use]
+    pub fn concerned(&self) -> Vec<MemberIx> {
+        let mut members = self.group.present();
+        members.retain(|&ix| self.concerns(ix));
+        members
+    }
 }
 
 /// One event with all that a finder may look at.
@@ -146,6 +211,19 @@ impl Scene<'_> {
         let mut members = self.group.present();
         members.retain(|&ix| self.concerns(ix));
         members
+    }
+
+    /// The event's time without the event.
+    #[must_use]
+    pub fn moment(&self) -> Moment<'_> {
+        Moment {
+            now: self.now,
+            local: self.local,
+            group: self.group,
+            calendar: self.calendar,
+            zone: self.zone,
+            audience: self.audience,
+        }
     }
 
     /// The event's id, or a name made of its time where it has none.

@@ -136,12 +136,8 @@ fn cooperates(text: &str) -> bool {
 pub(crate) fn asks_to_post(scene: &Scene<'_>, of: &str) -> Option<Outcome> {
     let EventBody::Request { what, .. } = &scene.event.body else { return None };
     (what == POST).then(|| {
-        Outcome::Consent(Consent {
-            from: Role::Admin,
-            what: POST,
-            key: scene.reading.key,
-            fact: Fact::plain(format!("申请在群里发布{of}")),
-        })
+        let fact = Fact::plain(format!("申请在群里发布{of}"));
+        Outcome::Consent(Consent::by(Role::Admin, POST, scene.reading.key, fact))
     })
 }
 

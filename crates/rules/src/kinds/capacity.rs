@@ -7,7 +7,7 @@ use model::{EventKind, Role};
 use policy::param::{Count, Who};
 
 use crate::clause::{Clause, Norms};
-use crate::finder::{Fact, Finder, Judges, Outcome, Outcomes, Verdict};
+use crate::finder::{Fact, Finder, Judges, NewTask, Outcome, Outcomes, Verdict};
 use crate::kind::Built;
 use crate::people::{belongs_to, brief};
 use crate::reading::members;
@@ -82,7 +82,7 @@ impl Capacity {
             reason: format!("群里现在 {size} 人,超过上限 {} 人", self.max),
             said: format!("群成员超过了上限 {} 人,请核对名单,请多出的人退出", self.max),
         };
-        Outcome::Task { fact, to: Who::Role(Role::Admin) }
+        Outcome::Task(NewTask::new(fact, Who::Role(Role::Admin)))
     }
 
     /// Families that have more members than they may.
@@ -109,7 +109,7 @@ impl Capacity {
             reason: format!("每个{per}最多 {} 人,超过的有 {} 个:{named}", self.max, sizes.len()),
             said: format!("以下{per}的人数超过 {} 人,请核实:{named}", self.max),
         };
-        Some(Outcome::Task { fact, to: Who::Role(Role::Admin) })
+        Some(Outcome::Task(NewTask::new(fact, Who::Role(Role::Admin))))
     }
 }
 

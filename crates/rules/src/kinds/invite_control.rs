@@ -116,12 +116,8 @@ impl Finder for InviteControl {
             EventBody::Request { what, .. }
                 if what == INVITE && scene.actor.is_some_and(|ix| scene.concerns(ix)) =>
             {
-                out.push(Outcome::Consent(Consent {
-                    from: self.approver.0,
-                    what: INVITE,
-                    key: 0,
-                    fact: Fact::plain("申请邀请别人进群"),
-                }));
+                let fact = Fact::plain("申请邀请别人进群");
+                out.push(Outcome::Consent(Consent::by(self.approver.0, INVITE, 0, fact)));
             }
             _ => {}
         }

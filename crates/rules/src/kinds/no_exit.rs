@@ -94,12 +94,8 @@ impl Finder for NoExit {
                 }));
             }
             EventBody::Request { what, .. } if what == EXIT && scene.actor.is_some() => {
-                out.push(Outcome::Consent(Consent {
-                    from: self.approver.0,
-                    what: EXIT,
-                    key: 0,
-                    fact: Fact::plain("申请退群"),
-                }));
+                let fact = Fact::plain("申请退群");
+                out.push(Outcome::Consent(Consent::by(self.approver.0, EXIT, 0, fact)));
             }
             _ => {}
         }

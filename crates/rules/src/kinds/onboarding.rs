@@ -4,7 +4,7 @@ use model::EventKind;
 use policy::param::Who;
 
 use crate::clause::{Clause, Norms};
-use crate::finder::{Fact, Finder, Outcome, Outcomes, POLICY_TITLE};
+use crate::finder::{Fact, Finder, NewTask, Outcome, Outcomes, POLICY_TITLE, Saying};
 use crate::kind::Built;
 use crate::reading::members;
 use crate::scene::Scene;
@@ -69,11 +69,11 @@ impl Finder for Onboarding {
         if scene.group.member(ix).is_none_or(|member| member.left_organisation) {
             return;
         }
-        out.push(Outcome::Say { text: self.message.clone(), reason: "新成员进群".to_owned() });
+        out.push(Outcome::Say(Saying::here(self.message.clone(), "新成员进群")));
         if let Some(by) = &self.by {
             let said = format!("有新成员 {} 进群,请去欢迎,介绍{POLICY_TITLE}", scene.group.id(ix));
             let fact = Fact { reason: "新成员进群,请人接待".to_owned(), said };
-            out.push(Outcome::Task { fact, to: by.clone() });
+            out.push(Outcome::Task(NewTask::new(fact, by.clone())));
         }
     }
 }

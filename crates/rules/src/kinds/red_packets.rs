@@ -117,12 +117,8 @@ impl Finder for RedPackets {
                 let named = has(hits::written(scene), &["红包"])
                     || title.as_deref().is_some_and(|title| title.contains("红包"));
                 if self.allow == Some(Allow::WithApproval) && what == "post" && named {
-                    out.push(Outcome::Consent(Consent {
-                        from: Role::Admin,
-                        what: PERMIT,
-                        key: 0,
-                        fact: Fact::plain("申请在群里发红包"),
-                    }));
+                    let fact = Fact::plain("申请在群里发红包");
+                    out.push(Outcome::Consent(Consent::by(Role::Admin, PERMIT, 0, fact)));
                 }
             }
             EventBody::Message { media, .. } => {
