@@ -243,7 +243,9 @@ impl Engine {
 
     /// The personnel list changed: the groups in which the person is hear of it.
     fn tell_groups(&mut self, from: usize, event: &Event<'_>, out: &mut Vec<Decision>) {
-        let (Some(id), EventBody::Staff { status }) = (&event.member, &event.body) else { return };
+        let (Some(id), EventBody::Staff { status, .. }) = (&event.member, &event.body) else {
+            return;
+        };
         self.org.note(id, *status == StaffStatus::Active);
         for at in 0..self.groups.len() {
             let here = at != from

@@ -186,7 +186,7 @@ impl<'a> Step<'a> {
                 }
                 Some(ix)
             }
-            EventBody::Staff { status } => {
+            EventBody::Staff { status, .. } => {
                 let ix = self.group.members.find(id)?;
                 if let Some(member) = self.group.members.get_mut(ix) {
                     member.left_organisation = *status == StaffStatus::Left;
