@@ -13,4 +13,5 @@ mod in_force;
 mod invariants;
 mod properties;
 mod scenario;
+mod simulation;
 mod versions;
