@@ -32,6 +32,8 @@ pub struct Policy {
     pub mode: Mode,
     /// More removals than this within an hour stop automatic ones: two people decide from there.
     pub brake: u32,
+    /// For which settings it was written: 公司工作群, 班级群. Says what it is good for; nothing runs.
+    pub settings: Vec<String>,
     /// How members are spoken to.
     pub wording: Wording,
     /// Periods with a name: terms, shifts.

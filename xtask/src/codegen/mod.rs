@@ -5,6 +5,7 @@ mod fold;
 mod gold;
 mod pages;
 mod schema;
+mod texts;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -21,6 +22,7 @@ const PIECES: &[Piece] = &[
     Piece { path: "crates/text/data/fold.txt", make: fold::table },
     Piece { path: "docs/diagnostics.md", make: diagnostics::page },
     Piece { path: "docs/rule-schema.json", make: schema::json },
+    Piece { path: "docs/texts.md", make: texts::page },
     Piece { path: "docs/rules/README.md", make: pages::overview },
 ];
 

@@ -24,6 +24,7 @@ pub const KEYS: &[(&str, &str)] = &[
     ("timezone", "时区的名字,如 \"Asia/Shanghai\""),
     ("groups", "群名的列表,可以用 * 和 ?,如 [\"工作群*\"]"),
     ("mode", "\"enforce\" 或 \"observe\""),
+    ("settings", "适用场合的列表,如 [\"公司工作群\"]"),
     ("language", "\"zh\" 或 \"en\""),
     ("texts", "说法的表,如 {\"hello\" = \"各位同事好,\"}"),
     ("brake", "0 到 60 的整数"),
@@ -144,16 +145,14 @@ fn entry(
         ("groups", Value::String(one)) if !one.trim().is_empty() => {
             policy.groups = vec![one.clone()];
         }
-        ("groups", Value::Array(list)) if !list.is_empty() => {
-            let names: Option<Vec<String>> = list
-                .iter()
-                .map(|one| one.as_str().filter(|it| !it.trim().is_empty()).map(str::to_owned))
-                .collect();
-            match names {
-                Some(names) => policy.groups = names,
-                None => return wrong(),
-            }
-        }
+        ("groups", Value::Array(list)) if !list.is_empty() => match names(list) {
+            Some(names) => policy.groups = names,
+            None => return wrong(),
+        },
+        ("settings", Value::Array(list)) if !list.is_empty() => match names(list) {
+            Some(names) => policy.settings = names,
+            None => return wrong(),
+        },
         ("mode", Value::String(name)) => match Mode::parse(name) {
             Some(mode) => policy.mode = mode,
             None => {
@@ -188,6 +187,12 @@ fn entry(
         _ => return wrong(),
     }
     None
+}
+
+/// A list of texts none of which is empty.
+fn names(list: &[Value]) -> Option<Vec<String>> {
+    let name = |one: &Value| one.as_str().filter(|it| !it.trim().is_empty()).map(str::to_owned);
+    list.iter().map(name).collect()
 }
 
 /// What is wrong with an organisation's own text.

@@ -144,6 +144,7 @@ fn empty(file: &str, text: &str) -> Policy {
         groups: Vec::new(),
         mode: Mode::Enforce,
         brake: BRAKE,
+        settings: Vec::new(),
         wording: Wording::default(),
         periods: Periods::new(),
         rules: Vec::new(),
