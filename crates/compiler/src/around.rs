@@ -62,7 +62,8 @@ pub(crate) fn surroundings(text: &str, outline: &Outline) -> Vec<Around> {
         let lead = walk.clause(clause, announces.clone());
         let headings = clause.path.iter().map(|title| clean(title)).collect();
         let place = match (first, last) {
-            _ if clause.marker.is_some() => Place::Article,
+            _ if clause.marker.is_some() && !numbered(clause) => Place::Remark,
+            _ if numbered(clause) => Place::Article,
             (Some(first), _) if at < first => Place::Opening,
             (_, Some(last)) if at > last => Place::Closing,
             (None, None) if at == 0 => Place::Opening,
@@ -250,6 +251,16 @@ mod tests {
             "群约定\n\n一、鼓励的事\n\n1、分享工作经验。\n\n二、违规处理\n\n1、先提醒,再移出。\n",
             &[("分享工作经验。", None), ("先提醒,再移出。", Some("违规处理"))],
         );
+    }
+
+    #[test]
+    fn clauses_know_their_place() {
+        let text = "群约定\n\n各位家长:\n\n为方便联系,约定如下:\n\n1、说话要文明。\n\n有事请假。\n\n\
+                    2、夜间请休息。\n\n注:周末也一样。\n\n家长委员会\n";
+        let around = surroundings(text, &policy::numbering::outline(text));
+        let places: Vec<Place> = around.iter().map(|around| around.place).collect();
+        use Place::{Article, Body, Closing, Opening, Remark};
+        assert_eq!(places, [Opening, Opening, Article, Body, Article, Remark, Closing]);
     }
 
     #[test]

@@ -149,6 +149,26 @@ mod tests {
         assert!(id("").starts_with("policy-"));
     }
 
+    fn front(text: &str) -> String {
+        let compiled = crate::compile("a.txt", text);
+        let file = compiled.policy_file;
+        file.split("+++").nth(1).unwrap_or_default().to_owned()
+    }
+
+    #[test]
+    fn what_the_text_says_of_itself_stands_in_front() {
+        for (text, wanted) in [
+            ("群约定\n1、本约定自2026年3月1日起施行。\n", "effective = 2026-03-01\n"),
+            ("群约定\n1、适用于“三楼业主群”和“四楼业主群”。\n", "[\"三楼业主群\", \"四楼业主群\"]"),
+            ("群约定\n1、本约定适用于“XX家长群”。\n", "[\"*家长群\"]"),
+            ("群约定\n1、本约定适用于“三楼业主群”等群。\n", "groups = [\"*\"]"),
+            ("群约定\n1、本约定适用于全体业主。\n", "groups = [\"*\"]"),
+        ] {
+            assert!(front(text).contains(wanted), "{text}{}", front(text));
+        }
+        assert!(!front("群约定\n1、本约定自发布之日起施行。\n").contains("effective"));
+    }
+
     #[test]
     fn blocks_in_the_document_are_pointed_out() {
         assert!(warnings("一、文明用语。\n").is_empty());

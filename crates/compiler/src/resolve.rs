@@ -173,6 +173,14 @@ mod tests {
     }
 
     #[test]
+    fn explanation_is_what_is_left() {
+        let both = vec![Norm::new("guidance"), Norm::new("ads")];
+        check("x", both, &[1]);
+        check("x", vec![Norm::new("guidance"), Norm::new("conduct")], &[1]);
+        check("x", vec![Norm::new("guidance")], &[0]);
+    }
+
+    #[test]
     fn hours_ban_or_allow() {
         let hours = |kind| Norm::new(kind).with("from", "08:00").with("to", "22:00");
         let both = vec![hours("posting-window"), hours("quiet-hours")];

@@ -23,6 +23,8 @@ pub enum Place {
     Opening,
     /// An article or item with a number or sign of its own.
     Article,
+    /// What 注 or 备注 opens.
+    Remark,
     /// A paragraph between articles; also where nothing is known.
     #[default]
     Body,

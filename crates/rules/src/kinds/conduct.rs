@@ -2,7 +2,7 @@
 
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::kind::Built;
-use crate::reading::papers::{ADMINS, begins_with_aim, states_aim};
+use crate::reading::papers::{ADMINS, begins_with_aim, names_paper, states_aim, this_paper};
 use crate::reading::people::phrases;
 
 crate::rule_kind! {
@@ -143,14 +143,17 @@ const WEAK: &[&str] = &[
 ];
 
 fn asks(sentence: &str, clause: &Clause<'_>) -> bool {
-    const CUSTOMERS: &[&str] = &["客户", "顾客", "用户", "消费者", "来访者", "留言", "评论"];
-    if has(sentence, CUSTOMERS) {
+    const CUSTOMERS: &[&str] =
+        &["客户", "顾客", "用户", "消费者", "来访者", "留言", "评论", "受众", "运营"];
+    // The document speaks of itself, or of rules that are still to be made.
+    let of_paper = sentence.contains("原则") && this_paper(sentence)
+        || sentence.contains("需要") && names_paper(sentence);
+    if has(sentence, CUSTOMERS) || of_paper {
         return false;
     }
     let admins =
         has(sentence, ADMINS) || clause.headings.last().is_some_and(|last| has(last, ADMINS));
-    let bans =
-        crate::clause::forbids(sentence) || sentence.contains("清理") || sentence.contains("需要");
+    let bans = crate::clause::forbids(sentence) || sentence.contains("清理");
     phrases(sentence).any(|phrase| {
         let aim = begins_with_aim(phrase)
             || ["以", "让", "使", "避免"].iter().any(|w| phrase.starts_with(w));

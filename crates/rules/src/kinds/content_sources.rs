@@ -103,8 +103,11 @@ fn chooses(sentence: &str) -> bool {
             &["重点", "热点", "中心", "工作", "主题", "实际"],
             8,
         ) && has(sentence, &["发送", "发布", "推送", "信息", "内容", "选题", "报道", "宣传"]);
-    let material =
-        has(sentence, MATERIAL) && !has(sentence, &["审核", "版权", "注明", "标明", "群"]);
+    // A sentence that ends with the word is a title.
+    let title = MATERIAL.iter().any(|word| sentence.ends_with(word));
+    let material = !title
+        && has(sentence, MATERIAL)
+        && !has(sentence, &["审核", "版权", "注明", "标明", "群"]);
     (original || about || material)
         && !crate::clause::forbids(sentence)
         && !sentence.contains("本群")

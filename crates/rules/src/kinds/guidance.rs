@@ -1,6 +1,6 @@
 //! Rule kind `guidance`: advice, explanation, background.
 
-use crate::clause::{Clause, Norm, Norms, has};
+use crate::clause::{Clause, Norm, Norms, Place, has};
 use crate::kind::Built;
 use crate::reading::papers::han;
 
@@ -37,19 +37,28 @@ fn build(_: Params) -> Built {
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     const LONG: usize = 70;
     let text = clause.text;
+    // A remark that orders nothing explains.
+    if clause.place == Place::Remark && !clause.forbids() && !has(text, ORDERING) {
+        norms.push(Norm::new("guidance").sure(60));
+        return;
+    }
     let announces = text.ends_with([':', '：']);
     if announces || clause.forbids() && han(text) < LONG || han(text) < 8 {
         return;
     }
-    let orders = has(text, &["必须", "严禁", "不得", "禁止", "务必", "一律"]);
+    let orders = has(text, ORDERS);
     let explains = EXPLAINING.iter().filter(|word| text.contains(**word)).count();
     let begins = BEGINNING.iter().any(|word| text.starts_with(word));
     let long = han(text) >= LONG && clause.lead.is_none();
-    if begins && !orders || explains >= 2 && !orders || explains >= 1 && long {
+    let short = !orders && (begins || explains >= 2);
+    if short || long && (begins || explains >= if orders { 2 } else { 1 }) {
         norms.push(Norm::new("guidance").sure(60));
     }
 }
 
+const ORDERS: &[&str] = &["必须", "严禁", "不得", "禁止", "务必", "一律"];
+/// What turns even a remark into an order.
+const ORDERING: &[&str] = &["必须", "务必", "一律", "须", "应", "请", "每人", "要求"];
 const BEGINNING: &[&str] = &[
     "总之",
     "综上",

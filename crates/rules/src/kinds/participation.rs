@@ -39,7 +39,8 @@ fn build(_: Params) -> Built {
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     let stated = clause.sentences().any(|sentence| {
         !states_aim(sentence)
-            && !has(sentence, &["朋友圈", "清理", "移出"])
+            && !begins_with_aim(sentence)
+            && !has(sentence, &["朋友圈", "清理", "移出", "人们"])
             && phrases(sentence).any(|phrase| invites(phrase, clause))
     });
     if stated {
@@ -51,7 +52,7 @@ fn invites(phrase: &str, clause: &Clause<'_>) -> bool {
     const SHARING: &[&str] = &["分享", "交流", "共享", "介绍", "交换", "晒出"];
     const KNOWN: &[&str] = &[
         "经验", "心得", "体会", "做法", "感想", "感悟", "收获", "笔记", "读后", "案例", "见解",
-        "想法", "知识", "教训", "资源", "技巧", "作品", "方法",
+        "想法", "知识", "教训", "技巧", "作品", "方法",
     ];
     const TAKING_PART: &[&str] = &[
         "展开讨论",
@@ -105,8 +106,14 @@ fn invites(phrase: &str, clause: &Clause<'_>) -> bool {
         || has(phrase, &["用于", "平台", "以便", "的活跃"]) && !phrase.contains("活跃度");
     let admins =
         has(phrase, ADMINS) || clause.headings.last().is_some_and(|last| has(last, ADMINS));
-    let banned = crate::clause::forbids(phrase) || has(phrase, &["未及时", "没有", "从不", "未参"]);
-    (followed(phrase, SHARING, KNOWN, 12) || has(phrase, TAKING_PART) || proposing)
+    let served = has(phrase, &["客户", "顾客", "用户", "评论"]);
+    let banned = served
+        || crate::clause::forbids(phrase)
+        || has(phrase, &["未及时", "没有", "从不", "未参"]);
+    // 把经验进行分享, beside 分享经验.
+    let turned = phrase.contains('把') || phrase.contains('将') || has(phrase, INVITING);
+    let turned = turned && followed(phrase, KNOWN, SHARING, 4);
+    (followed(phrase, SHARING, KNOWN, 12) || turned || has(phrase, TAKING_PART) || proposing)
         && !aim
         && !admins
         && !banned

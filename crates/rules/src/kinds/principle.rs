@@ -57,7 +57,7 @@ fn guides(sentence: &str) -> bool {
 }
 
 fn ranks(sentence: &str) -> bool {
-    const CLASHING: &[&str] = &["冲突", "抵触", "不一致", "相悖", "不符", "有出入", "不同之处"];
+    const CLASHING: &[&str] = &["冲突", "抵触", "不一致", "相悖", "不符的", "有出入", "不同之处"];
     const RANKING: &[&str] = &["为准", "优先", "从其规定", "按照", "依照", "不得"];
     let unsaid = has(sentence, &["未尽事宜", "未尽事项", "未规定的", "未涉及"])
         && has(sentence, &["按照", "依照", "按", "参照"])

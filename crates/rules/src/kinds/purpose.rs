@@ -54,7 +54,7 @@ fn leads_in(sentence: &str) -> bool {
 /// preamble that says what is needed.
 fn opens(clause: &Clause<'_>) -> bool {
     let opening = clause.place == Place::Opening;
-    if clause.place == Place::Article || clause.forbids() && !opening {
+    if clause.place == Place::Article || clause.forbids() && !names_paper(clause.text) {
         return false;
     }
     let announces = clause.text.ends_with([':', '：']);

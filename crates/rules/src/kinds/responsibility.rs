@@ -2,7 +2,7 @@
 
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::kind::Built;
-use crate::reading::papers::ADMINS;
+use crate::reading::papers::{ADMINS, followed};
 use crate::reading::people;
 
 crate::rule_kind! {
@@ -38,21 +38,41 @@ fn build(_: Params) -> Built {
     Built::Note
 }
 
-/// A department or post before 负责, as a duty of its own; who runs the group is no such one.
+/// A department or post before 负责, as a duty of its own. Who runs the group, and the running
+/// of it, is no such one.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
+    const SHARED: &[&str] =
+        &["负责制", "归口管理", "第一责任人", "归口责任", "责任部门为", "责任部门是"];
+    let before = norms.len();
+    let headed = clause.headings.last().map_or("", String::as_str);
     for sentence in clause.sentences() {
-        if has(sentence, &["解释", "维修"]) || has(sentence, ADMINS) {
+        let apart = ["解释", "密码由", "维修", "费用", "罚"];
+        if has(sentence, &apart) || has(sentence, ADMINS) || has(headed, ADMINS) {
             continue;
         }
-        if let Some(who) = in_charge(sentence).or_else(|| labelled(clause, sentence)) {
-            norms.push(Norm::new("responsibility").with("who", who));
-        } else if has(sentence, &["负责制", "归口管理", "第一责任人", "归口责任"]) {
+        let mut found = in_charge(sentence, has(headed, &["职责", "责任", "分工", "组织"]));
+        if found.is_empty() && has(sentence, SHARED) {
+            norms.push(Norm::new("responsibility"));
+        }
+        found.dedup();
+        norms.extend(found.into_iter().map(|who| Norm::new("responsibility").with("who", who)));
+        if found_appointed(sentence) && norms.len() == before {
             norms.push(Norm::new("responsibility"));
         }
     }
 }
 
-/// What a department or post ends with.
+/// 指定专人维护, 安排专人负责.
+fn found_appointed(sentence: &str) -> bool {
+    followed(
+        sentence,
+        &["指定", "安排", "明确", "设立", "设置", "配备"],
+        &["专人", "固定人员", "专职"],
+        4,
+    ) && has(sentence, &["维护", "管理", "负责", "执行", "发布", "更新"])
+}
+
+/// What departments and posts end with.
 const POSTS: &[&str] = &[
     "部",
     "部门",
@@ -62,17 +82,11 @@ const POSTS: &[&str] = &[
     "科",
     "处",
     "组",
-    "小组",
     "委员会",
-    "委",
-    "会",
     "单位",
     "学院",
     "学校",
-    "校",
-    "班",
     "社",
-    "站",
     "主管",
     "经理",
     "主任",
@@ -81,10 +95,14 @@ const POSTS: &[&str] = &[
     "专员",
     "专人",
     "人员",
-    "员",
+    "编辑员",
+    "信息员",
+    "宣传员",
+    "联络员",
+    "通讯员",
+    "联系人",
     "负责人",
     "责任人",
-    "班主任",
     "老师",
     "教师",
     "校长",
@@ -98,45 +116,67 @@ const POSTS: &[&str] = &[
     "维护者",
     "各人",
     "公司",
-    "分局",
     "局",
     "机构",
     "物业",
     "领导",
     "总监",
     "团委",
-    "科室",
+    "秘书处",
+    "理事会",
+    "协会",
+    "版主",
+    "站长",
+    "社长",
+    "所长",
+    "院长",
 ];
 
-/// The words before 负责 in their phrase, where they name a department or post.
-fn in_charge(sentence: &str) -> Option<String> {
-    people::phrases(sentence).find_map(|phrase| {
-        let (before, after) = phrase.split_once("负责").or_else(|| phrase.split_once("承担"))?;
-        if has(after, &["任人"]) && after.starts_with("任人") || has(before, &["不", "无"]) {
-            return None;
+/// Those who stand before 负责, or before the phrase that begins with it.
+fn in_charge(sentence: &str, listed: bool) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut last = "";
+    for phrase in people::phrases(sentence) {
+        let taking = phrase.match_indices("负责").find(|(at, word)| {
+            let rest = phrase.get(at + word.len()..).unwrap_or_default();
+            let before = phrase.get(..*at).unwrap_or_default();
+            !rest.starts_with(['人', '制', '任']) && !before.ends_with(['不', '自', '谁'])
+        });
+        let Some((at, word)) = taking else {
+            if listed && people::phrases(sentence).count() > 1 && last.is_empty() && is_post(phrase)
+            {
+                found.push(phrase.to_owned());
+            }
+            last = phrase;
+            continue;
+        };
+        let of_group = phrase.get(at + word.len()..).is_some_and(|rest| rest.contains('群'));
+        let subject = phrase.get(..at).unwrap_or_default();
+        let subject = if subject.is_empty() { last } else { subject };
+        last = phrase;
+        let who = post(subject);
+        if !of_group && is_post(&who) && !who.contains('群') && !found.contains(&who) {
+            found.push(who);
         }
-        let before = before
-            .trim_end_matches([
-                '应', '须', '需', '要', '将', '统', '一', '具', '体', '主', '全', '面',
-            ])
-            .trim_end_matches("分别");
-        // 对…的真实性负责: who stands before 对.
-        let whole = before.rsplit_once('由').map_or(before, |(_, who)| who);
-        let whole = whole.split_once('对').map_or(whole, |(who, _)| who);
-        let who = people::clean(whole.trim_end_matches(['应', '须', '需', '要', '必']));
-        let who = who.trim_start_matches("即").to_owned();
-        let fits = (2..=20).contains(&who.chars().count());
-        (fits && POSTS.iter().any(|post| who.ends_with(post))).then_some(who)
-    })
+    }
+    found.truncate(1);
+    found
 }
 
-/// Under 职责 or 分工, the words before a colon.
-fn labelled(clause: &Clause<'_>, sentence: &str) -> Option<String> {
-    let headed = clause.headings.last()?;
-    if !has(headed, &["职责", "责任", "分工", "组织"]) {
-        return None;
-    }
-    let (who, _) = sentence.split_once([':', '：'])?;
-    let fits = (2..=16).contains(&who.chars().count());
-    (fits && POSTS.iter().any(|post| who.ends_with(post))).then(|| who.to_owned())
+/// The department or post that words before 负责 name: 由…, …对…, …为联系人.
+fn post(words: &str) -> String {
+    const MODAL: &[char] =
+        &['应', '须', '需', '要', '将', '统', '一', '具', '体', '主', '全', '面', '必', '来', '专'];
+    let words = words.trim_end_matches(MODAL).trim_end_matches("分别").trim_end_matches(MODAL);
+    let words = words.rsplit_once('由').map_or(words, |(_, who)| who);
+    let words = words.split_once('对').map_or(words, |(who, _)| who);
+    let words = ["为", "是", "担任"]
+        .iter()
+        .find_map(|verb| words.split_once(verb))
+        .map_or(words, |(who, post)| if who.ends_with("部门") { post } else { who });
+    people::clean(words.trim_end_matches(MODAL).trim_start_matches('即'))
+}
+
+fn is_post(who: &str) -> bool {
+    (2..=20).contains(&who.chars().count()) && POSTS.iter().any(|post| who.ends_with(post))
 }

@@ -63,7 +63,7 @@ pub(crate) const PLACES: &[&str] = &[
 ];
 /// Those who run it.
 pub(crate) const ADMINS: &[&str] =
-    &["管理员", "群主", "管理人员", "管理者", "群管", "管理组", "管理团队", "群秘书", "版主"];
+    &["管理员", "群主", "管理人员", "管理者", "群管们", "管理组", "管理团队", "群秘书", "版主"];
 
 /// Whether a text names a document of rules.
 pub(crate) fn names_paper(text: &str) -> bool {
