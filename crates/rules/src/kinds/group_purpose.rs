@@ -12,6 +12,7 @@ crate::rule_kind! {
     /// 新成员一进来就知道这里谈什么、给谁用。
     ///
     /// ## 例子
+    /// 前面打 × 的不是这一类。
     /// ```clause
     /// 本群是业主与物业沟通的平台。
     /// 班级群用于发布通知、交流学习情况。
@@ -67,6 +68,9 @@ fn is_place(sentence: &str) -> bool {
         "群体",
         "聚集地",
         "学习群",
+        "地方",
+        "圈子",
+        "团体",
         "通知群",
         "沟通群",
     ];
@@ -74,7 +78,7 @@ fn is_place(sentence: &str) -> bool {
         let Some((subject, rest)) = sentence.split_once(verb) else { return false };
         subject.chars().count() <= SUBJECT_MAX
             && names_group(subject)
-            && has(rest, KINDS)
+            && (has(rest, KINDS) || rest.ends_with('群') && !rest.starts_with("了"))
             && !rest.contains("之一")
             && !limits(sentence)
     })
@@ -83,6 +87,12 @@ fn is_place(sentence: &str) -> bool {
 fn is_for(sentence: &str) -> bool {
     const FOR: &[&str] = &[
         "用于",
+        "是为了",
+        "意在",
+        "目的是",
+        "目的在于",
+        "而建",
+        "而设",
         "旨在",
         "宗旨",
         "致力于",
@@ -102,7 +112,11 @@ fn is_for(sentence: &str) -> bool {
     let group = followed(sentence, PLACES, FOR, 16)
         || sentence.contains('群') && followed(sentence, &["群"], FOR, 24);
     let named = has(sentence, &["群的宗旨", "本群宗旨", "建群目的", "建群初衷", "群定位"]);
-    (group && names_group(sentence) || named) && !limits(sentence)
+    // 为方便联系,特建立本群.
+    let founded = has(sentence, &["特建", "特设", "特组建", "特成立", "创建了", "建立了"])
+        && has(sentence, PLACES)
+        && sentence.contains('为');
+    ((group || founded) && names_group(sentence) || named) && !limits(sentence)
 }
 
 fn names_group(text: &str) -> bool {

@@ -12,6 +12,7 @@ crate::rule_kind! {
     /// 提醒大家群里也不是法外之地。
     ///
     /// ## 例子
+    /// 前面打 × 的不是这一类。
     /// ```clause
     /// 群内发言须遵守国家法律法规。
     /// 发布内容应符合微信平台的规则。
@@ -75,7 +76,7 @@ fn keeps(sentence: &str) -> bool {
         "许可协议",
         "行为准则",
     ];
-    const OWN: &[&str] = &["规章制度", "各项制度", "管理制度", "管理规定", "校规", "纪律", "校纪"];
+    const OWN: &[&str] = &["规章制度", "各项制度", "管理制度", "管理规定", "校规", "校纪"];
     const EXACT: &[&str] =
         &["必须严格", "应严格", "须严格", "必须遵守", "应遵守", "应当遵守", "须遵守", "自觉遵守"];
     let of_this =
@@ -87,10 +88,15 @@ fn keeps(sentence: &str) -> bool {
         || own
 }
 
-/// 不得从事违法活动.
+/// 不得从事违法活动, 不得违反国家法律: of doings, not of what is posted.
 fn no_crime(sentence: &str) -> bool {
     const DOING: &[&str] = &["从事", "进行", "开展", "实施"];
     const CRIME: &[&str] =
         &["违法活动", "违法犯罪", "违法违规活动", "非法活动", "违法违纪活动", "违法行为"];
-    crate::clause::forbids(sentence) && followed(sentence, DOING, CRIME, 10)
+    const POSTED: &[&str] = &["内容", "信息", "言论", "话题", "消息", "图片", "视频", "链接", "的"];
+    let breaks =
+        followed(sentence, &["不得", "严禁", "禁止", "不可", "不能"], &["违反", "触犯"], 4)
+            && followed(sentence, &["违反", "触犯"], &["法律", "法规", "国家"], 6)
+            && !has(sentence, POSTED);
+    crate::clause::forbids(sentence) && followed(sentence, DOING, CRIME, 10) || breaks
 }

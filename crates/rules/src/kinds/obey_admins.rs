@@ -12,6 +12,7 @@ crate::rule_kind! {
     /// 管理员提醒时,有据可依。
     ///
     /// ## 例子
+    /// 前面打 × 的不是这一类。
     /// ```clause
     /// 成员应服从管理员的管理。
     /// 请大家配合群主的工作,接受管理和监督。
@@ -47,10 +48,33 @@ fn obeys(sentence: &str) -> bool {
     const GUIDANCE: &[&str] =
         &["管理", "群主", "安排", "指挥", "调度", "引导", "劝导", "指导", "组织"];
     const WORK: &[&str] = &["管理", "工作", "安排", "群主", "执行"];
+    // 配合业委会的工作: whoever is in charge, in whatever it does.
+    const OFFICES: &[&str] = &[
+        "部工作",
+        "部的工作",
+        "部门工作",
+        "部门的工作",
+        "办公室工作",
+        "委员会工作",
+        "委员会的工作",
+        "业委会工作",
+        "业委会的工作",
+        "物业工作",
+        "物业的工作",
+        "学校工作",
+        "学校的工作",
+        "老师工作",
+        "老师的工作",
+        "班主任工作",
+        "班主任的工作",
+        "家委会工作",
+        "家委会的工作",
+    ];
     let helps = followed(sentence, &["配合", "支持"], ADMINS, 4)
         || followed(sentence, &["配合", "支持"], WORK, 6)
             && has(sentence, &["群", "管理"])
             && !has(sentence, &["疫情", "用户信息", "调查"]);
+    let helps = helps || followed(sentence, &["配合", "支持"], OFFICES, 10);
     followed(sentence, FOLLOWING, GUIDANCE, 8) || helps && !sentence.contains("管理员应")
 }
 

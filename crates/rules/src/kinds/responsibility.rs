@@ -13,6 +13,7 @@ crate::rule_kind! {
     /// 事情有主,出了问题找得到人。
     ///
     /// ## 例子
+    /// 前面打 × 的不是这一类。
     /// ```clause
     /// 宣传部负责公众号的日常维护。
     /// 班级群由班主任担任第一责任人。
@@ -169,6 +170,10 @@ fn post(words: &str) -> String {
         &['应', '须', '需', '要', '将', '统', '一', '具', '体', '主', '全', '面', '必', '来', '专'];
     let words = words.trim_end_matches(MODAL).trim_end_matches("分别").trim_end_matches(MODAL);
     let words = words.rsplit_once('由').map_or(words, |(_, who)| who);
+    let words = ["指定", "安排", "明确", "委托"]
+        .iter()
+        .find_map(|verb| words.strip_prefix(verb))
+        .unwrap_or(words);
     let words = words.split_once('对').map_or(words, |(who, _)| who);
     let words = ["为", "是", "担任"]
         .iter()
