@@ -44,7 +44,10 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
             &["解释权", "负责解释", "作出解释", "进行解释", "解释和修订", "解释、修订"],
         );
         let by = sentence.contains('由') && sentence.contains("解释") && this_paper(sentence);
-        if !(power && (this_paper(sentence) || has(sentence, &["由", "归", "属"]))) && !by {
+        if !(power
+            && (this_paper(sentence) || has(sentence, &["由", "归", "属", "拥有", "享有", "保留"])))
+            && !by
+        {
             continue;
         }
         norms.push(Norm::new("interpretation").with_some("who", who(sentence)));

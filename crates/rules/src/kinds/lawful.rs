@@ -45,7 +45,7 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
 }
 
 fn keeps(sentence: &str) -> bool {
-    const KEEPING: &[&str] = &["遵守", "遵循", "遵从", "符合", "恪守", "遵照", "服从", "履行"];
+    const KEEPING: &[&str] = &["遵守", "遵循", "遵从", "符合", "恪守", "遵照", "服从"];
     const LAW: &[&str] = &[
         "法律",
         "法规",
@@ -83,7 +83,11 @@ fn keeps(sentence: &str) -> bool {
         has(sentence, &["本制度", "本规定", "本办法", "群规", "本群", "以上", "以下", "本公约"]);
     let own =
         has(sentence, EXACT) && followed(sentence, &["遵守", "执行", "遵从"], OWN, 14) && !of_this;
-    followed(sentence, KEEPING, LAW, 18)
+    // 遵守《…法》, 遵守《…管理规定》.
+    let named = followed(sentence, KEEPING, &["《"], 8)
+        && has(sentence, &["法》", "规定》", "条例》", "办法》"]);
+    named
+        || followed(sentence, KEEPING, LAW, 18)
         || has(sentence, &["遵纪守法", "依法依规", "守法", "合法合规", "知法"])
         || own
 }

@@ -51,10 +51,8 @@ fn guides(sentence: &str) -> bool {
         && has(sentence, FOLLOWING)
         && of
         && !to_members
-        || has(
-            sentence,
-            &["谁建群谁", "谁建群,谁", "谁主管谁", "谁主管、谁", "谁发布谁", "谁的群谁"],
-        )
+        // 谁建群、谁负责; 谁主管谁负责.
+        || sentence.matches('谁').count() >= 2 && sentence.contains("谁负责")
 }
 
 fn ranks(sentence: &str) -> bool {

@@ -42,8 +42,17 @@ fn build(_: Params) -> Built {
 /// A department or post before 负责, as a duty of its own. Who runs the group, and the running
 /// of it, is no such one.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    const SHARED: &[&str] =
-        &["负责制", "归口管理", "第一责任人", "归口责任", "责任部门为", "责任部门是"];
+    const SHARED: &[&str] = &[
+        "负责制",
+        "归口管理",
+        "第一责任人",
+        "归口责任",
+        "部门为",
+        "部门是",
+        "主管部门",
+        "牵头部门",
+        "责任主体",
+    ];
     let before = norms.len();
     let headed = clause.headings.last().map_or("", String::as_str);
     for sentence in clause.sentences() {
@@ -133,6 +142,10 @@ const POSTS: &[&str] = &[
     "院长",
 ];
 
+/// What departments end with, as against posts.
+const DEPARTMENTS: &[&str] =
+    &["部", "部门", "办公室", "学院", "处", "单位", "科", "局", "中心", "委员会", "学校", "街道"];
+
 /// Those who stand before 负责, or before the phrase that begins with it.
 fn in_charge(sentence: &str, listed: bool) -> Vec<String> {
     let mut found = Vec::new();
@@ -156,6 +169,9 @@ fn in_charge(sentence: &str, listed: bool) -> Vec<String> {
         let subject = if subject.is_empty() { last } else { subject };
         last = phrase;
         let who = post(subject);
+        // A department answers for its groups; a person who looks after one runs it.
+        let of_group = of_group
+            && !(DEPARTMENTS.iter().any(|end| who.ends_with(end)) && !phrase.contains('由'));
         if !of_group && is_post(&who) && !who.contains('群') && !found.contains(&who) {
             found.push(who);
         }
