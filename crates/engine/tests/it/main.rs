@@ -7,8 +7,10 @@
 )]
 #![expect(clippy::string_slice, reason = "a missing part fails the test")]
 
+mod every_path;
 mod examples;
 mod in_force;
 mod invariants;
 mod properties;
 mod scenario;
+mod versions;

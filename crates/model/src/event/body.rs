@@ -96,6 +96,12 @@ pub enum EventBody<'a> {
     Staff {
         /// Active or left.
         status: StaffStatus,
+        /// Their name.
+        name: Option<Text<'a>>,
+        /// Role names in the organisation.
+        roles: Vec<Text<'a>>,
+        /// Departments, posts and whatever else is known of them.
+        tags: Vec<Text<'a>>,
     },
     /// Something counted elsewhere.
     Fact {
@@ -114,12 +120,18 @@ pub enum EventBody<'a> {
     /// Somebody asks for something that needs consent.
     Request {
         /// `group`, `publish`, `post`, `broadcast`, `campaign`, `delegate`, `leave`, `exit`,
-        /// `event`.
+        /// `event`, `invite`, `vote`, `amendment`.
         what: Text<'a>,
         /// A title.
         title: Option<Text<'a>>,
         /// The text to be posted, or the reason.
         text: Option<Text<'a>>,
+        /// Pictures, files and so on to be posted.
+        media: Vec<Media<'a>>,
+        /// The account or group in which it is to appear.
+        channel: Option<Text<'a>>,
+        /// When it is to happen, or until when it is wanted.
+        until: Option<Timestamp>,
         /// Member ids that it concerns.
         members: Vec<Text<'a>>,
     },
@@ -140,6 +152,14 @@ pub enum EventBody<'a> {
         holder: Option<Text<'a>>,
         /// What changed.
         change: Text<'a>,
+        /// To whom it is lent or handed over.
+        to: Option<Text<'a>>,
+        /// Its new name, where its profile changed.
+        name: Option<Text<'a>>,
+        /// Whom it added or deleted.
+        customer: Option<Text<'a>>,
+        /// Until when it is lent.
+        until: Option<Timestamp>,
     },
     /// A person consents.
     Approve {
@@ -185,6 +205,30 @@ pub enum EventBody<'a> {
         /// What for.
         choice: Option<Text<'a>>,
     },
+    /// A person takes a case up, so that nobody else works on it meanwhile.
+    Claim {
+        /// The case.
+        case: Text<'a>,
+    },
+    /// A person gives a case back that they took up.
+    Release {
+        /// The case.
+        case: Text<'a>,
+    },
+    /// A person adds to a case's history.
+    Note {
+        /// The case.
+        case: Text<'a>,
+        /// What they note.
+        text: Text<'a>,
+    },
+    /// A person wants a settled case decided once more.
+    Reopen {
+        /// The case.
+        case: Text<'a>,
+        /// Why.
+        reason: Option<Text<'a>>,
+    },
     /// Nothing happened; time has come to the event's `at`.
     Tick,
 }
@@ -216,6 +260,10 @@ pub enum EventKind {
     Appeal,
     Answer,
     Vote,
+    Claim,
+    Release,
+    Note,
+    Reopen,
     Tick,
 }
 
@@ -245,6 +293,10 @@ impl EventKind {
         (EventKind::Appeal, "appeal"),
         (EventKind::Answer, "answer"),
         (EventKind::Vote, "vote"),
+        (EventKind::Claim, "claim"),
+        (EventKind::Release, "release"),
+        (EventKind::Note, "note"),
+        (EventKind::Reopen, "reopen"),
         (EventKind::Tick, "tick"),
     ];
 
@@ -290,6 +342,10 @@ impl EventBody<'_> {
             EventBody::Appeal { .. } => EventKind::Appeal,
             EventBody::Answer { .. } => EventKind::Answer,
             EventBody::Vote { .. } => EventKind::Vote,
+            EventBody::Claim { .. } => EventKind::Claim,
+            EventBody::Release { .. } => EventKind::Release,
+            EventBody::Note { .. } => EventKind::Note,
+            EventBody::Reopen { .. } => EventKind::Reopen,
             EventBody::Tick => EventKind::Tick,
         }
     }

@@ -112,6 +112,10 @@ pub(super) struct Fields<'a> {
     #[serde(borrow)]
     pub(super) categories: Option<&'a serde_json::value::RawValue>,
     pub(super) choice: Option<Text<'a>>,
+    pub(super) channel: Option<Text<'a>>,
+    #[serde(rename = "for")]
+    pub(super) until: Option<Text<'a>>,
+    pub(super) received: Option<Text<'a>>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -28,6 +28,8 @@ pub struct Event<'a> {
     pub id: Option<Cow<'a, str>>,
     /// Who did it.
     pub member: Option<Cow<'a, str>>,
+    /// When it reached us, where that is told: what comes long after it happened is a backlog.
+    pub received: Option<Timestamp>,
     /// What happened.
     pub body: EventBody<'a>,
 }

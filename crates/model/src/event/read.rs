@@ -91,6 +91,7 @@ impl<'a> Event<'a> {
         };
         let at = time(fields.at.take(), "at")?.ok_or_else(|| missing("at"))?;
         let member = id(fields.member.take(), "member")?;
+        let received = time(fields.received.take(), "received")?;
         if member.is_none() && needs_member(kind) {
             return Err(missing("member"));
         }
@@ -100,7 +101,7 @@ impl<'a> Event<'a> {
         {
             event_id = None;
         }
-        Ok(Event { at, group, id: event_id, member, body })
+        Ok(Event { at, group, id: event_id, member, received, body })
     }
 }
 
@@ -137,6 +138,10 @@ fn needs_member(kind: EventKind) -> bool {
             | EventKind::Reject
             | EventKind::Appeal
             | EventKind::Vote
+            | EventKind::Claim
+            | EventKind::Release
+            | EventKind::Note
+            | EventKind::Reopen
     )
 }
 
@@ -186,6 +191,9 @@ fn body<'a>(kind: EventKind, f: Fields<'a>) -> Result<EventBody<'a>, EventError>
         EventKind::Staff => EventBody::Staff {
             status: staff(f.status)?
                 .ok_or(EventError::Missing { kind: "staff", field: "status" })?,
+            name: long(f.name, "name")?,
+            roles: list(f.roles, "roles")?,
+            tags: list(f.tags, "tags")?,
         },
         EventKind::Fact => EventBody::Fact {
             metric: must("metric", long(f.metric, "metric")?)?,
@@ -199,6 +207,9 @@ fn body<'a>(kind: EventKind, f: Fields<'a>) -> Result<EventBody<'a>, EventError>
             what: must("what", long(f.what, "what")?)?,
             title: long(f.title, "title")?,
             text: long(f.text, "text")?,
+            media: media(f.media)?,
+            channel: id(f.channel, "channel")?,
+            until: time(f.until, "for")?,
             members: names(f.members, "members")?,
         },
         EventKind::Customer => EventBody::Customer {
@@ -210,6 +221,10 @@ fn body<'a>(kind: EventKind, f: Fields<'a>) -> Result<EventBody<'a>, EventError>
             account: must("account", id(f.account, "account")?)?,
             holder: id(f.holder, "holder")?,
             change: must("change", long(f.change, "change")?)?,
+            to: id(f.to, "to")?,
+            name: long(f.name, "name")?,
+            customer: id(f.customer, "customer")?,
+            until: time(f.until, "for")?,
         },
         EventKind::Approve => EventBody::Approve {
             case: must("case", id(f.case, "case")?)?,
@@ -235,6 +250,16 @@ fn body<'a>(kind: EventKind, f: Fields<'a>) -> Result<EventBody<'a>, EventError>
         EventKind::Vote => EventBody::Vote {
             case: must("case", id(f.case, "case")?)?,
             choice: long(f.choice, "choice")?,
+        },
+        EventKind::Claim => EventBody::Claim { case: must("case", id(f.case, "case")?)? },
+        EventKind::Release => EventBody::Release { case: must("case", id(f.case, "case")?)? },
+        EventKind::Note => EventBody::Note {
+            case: must("case", id(f.case, "case")?)?,
+            text: must("text", long(f.text, "text")?)?,
+        },
+        EventKind::Reopen => EventBody::Reopen {
+            case: must("case", id(f.case, "case")?)?,
+            reason: long(f.reason, "reason")?,
         },
         EventKind::Tick => EventBody::Tick,
     })
@@ -273,7 +298,7 @@ mod tests {
             assert_eq!(*kind as usize, index);
             assert_eq!(EventKind::parse(name), Some(*kind));
             let line = format!(
-                r#"{{"at":"2026-03-02T22:15:00Z","group":"g","kind":"{name}","member":"u","target":"m","card":"c","name":"n","status":"left","metric":"x","value":1,"what":"post","account":"a","change":"lent","case":"g-1"}}"#
+                r#"{{"at":"2026-03-02T22:15:00Z","group":"g","kind":"{name}","member":"u","target":"m","card":"c","name":"n","status":"left","metric":"x","value":1,"what":"post","account":"a","change":"lent","case":"g-1","text":"t"}}"#
             );
             assert_eq!(Event::parse(&line).unwrap().kind(), *kind, "{name}");
         }

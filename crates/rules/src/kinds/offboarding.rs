@@ -131,7 +131,7 @@ impl Finder for Offboarding {
     }
 
     fn settles(&self, _duty: &Duty, _who: MemberIx, scene: &Scene<'_>) -> bool {
-        matches!(&scene.event.body, EventBody::Staff { status: StaffStatus::Active })
+        matches!(&scene.event.body, EventBody::Staff { status: StaffStatus::Active, .. })
     }
 
     fn still_owes(&self, _duty: &Duty, member: &Member) -> bool {
