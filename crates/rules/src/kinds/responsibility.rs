@@ -170,8 +170,8 @@ fn in_charge(sentence: &str, listed: bool) -> Vec<String> {
         last = phrase;
         let who = post(subject);
         // A department answers for its groups; a person who looks after one runs it.
-        let of_group = of_group
-            && !(DEPARTMENTS.iter().any(|end| who.ends_with(end)) && !phrase.contains('由'));
+        let direct = !phrase.contains('由');
+        let of_group = of_group && !(direct && has_end(&who, DEPARTMENTS));
         if !of_group && is_post(&who) && !who.contains('群') && !found.contains(&who) {
             found.push(who);
         }
@@ -199,5 +199,9 @@ fn post(words: &str) -> String {
 }
 
 fn is_post(who: &str) -> bool {
-    (2..=20).contains(&who.chars().count()) && POSTS.iter().any(|post| who.ends_with(post))
+    (2..=20).contains(&who.chars().count()) && has_end(who, POSTS)
+}
+
+fn has_end(who: &str, ends: &[&str]) -> bool {
+    ends.iter().any(|end| who.ends_with(end))
 }
