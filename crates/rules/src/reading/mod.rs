@@ -4,6 +4,7 @@
 //! - what may be said: `content`, `categories`, `terms`, `media`, `hours`
 //! - who is in the group: `admission`, `members`, `cards`, with `people` for naming people
 //! - what must be done: `duties`, and again and again: `routines`
+//! - what the document says of itself: `papers`, [`dates`]
 //! - what follows a breach: `actions` (words for acts), `ladders`,
 //!   `sanctions`, [`targets`], `fines`, `quorum`
 //!
@@ -14,12 +15,14 @@ pub(crate) mod admission;
 pub(crate) mod cards;
 pub(crate) mod categories;
 pub(crate) mod content;
+pub mod dates;
 pub(crate) mod duties;
 pub(crate) mod fines;
 pub(crate) mod hours;
 pub(crate) mod ladders;
 pub(crate) mod media;
 pub(crate) mod members;
+pub(crate) mod papers;
 pub(crate) mod people;
 pub(crate) mod quorum;
 pub(crate) mod routines;
