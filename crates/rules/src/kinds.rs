@@ -2,16 +2,23 @@
 
 use crate::kind::RuleKind;
 
+pub mod account_delegation;
+pub mod account_profile;
 pub mod acknowledge;
 pub mod admission;
 pub mod ads;
 pub mod appeal;
 pub mod attendance_window;
 pub mod capacity;
+pub mod credential_custody;
+pub mod customer_assets;
 pub mod daily_report;
+pub mod designated_account;
+pub mod escalation;
 pub mod fine;
 pub mod flood;
 pub mod forbidden_content;
+pub mod handover;
 pub mod inactivity;
 pub mod invite_control;
 pub mod ladder;
@@ -32,19 +39,27 @@ pub mod red_packets;
 pub mod removal_quorum;
 pub mod respond;
 pub mod sanction;
+pub mod triage;
 
 /// The registry.
 pub const RULE_KINDS: &[&RuleKind] = &[
+    &account_delegation::RULE_KIND,
+    &account_profile::RULE_KIND,
     &acknowledge::RULE_KIND,
     &admission::RULE_KIND,
     &ads::RULE_KIND,
     &appeal::RULE_KIND,
     &attendance_window::RULE_KIND,
     &capacity::RULE_KIND,
+    &credential_custody::RULE_KIND,
+    &customer_assets::RULE_KIND,
     &daily_report::RULE_KIND,
+    &designated_account::RULE_KIND,
+    &escalation::RULE_KIND,
     &fine::RULE_KIND,
     &flood::RULE_KIND,
     &forbidden_content::RULE_KIND,
+    &handover::RULE_KIND,
     &inactivity::RULE_KIND,
     &invite_control::RULE_KIND,
     &ladder::RULE_KIND,
@@ -65,4 +80,5 @@ pub const RULE_KINDS: &[&RuleKind] = &[
     &removal_quorum::RULE_KIND,
     &respond::RULE_KIND,
     &sanction::RULE_KIND,
+    &triage::RULE_KIND,
 ];

@@ -143,6 +143,8 @@ pub enum EventBody<'a> {
         text: Option<Text<'a>>,
         /// Their id.
         customer: Option<Text<'a>>,
+        /// The account to which they wrote.
+        account: Option<Text<'a>>,
     },
     /// Something about an organisation's account.
     Account {
@@ -156,6 +158,10 @@ pub enum EventBody<'a> {
         to: Option<Text<'a>>,
         /// Its new name, where its profile changed.
         name: Option<Text<'a>>,
+        /// Its new signature, where its profile changed.
+        signature: Option<Text<'a>>,
+        /// A hash of its new avatar, where its profile changed.
+        hash: Option<Text<'a>>,
         /// Whom it added or deleted.
         customer: Option<Text<'a>>,
         /// Until when it is lent.

@@ -4,16 +4,19 @@
 //! - what may be said: `content`, `categories`, `terms`, `media`, `hours`
 //! - who is in the group: `admission`, `members`, `cards`, with `people` for naming people
 //! - what must be done: `duties`, and again and again: `routines`
+//! - the organisation's accounts: `accounts`; what customers want and who takes it: `customers`
 //! - what follows a breach: `actions` (words for acts), `ladders`,
 //!   `sanctions`, [`targets`], `fines`, `quorum`
 //!
 //! Everything here is a pure function of a [`crate::clause::Clause`] or of one sentence of it.
 
+pub(crate) mod accounts;
 pub(crate) mod actions;
 pub(crate) mod admission;
 pub(crate) mod cards;
 pub(crate) mod categories;
 pub(crate) mod content;
+pub(crate) mod customers;
 pub(crate) mod duties;
 pub(crate) mod fines;
 pub(crate) mod hours;
