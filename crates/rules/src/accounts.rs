@@ -5,8 +5,6 @@
 //! them a policy has. What only one kind asks for stands on lists of its own: when a password
 //! was last changed, to whom an account is lent, who is leaving.
 
-use std::borrow::Cow;
-
 use model::Timestamp;
 use model::event::EventBody;
 use policy::param::Who;
@@ -121,16 +119,17 @@ pub fn held_by<'a>(group: &'a dyn GroupView, holder: &str) -> Vec<&'a str> {
         .collect()
 }
 
-/// Who has an account by the register; an administrator where nobody is named.
+/// Whom to ask about an account: who has it by the register, an administrator where nobody is
+/// named. The task has to be about the holder ([`crate::finder::NewTask::about`]).
 #[must_use]
-pub fn keeper(holder: &str) -> Who {
-    if holder.is_empty() { Who::parse("admin") } else { Who::Tagged(holder.to_owned()) }
-}
-
-/// The name for a holder in what people read.
-#[must_use]
-pub fn named(holder: &str) -> Cow<'_, str> {
-    if holder.is_empty() { "持有人".into() } else { holder.into() }
+pub fn keeper(holder: &str, group: &dyn GroupView) -> Who {
+    if holder.is_empty() {
+        Who::Role(model::Role::Admin)
+    } else if group.find(holder).is_some() {
+        Who::Concerned
+    } else {
+        Who::Tagged(holder.to_owned())
+    }
 }
 
 /// A breach found about an account.

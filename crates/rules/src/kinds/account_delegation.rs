@@ -2,16 +2,15 @@
 
 use model::event::EventBody;
 use model::{EventKind, Span, Timestamp};
-use policy::param::Who;
 
 use crate::accounts::{self, Change, LENT, Seen};
 use crate::clause::{Clause, Norms};
 use crate::finder::{
-    Assent, Certainty, Consent, Ending, Fact, Finder, How, Judges, NewTask, Outcome, Outcomes,
+    Certainty, Consent, Ending, Fact, Finder, How, Judges, NewTask, Outcome, Outcomes,
 };
 use crate::kind::Built;
 use crate::people::Approver;
-use crate::reading::accounts as reading;
+use crate::reading::credentials as reading;
 use crate::register::Entry;
 use crate::scene::{Moment, Scene};
 
@@ -98,15 +97,9 @@ impl AccountDelegation {
         let end = until.map(|until| accounts::day_and_time(until, scene.zone));
         let end = end.map_or(String::new(), |end| format!(",用到 {end}"));
         let fact = Fact::plain(format!("申请使用账号 {account}{end}"));
-        out.push(Outcome::Consent(Consent {
-            from: vec![Assent { who: Who::Role(self.approver.0), count: 1 }],
-            what: DELEGATE,
-            key: text::key_of(account),
-            fact,
-            within: None,
-            silence_grants: false,
-            tag: tag_of(*until, who, account),
-        }));
+        let mut consent = Consent::by(self.approver.0, DELEGATE, text::key_of(account), fact);
+        consent.tag = tag_of(*until, who, account);
+        out.push(Outcome::Consent(consent));
     }
 
     fn lent(&self, seen: &Seen<'_>, scene: &Scene<'_>, out: &mut Outcomes) {
@@ -179,8 +172,8 @@ impl Finder for AccountDelegation {
         }
         let account = entry.key.as_str();
         let fact = Fact::plain(format!("借用的账号 {account} 到期了,请归还"));
-        let task = NewTask::new(fact, accounts::keeper(&entry.text))
-            .about(entry.member)
+        let task = NewTask::new(fact, accounts::keeper(&entry.text, moment.group))
+            .about(moment.group.find(&entry.text))
             .outsider(account)
             .due(moment.zone.add(moment.now, RETURN))
             .tag(back(account));

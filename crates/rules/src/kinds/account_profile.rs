@@ -27,12 +27,13 @@ crate::rule_kind! {
     ///
     /// ## 例子
     /// ```scenario
+    /// members: ann(admin) u7
     /// [account-profile]
     /// name = "{公司}-{姓名}"
     /// ---
     /// 2026-03-02 09:00 u7 {"kind":"account","account":"wx-01","holder":"u7","change":"registered"}
     /// 09:05 u7 {"kind":"account","account":"wx-01","change":"profile","name":"清泉公司-赵一"}
-    /// 09:10 u7 {"kind":"account","account":"wx-01","change":"profile","name":"水王驾到"}   => account-profile remind; account-profile task to=u7
+    /// 09:10 u7 {"kind":"account","account":"wx-01","change":"profile","name":"水王驾到"}   => account-profile task to=u7; account-profile remind member=u7
     /// 09:20 u7 {"kind":"account","account":"wx-01","change":"profile","hash":"f1"}   => account-profile ask status=pending
     /// 09:30 u7 {"kind":"account","account":"wx-01","change":"profile","name":"清泉公司-赵一"}
     /// ```
@@ -164,7 +165,7 @@ impl AccountProfile {
 
 /// The holder is asked to put the profile right.
 fn restore(seen: &Seen<'_>, fact: Fact, scene: &Scene<'_>) -> Outcome {
-    let task = NewTask::new(fact, accounts::keeper(seen.holder));
+    let task = NewTask::new(fact, accounts::keeper(seen.holder, scene.group));
     Outcome::Task(
         task.about(scene.group.find(seen.holder)).outsider(seen.account).tag(tag(seen.account)),
     )

@@ -8,7 +8,7 @@ use crate::accounts::{self, Change, LENT, Seen};
 use crate::clause::{Clause, Norms};
 use crate::finder::{Fact, Finder, Judges, NewTask, Outcome, Outcomes};
 use crate::kind::Built;
-use crate::reading::accounts as reading;
+use crate::reading::credentials as reading;
 use crate::register::{ACCOUNTS, Entry};
 use crate::scene::{GroupView, Moment, Scene};
 
@@ -116,7 +116,7 @@ impl CredentialCustody {
         self.starts(account, moment, out);
         if self.two_factor {
             let what = format!("请给工作账号 {account} 开启双重验证(登录保护)");
-            let to = accounts::keeper(holder);
+            let to = accounts::keeper(holder, moment.group);
             self.ask(account, to, holder, (what, second_factor(account)), moment, out);
         }
     }
@@ -130,7 +130,7 @@ impl CredentialCustody {
         out: &mut Outcomes,
     ) {
         let what = format!("{why},请重设工作账号 {account} 的密码,并退出别处的登录");
-        let to = accounts::keeper(holder);
+        let to = accounts::keeper(holder, moment.group);
         self.ask(account, to, holder, (what, reset(account)), moment, out);
     }
 
@@ -213,7 +213,7 @@ impl Finder for CredentialCustody {
         let what = format!("工作账号 {account} 已有{}没有换密码,请更换", rotate.in_words());
         // The next round begins where this one ends, whether or not it is done.
         out.push(Outcome::Withdraw(rotation(account)));
-        let to = accounts::keeper(holder);
+        let to = accounts::keeper(holder, moment.group);
         self.ask(account, to, holder, (what, rotation(account)), moment, out);
         self.starts(account, moment, out);
     }

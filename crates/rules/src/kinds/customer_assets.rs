@@ -8,7 +8,7 @@ use crate::clause::{Clause, Norms};
 use crate::finder::{Certainty, Consent, Fact, Finder, Judges, Outcome, Outcomes};
 use crate::kind::Built;
 use crate::people::Approver;
-use crate::reading::accounts as reading;
+use crate::reading::leaving as reading;
 use crate::scene::Scene;
 
 crate::rule_kind! {

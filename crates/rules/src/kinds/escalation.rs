@@ -4,8 +4,9 @@ use model::event::EventBody;
 use model::{EventKind, Role, Span};
 use policy::param::Who;
 
+use crate::accounts;
 use crate::clause::{Clause, Norms};
-use crate::finder::{Fact, Finder, Judges, NewTask, Outcome, Outcomes};
+use crate::finder::{Ending, Fact, Finder, How, Judges, NewTask, Outcome, Outcomes};
 use crate::kind::Built;
 use crate::kinds::triage::{OPEN, customer};
 use crate::people::brief;
@@ -33,6 +34,7 @@ crate::rule_kind! {
     /// 客户催了一次:
     ///
     /// ```scenario
+    /// members: s1[客服部]
     /// [triage]
     /// complaint = "客服部"
     /// ===
@@ -52,7 +54,7 @@ crate::rule_kind! {
     family: Customer, level: Auto, part: Finds,
     params {
         /// 报给谁;不写就是领导
-        maybe "to" to: String,
+        maybe "to" to: Who,
         /// 多长时间没有办完就往上报
         with "within" within: Span = "1d",
     }
@@ -71,7 +73,7 @@ struct Escalation {
 }
 
 fn build(params: Params) -> Built {
-    let to = params.to.map_or(Who::Role(Role::Leader), |word| Who::parse(&word));
+    let to = params.to.unwrap_or(Who::Role(Role::Leader));
     Built::Finder(Box::new(Escalation { to, within: params.within }))
 }
 
@@ -114,6 +116,14 @@ impl Finder for Escalation {
                 out.push(Outcome::Enter(Entry::new(WAITING, customer).due(due)));
             }
             _ => {}
+        }
+    }
+
+    /// What those above have settled is settled.
+    fn ended(&self, ending: &Ending<'_>, _moment: &Moment<'_>, out: &mut Outcomes) {
+        if ending.how == How::Done {
+            out.push(accounts::strike(WAITING, ending.tag));
+            out.push(accounts::strike(OPEN, ending.tag));
         }
     }
 

@@ -8,7 +8,7 @@ use crate::accounts::{self, Change, Seen};
 use crate::clause::{Clause, Norms};
 use crate::finder::{Certainty, Fact, Finder, Judges, NewTask, Outcome, Outcomes};
 use crate::kind::Built;
-use crate::reading::accounts as reading;
+use crate::reading::leaving as reading;
 use crate::register::Entry;
 use crate::scene::{Moment, Scene};
 
@@ -42,7 +42,7 @@ crate::rule_kind! {
     /// members: u7(owner) ann(admin)
     /// [handover]
     /// ---
-    /// 2026-03-05 09:00 u7 {"kind":"staff","group":"@org","status":"left"}   => handover task group=g text~群主; handover task group=@org text~客户; handover task group=@org text~记录
+    /// 2026-03-05 09:00 u7 {"kind":"staff","group":"@org","status":"left"}   => handover task group=@org text~客户; handover task group=@org text~记录; handover task group=g text~群主
     /// ```
     ///
     /// ## 限度
@@ -55,7 +55,7 @@ crate::rule_kind! {
     family: Account, level: Auto, part: Finds,
     params {
         /// 由谁来办
-        with "to" to: String = "admin",
+        with "to" to: Who = "admin",
         /// 客户、群和资料在多长时间内交完
         with "within" within: Span = "7d",
     }
@@ -81,7 +81,7 @@ struct Handover {
 }
 
 fn build(params: Params) -> Built {
-    Built::Finder(Box::new(Handover { to: Who::parse(&params.to), within: params.within }))
+    Built::Finder(Box::new(Handover { to: params.to, within: params.within }))
 }
 
 /// What is handed over beside accounts.

@@ -41,9 +41,9 @@ crate::rule_kind! {
     family: Customer, level: Auto, part: Finds,
     params {
         /// 咨询交给谁
-        maybe "inquiry" inquiry: String,
+        maybe "inquiry" inquiry: Who,
         /// 投诉交给谁
-        maybe "complaint" complaint: String,
+        maybe "complaint" complaint: Who,
         /// 多长时间内办完
         with "within" within: Span = "1d",
     }
@@ -61,10 +61,9 @@ struct Triage {
 }
 
 fn build(params: Params) -> Built {
-    let who = |word: Option<String>| word.map(|word| Who::parse(&word));
     Built::Finder(Box::new(Triage {
-        inquiry: who(params.inquiry),
-        complaint: who(params.complaint),
+        inquiry: params.inquiry,
+        complaint: params.complaint,
         within: params.within,
     }))
 }

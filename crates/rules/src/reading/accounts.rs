@@ -1,17 +1,12 @@
-//! Reading clauses about the organisation's accounts: whose they are, what they show, who has
-//! their passwords, what becomes of them and of their customers.
+//! Reading clauses about the organisation's accounts: whose they are and what they show.
 //!
 //! What is said of an account must stand near the word for it: a phrase that has both, or one
 //! that goes on where the sentence named the account.
-
-use policy::toml::Value;
-use text::words;
 
 use crate::clause::{Clause, Norm, Norms, forbids, has};
 use crate::reading::cards::first_form;
 use crate::reading::duties::obliges;
 use crate::reading::people::{after, before, consenter, phrases};
-use crate::reading::routines::cycle;
 
 /// Words for accounts.
 const ACCOUNTS: &[&str] = &[
@@ -36,10 +31,18 @@ const ACCOUNTS: &[&str] = &[
     "订阅号",
     "小红书号",
     "新媒体平台",
+    "政务微博",
+    "政务微信",
+    "官博",
+    "官抖",
+    "百家号",
+    "头条号",
 ];
 /// Accounts and groups that are not the organisation's own log-ins.
 const OTHERS: &[&str] = &[
     "银行",
+    "游戏",
+    "他人的手机",
     "支付",
     "他人的账",
     "他人账",
@@ -57,22 +60,20 @@ const OTHERS: &[&str] = &[
     "资金",
 ];
 
-fn names_account(text: &str) -> bool {
+pub(crate) fn names_account(text: &str) -> bool {
     has(text, ACCOUNTS) && !has(text, OTHERS)
 }
 
 /// Whether a clause is about accounts by its headings, as its own text does not say of what.
-fn under_accounts(clause: &Clause<'_>) -> bool {
+pub(crate) fn under_accounts(clause: &Clause<'_>) -> bool {
     clause.headings.iter().rev().take(2).any(|heading| names_account(heading))
         || clause.lead.is_some_and(names_account)
 }
 
 /// Whether a sentence forbids, or stands in a list that a ban leads.
-fn bans(clause: &Clause<'_>, sentence: &str) -> bool {
+pub(crate) fn bans(clause: &Clause<'_>, sentence: &str) -> bool {
     forbids(sentence) || clause.lead.is_some_and(forbids)
 }
-
-// ---------------------------------------------------------------- designated-account
 
 /// Accounts that the organisation gives out or registers, and no others.
 pub(crate) fn designated(clause: &Clause<'_>, norms: &mut Norms) {
@@ -149,6 +150,7 @@ fn uses_assigned(sentence: &str) -> bool {
         let only =
             has(phrase, &["只能", "只可", "仅能", "仅限", "必须", "一律", "须", "应", "统一"]);
         assigned
+            && names_account(phrase)
             && (only || obliges(phrase))
             && !forbids(phrase)
             && !has(phrase, &["密码", "头像", "昵称", "发布", "推送", "名义"])
@@ -183,21 +185,22 @@ fn no_own(clause: &Clause<'_>, sentence: &str) -> bool {
     ];
     const MAKES: &[&str] =
         &["注册", "申请", "创建", "开设", "开通", "开办", "新建", "设立", "增设", "申办", "注销"];
-    if !bans(clause, sentence) || !names_account(sentence) {
+    if !bans(clause, sentence) || has(sentence, OTHERS) {
         return false;
     }
-    let made = phrases(sentence).any(|phrase| {
-        has(phrase, OWN_WAY)
-            && MAKES.iter().filter_map(|verb| after(phrase, verb)).any(|rest| {
-                // The object is an account, or is left out behind one that was named.
-                names_account(rest) || !has(rest, &["群", "活动", "店", "小程序"])
-            })
-            && !has(phrase, &["群聊", "建群", "微信群", "QQ群"])
-    });
+    let made = names_account(sentence)
+        && phrases(sentence).any(|phrase| {
+            has(phrase, OWN_WAY)
+                && MAKES.iter().filter_map(|verb| after(phrase, verb)).any(|rest| {
+                    // The object is an account, or is left out behind one that was named.
+                    names_account(rest) || !has(rest, &["群", "活动", "店", "小程序"])
+                })
+                && !has(phrase, &["群聊", "建群", "微信群", "QQ群"])
+        });
     // 不得使用私人账号开展工作.
     let private = phrases(sentence).any(|phrase| {
         forbids(phrase)
-            && has(phrase, &["使用", "用", "通过"])
+            && has(&phrase.replace("用于", ""), &["使用", "用", "通过"])
             && has(
                 phrase,
                 &[
@@ -229,8 +232,12 @@ fn filed(sentence: &str) -> bool {
             && managed
             && (names_account(phrase)
                 || names_account(sentence)
-                    && (phrase.contains("其") || has(sentence, &["开通", "开设"])))
-            && obliges(sentence)
+                    && (phrase.contains("其")
+                        || has(
+                            sentence,
+                            &["开通", "开设", "新设", "设立", "新建", "注册", "开办"],
+                        )))
+            && (obliges(sentence) || sentence.contains("实行"))
             && !has(phrase, &["内容", "借用", "客户", "备注", "变更", "密码", "使用情况", "活动"])
     })
 }
@@ -284,10 +291,20 @@ fn per(sentence: &str) -> Option<String> {
     fits.then(|| people.to_owned())
 }
 
-// ---------------------------------------------------------------- account-profile
-
-const FIELDS: &[&str] =
-    &["名称", "命名", "昵称", "用户名", "头像", "签名", "简介", "介绍", "背景图", "主页", "资料"];
+const FIELDS: &[&str] = &[
+    "名称",
+    "命名",
+    "昵称",
+    "用户名",
+    "微信名",
+    "头像",
+    "签名",
+    "简介",
+    "介绍",
+    "背景图",
+    "主页",
+    "资料",
+];
 /// Words right behind an account that make it the account's own data.
 const DATA: &[&str] = &["信息", "资料", "简介", "介绍", "设置", "主页"];
 const CHANGES: &[&str] = &["更改", "修改", "变更", "更换", "改动", "改名", "改变", "变动"];
@@ -343,7 +360,9 @@ fn states_profile(clause: &Clause<'_>, sentence: &str, above: bool) -> bool {
     /// Of the group, of a person in it, or what is published: other matters.
     const NOT: &[&str] =
         &["群昵称", "群名片", "群名称", "群内昵称", "本群昵称", "群头像", "在本群"];
-    if has(sentence, NOT) || !(names_account(sentence) || own_data(sentence) || above) {
+    if has(sentence, NOT)
+        || !(names_account(sentence) || own_data(sentence) || above || field_of(sentence))
+    {
         return false;
     }
     let field = own_data(sentence)
@@ -359,8 +378,33 @@ fn states_profile(clause: &Clause<'_>, sentence: &str, above: bool) -> bool {
     let other = ["泄露", "透露", "移交", "交接", "删除", "发布的", "推送的", "客户的"];
     let stays = has(sentence, CHANGES) && (bans(clause, sentence) || consenter(sentence).is_some());
     let form = has(sentence, TRUE_TO_FORM)
-        && (obliges(sentence) || has(sentence, &["确保", "保证", "统一", "保持", "必需"]));
-    (stays || form) && !has(sentence, &other)
+        && (obliges(sentence)
+            || first_form(sentence).is_some()
+            || has(sentence, &["确保", "保证", "统一", "保持", "必需"]));
+    (stays || form || demands_field(sentence)) && !has(sentence, &other)
+}
+
+/// 企业微信头像, 微博的简介: a field right behind what is not always an account.
+fn field_of(sentence: &str) -> bool {
+    ["企业微信", "企微", "微博", "抖音", "小红书"].iter().any(|word| {
+        sentence.match_indices(word).any(|(at, word)| {
+            let rest = sentence.get(at + word.len()..).unwrap_or_default();
+            let rest = rest.trim_start_matches('的');
+            FIELDS.iter().any(|field| rest.starts_with(field))
+        })
+    })
+}
+
+/// 名称应…, 头像一律…: a demand right behind a field.
+fn demands_field(sentence: &str) -> bool {
+    const MUST: &[&str] = &["应", "须", "必须", "必需", "统一", "一律", "不得", "要"];
+    FIELDS.iter().any(|field| {
+        sentence.match_indices(field).any(|(at, word)| {
+            let rest = sentence.get(at + word.len()..).unwrap_or_default();
+            let rest = rest.trim_start_matches(['均', '都', '也']);
+            MUST.iter().any(|must| rest.starts_with(must))
+        })
+    })
 }
 
 /// 微信资料, 账号的信息: data right behind the account that they describe.
@@ -398,7 +442,24 @@ fn name_wanted(sentence: &str) -> Option<String> {
     let rest = ["必须", "应当", "必需", "应该", "应", "须", "要"]
         .iter()
         .find_map(|word| after(rest, word))?;
-    let end = [",经", "，经", "经过", "经市", "后方可", "并经", "。", "("].iter();
+    let end = [
+        ",经",
+        "，经",
+        ",不得",
+        "，不得",
+        ",禁止",
+        "，禁止",
+        ",头像",
+        "，头像",
+        ",并经",
+        "经过",
+        "经市",
+        "后方可",
+        "并经",
+        "。",
+        "(",
+    ]
+    .iter();
     let end = end.filter_map(|mark| rest.find(mark)).min().unwrap_or(rest.len());
     demand(rest.get(..end)?)
 }
@@ -452,466 +513,4 @@ fn wanted(text: &str, fields: &[&str]) -> Option<String> {
 fn demand(words: &str) -> Option<String> {
     let words = words.trim().trim_matches([',', '，', '、', ' ', '"', '“', '”', ':', '：']);
     (2..=60).contains(&words.chars().count()).then(|| words.to_owned())
-}
-
-// ---------------------------------------------------------------- credential-custody
-
-const SECRETS: &[&str] = &["密码", "口令", "登录凭证", "登陆凭证", "登录信息", "动态码", "密钥"];
-const TWO_FACTOR: &[&str] = &[
-    "双重验证",
-    "双重认证",
-    "双因素",
-    "双因子",
-    "两步验证",
-    "二步验证",
-    "两步认证",
-    "二次验证",
-    "多因素",
-    "登录保护",
-    "设备锁",
-    "安全验证",
-];
-const LEAKS: &[&str] = &[
-    "泄露",
-    "泄漏",
-    "外泄",
-    "透露",
-    "告知",
-    "告诉",
-    "提供给",
-    "共享",
-    "共用",
-    "合用",
-    "外借",
-    "出借",
-    "出租",
-    "转借",
-    "转让",
-    "转租",
-    "借给",
-    "借与",
-    "借用",
-    "借他人",
-    "交给他人",
-    "给他人",
-    "给别人",
-    "分享",
-    "买卖",
-    "出售",
-    "公开",
-];
-const KEEPS: &[&str] =
-    &["保管", "保密", "妥善", "保护", "复杂", "强密码", "安全", "高强度", "专人", "管理"];
-
-/// Passwords and devices kept safe, changed, never shared; log-in bound and proven.
-pub(crate) fn custody(clause: &Clause<'_>, norms: &mut Norms) {
-    let above = under_accounts(clause);
-    let mut rotate = None;
-    let mut two_factor = false;
-    let mut stated = false;
-    for sentence in clause.sentences() {
-        // Advice against fraud and meeting codes speak of other people's passwords.
-        if has(
-            sentence,
-            &["诈骗", "骗子", "陌生", "会议密码", "WIFI", "WiFi", "wifi", "银行", "支付密码"],
-        ) || lends(sentence)
-        {
-            continue;
-        }
-        let account = names_account(sentence);
-        let secret = has(sentence, SECRETS);
-        if (account || above || secret) && has(sentence, TWO_FACTOR) {
-            (stated, two_factor) = (true, true);
-        }
-        if secret && changes_secret(sentence) {
-            stated = true;
-            rotate = rotate.or_else(|| every(sentence));
-        }
-        stated |= secret && (kept(sentence) || leaked(clause, sentence))
-            || account && (passed_on(clause, sentence) || kept_account(sentence))
-            || account && bound(sentence)
-            || watched_device(sentence, account || above);
-    }
-    if stated {
-        let two_factor = two_factor.then_some(Value::Boolean(true));
-        norms.push(
-            Norm::new("credential-custody")
-                .with_some("rotate", rotate)
-                .with_some("two-factor", two_factor),
-        );
-    }
-}
-
-/// A password is looked after by somebody.
-fn kept(sentence: &str) -> bool {
-    phrases(sentence).any(|phrase| has(phrase, SECRETS) && has(phrase, KEEPS))
-}
-
-fn leaked(clause: &Clause<'_>, sentence: &str) -> bool {
-    bans(clause, sentence) && has(sentence, LEAKS)
-}
-
-fn changes_secret(sentence: &str) -> bool {
-    phrases(sentence).any(|phrase| {
-        has(phrase, SECRETS)
-            && has(phrase, &["更换", "修改", "更新", "变更", "重置", "更改", "换一次", "改密"])
-    })
-}
-
-/// 每三个月, 每季度: how often a password is changed.
-fn every(sentence: &str) -> Option<String> {
-    let spans = words::spans(sentence);
-    let each = spans.iter().find(|span| {
-        let head = sentence.get(..span.start).unwrap_or_default();
-        ["每", "每隔", "至少", "满", "不超过", "超过"].iter().any(|word| head.ends_with(word))
-    });
-    each.map(|span| span.value.to_string()).or_else(|| {
-        let cycle =
-            cycle(sentence).filter(|cycle| !cycle.ends_with("day") && sentence.contains('每'));
-        cycle.map(str::to_owned)
-    })
-}
-
-/// An account is not told or given to anybody else. Whose secrets other rules keep, such as a
-/// customer's, are not meant.
-fn passed_on(clause: &Clause<'_>, sentence: &str) -> bool {
-    if !bans(clause, sentence) {
-        return false;
-    }
-    phrases(sentence).any(|phrase| {
-        let Some(at) = LEAKS.iter().filter_map(|word| phrase.find(word)).min() else {
-            return false;
-        };
-        let direct = names_account(phrase);
-        // 保护好账号,不得泄露给他人 goes on about the account.
-        let goes_on = phrase.get(at..).is_some_and(|rest| {
-            has(rest, &["给他人", "给别人", "给任何", "给未", "他人", "别人", "第三方", "外人"])
-        });
-        let of_others = has(
-            phrase,
-            &[
-                "客户信息",
-                "客户资料",
-                "公司机密",
-                "商业秘密",
-                "内部信息",
-                "聊天记录",
-                "公开发布",
-                "群内信息",
-                "发布",
-            ],
-        );
-        (direct || goes_on) && !of_others
-    })
-}
-
-/// 保管好账号, 确保账号安全.
-fn kept_account(sentence: &str) -> bool {
-    phrases(sentence).any(|phrase| {
-        names_account(phrase)
-            && has(phrase, &["保管", "账号安全", "帐号安全", "账户安全", "的安全", "保护"])
-            && !has(phrase, &["内容安全", "信息安全", "客户资料"])
-    })
-}
-
-/// 账号绑定公司邮箱: log-in goes by something that the organisation has.
-fn bound(sentence: &str) -> bool {
-    has(sentence, &["绑定"])
-        && obliges(sentence)
-        && !has(sentence, &["绑定群", "绑定机器人", "银行卡", "房号"])
-}
-
-/// Devices with the account on them are not lost, lent or used by others; a stolen account is
-/// reported.
-fn watched_device(sentence: &str, account: bool) -> bool {
-    let device = has(
-        sentence,
-        &["工作手机", "工作机", "配发的手机", "办公手机", "手机卡", "SIM卡", "电话卡"],
-    ) && has(sentence, &["保管", "丢失", "遗失", "外借", "转借", "借给"]);
-    let stolen = account
-        && has(sentence, &["被盗", "盗号", "丢失"])
-        && has(sentence, &["立即", "及时", "第一时间", "马上", "应", "须"])
-        && !has(sentence, &["好友", "客户"]);
-    let elsewhere = account
-        && (has(sentence, &["退出登录", "及时退出", "退出账号"])
-            || forbids(sentence)
-                && has(sentence, &["登录", "登陆"])
-                && has(
-                    sentence,
-                    &[
-                        "公共",
-                        "他人手机",
-                        "他人电脑",
-                        "他人设备",
-                        "私人设备",
-                        "非工作",
-                        "网吧",
-                        "陌生设备",
-                    ],
-                ));
-    device || stolen || elsewhere
-}
-
-// ---------------------------------------------------------------- handover
-
-const LEAVES: &[&str] = &[
-    "离职",
-    "离任",
-    "离岗",
-    "离开公司",
-    "离开单位",
-    "离开本",
-    "调离",
-    "调岗",
-    "调动",
-    "转岗",
-    "退休",
-    "卸任",
-    "换届",
-    "停职",
-    "解聘",
-    "解除劳动",
-    "终止劳动",
-    "不再担任",
-    "岗位变动",
-    "岗位调整",
-    "人员变动",
-    "人员变更",
-    "辞职",
-    "离校",
-    "辞退",
-    "职务变动",
-    "工作变动",
-    "交接时",
-    "退任",
-];
-const HANDS: &[&str] = &[
-    "交接",
-    "移交",
-    "交还",
-    "归还",
-    "上交",
-    "交回",
-    "退还",
-    "转交",
-    "收回",
-    "继承",
-    "转移给",
-    "交给",
-    "转给",
-    "交由",
-    "转让",
-    "交予",
-    "回收",
-];
-
-/// On leaving, accounts, customers, groups, records are handed over; nothing is deleted.
-pub(crate) fn handover(clause: &Clause<'_>, norms: &mut Norms) {
-    const THINGS: &[&str] = &[
-        "客户",
-        "资料",
-        "密码",
-        "手机",
-        "好友",
-        "权限",
-        "记录",
-        "粉丝",
-        "工作",
-        "微信",
-        "微博",
-        "群主",
-        "管理权",
-        "文件",
-        "设备",
-        "数据",
-        "素材",
-        "文档",
-        "公章",
-        "后台",
-    ];
-    let leaves = clause.sentences().any(|sentence| has(sentence, LEAVES));
-    let led = clause.lead.is_some_and(|lead| has(lead, LEAVES))
-        || clause.headings.last().is_some_and(|heading| {
-            has(heading, LEAVES) && !has(heading, &["清退", "退群", "移出"])
-        });
-    if !leaves && !led {
-        return;
-    }
-    let stated = clause.sentences().any(|sentence| {
-        let about = has(sentence, LEAVES) || led || leaves && !has(sentence, &["入群", "进群"]);
-        let things = names_account(sentence) || has(sentence, THINGS);
-        let hands = has(sentence, HANDS) && !has(sentence, &["交接班", "转让群"]);
-        let deletes = bans(clause, sentence)
-            && has(sentence, &["删除", "清空", "注销", "解散", "带走", "格式化", "删好友", "拉黑"]);
-        about && things && (hands || deletes)
-    });
-    if stated {
-        norms.push(Norm::new("handover"));
-    }
-}
-
-// ---------------------------------------------------------------- customer-assets
-
-const CLIENTS: &[&str] = &["客户", "顾客", "客源", "买家", "粉丝", "学员", "患者", "会员"];
-const PRIVATE: &[&str] = &[
-    "私号",
-    "个人号",
-    "个人微信",
-    "私人微信",
-    "私人账号",
-    "私人号",
-    "个人账号",
-    "自己的微信",
-    "自己微信",
-    "私人QQ",
-    "个人QQ",
-    "个人帐号",
-    "私人帐号",
-    "非工作微信",
-    "私微",
-];
-const COMPANY: &[&str] = &[
-    "公司微信",
-    "公司账号",
-    "公司帐号",
-    "公司的微信",
-    "工作微信",
-    "工作号",
-    "企业微信",
-    "企业账号",
-    "工作账号",
-    "单位账号",
-    "官方账号",
-    "公司号",
-    "统一账号",
-    "门店账号",
-    "学校账号",
-    "机构账号",
-];
-
-/// Customers belong on the organisation's accounts and stay there.
-pub(crate) fn customer_assets(clause: &Clause<'_>, norms: &mut Norms) {
-    let stated = clause.sentences().any(|sentence| {
-        let clients = has(sentence, CLIENTS);
-        let contacts = clients || has(sentence, &["好友", "联系人"]);
-        let moves = has(sentence, &["加", "引流", "导流", "引导", "转移", "导入", "存"]);
-        let to_private = contacts && moves && has(sentence, PRIVATE) && bans(clause, sentence);
-        let to_company = clients
-            && phrases(sentence).any(|phrase| {
-                has(phrase, COMPANY)
-                    && has(
-                        phrase,
-                        &[
-                            "加到",
-                            "加至",
-                            "加入到",
-                            "添加",
-                            "加为",
-                            "沉淀",
-                            "导入",
-                            "加客户",
-                            "加在",
-                        ],
-                    )
-                    && obliges(sentence)
-            });
-        let account = names_account(sentence) || has(sentence, COMPANY) || under_accounts(clause);
-        let deletes = contacts
-            && account
-            && bans(clause, sentence)
-            && !has(sentence, LEAVES)
-            && has(sentence, &["删除", "拉黑", "屏蔽", "删掉"])
-            && !has(sentence, &["聊天记录", "记录"]);
-        let takes = clients
-            && bans(clause, sentence)
-            && phrases(sentence).any(|phrase| {
-                has(phrase, &["带走", "据为己有", "占为己有", "私自转移", "飞单", "截留"])
-            });
-        let owned = has(
-            sentence,
-            &["客户资源", "客户资料", "客户信息", "客户均", "客户好友", "所加客户", "客户数据"],
-        ) && has(
-            sentence,
-            &[
-                "归公司",
-                "归单位",
-                "归企业",
-                "属于公司",
-                "属公司",
-                "公司所有",
-                "公司资产",
-                "公司财产",
-                "归机构",
-                "归门店",
-                "归本店",
-                "属于单位",
-            ],
-        );
-        to_private || to_company || deletes || takes || owned
-    });
-    if stated {
-        norms.push(Norm::new("customer-assets"));
-    }
-}
-
-// ---------------------------------------------------------------- account-delegation
-
-/// Log-in rights that others may have with somebody's consent.
-pub(crate) fn delegation(clause: &Clause<'_>, norms: &mut Norms) {
-    if let Some(sentence) = clause.sentences().find(|sentence| lends(sentence)) {
-        let approver = consenter(sentence).or_else(|| {
-            let named = after(sentence, "由")
-                .and_then(|rest| before(rest, &["批准", "同意", "审批", "授权"]))?;
-            (2..=12).contains(&named.chars().count()).then(|| named.to_owned())
-        });
-        norms.push(Norm::new("account-delegation").with_some("approver", approver));
-    }
-}
-
-/// Log-in goes to somebody else, and somebody consents to it.
-fn lends(sentence: &str) -> bool {
-    const RIGHTS: &[&str] = &[
-        "登录权",
-        "登陆权",
-        "登录权限",
-        "登陆权限",
-        "管理权限",
-        "后台权限",
-        "使用权限",
-        "运营权限",
-        "操作权限",
-        "使用权",
-        "发布权限",
-    ];
-    const LENDS: &[&str] = &[
-        "授权给",
-        "授权",
-        "授予",
-        "借用",
-        "借给",
-        "出借",
-        "外借",
-        "借出",
-        "转借",
-        "开放给",
-        "开通给",
-        "临时使用",
-        "交由",
-        "提供给",
-        "移交给",
-        "代为登录",
-        "代登录",
-    ];
-    const CONSENT: &[&str] = &["同意", "批准", "审批", "许可", "申请", "报备", "核准"];
-    // 未经授权不得 is no lending.
-    let plain = sentence.replace("未经授权", "").replace("未授权", "");
-    let rights = has(&plain, RIGHTS) || names_account(&plain) || has(&plain, SECRETS);
-    let lent = phrases(&plain).any(|phrase| {
-        has(phrase, LENDS) && (has(phrase, RIGHTS) || names_account(phrase) || has(phrase, SECRETS))
-    });
-    rights
-        && lent
-        && has(&plain, CONSENT)
-        && !has(&plain, LEAVES)
-        && !has(&plain, &["发布内容", "对外授权", "肖像", "著作"])
 }

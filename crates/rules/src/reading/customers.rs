@@ -88,8 +88,8 @@ pub(crate) fn triage(clause: &Clause<'_>, norms: &mut Norms) {
             let complains = has(phrase, COMPLAINTS);
             if asks || complains {
                 wish = Some(complains && !asks);
-                shared |= by_kind(phrase);
             }
+            shared |= wish.is_some() && by_kind(phrase);
             let (Some(complains), Some(department)) = (wish, department(phrase)) else { continue };
             let place = if complains { &mut complaint } else { &mut inquiry };
             if place.is_none() {
@@ -135,13 +135,12 @@ fn named_department(text: &str) -> Option<(String, &str)> {
         .iter()
         .filter_map(|end| Some(text.find(end)? + end.len()))
         .min_by_key(|end| *end)?;
-    // 客服部 goes on where 客服 ends.
-    let end = DEPARTMENT_ENDS
+    // 客服部 goes on where 客服 ends; 处理 after 处 does not go on.
+    let goes_on = text.get(..end).is_some_and(|name| name.ends_with("客服"));
+    let longer = DEPARTMENT_ENDS
         .iter()
-        .filter(|more| text.get(end..).is_some_and(|rest| rest.starts_with(**more)))
-        .map(|more| end + more.len())
-        .max()
-        .unwrap_or(end);
+        .filter(|more| goes_on && text.get(end..).is_some_and(|rest| rest.starts_with(**more)));
+    let end = longer.map(|more| end + more.len()).max().unwrap_or(end);
     let name = text.get(..end)?;
     let after = text.get(end..)?;
     let fits = (2..=CHARS_MAX).contains(&name.chars().count())
@@ -303,7 +302,8 @@ fn plain_people(text: &str) -> Option<String> {
     const ENDS: &[&str] = &[
         "予以", "给予", "进行", "处理", "解决", "协调", "裁决", "决定", "回复", "答复", "寻求",
         "帮助", "支持", "协助", "来", "出面", "审批", "批准", "定夺", "介入", "后", "并", "以便",
-        "共同", "(", "（", "的", "时", "统一", "跟进", "研究", "商议",
+        "共同", "(", "（", "的", "时", "统一", "跟进", "研究", "商议", "讨论", "审议", "认定",
+        "商量", "研判",
     ];
     /// How the names of those who are above or beside somebody end.
     const PEOPLE: &[&str] = &[

@@ -4,7 +4,8 @@
 //! - what may be said: `content`, `categories`, `terms`, `media`, `hours`
 //! - who is in the group: `admission`, `members`, `cards`, with `people` for naming people
 //! - what must be done: `duties`, and again and again: `routines`
-//! - the organisation's accounts: `accounts`; what customers want and who takes it: `customers`
+//! - the organisation's accounts: `accounts`, `credentials`,
+//!   `leaving`; what customers want and who takes it: `customers`
 //! - what follows a breach: `actions` (words for acts), `ladders`,
 //!   `sanctions`, [`targets`], `fines`, `quorum`
 //!
@@ -16,11 +17,13 @@ pub(crate) mod admission;
 pub(crate) mod cards;
 pub(crate) mod categories;
 pub(crate) mod content;
+pub(crate) mod credentials;
 pub(crate) mod customers;
 pub(crate) mod duties;
 pub(crate) mod fines;
 pub(crate) mod hours;
 pub(crate) mod ladders;
+pub(crate) mod leaving;
 pub(crate) mod media;
 pub(crate) mod members;
 pub(crate) mod people;
