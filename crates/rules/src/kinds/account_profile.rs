@@ -10,7 +10,7 @@ use crate::clause::{Clause, Norms};
 use crate::finder::{Certainty, Consent, Fact, Finder, Judges, NewTask, Outcome, Outcomes, Period};
 use crate::kind::Built;
 use crate::people::{Approver, brief};
-use crate::reading::accounts as reading;
+use crate::reading::profiles as reading;
 use crate::register::Entry;
 use crate::routine::{Place, Routine};
 use crate::scene::{Moment, Scene};

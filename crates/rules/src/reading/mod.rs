@@ -4,8 +4,8 @@
 //! - what may be said: `content`, `categories`, `terms`, `media`, `hours`
 //! - who is in the group: `admission`, `members`, `cards`, with `people` for naming people
 //! - what must be done: `duties`, and again and again: `routines`
-//! - the organisation's accounts: `accounts`, `credentials`,
-//!   `leaving`; what customers want and who takes it: `customers`
+//! - the organisation's accounts: `accounts`, `profiles`,
+//!   `credentials`, `leaving`; what customers want and who takes it: `customers`
 //! - what follows a breach: `actions` (words for acts), `ladders`,
 //!   `sanctions`, [`targets`], `fines`, `quorum`
 //!
@@ -27,6 +27,7 @@ pub(crate) mod leaving;
 pub(crate) mod media;
 pub(crate) mod members;
 pub(crate) mod people;
+pub(crate) mod profiles;
 pub(crate) mod quorum;
 pub(crate) mod routines;
 pub(crate) mod sanctions;
