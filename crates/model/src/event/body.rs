@@ -120,7 +120,7 @@ pub enum EventBody<'a> {
     /// Somebody asks for something that needs consent.
     Request {
         /// `group`, `publish`, `post`, `broadcast`, `campaign`, `delegate`, `leave`, `exit`,
-        /// `event`, `invite`, `vote`, `amendment`.
+        /// `event`, `invite`, `vote`, `amendment`, `profile`, `delete-contact`, `escalate`.
         what: Text<'a>,
         /// A title.
         title: Option<Text<'a>>,

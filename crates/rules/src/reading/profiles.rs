@@ -73,8 +73,18 @@ pub(crate) fn profile(clause: &Clause<'_>, norms: &mut Norms) {
 
 fn states_profile(clause: &Clause<'_>, sentence: &str, above: bool) -> bool {
     /// Of the group, of a person in it, or what is published: other matters.
-    const NOT: &[&str] =
-        &["群昵称", "群名片", "群名称", "群内昵称", "本群昵称", "群头像", "在本群"];
+    // A picture that is changed for a campaign is the members' own.
+    const NOT: &[&str] = &[
+        "群昵称",
+        "群名片",
+        "群名称",
+        "群内昵称",
+        "本群昵称",
+        "群头像",
+        "在本群",
+        "活动期间",
+        "活动头像",
+    ];
     if has(sentence, NOT)
         || !(names_account(sentence) || own_data(sentence) || above || field_of(sentence))
     {
