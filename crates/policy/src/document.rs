@@ -9,6 +9,7 @@ use crate::numbering::Outline;
 use crate::param::Who;
 use crate::periods::Periods;
 use crate::spec::{KindSpec, Part};
+use crate::texts::Wording;
 
 /// A policy file that was read. Rules that had errors are not in it.
 #[derive(Clone, Debug)]
@@ -31,6 +32,8 @@ pub struct Policy {
     pub mode: Mode,
     /// More removals than this within an hour stop automatic ones: two people decide from there.
     pub brake: u32,
+    /// How members are spoken to.
+    pub wording: Wording,
     /// Periods with a name: terms, shifts.
     pub periods: Periods,
     /// Its rules, in the order of the text.
