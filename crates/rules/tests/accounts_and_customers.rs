@@ -70,6 +70,7 @@ fn accounts_that_the_organisation_gives_out() {
         ("部门新设抖音号的,应向党办报备", "designated-account"),
         ("本院医务人员开展线上问诊,必须使用医院注册的账号", "designated-account"),
         ("社团只保留一个官方QQ号,由秘书处统一管理", "designated-account"),
+        ("学校要求教师使用教务处分配的账号联系家长", "designated-account"),
         ("各班不得自行开设班级公众号", "designated-account"),
         ("工作沟通一律通过企业微信进行,不得使用个人微信", "designated-account"),
         ("新开微博账号实行审批备案制", "designated-account"),

@@ -150,7 +150,7 @@ fn uses_assigned(sentence: &str) -> bool {
             has(phrase, &["只能", "只可", "仅能", "仅限", "必须", "一律", "须", "应", "统一"]);
         assigned
             && names_account(phrase)
-            && (only || obliges(phrase))
+            && (only || obliges(phrase) || phrase.contains("要求"))
             && !forbids(phrase)
             && !has(phrase, &["密码", "头像", "昵称", "发布", "推送", "名义"])
     }) || applied_with(sentence).is_some()
