@@ -22,6 +22,7 @@ pub const KEYS: &[(&str, &str)] = &[
     ("timezone", "时区的名字,如 \"Asia/Shanghai\""),
     ("groups", "群名的列表,可以用 * 和 ?,如 [\"工作群*\"]"),
     ("mode", "\"enforce\" 或 \"observe\""),
+    ("examples", "例子文件的名字,如 [\"值班群.例子.md\"]"),
 ];
 
 /// Longest id, in characters.
@@ -130,19 +131,14 @@ fn entry(
                 );
             }
         },
-        ("groups", Value::String(one)) if !one.trim().is_empty() => {
-            policy.groups = vec![one.clone()];
-        }
-        ("groups", Value::Array(list)) if !list.is_empty() => {
-            let names: Option<Vec<String>> = list
-                .iter()
-                .map(|one| one.as_str().filter(|it| !it.trim().is_empty()).map(str::to_owned))
-                .collect();
-            match names {
-                Some(names) => policy.groups = names,
-                None => return wrong(),
-            }
-        }
+        ("groups", value) => match names(value) {
+            Some(names) => policy.groups = names,
+            None => return wrong(),
+        },
+        ("examples", value) => match names(value) {
+            Some(names) => policy.examples = names,
+            None => return wrong(),
+        },
         ("mode", Value::String(name)) => match Mode::parse(name) {
             Some(mode) => policy.mode = mode,
             None => {
@@ -152,6 +148,16 @@ fn entry(
         _ => return wrong(),
     }
     None
+}
+
+/// A list of names, or one; none where it is empty or has something else.
+fn names(value: &Value) -> Option<Vec<String>> {
+    let name =
+        |one: &Value| one.as_str().filter(|it| !it.trim().is_empty()).map(str::to_owned);
+    match value {
+        Value::Array(list) if !list.is_empty() => list.iter().map(name).collect(),
+        one => name(one).map(|name| vec![name]),
+    }
 }
 
 fn fits_id(id: &str) -> bool {

@@ -137,6 +137,7 @@ fn empty(file: &str, text: &str) -> Policy {
         effective: None,
         zone: default_zone(),
         groups: Vec::new(),
+        examples: Vec::new(),
         mode: Mode::Enforce,
         rules: Vec::new(),
         broken: Vec::new(),
