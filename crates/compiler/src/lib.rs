@@ -9,6 +9,7 @@
 //! `resolve`, `file` and `settle` (the policy file), [`mod@report`], [`mod@decode`].
 #![deny(clippy::disallowed_methods, clippy::float_arithmetic, clippy::iter_over_hash_type)]
 
+pub mod advice;
 mod around;
 mod block;
 pub mod coverage;
@@ -28,6 +29,7 @@ use policy::numbering::{self, Outline};
 use policy::spec::{Level, Part};
 use rules::clause::{Clause, Norm, Norms};
 
+pub use advice::{Advice, advise};
 pub use coverage::Coverage;
 pub use decode::{DOCUMENT_BYTES_MAX, DecodeError, decode};
 pub use json::to_json;

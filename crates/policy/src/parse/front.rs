@@ -152,8 +152,7 @@ fn entry(
 
 /// A list of names, or one; none where it is empty or has something else.
 fn names(value: &Value) -> Option<Vec<String>> {
-    let name =
-        |one: &Value| one.as_str().filter(|it| !it.trim().is_empty()).map(str::to_owned);
+    let name = |one: &Value| one.as_str().filter(|it| !it.trim().is_empty()).map(str::to_owned);
     match value {
         Value::Array(list) if !list.is_empty() => list.iter().map(name).collect(),
         one => name(one).map(|name| vec![name]),
