@@ -6,6 +6,7 @@ mod command;
 mod console;
 mod replay;
 mod summary;
+mod transcript;
 
 use std::process::ExitCode;
 

@@ -7,6 +7,7 @@ mod import;
 mod load;
 mod replay;
 mod rules;
+mod test;
 
 pub use replay::Told;
 
@@ -23,6 +24,8 @@ pub enum Command {
     Check(check::Check),
     /// 用制度文件处理一批事件,给出每一项决定
     Replay(replay::Replay),
+    /// 用自己写的例子检验制度:什么情况下应当怎样处理
+    Test(test::Test),
     /// 列出系统认识的规则,或说明其中一种
     Rules(rules::Rules),
     /// 把聊天记录或消息清单转换成事件
@@ -38,6 +41,7 @@ impl Command {
             Command::Compile(compile) => compile.run(),
             Command::Check(check) => check.run(),
             Command::Replay(replay) => replay.run(),
+            Command::Test(test) => test.run(),
             Command::Rules(rules) => rules.run(),
             Command::Import(import) => import.run(),
             Command::Demo(demo) => demo.run(),

@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod commands;
+mod examples;
 mod threads;
 
 use std::io::Write;
