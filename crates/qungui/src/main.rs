@@ -4,6 +4,7 @@
 
 mod command;
 mod console;
+mod difference;
 mod replay;
 mod summary;
 mod transcript;

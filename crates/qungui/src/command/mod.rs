@@ -3,6 +3,7 @@
 mod check;
 mod compile;
 mod demo;
+mod diff;
 mod import;
 mod load;
 mod replay;
@@ -24,6 +25,8 @@ pub enum Command {
     Check(check::Check),
     /// 用制度文件处理一批事件,给出每一项决定
     Replay(replay::Replay),
+    /// 比较新旧两份制度:同样的事件,谁会受到不同的处理
+    Diff(diff::Diff),
     /// 用自己写的例子检验制度:什么情况下应当怎样处理
     Test(test::Test),
     /// 列出系统认识的规则,或说明其中一种
@@ -41,6 +44,7 @@ impl Command {
             Command::Compile(compile) => compile.run(),
             Command::Check(check) => check.run(),
             Command::Replay(replay) => replay.run(),
+            Command::Diff(diff) => diff.run(),
             Command::Test(test) => test.run(),
             Command::Rules(rules) => rules.run(),
             Command::Import(import) => import.run(),
