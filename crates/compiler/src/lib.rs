@@ -14,6 +14,7 @@ mod around;
 mod block;
 pub mod coverage;
 pub mod decode;
+pub mod explain;
 mod file;
 mod front;
 mod json;
