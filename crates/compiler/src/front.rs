@@ -7,7 +7,7 @@ use model::zone::day_of_date;
 
 use crate::block::quoted;
 use crate::view::clean;
-use crate::{CompiledClause, Warning};
+use crate::{About, CompiledClause, Warning};
 
 /// Longest id.
 const ID_MAX: usize = 64;
@@ -84,7 +84,8 @@ pub(crate) fn warnings(text: &str) -> Vec<Warning> {
     }
     let mut found = Vec::new();
     let mut warn = |message: &str| {
-        found.push(Warning { cite: None, message: message.to_owned() });
+        let message = message.to_owned();
+        found.push(Warning { cite: None, kind: None, about: About::Document, message });
     };
     if has_rules {
         warn("文件里已有规则块,原样保留;如果它本来就是规定文件,不必再次编译");

@@ -34,7 +34,7 @@ pub use advice::{Advice, advise};
 pub use coverage::Coverage;
 pub use decode::{DOCUMENT_BYTES_MAX, DecodeError, decode};
 pub use json::to_json;
-pub use report::report;
+pub use report::{Report, report};
 pub use scope::Scope;
 
 /// A document that was read, and the policy file that it became.
@@ -79,8 +79,23 @@ pub struct CompiledClause {
 pub struct Warning {
     /// The article that it concerns.
     pub cite: Option<String>,
+    /// The rule kind that it concerns.
+    pub kind: Option<&'static str>,
+    /// What sort of thing it is.
+    pub about: About,
     /// What it is, one sentence in Chinese.
     pub message: String,
+}
+
+/// What a warning is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// The document as a whole.
+    Document,
+    /// Two rules disagree: the later one is a comment in the file.
+    Contradiction,
+    /// A rule that cannot run as it is: a comment in the file.
+    NotRunning,
 }
 
 /// How a norm is carried out.

@@ -92,6 +92,11 @@ fn unstated(spec: &KindSpec, params: &Table, language: Language) -> Vec<String> 
         .collect()
 }
 
+/// A parameter's default in words, in Chinese.
+pub(crate) fn default_words(shape: policy::param::Shape, written: &str) -> String {
+    value::default(shape, written, Language::Chinese)
+}
+
 /// What the articles of a policy do: the one that is named, else all that carry rules. None:
 /// no article is cited so.
 #[must_use]
