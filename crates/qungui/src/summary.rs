@@ -21,7 +21,8 @@ type Article = (String, String, &'static str);
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Figures {
     actions: BTreeMap<Action, u64>,
-    /// Cases in which it weighed on somebody: a finding that waits for consent and is then carried out is one.
+    /// Cases in which it weighed on somebody: a finding that waits for consent and is then
+    /// carried out is one.
     cases: u64,
     /// Whom they concern, by group and member.
     people: BTreeSet<(String, String)>,

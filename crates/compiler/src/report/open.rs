@@ -104,7 +104,9 @@ pub(super) fn of(clause: &CompiledClause) -> Vec<Open> {
 }
 
 fn open(spec: &'static KindSpec, param: &'static ParamSpec, text: &str) -> Option<Open> {
-    let vague = vague_of(param);
+    // 及时 and the like are about the duty of a clause, not about paying or appealing.
+    let vague =
+        vague_of(param).filter(|vague| !(spec.for_names_kinds() && *vague == Vague::Within));
     let words = VAGUE.iter().filter(|(about, _)| Some(*about) == vague);
     let word = words.flat_map(|(_, words)| words.iter().copied()).find(|word| text.contains(word));
     if word.is_none() && !param.needed {

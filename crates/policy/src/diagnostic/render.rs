@@ -96,8 +96,8 @@ pub fn short(all: &[Diagnostic]) -> String {
 /// One diagnostic as a JSON object; what is absent is null.
 #[must_use]
 pub fn json_value(diagnostic: &Diagnostic) -> Value {
-    let Diagnostic { code, severity, message, spot, cite, expected, help, nearest, basis, related } =
-        diagnostic;
+    let Diagnostic { code, severity, message, spot, expected, .. } = diagnostic;
+    let Diagnostic { help, nearest, basis, cite, related, .. } = diagnostic;
     let related: Vec<Value> = related
         .iter()
         .map(|other| {
