@@ -12,7 +12,7 @@ use crate::console::{Failure, write};
 /// 说明一条制度会怎样执行。
 #[derive(Args)]
 pub struct Explain {
-    /// 制度文件
+    /// 制度文件;或检查结果里的代号,如 policy/unknown-key
     policy: PathBuf,
     /// 哪一条,如 二、3;不写就说明全部能执行的条款
     article: Option<String>,
@@ -29,6 +29,10 @@ enum Lang {
 
 impl Explain {
     pub fn run(self) -> Result<(), Failure> {
+        if let Some(code) = self.policy.to_str().and_then(policy::diagnostic::explain) {
+            let page = format!("{}\n{}\n怎么办:{}\n", code.name, code.meaning, code.remedy);
+            return write(None, page.as_bytes());
+        }
         let policies = load::sound_policies(std::slice::from_ref(&self.policy))?;
         let Some(policy) = policies.first() else { return Ok(()) };
         let language = match self.lang {

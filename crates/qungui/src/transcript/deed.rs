@@ -315,3 +315,94 @@ fn counted(words: &str) -> Option<Fields> {
         fields(&[("kind", json!("fact")), ("metric", json!(metric)), ("value", json!(found.value))])
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn around<'a>(
+        known: &'a [String],
+        last: &'a dyn Fn(Option<&str>) -> Option<String>,
+    ) -> Around<'a> {
+        Around {
+            known,
+            last_id_of: last,
+            notice: Some("第3行".to_owned()),
+            date: "2026-03-02".to_owned(),
+            offset: "+08:00".to_owned(),
+        }
+    }
+
+    #[test]
+    fn deeds_as_people_write_them() {
+        let known = ["小王".to_owned(), "小李".to_owned()];
+        let last = |who: Option<&str>| Some(who.map_or("第2行", |_| "第1行").to_owned());
+        for (words, wanted) in [
+            ("进群(小李邀请,客服)", json!({"kind": "join", "by": "小李", "tags": ["客服"]})),
+            ("邀请小周进群", json!({"kind": "join", "member": "小周", "by": "小王"})),
+            ("被小李邀请进群", json!({"kind": "join", "member": "小王", "by": "小李"})),
+            ("申请进群:我是客服", json!({"kind": "join-request", "answer": "我是客服"})),
+            ("退群", json!({"kind": "leave"})),
+            ("移出小李", json!({"kind": "leave", "member": "小李", "by": "小王"})),
+            ("改群昵称为“销售-王明”", json!({"kind": "card", "card": "销售-王明"})),
+            ("改群名为销售一群", json!({"kind": "rename", "name": "销售一群"})),
+            ("换头像", json!({"kind": "avatar"})),
+            ("当管理员", json!({"kind": "roles", "roles": ["admin"]})),
+            ("不再当管理员", json!({"kind": "roles", "roles": []})),
+            ("离职", json!({"kind": "staff", "status": "left", "group": "@org"})),
+            (
+                "发公告(18:00前回复):开会",
+                json!({"kind": "notice", "to": "notice", "answer_by": "2026-03-02T18:00:00+08:00"}),
+            ),
+            ("布置任务:交报表", json!({"kind": "notice", "to": "task", "text": "交报表"})),
+            ("撤回上一条", json!({"kind": "recall", "target": "第1行"})),
+            ("回复上一条:收到", json!({"kind": "message", "reply_to": "第2行", "text": "收到"})),
+            ("回复公告:收到", json!({"kind": "message", "reply_to": "第3行"})),
+            ("同意第2件", json!({"kind": "approve", "case": "2"})),
+            ("不同意第二件:证据不足", json!({"kind": "reject", "case": "2", "reason": "证据不足"})),
+            ("办完第2件:已补交", json!({"kind": "done", "case": "2", "proof": "已补交"})),
+            ("申诉:有急事", json!({"kind": "appeal", "case": "上一件", "text": "有急事"})),
+            ("投票第2件:赞成", json!({"kind": "vote", "case": "2", "choice": "赞成"})),
+            ("举报小李:骂人", json!({"kind": "report", "target": "小李", "reason": "骂人"})),
+            ("请假:看病", json!({"kind": "request", "what": "leave", "text": "看病"})),
+            ("申请退群", json!({"kind": "request", "what": "exit"})),
+            ("申请发帖:转让", json!({"kind": "request", "what": "post", "text": "转让"})),
+            ("完成拜访3次", json!({"kind": "fact", "metric": "拜访", "value": 3})),
+            ("完成3次拜访", json!({"kind": "fact", "metric": "拜访", "value": 3})),
+            (r#"{"kind":"card","card":"x"}"#, json!({"kind": "card", "member": "小王"})),
+        ] {
+            let found = deed(Some("小王"), words, &around(&known, &last));
+            let found = Value::Object(found.unwrap_or_default());
+            for (name, value) in wanted.as_object().unwrap() {
+                assert_eq!(&found[name], value, "{words}: {name}");
+            }
+        }
+        for words in ["跳舞", "对大家说", "就这样", "给小李", "{坏的"] {
+            assert_eq!(deed(Some("小王"), words, &around(&known, &last)), None, "{words}");
+        }
+        let customer = deed(None, "客户投诉:太慢", &around(&known, &last)).unwrap();
+        assert_eq!(
+            (&customer["kind"], &customer["what"]),
+            (&json!("customer"), &json!("complaint"))
+        );
+    }
+
+    /// What the help names can be written.
+    #[test]
+    fn phrases_of_the_help_are_understood() {
+        let known = ["小王".to_owned(), "小李".to_owned()];
+        let last = |_: Option<&str>| Some("第1行".to_owned());
+        for phrase in PHRASES {
+            let after = match *phrase {
+                "移出" | "举报" => "小李",
+                "邀请" => "小李进群",
+                "改群昵称为" => "王明",
+                "完成" => "拜访3次",
+                _ => "",
+            };
+            let words = format!("{phrase}{after}");
+            let found = deed(Some("小王"), &words, &around(&known, &last));
+            assert!(found.is_some(), "{words}");
+        }
+    }
+}

@@ -381,4 +381,13 @@ mod tests {
             assert!(problems[0].message.contains(part), "{problems:?}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_panics(
+            text in "(人员:|小王|小李|[:：→|()（），、;]|3月2日|22:15|次日|第二件|同意|进群|退群|\\[图片|\\]|警告|\n| |#|- |[0-9]|\\PC){0,60}",
+        ) {
+            of(&text);
+        }
+    }
 }

@@ -5,13 +5,21 @@ pub(super) fn after<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
     words.iter().find_map(|word| text.strip_prefix(word)).map(str::trim_start)
 }
 
-/// What stands before and after the first colon, half- or full-width.
+/// What stands before and after the first colon outside brackets, half- or full-width.
 pub(super) fn split_colon(text: &str) -> Option<(&str, &str)> {
-    let at = text.find([':', '：'])?;
-    let rest = text.get(at..)?;
-    let mut chars = rest.chars();
-    chars.next();
-    Some((text.get(..at)?.trim(), chars.as_str().trim()))
+    let mut depth = 0usize;
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' | '（' => depth += 1,
+            ')' | '）' => depth = depth.saturating_sub(1),
+            ':' | '：' if depth == 0 => {
+                let rest = text.get(at + c.len_utf8()..)?;
+                return Some((text.get(..at)?.trim(), rest.trim()));
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// A text without the quotation marks around it.
@@ -82,6 +90,7 @@ mod tests {
         assert_eq!(brackets("提醒(二(二)7)"), ("提醒", Some("二(二)7")));
         assert_eq!(brackets("提醒"), ("提醒", None));
         assert_eq!(split_colon("小王：在吗"), Some(("小王", "在吗")));
+        assert_eq!(split_colon("发公告(18:00前):开会"), Some(("发公告(18:00前)", "开会")));
         assert_eq!(case_number("同意第二件"), Some(2));
         assert_eq!(case_number("同意12号"), Some(12));
         assert_eq!(case_number("同意上一件"), None);

@@ -91,6 +91,29 @@ fn check_gives_advice_apart() {
     assert!(notes[0]["basis"].as_str().is_some_and(|basis| basis.contains("第二十四条")));
 }
 
+/// What the checker warns of already is not advised once more.
+#[test]
+fn a_fine_from_pay_is_told_once() {
+    let rule = "\n3、夜里说话的,扣当月工资的30%。\n\n```rule\n[fine]\nshare = \"30%\"\nform = \"pay\"\n```\n";
+    let policy = file("fine.md", format!("{POLICY}{rule}"));
+    let said = qungui(&["check", "--format", "json", &policy]);
+    let notes: Vec<Value> = serde_json::from_str(&said.out).unwrap();
+    let of = |code: &str| notes.iter().filter(|note| note["code"] == code).count();
+    assert_eq!((of("policy/unlawful-fine"), of("advice/fines")), (1, 0), "{}", said.out);
+    // A red packet is no pay: only advice speaks of it.
+    let policy = file(
+        "packet.md",
+        format!("{POLICY}{rule}")
+            .replace("share = \"30%\"\nform = \"pay\"", "amount = 5\nform = \"red-packet\""),
+    );
+    let said = qungui(&["check", "--format", "json", &policy]);
+    assert!(
+        said.out.contains("advice/fines") && !said.out.contains("unlawful-fine"),
+        "{}",
+        said.out
+    );
+}
+
 #[test]
 fn compile_writes_a_report_by_the_ending() {
     let document = file("shop.txt", "门店群规定\n\n1、公告发出后须及时回复收到。\n");

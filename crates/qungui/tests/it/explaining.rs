@@ -97,3 +97,10 @@ fn an_article_that_is_not_there_is_told() {
     assert_eq!(said.status, 1);
     assert!(said.err.contains("没有“一、7”这一条"), "{}", said.err);
 }
+
+#[test]
+fn a_code_of_the_checker_is_explained() {
+    let said = qungui(&["explain", "policy/unknown-key"]);
+    assert_eq!(said.status, 0, "{}", said.err);
+    assert!(said.out.contains("没有的参数") && said.out.contains("怎么办:"), "{}", said.out);
+}
