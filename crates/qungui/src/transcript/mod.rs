@@ -12,8 +12,8 @@
 //! A file is Markdown: what begins with a time is a step, the rest is prose. Reading never
 //! fails as a whole: what cannot be read is a [`Problem`] with its line.
 //!
-//! Suggested reading order: [`read`] (lines and scenes), `moment` (times), `people`, `deed`
-//! (what somebody did), `expect` (what should follow), [`run`].
+//! Suggested reading order: [`read()`] (lines and scenes), `moment` (times), `people`, `deed`
+//! (what somebody did), `expect` (what should follow), [`run()`].
 
 mod deed;
 mod expect;
