@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use policy::toml::Value;
 
 use crate::block::{inline, quoted};
-use crate::{CompiledClause, Warning};
+use crate::{About, CompiledClause, Warning};
 
 /// Longest id.
 const ID_MAX: usize = 64;
@@ -116,7 +116,8 @@ pub(crate) fn warnings(text: &str) -> Vec<Warning> {
     }
     let mut found = Vec::new();
     let mut warn = |message: &str| {
-        found.push(Warning { cite: None, message: message.to_owned() });
+        let message = message.to_owned();
+        found.push(Warning { cite: None, kind: None, about: About::Document, message });
     };
     if has_rules {
         warn("文件里已有规则块,原样保留;如果它本来就是规定文件,不必再次编译");

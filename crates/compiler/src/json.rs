@@ -3,16 +3,38 @@
 use policy::toml;
 use serde_json::{Map, Value, json};
 
-use crate::{Compiled, CompiledClause, level_of};
+use crate::{Compiled, CompiledClause, Report, level_of};
 
-/// `{"title","clauses":[{"cite","span","text","level","norms":[{"kind","params","level"}]}],`
-/// `"coverage":{…},"warnings":[{"cite","message"}]}`; spans count Unicode characters of the
+/// `{"title","clauses":[{"cite","span","text","level","norms":[{"kind","params","level",`
+/// `"confidence"}]}],"coverage":{…},"open":[…],"advice":[…],"warnings":[{"cite","kind",`
+/// `"message"}]}`; spans count Unicode characters of the
 /// document's text, end exclusive.
 #[must_use]
 pub fn to_json(compiled: &Compiled) -> Value {
     let coverage = &compiled.coverage;
-    let warning =
-        |warning: &crate::Warning| json!({"cite": warning.cite, "message": warning.message});
+    let warning = |warning: &crate::Warning| json!({"cite": warning.cite, "kind": warning.kind, "message": warning.message});
+    let report = Report::new(compiled, &[]);
+    let open = report.rows.iter().flat_map(|row| {
+        row.open.iter().map(|open| {
+            json!({
+                "cite": row.clause.cite,
+                "kind": open.kind,
+                "param": open.param,
+                "word": open.word,
+                "needed": open.needed,
+                "message": open.message,
+            })
+        })
+    });
+    let advice = report.advice.iter().map(|one| {
+        json!({
+            "code": one.code,
+            "cite": one.cite,
+            "message": one.message,
+            "suggestion": one.suggestion,
+            "basis": one.basis,
+        })
+    });
     json!({
         "title": compiled.title,
         "clauses": compiled.clauses.iter().map(clause).collect::<Vec<_>>(),
@@ -26,7 +48,10 @@ pub fn to_json(compiled: &Compiled) -> Value {
             "unread": coverage.unread,
             "runs": coverage.runs(),
             "runs_percent": coverage.runs_percent(),
+            "running": report.running,
         },
+        "open": open.collect::<Vec<_>>(),
+        "advice": advice.collect::<Vec<_>>(),
         "warnings": compiled.warnings.iter().map(warning).collect::<Vec<_>>(),
     })
 }
@@ -38,7 +63,12 @@ fn clause(clause: &CompiledClause) -> Value {
         .map(|norm| {
             let params: Map<String, Value> =
                 norm.params.iter().map(|(name, v)| (name.clone(), value(v))).collect();
-            json!({"kind": norm.kind, "params": params, "level": level_of(norm).name()})
+            json!({
+                "kind": norm.kind,
+                "params": params,
+                "level": level_of(norm).name(),
+                "confidence": norm.confidence,
+            })
         })
         .collect();
     json!({

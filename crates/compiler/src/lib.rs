@@ -9,10 +9,12 @@
 //! `resolve`, `file` and `settle` (the policy file), [`mod@report`], [`mod@decode`].
 #![deny(clippy::disallowed_methods, clippy::float_arithmetic, clippy::iter_over_hash_type)]
 
+pub mod advice;
 mod around;
 mod block;
 pub mod coverage;
 pub mod decode;
+pub mod explain;
 mod file;
 mod front;
 mod json;
@@ -28,10 +30,11 @@ use policy::numbering::{self, Outline};
 use policy::spec::{Level, Part};
 use rules::clause::{Clause, Norm, Norms};
 
+pub use advice::{Advice, advise};
 pub use coverage::Coverage;
 pub use decode::{DOCUMENT_BYTES_MAX, DecodeError, decode};
 pub use json::to_json;
-pub use report::report;
+pub use report::{Report, report};
 pub use scope::Scope;
 
 /// A document that was read, and the policy file that it became.
@@ -76,8 +79,23 @@ pub struct CompiledClause {
 pub struct Warning {
     /// The article that it concerns.
     pub cite: Option<String>,
+    /// The rule kind that it concerns.
+    pub kind: Option<&'static str>,
+    /// What sort of thing it is.
+    pub about: About,
     /// What it is, one sentence in Chinese.
     pub message: String,
+}
+
+/// What a warning is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// The document as a whole.
+    Document,
+    /// Two rules disagree: the later one is a comment in the file.
+    Contradiction,
+    /// A rule that cannot run as it is: a comment in the file.
+    NotRunning,
 }
 
 /// How a norm is carried out.

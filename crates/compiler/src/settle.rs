@@ -13,7 +13,7 @@ use rules::clause::Norm;
 use crate::block::Entry;
 use crate::file::{self, Planned, Written};
 use crate::scope::{Scope, names_nothing, part};
-use crate::{CompiledClause, Warning, front, runs};
+use crate::{About, CompiledClause, Warning, front, runs};
 
 /// Most norms that are written: fewer than the rules that a policy may have.
 const RULES_MAX: usize = 1_500;
@@ -112,7 +112,7 @@ fn cut(planned: &mut Vec<Planned<'_>>, warnings: &mut Vec<Warning>) {
         planned.truncate(kept);
         let message =
             format!("规则超过了 {RULES_MAX} 条,从这里起没有写入规定文件,请把文件分成几个");
-        warnings.push(Warning { cite, message });
+        warnings.push(Warning { cite, kind: None, about: About::Document, message });
     }
 }
 
@@ -132,7 +132,8 @@ fn mute_strays(planned: &mut [Planned<'_>], warnings: &mut Vec<Warning>) {
             let message = format!(
                 "规则 {kind} 所针对的行为,系统还不能识别;它在文件里只作为注释保留,以免它适用于全部规定"
             );
-            warnings.push(Warning { cite: Some(block.clause.cite.clone()), message });
+            let cite = Some(block.clause.cite.clone());
+            warnings.push(Warning { cite, kind: Some(kind), about: About::NotRunning, message });
         }
     }
 }
@@ -214,7 +215,7 @@ fn mute_all(planned: &mut [Planned<'_>], warnings: &mut Vec<Warning>) -> bool {
         entry.muted = Some("文件里互相矛盾的规定太多,请确认".to_owned());
     }
     let message = "互相矛盾的规定太多,所有规则都只作为注释保留,请先修改文件".to_owned();
-    warnings.push(Warning { cite: None, message });
+    warnings.push(Warning { cite: None, kind: None, about: About::Document, message });
     true
 }
 
@@ -240,6 +241,7 @@ fn mute_one(
     let block = planned.get_mut(at.0)?;
     let cite = block.clause.cite.clone();
     let entry = block.entries.get_mut(at.1).filter(|entry| entry.muted.is_none())?;
+    let about = if other.is_some() { About::Contradiction } else { About::NotRunning };
     let reason = match other {
         Some(other) if other != cite => format!("与 {other} 不一致,请确认"),
         Some(_) => "与本条前面的规则不一致,请确认".to_owned(),
@@ -248,7 +250,7 @@ fn mute_one(
     let kind = entry.norm.kind;
     entry.muted = Some(reason.clone());
     let message = format!("规则 {kind} {reason};它在文件里只作为注释保留");
-    Some(Warning { cite: Some(cite), message })
+    Some(Warning { cite: Some(cite), kind: Some(kind), about, message })
 }
 
 fn norm_at(spot: &Spot, written: &Written) -> Option<At> {

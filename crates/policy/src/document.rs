@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use model::{Category, Zone};
+use model::{Category, Step, Zone};
 
+use crate::diagnostic::Spot;
 use crate::numbering::Outline;
-use crate::param::Who;
+use crate::param::{Actions, ParamType as _, Shape, Steps, Who};
 use crate::periods::Periods;
+use crate::source::{Source, line_starts};
 use crate::spec::{KindSpec, Part};
 use crate::texts::Wording;
 
@@ -46,11 +48,20 @@ pub struct Policy {
     pub blocks: Vec<Block>,
     /// Its text, in clauses and headings.
     pub outline: Outline,
+    /// Files beside it with examples of what it decides, as `qungui test` reads them.
+    pub examples: Vec<String>,
     /// The file's text.
     pub text: String,
 }
 
 impl Policy {
+    /// The first line of a stretch of the file's text, for pointing at it.
+    #[must_use]
+    pub fn spot(&self, bytes: Range<usize>) -> Spot {
+        let lines = line_starts(&self.text);
+        Source { file: &self.file, text: &self.text, lines: &lines }.spot(bytes)
+    }
+
     /// Whether it governs a group of that name.
     #[must_use]
     pub fn governs(&self, group: &str) -> bool {
@@ -163,5 +174,22 @@ impl RuleDecl {
     #[must_use]
     pub fn param<T: crate::param::ParamType>(&self, name: &str) -> Option<T> {
         T::read(self.params.get(name)?)
+    }
+
+    /// The steps and actions that its parameters name, in the order of the parameters.
+    #[must_use]
+    pub fn steps(&self) -> Vec<Step> {
+        let mut steps: Vec<Step> = Vec::new();
+        for param in self.spec.params {
+            let Some(value) = self.params.get(param.name) else { continue };
+            match param.shape {
+                Shape::Steps => {
+                    steps.extend(Steps::read(value).into_iter().flat_map(|Steps(s)| s).flatten());
+                }
+                Shape::Actions => steps.extend(Actions::read(value).into_iter().flat_map(|a| a.0)),
+                _ => {}
+            }
+        }
+        steps
     }
 }

@@ -4,8 +4,10 @@
 
 mod command;
 mod console;
+mod difference;
 mod replay;
 mod summary;
+mod transcript;
 
 use std::process::ExitCode;
 

@@ -2,19 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use model::{Action, Step};
+use model::Action;
 
 use super::{Checked, named};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::RuleDecl;
-use crate::param::{Actions, ParamType as _, Shape, Steps};
 
 pub(super) fn check(checked: &Checked<'_>, found: &mut Vec<Diagnostic>) {
     let Some(platform) = checked.platform else { return };
     for rule in checked.rules() {
         // What needs a person's hands everywhere is no surprise on this platform.
-        let beyond: BTreeSet<Action> = actions(rule)
+        let beyond: BTreeSet<Action> = rule
+            .steps()
             .into_iter()
+            .map(|step| step.action)
             .filter(|action| !platform.can(*action) && !action.needs_hands())
             .collect();
         if beyond.is_empty() {
@@ -34,20 +34,4 @@ pub(super) fn check(checked: &Checked<'_>, found: &mut Vec<Diagnostic>) {
                 .cite(&rule.cite),
         );
     }
-}
-
-/// The actions that a sanction names.
-fn actions(rule: &RuleDecl) -> Vec<Action> {
-    let mut steps: Vec<Step> = Vec::new();
-    for param in rule.spec.params {
-        let Some(value) = rule.params.get(param.name) else { continue };
-        match param.shape {
-            Shape::Steps => {
-                steps.extend(Steps::read(value).into_iter().flat_map(|Steps(s)| s).flatten());
-            }
-            Shape::Actions => steps.extend(Actions::read(value).into_iter().flat_map(|a| a.0)),
-            _ => {}
-        }
-    }
-    steps.into_iter().map(|step| step.action).collect()
 }

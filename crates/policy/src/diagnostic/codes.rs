@@ -66,10 +66,10 @@ codes! {
         "只留一个。";
     FRONT_MATTER = "policy/front-matter",
         "文件开头两行 +++ 之间的内容有误。",
-        "这里可以写 id、title、version、effective、timezone、groups、mode。";
+        "这里可以写 id、title、version、effective、timezone、groups、mode、examples。";
     FRONT_MATTER_KEY = "policy/unknown-front-matter-key",
         "文件开头写了不认识的项。",
-        "这里可以写 id、title、version、effective、timezone、groups、mode。";
+        "这里可以写 id、title、version、effective、timezone、groups、mode、examples。";
     NO_SUCH_ZONE = "policy/no-such-zone",
         "时区的名字不存在。",
         "写成 IANA 的名字,如 Asia/Shanghai。";

@@ -23,6 +23,8 @@ pub enum Severity {
     Error,
     /// It may not be what was meant.
     Warning,
+    /// It reads well and may yet be unlawful or unfair: for people to weigh, never a verdict.
+    Advice,
 }
 
 impl Severity {
@@ -32,6 +34,7 @@ impl Severity {
         match self {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Advice => "advice",
         }
     }
 
@@ -41,6 +44,7 @@ impl Severity {
         match self {
             Severity::Error => "错误",
             Severity::Warning => "警告",
+            Severity::Advice => "建议",
         }
     }
 }
@@ -86,6 +90,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// The nearest valid name.
     pub nearest: Option<String>,
+    /// Of advice, what it rests on: a law with its article, a judgment, or plain fairness.
+    pub basis: Option<String>,
     /// Other places that belong to it.
     pub related: Vec<Related>,
 }
@@ -103,6 +109,7 @@ impl Diagnostic {
             expected: None,
             help: None,
             nearest: None,
+            basis: None,
             related: Vec::new(),
         }
     }
@@ -111,6 +118,18 @@ impl Diagnostic {
     #[must_use]
     pub fn warning(code: &'static str, message: impl Into<String>, spot: Spot) -> Diagnostic {
         Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, message, spot) }
+    }
+
+    /// Advice, with what it rests on.
+    #[must_use]
+    pub fn advice(
+        code: &'static str,
+        message: impl Into<String>,
+        basis: impl Into<String>,
+        spot: Spot,
+    ) -> Diagnostic {
+        let basis = Some(basis.into());
+        Diagnostic { severity: Severity::Advice, basis, ..Diagnostic::error(code, message, spot) }
     }
 
     /// With the article that it concerns.

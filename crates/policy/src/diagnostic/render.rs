@@ -38,6 +38,7 @@ fn one_as_text(diagnostic: &Diagnostic, out: &mut String) {
         ("应为", diagnostic.expected.as_deref()),
         ("相近", diagnostic.nearest.as_deref()),
         ("办法", diagnostic.help.as_deref()),
+        ("依据", diagnostic.basis.as_deref()),
     ];
     for (label, note) in notes {
         if let Some(note) = note {
@@ -95,8 +96,8 @@ pub fn short(all: &[Diagnostic]) -> String {
 /// One diagnostic as a JSON object; what is absent is null.
 #[must_use]
 pub fn json_value(diagnostic: &Diagnostic) -> Value {
-    let Diagnostic { code, severity, message, spot, cite, expected, help, nearest, related } =
-        diagnostic;
+    let Diagnostic { code, severity, message, spot, expected, .. } = diagnostic;
+    let Diagnostic { help, nearest, basis, cite, related, .. } = diagnostic;
     let related: Vec<Value> = related
         .iter()
         .map(|other| {
@@ -121,6 +122,7 @@ pub fn json_value(diagnostic: &Diagnostic) -> Value {
         "expected": expected,
         "nearest": nearest,
         "help": help,
+        "basis": basis,
         "cite": cite,
         "related": related,
     })

@@ -32,6 +32,7 @@ pub const KEYS: &[(&str, &str)] = &[
         "periods",
         "名字和时段的表,如 {\"学期\" = [\"2026-02-24..2026-07-03\"], \"早班\" = \"06:00-14:00\"}",
     ),
+    ("examples", "例子文件的名字,如 [\"值班群.例子.md\"]"),
 ];
 
 /// The largest brake.
@@ -142,15 +143,16 @@ fn entry(
                 );
             }
         },
-        ("groups", Value::String(one)) if !one.trim().is_empty() => {
-            policy.groups = vec![one.clone()];
-        }
-        ("groups", Value::Array(list)) if !list.is_empty() => match names(list) {
+        ("groups", value) => match names(value) {
             Some(names) => policy.groups = names,
             None => return wrong(),
         },
-        ("settings", Value::Array(list)) if !list.is_empty() => match names(list) {
+        ("settings", value) => match names(value) {
             Some(names) => policy.settings = names,
+            None => return wrong(),
+        },
+        ("examples", value) => match names(value) {
+            Some(names) => policy.examples = names,
             None => return wrong(),
         },
         ("mode", Value::String(name)) => match Mode::parse(name) {
@@ -189,10 +191,13 @@ fn entry(
     None
 }
 
-/// A list of texts none of which is empty.
-fn names(list: &[Value]) -> Option<Vec<String>> {
+/// A list of names, or one; none where it is empty or has something else.
+fn names(value: &Value) -> Option<Vec<String>> {
     let name = |one: &Value| one.as_str().filter(|it| !it.trim().is_empty()).map(str::to_owned);
-    list.iter().map(name).collect()
+    match value {
+        Value::Array(list) if !list.is_empty() => list.iter().map(name).collect(),
+        one => name(one).map(|name| vec![name]),
+    }
 }
 
 /// What is wrong with an organisation's own text.

@@ -142,6 +142,7 @@ fn empty(file: &str, text: &str) -> Policy {
         effective: None,
         zone: default_zone(),
         groups: Vec::new(),
+        examples: Vec::new(),
         mode: Mode::Enforce,
         brake: BRAKE,
         settings: Vec::new(),

@@ -1,6 +1,6 @@
 //! `qungui compile`: from a policy document to a policy file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -20,6 +20,40 @@ pub struct Compile {
     /// 输出制度文件,或逐条的 JSON
     #[arg(long, value_enum, default_value_t = Format::Policy)]
     format: Format,
+    /// 逐条说明写到哪个文件:.html、.md 或 .txt
+    #[arg(long, value_name = "FILE", value_parser = report_file)]
+    report: Option<PathBuf>,
+    /// 用的是哪些平台,可以写几次;不写就不论平台:all、onebot、wecom-app、wecom-customer、wecom-bot、wechaty、export
+    #[arg(long, value_name = "NAME", value_parser = super::replay::platform)]
+    platform: Vec<model::Platform>,
+}
+
+/// A file whose ending says in which form the report is written.
+fn report_file(name: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(name);
+    match Shape::of(&path) {
+        Some(_) => Ok(path),
+        None => Err("文件名应以 .html、.md 或 .txt 结尾".to_owned()),
+    }
+}
+
+/// The form of a report.
+#[derive(Clone, Copy)]
+enum Shape {
+    Html,
+    Markdown,
+    Text,
+}
+
+impl Shape {
+    fn of(path: &Path) -> Option<Shape> {
+        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "html" | "htm" => Some(Shape::Html),
+            "md" | "markdown" => Some(Shape::Markdown),
+            "txt" => Some(Shape::Text),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -43,6 +77,15 @@ impl Compile {
             let cite = warning.cite.as_deref().map_or_else(String::new, |cite| format!("{cite}:"));
             complain(&format!("{shown}: {cite}{}", warning.message));
         }
+        let report = compiler::Report::new(&compiled, &self.platform);
+        if let Some(file) = &self.report {
+            let page = match Shape::of(file) {
+                Some(Shape::Html) => report.to_html(),
+                Some(Shape::Markdown) => report.to_markdown(),
+                Some(Shape::Text) | None => report.to_text(),
+            };
+            write(Some(file), page.as_bytes())?;
+        }
         if self.format == Format::Json {
             return write(
                 self.output.as_deref(),
@@ -51,7 +94,7 @@ impl Compile {
         }
         write(self.output.as_deref(), compiled.policy_file.as_bytes())?;
         // The share that runs: on standard output where the policy went to a file.
-        let report = compiler::report(&compiled);
+        let report = report.to_text();
         match self.output {
             Some(_) => write(None, report.as_bytes()),
             None => {

@@ -3,10 +3,13 @@
 mod check;
 mod compile;
 mod demo;
+mod diff;
+mod explain;
 mod import;
 mod load;
 mod replay;
 mod rules;
+mod test;
 
 pub use replay::Told;
 
@@ -23,6 +26,12 @@ pub enum Command {
     Check(check::Check),
     /// 用制度文件处理一批事件,给出每一项决定
     Replay(replay::Replay),
+    /// 说明一条制度会怎样执行:管谁、管什么、违反以后怎样
+    Explain(explain::Explain),
+    /// 比较新旧两份制度:同样的事件,谁会受到不同的处理
+    Diff(diff::Diff),
+    /// 用自己写的例子检验制度:什么情况下应当怎样处理
+    Test(test::Test),
     /// 列出系统认识的规则,或说明其中一种
     Rules(rules::Rules),
     /// 把聊天记录或消息清单转换成事件
@@ -38,6 +47,9 @@ impl Command {
             Command::Compile(compile) => compile.run(),
             Command::Check(check) => check.run(),
             Command::Replay(replay) => replay.run(),
+            Command::Explain(explain) => explain.run(),
+            Command::Diff(diff) => diff.run(),
+            Command::Test(test) => test.run(),
             Command::Rules(rules) => rules.run(),
             Command::Import(import) => import.run(),
             Command::Demo(demo) => demo.run(),

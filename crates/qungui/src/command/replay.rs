@@ -26,7 +26,7 @@ pub struct Replay {
     /// 事件文件,每行一个 JSON 对象;- 表示标准输入
     #[arg(value_name = "EVENTS")]
     events: Option<PathBuf>,
-    /// 输出格式:每行一项决定,或汇总
+    /// 输出格式:每行一项决定,汇总,或 JSON 的汇总
     #[arg(long, value_enum, default_value_t = Format::Ndjson)]
     format: Format,
     /// 按哪个平台的能力决定:all、onebot、wecom-app、wecom-customer、wecom-bot、wechaty、export
@@ -44,6 +44,7 @@ pub struct Replay {
 enum Format {
     Ndjson,
     Summary,
+    Json,
 }
 
 /// Reads a platform's name for clap.
@@ -81,14 +82,16 @@ impl Replay {
         let threads = self.threads.unwrap_or_else(|| available_parallelism().map_or(1, Into::into));
         let wanted = match self.format {
             Format::Ndjson => Output::Lines,
-            Format::Summary => Output::Summary,
+            Format::Summary | Format::Json => Output::Summary,
         };
         let mut out = std::io::BufWriter::with_capacity(1 << 20, std::io::stdout().lock());
         let shown = events.display().to_string();
         let replayer = Replayer::new(program, threads.clamp(1, 64), wanted);
         let told = replayer.run(open(&events)?, &mut out, &shown)?;
-        if self.format == Format::Summary {
-            out.write_all(told.summary.render().as_bytes())?;
+        match self.format {
+            Format::Ndjson => {}
+            Format::Summary => out.write_all(told.summary.render().as_bytes())?,
+            Format::Json => writeln!(out, "{}", told.summary.to_json())?,
         }
         out.flush()?;
         match told.bad_lines {

@@ -113,8 +113,9 @@ impl Worker {
                 if decision.group == ORG && *index != 0 {
                     continue;
                 }
-                summary.add(decision);
-                if *output == Output::Lines {
+                if *output == Output::Summary {
+                    summary.add(decision);
+                } else {
                     decision.write_ndjson(engine.program().zone(), &mut done.bytes);
                     let position = engine.position_of(&decision.group).filter(|_| everybody);
                     let group = position.and_then(|at| began.get(at)).copied().unwrap_or(0);

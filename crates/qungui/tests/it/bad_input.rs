@@ -65,6 +65,9 @@ fn wrong_usage_is_told_apart_from_wrong_input() {
         &["check"],
         &["rules", "nothing"],
         &["import", "--format", "nothing", "x"],
+        &["compile", &policy, "--report", "report.doc"],
+        &["test", &policy],
+        &["diff", &policy, &policy],
     ] {
         let said = qungui(arguments);
         assert_eq!(said.status, 2, "{arguments:?}: {}", said.err);
@@ -110,9 +113,14 @@ proptest! {
     fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let path = file("any.bin", &bytes);
         let policy = file("any.md", POLICY);
+        let report = policy.replace("any.md", "any.html");
         for arguments in [
             &["check", &path][..],
             &["compile", &path],
+            &["compile", &path, "--report", &report],
+            &["explain", &path],
+            &["test", &policy, &path],
+            &["diff", &policy, &policy, &path],
             &["replay", "--policy", &policy, &path],
             &["import", &path],
         ] {

@@ -72,6 +72,67 @@ fn check_is_content_with_a_sound_policy() {
     assert_eq!(serde_json::from_str::<Value>(&said.out).unwrap(), Value::Array(vec![]));
 }
 
+/// Advice never changes the exit status, and is a kind of its own.
+#[test]
+fn check_gives_advice_apart() {
+    let advised = POLICY.replace("\"remind\", \"warn\"", "\"remind\", \"remove\"");
+    let policy = file("advised.md", advised);
+    let said = qungui(&["check", &policy]);
+    assert_eq!(said.status, 0, "{}", said.err);
+    assert!(said.err.contains("建议[advice/no-hearing]"), "{}", said.err);
+    assert!(said.err.contains("依据: 《个人信息保护法》"), "{}", said.err);
+    assert!(said.out.contains("没有发现问题;另有 1 条"), "{}", said.out);
+    let said = qungui(&["check", "--format", "json", &policy]);
+    assert_eq!(said.status, 0);
+    let notes: Vec<Value> = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(notes.len(), 1);
+    assert_eq!(notes[0]["severity"], "advice");
+    assert_eq!(notes[0]["cite"], "二、1");
+    assert!(notes[0]["basis"].as_str().is_some_and(|basis| basis.contains("第二十四条")));
+}
+
+/// What the checker warns of already is not advised once more.
+#[test]
+fn a_fine_from_pay_is_told_once() {
+    let rule = "\n3、夜里说话的,扣当月工资的30%。\n\n```rule\n[fine]\nshare = \"30%\"\nform = \"pay\"\n```\n";
+    let policy = file("fine.md", format!("{POLICY}{rule}"));
+    let said = qungui(&["check", "--format", "json", &policy]);
+    let notes: Vec<Value> = serde_json::from_str(&said.out).unwrap();
+    let of = |code: &str| notes.iter().filter(|note| note["code"] == code).count();
+    assert_eq!((of("policy/unlawful-fine"), of("advice/fines")), (1, 0), "{}", said.out);
+    // A red packet is no pay: only advice speaks of it.
+    let policy = file(
+        "packet.md",
+        format!("{POLICY}{rule}")
+            .replace("share = \"30%\"\nform = \"pay\"", "amount = 5\nform = \"red-packet\""),
+    );
+    let said = qungui(&["check", "--format", "json", &policy]);
+    assert!(
+        said.out.contains("advice/fines") && !said.out.contains("unlawful-fine"),
+        "{}",
+        said.out
+    );
+}
+
+#[test]
+fn compile_writes_a_report_by_the_ending() {
+    let document = file("shop.txt", "门店群规定\n\n1、公告发出后须及时回复收到。\n");
+    for (name, mark) in [
+        ("shop.html", "<!DOCTYPE html>"),
+        ("shop.report.md", "# 门店群规定:逐条说明"),
+        ("shop.report.txt", "只写了“及时”"),
+    ] {
+        let report = document.replace("shop.txt", name);
+        let policy = document.replace("shop.txt", "shop.md");
+        let said = qungui(&["compile", &document, "-o", &policy, "--report", &report]);
+        assert_eq!(said.status, 0, "{}", said.err);
+        let page = std::fs::read_to_string(&report).unwrap();
+        assert!(page.contains(mark), "{name}: {page}");
+    }
+    let said = qungui(&["compile", &document, "--platform", "export"]);
+    assert!(said.err.contains("在平台 export 上系统不能在群里说话"), "{}", said.err);
+}
+
 #[test]
 fn check_says_where_and_what() {
     let wrong = POLICY.replace("quiet-hours", "quiet-hour").replace("\"warn\"", "\"wran\"");

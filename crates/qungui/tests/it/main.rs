@@ -3,6 +3,9 @@
 
 mod bad_input;
 mod commands;
+mod differences;
+mod examples;
+mod explaining;
 mod threads;
 
 use std::io::Write;
