@@ -2,7 +2,9 @@
 
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::kind::Built;
-use crate::reading::papers::{ADMINS, begins_with_aim, names_paper, states_aim, this_paper};
+use crate::reading::papers::{
+    ADMINS, begins_with_aim, followed, names_paper, states_aim, this_paper,
+};
 use crate::reading::people::phrases;
 
 crate::rule_kind! {
@@ -56,7 +58,6 @@ const STRONG: &[&str] = &[
     "尊重每",
     "尊重群",
     "尊重老师",
-    "尊重管理",
     "尊重作者",
     "尊重对方",
     "文明用语",
@@ -91,10 +92,14 @@ const STRONG: &[&str] = &[
     "互敬",
     "互爱",
     "价值分享",
-    "有价值",
-    "有益",
     "干货",
     "以礼相待",
+    "友爱",
+    "以和为贵",
+    "公共道德",
+    "社会公德",
+    "正式语言",
+    "正式用语",
     "换位思考",
     "心平气和",
     "体谅",
@@ -115,14 +120,12 @@ const STRONG: &[&str] = &[
     "传播正",
     "弘扬",
     "谦让",
-    "素质",
     "良好风",
     "守望相助",
     "传递正",
     "务实",
     "有礼",
     "口吻",
-    "善意",
     "互信",
 ];
 /// Words that name a value where they are asked for, and an aim where something is banned.
@@ -137,7 +140,7 @@ const WEAK: &[&str] = &[
     "正面",
     "积极的",
     "自觉遵守",
-    "正确的工作方向",
+    "工作方向",
     "诚信",
     "良好秩序",
     "良好的环境",
@@ -158,7 +161,10 @@ fn asks(sentence: &str, clause: &Clause<'_>) -> bool {
     phrases(sentence).any(|phrase| {
         let aim = begins_with_aim(phrase)
             || ["以", "让", "使", "避免"].iter().any(|w| phrase.starts_with(w));
-        if aim || phrase.contains("基础") {
+        if aim
+            || has(phrase, &["基础", "谢谢", "感谢", "给予", "宗旨", "平台", "提醒"])
+                && !phrase.contains("鼓励")
+        {
             return false;
         }
         // 不尊重他人 is a breach of manners; 不礼貌的言论 is banned content.
@@ -166,7 +172,12 @@ fn asks(sentence: &str, clause: &Clause<'_>) -> bool {
             phrase,
             &["不文明", "不友善", "不友好", "不礼貌", "不理性", "禁止", "不得", "严禁"],
         );
-        let strong = has(phrase, STRONG) && !banned && !(admins && phrase.contains("负责"));
+        let gives = has(phrase, &["有价值", "有益"])
+            && has(phrase, &["分享", "发布", "鼓励", "提倡", "提供"]);
+        let respects = followed(phrase, &["尊重"], &["他人", "别人", "对方", "相互", "意见"], 4);
+        let strong = (has(phrase, STRONG) || gives || respects)
+            && !banned
+            && !(admins && phrase.contains("负责"));
         strong || has(phrase, WEAK) && !banned && !bans && !admins
     })
 }

@@ -70,6 +70,7 @@ fn is_place(sentence: &str) -> bool {
         "学习群",
         "地方",
         "圈子",
+        "工具",
         "团体",
         "通知群",
         "沟通群",
@@ -111,7 +112,17 @@ fn is_for(sentence: &str) -> bool {
     ];
     let group = followed(sentence, PLACES, FOR, 16)
         || sentence.contains('群') && followed(sentence, &["群"], FOR, 24);
-    let named = has(sentence, &["群的宗旨", "本群宗旨", "建群目的", "建群初衷", "群定位"]);
+    let named = has(
+        sentence,
+        &["群宗旨:", "群宗旨：", "群的宗旨", "本群宗旨", "建群目的", "建群初衷", "群定位"],
+    );
+    // 旨在为大家提供一个平台; 以学习为目的.
+    let aims = sentence.contains('群')
+        && (followed(sentence, &["旨在"], &["平台", "空间", "渠道", "环境"], 30)
+            || followed(sentence, &["本群以", "群以"], &["为目的", "为宗旨", "为主题"], 16));
+    if aims {
+        return true;
+    }
     // 为方便联系,特建立本群.
     let founded = has(sentence, &["特建", "特设", "特组建", "特成立", "创建了", "建立了"])
         && has(sentence, PLACES)
@@ -122,6 +133,8 @@ fn is_for(sentence: &str) -> bool {
 fn names_group(text: &str) -> bool {
     const PARTS: &[&str] = &[
         "群名",
+        "名称",
+        "命名",
         "昵称",
         "名片",
         "公告",

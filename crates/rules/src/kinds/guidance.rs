@@ -57,10 +57,12 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     }
 }
 
-const ORDERS: &[&str] = &["必须", "严禁", "不得", "禁止", "务必", "一律"];
+const ORDERS: &[&str] = &["必须", "严禁", "不得", "禁止", "务必", "一律", "一定要"];
 /// What turns even a remark into an order.
 const ORDERING: &[&str] = &["必须", "务必", "一律", "须", "应", "请", "每人", "要求"];
 const BEGINNING: &[&str] = &[
+    "谢谢",
+    "感谢",
     "总之",
     "综上",
     "总而言之",
@@ -92,6 +94,10 @@ const BEGINNING: &[&str] = &[
     "传统",
 ];
 const EXPLAINING: &[&str] = &[
+    "即可",
+    "适当",
+    "有两种",
+    "几种",
     "总之",
     "建议",
     "例如",

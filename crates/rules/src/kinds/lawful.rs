@@ -76,11 +76,21 @@ fn keeps(sentence: &str) -> bool {
         "许可协议",
         "行为准则",
     ];
-    const OWN: &[&str] = &["规章制度", "各项制度", "管理制度", "管理规定", "校规", "校纪"];
-    const EXACT: &[&str] =
-        &["必须严格", "应严格", "须严格", "必须遵守", "应遵守", "应当遵守", "须遵守", "自觉遵守"];
-    let of_this =
-        has(sentence, &["本制度", "本规定", "本办法", "群规", "本群", "以上", "以下", "本公约"]);
+    const OWN: &[&str] =
+        &["规章制度", "各项制度", "管理制度", "管理规定", "相关规定", "有关规定", "校规", "校纪"];
+    const EXACT: &[&str] = &[
+        "必须认真",
+        "必须严格",
+        "应严格",
+        "须严格",
+        "必须遵守",
+        "应遵守",
+        "应当遵守",
+        "须遵守",
+        "自觉遵守",
+    ];
+    let of_this = !has(sentence, &["相关规定", "有关规定", "规章制度"])
+        && has(sentence, &["本制度", "本规定", "本办法", "群规", "本群", "以上", "以下", "本公约"]);
     let own =
         has(sentence, EXACT) && followed(sentence, &["遵守", "执行", "遵从"], OWN, 14) && !of_this;
     // 遵守《…法》, 遵守《…管理规定》.
@@ -102,5 +112,8 @@ fn no_crime(sentence: &str) -> bool {
         followed(sentence, &["不得", "严禁", "禁止", "不可", "不能"], &["违反", "触犯"], 4)
             && followed(sentence, &["违反", "触犯"], &["法律", "法规", "国家"], 6)
             && !has(sentence, POSTED);
-    crate::clause::forbids(sentence) && followed(sentence, DOING, CRIME, 10) || breaks
+    crate::clause::forbids(sentence) && followed(sentence, DOING, CRIME, 10)
+        // With examples it is content that is banned.
+        && !has(sentence, &["包括", "、", "传播", "发布"])
+        || breaks
 }

@@ -74,7 +74,6 @@ fn grants(sentence: &str, headed: bool) -> bool {
         "均有",
         "都有",
         "可以使用",
-        "可使用",
         "可以免费",
         "均可",
         "拥有",
@@ -107,8 +106,15 @@ fn grants(sentence: &str, headed: bool) -> bool {
         "申请入群",
     ];
     let opens = ["可在", "可以在", "有权", "享有", "可使用", "可以使用", "可随时", "可获得"];
+    let free = followed(sentence, MEMBERS, &["有"], 3)
+        && followed(sentence, &["有"], &["自由", "的权利"], 10)
+        && !has(sentence, ADMINS);
+    if free {
+        return true;
+    }
     let entitled = followed(sentence, MEMBERS, ENTITLED, 8)
-        || has(sentence, &["可在", "可以在", "可于"]) && has(sentence, &["寻求", "咨询", "求助"])
+        || ["可在", "可以在", "可于"].iter().any(|word| sentence.starts_with(word))
+            && has(sentence, &["寻求", "咨询", "求助"])
         || headed && opens.iter().any(|word| sentence.starts_with(word));
     entitled
         && has(sentence, GOODS)

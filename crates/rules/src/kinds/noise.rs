@@ -44,6 +44,16 @@ fn of_page(sentence: &str) -> bool {
     const PAGE: &[&str] = &[
         "【导语】",
         "小编",
+        "本文目录",
+        "参考资料来源",
+        "参考资料:",
+        "下期见",
+        "今天要分享",
+        "下载文档",
+        "如文档",
+        "在线预览",
+        "精品文档",
+        "更多资讯",
         "我整理的",
         "整理的关于",
         "由我整理",
@@ -93,7 +103,8 @@ fn of_page(sentence: &str) -> bool {
     let wishes = sentence.contains("希望")
         && has(sentence, &["帮助", "帮到", "有用", "到您"])
         && has(sentence, &["您", "你", "大家"]);
-    has(sentence, PAGE) || wishes && !has(sentence, &["互相", "相互", "管理"])
+    has(sentence, PAGE) && !crate::clause::forbids(sentence)
+        || wishes && !has(sentence, &["互相", "相互", "管理"])
 }
 
 /// A form of address on a line of its own.
@@ -119,11 +130,13 @@ fn is_fragment(clause: &Clause<'_>) -> bool {
     let number =
         text.contains(['[', '〔', '【']) && text.contains([']', '〕', '】']) || text.contains('号');
     let digits = text.chars().any(|c| c.is_ascii_digit());
+    let digit_count = text.chars().filter(char::is_ascii_digit).count();
     let page = text.starts_with('第') && text.ends_with('页');
     let short = text.chars().count() <= LENGTH_MAX && !text.is_empty();
     short
         && clause.place != Place::Article
         && (page
             || clause.place == Place::Opening && number && digits && han(text) <= HAN_MAX + 4
-            || han(text) == 0)
+            || han(text) == 0
+            || han(text) <= HAN_MAX && digit_count >= 8)
 }

@@ -75,6 +75,7 @@ fn obeys(sentence: &str) -> bool {
             && has(sentence, &["群", "管理"])
             && !has(sentence, &["疫情", "用户信息", "调查"]);
     let helps = helps || followed(sentence, &["配合", "支持"], OFFICES, 10);
+    let helps = helps || followed(sentence, &["尊重"], ADMINS, 4) && sentence.contains("工作");
     followed(sentence, FOLLOWING, GUIDANCE, 8) || helps && !sentence.contains("管理员应")
 }
 
@@ -99,5 +100,5 @@ fn supervised(sentence: &str) -> bool {
     let admin_first = ADMINS.iter().any(|admin| {
         sentence.find(admin).zip(sentence.find("接受")).is_some_and(|(who, verb)| who < verb)
     });
-    accepts && !by_members && !admin_first
+    accepts && !by_members && !sentence.contains("不接受") && !admin_first
 }

@@ -53,7 +53,6 @@ fn bears(sentence: &str) -> bool {
         "发布人",
         "发言人",
         "发言者",
-        "责任人",
         "行为人",
         "违规者",
         "违反者",
@@ -85,5 +84,5 @@ fn bears(sentence: &str) -> bool {
         && followed(sentence, SELF, &["承担", "负责", "担责"], 4)
         && (followed(sentence, WHAT, &["承担", "负责"], 14)
             || followed(sentence, &["承担"], &["责任", "后果", "损失"], 10))
-        && !has(sentence, &["管理责任", "不承担", "负责人", "承担管理", "岗位"])
+        && !has(sentence, &["第一责任人", "管理责任", "不承担", "负责人", "承担管理", "岗位"])
 }

@@ -89,6 +89,11 @@ fn invites(phrase: &str, clause: &Clause<'_>) -> bool {
         "积极贡献",
         "欢迎贡献",
         "参与贡献",
+        "多帮助",
+        "经常参加",
+        "予以协助",
+        "互相协助",
+        "提出的好的建议",
         "冒泡",
         "互相支持",
         "多提建议",
@@ -100,11 +105,12 @@ fn invites(phrase: &str, clause: &Clause<'_>) -> bool {
     let proposing = followed(
         phrase,
         INVITING,
-        &["提出建议", "提建议", "提意见", "提出意见", "提问", "讨论问题", "合理化建议"],
+        &["提出建议", "提建议", "提意见", "提出意见", "提问", "提出问题", "讨论问题", "合理化建议"],
         12,
     );
     let aim = begins_with_aim(phrase)
-        || has(phrase, &["用于", "平台", "以便", "的活跃"]) && !phrase.contains("活跃度");
+        || has(phrase, &["用于", "平台", "为目的", "包括", "以便", "的活跃"])
+            && !phrase.contains("活跃度");
     let admins =
         has(phrase, ADMINS) || clause.headings.last().is_some_and(|last| has(last, ADMINS));
     let served = has(phrase, &["客户", "顾客", "用户", "评论"]);

@@ -45,7 +45,8 @@ fn guides(sentence: &str) -> bool {
         &["遵循", "遵照", "坚持", "本着", "按照", "实行", "秉承", "秉持", "贯彻", "以", "依照"];
     const OF: &[&str] = &["管理", "建设", "运营", "维护", "建立", "开展", "工作", "群的"];
     let of = this_paper(sentence) || has(sentence, OF);
-    let to_members = has(sentence, &["请", "成员应", "成员须", "内容应", "发言应", "内容"]);
+    let to_members =
+        has(sentence, &["请", "成员应", "成员须", "在执行", "内容应", "发言应", "内容"]);
     sentence.contains("原则")
         && !sentence.contains("原则上")
         && has(sentence, FOLLOWING)
@@ -61,7 +62,11 @@ fn ranks(sentence: &str) -> bool {
     let unsaid = has(sentence, &["未尽事宜", "未尽事项", "未规定的", "未涉及"])
         && has(sentence, &["按照", "依照", "按", "参照"])
         && names_paper(sentence);
-    has(sentence, CLASHING) && has(sentence, RANKING) && names_paper(sentence) || unsaid
+    has(sentence, CLASHING)
+        && !has(sentence, &["言论", "发布"])
+        && has(sentence, RANKING)
+        && names_paper(sentence)
+        || unsaid
 }
 
 fn titled(clause: &Clause<'_>) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::clause::{Clause, Norm, Norms, Place, has};
 use crate::kind::Built;
-use crate::reading::papers::{begins_with_aim, names_paper, states_aim};
+use crate::reading::papers::{PAPERS, begins_with_aim, followed, names_paper, states_aim};
 use crate::reading::people::phrases;
 
 crate::rule_kind! {
@@ -38,7 +38,9 @@ fn build(_: Params) -> Built {
 /// 为…制定…; in a preamble or before a list also 为… alone; whatever stands under 目的.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     let mut sentences = clause.sentences();
-    let stated = sentences.any(|sentence| states_aim(sentence) || leads_in(sentence));
+    let stated = sentences.any(|sentence| {
+        states_aim(sentence) || leads_in(sentence) || followed(sentence, PAPERS, &["旨在"], 10)
+    });
     if stated || opens(clause) || titled(clause) {
         norms.push(Norm::new("purpose"));
     }
@@ -78,5 +80,5 @@ fn titled(clause: &Clause<'_>) -> bool {
     let of_group = |heading: &str| has(heading, &["群目的", "建群"]);
     let headed = clause.headings.last().is_some_and(|last| title(last) && !of_group(last));
     let named = ["目的:", "目的：", "宗旨:", "宗旨："].iter().any(|w| clause.text.starts_with(w));
-    (headed || named) && !clause.forbids()
+    (headed || named) && !clause.forbids() && !clause.has(&["适用于", "施行"])
 }

@@ -164,7 +164,7 @@ fn in_charge(sentence: &str, listed: bool) -> Vec<String> {
             last = phrase;
             continue;
         };
-        let of_group = phrase.get(at + word.len()..).is_some_and(|rest| rest.contains('群'));
+        let of_group = phrase.get(at + word.len()..).is_some_and(|rest| has(rest, &["群", "成员"]));
         let subject = phrase.get(..at).unwrap_or_default();
         let subject = if subject.is_empty() { last } else { subject };
         last = phrase;

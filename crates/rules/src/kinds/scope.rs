@@ -2,7 +2,7 @@
 
 use crate::clause::{Clause, Norm, Norms, Place, has};
 use crate::kind::Built;
-use crate::reading::papers::this_paper;
+use crate::reading::papers::{followed, this_paper};
 use crate::reading::people;
 
 crate::rule_kind! {
@@ -64,7 +64,14 @@ fn covers(sentence: &str) -> bool {
     let applies = has(sentence, &["适用于", "适用本", "适用范围", "适用对象"]);
     let all = has(sentence, &["均须遵守", "均应遵守", "都应遵守", "均需遵守", "均适用", "都适用"])
         && has(sentence, &["凡", "所有", "全体", "一切"]);
-    applies && (this_paper(sentence) || begins(sentence)) || all && this_paper(sentence)
+    let kept = this_paper(sentence)
+        && followed(
+            sentence,
+            &["由"],
+            &["员工遵守", "成员遵守", "人员遵守", "会员遵守", "业主遵守"],
+            16,
+        );
+    kept || applies && (this_paper(sentence) || begins(sentence)) || all && this_paper(sentence)
 }
 
 /// 适用于 or 适用范围 at the beginning: 适用于全体业主.

@@ -80,6 +80,8 @@ fn serves(sentence: &str, headed: bool) -> bool {
         "微笑",
         "周到",
         "敬语",
+        "优质",
+        "尊重消费者",
         "冷漠",
         "敷衍",
         "专业的",

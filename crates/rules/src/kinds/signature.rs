@@ -57,6 +57,7 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     }
     let signs =
         LABELS.iter().any(|label| text.starts_with(label)) && text.contains([':', '：', '_']);
+    let signs = signs || text.ends_with([':', '：', '_']) && has(text, &["签名", "签字", "盖章"]);
     if signs {
         norms.push(Norm::new("signature"));
     } else if clause.place == Place::Closing && is_issuer(text) && ends_as_body(text) {

@@ -54,6 +54,11 @@ fn asks(sentence: &str) -> bool {
     let looks = LOOKING
         .iter()
         .any(|verb| followed(sentence, SOON, &[verb], 3) && followed(sentence, &[verb], NEWS, 8));
-    open || looks && !has(sentence, &["每天", "每日", "管理员"])
+    let answers = followed(sentence, &["及时回复", "及时回应"], &["信息", "消息"], 8)
+        && sentence.contains('群')
+        && !has(sentence, &["客户", "咨询", "问题", "小时", "分钟"]);
+    answers
+        || open
+        || looks && !has(sentence, &["每天", "每日", "管理员"])
         || has(sentence, MUTING) && crate::clause::forbids(sentence)
 }

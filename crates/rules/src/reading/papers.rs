@@ -92,7 +92,10 @@ pub(crate) fn states_aim(sentence: &str) -> bool {
     }
     let makes = has(sentence, MAKING) && (names_paper(sentence) || this_paper(sentence))
         || has(sentence, SAYING);
-    makes && phrases(sentence).any(begins_with_aim)
+    // What rules should be made of is no ground of these: 根据成员制定群规.
+    let these = this_paper(sentence) || has(sentence, SAYING);
+    let aims = |phrase: &str| begins_with_aim(phrase) && (these || phrase.starts_with("为"));
+    makes && phrases(sentence).any(aims)
 }
 
 /// Whether a phrase begins by saying what for, after a title that may run into it.
