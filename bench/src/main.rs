@@ -7,6 +7,7 @@
 #![expect(clippy::print_stderr, reason = "says what it is doing")]
 #![expect(clippy::expect_used, reason = "a benchmark stops at the first thing that is wrong")]
 
+mod compile;
 mod instructions;
 mod stages;
 
@@ -32,13 +33,17 @@ struct Arguments {
     /// 消息集中在少数群
     #[arg(long)]
     skewed: bool,
-    /// 只跑一个阶段一次,供计数指令用:none、bare、event、reading、engine
+    /// 只跑一个阶段一次,供计数指令用:none、bare、event、reading、engine、compile
     #[arg(long)]
     only: Option<String>,
 }
 
 fn main() {
     let arguments = Arguments::parse();
+    if arguments.only.as_deref() == Some("compile") {
+        println!("{}", compile::measure(arguments.rounds));
+        return;
+    }
     if let Some(only) = &arguments.only {
         let load = Load::new(arguments.groups, arguments.members, arguments.messages, false);
         stages::run_once(&load, Stage::parse(only).expect("a stage"));
@@ -58,5 +63,6 @@ fn main() {
         let table = stages::measure(&load, 3);
         println!("{groups:>8} groups  {}", stages::engine_line(&table));
     }
-    println!("\n{}", instructions::count());
+    println!("\n{}", compile::measure(arguments.rounds));
+    println!("{}", instructions::count());
 }

@@ -14,7 +14,7 @@ fn main() -> ExitCode {
         Ok(bytes) => bytes,
         Err(error) => return fail(&format!("{path}: {error}"), 1),
     };
-    let text = match compiler::decode(&bytes) {
+    let text = match compiler::read(&bytes).map(|document| document.text) {
         Ok(text) => text,
         Err(error) => return fail(&format!("{path}: {error}"), 1),
     };

@@ -2,25 +2,58 @@
 
 use encoding_rs::{Encoding, GB18030, UTF_16BE, UTF_16LE};
 
-/// Largest file that is read, in bytes.
+/// Longest text that is read, in bytes.
 pub const DOCUMENT_BYTES_MAX: usize = policy::numbering::TEXT_BYTES_MAX;
 
 /// Why a file could not be read as text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DecodeError {
-    /// More than [`DOCUMENT_BYTES_MAX`].
-    #[error("文件有 {bytes} 字节,超过了 4 MiB 的上限;请把文件分成几个")]
+    /// More text than [`DOCUMENT_BYTES_MAX`].
+    #[error("文件的文字有 {bytes} 字节,超过了 4 MiB 的上限;请把文件分成几个")]
     TooLarge {
-        /// The file's size, or that of its text.
+        /// The text's size, as far as it was read.
         bytes: usize,
     },
+    /// A file of more than [`crate::input::FILE_BYTES_MAX`].
+    #[error("文件有 {} MiB,超过了 32 MiB 的上限;请删去图片,或把文件分成几个", bytes >> 20)]
+    FileTooLarge {
+        /// The file's size, as far as it was read.
+        bytes: usize,
+    },
+    /// A small file that unpacks to very much.
+    #[error("文件解开之后太大,不像正常的文档,没有读;请打开它,把文字复制到新文档里另存")]
+    Bomb,
     /// No text, or only white space.
     #[error("文件里没有文字")]
     Empty,
-    /// Another kind of file, by its first bytes.
-    #[error("这是{what},不是文本文件;请先另存为 txt 或 md")]
-    NotText {
-        /// What it seems to be.
+    /// A PDF that has pictures of pages.
+    #[error(
+        "这个 PDF 里没有文字,多半是扫描件;请找到原来的 Word 文档,或者先做文字识别,存为 .docx 或 .txt"
+    )]
+    Scanned,
+    /// A PDF whose letters can't be told.
+    #[error("这个 PDF 的字体没有注明是什么字,读不出来;请找到原来的 Word 文档,或另存为 .docx")]
+    Unmapped,
+    /// A password is wanted.
+    #[error("这个{what}有密码,打不开;{advice}")]
+    Locked {
+        /// What it is.
+        what: &'static str,
+        /// What to do.
+        advice: &'static str,
+    },
+    /// A form that is not read.
+    #[error("这是{what},读不了;{advice}")]
+    OtherForm {
+        /// What it is.
+        what: &'static str,
+        /// What to do.
+        advice: &'static str,
+    },
+    /// It breaks off or contradicts itself.
+    #[error("这个{what}已经损坏或不完整,读不了;请重新下载,或用原来的软件打开后另存一份")]
+    Broken {
+        /// What it should be.
         what: &'static str,
     },
     /// No known encoding fits.
@@ -41,9 +74,6 @@ pub fn decode(bytes: &[u8]) -> Result<String, DecodeError> {
     if bytes.len() > DOCUMENT_BYTES_MAX {
         return Err(DecodeError::TooLarge { bytes: bytes.len() });
     }
-    if let Some(what) = other_file(bytes) {
-        return Err(DecodeError::NotText { what });
-    }
     let text = match Encoding::for_bom(bytes) {
         Some((encoding, skip)) => with(encoding, bytes.get(skip..).unwrap_or_default()),
         None => unmarked(bytes),
@@ -58,19 +88,6 @@ pub fn decode(bytes: &[u8]) -> Result<String, DecodeError> {
         return Err(DecodeError::TooLarge { bytes: text.len() });
     }
     Ok(if text.contains('\n') { text } else { text.replace('\r', "\n") })
-}
-
-/// Files that people take for documents, by their first bytes.
-fn other_file(bytes: &[u8]) -> Option<&'static str> {
-    const SIGNS: [(&[u8], &str); 6] = [
-        (b"PK\x03\x04", " Office 文档或压缩包"),
-        (b"%PDF", " PDF 文件"),
-        (b"\xd0\xcf\x11\xe0", "旧版 Office 文档"),
-        (b"{\\rtf", " RTF 文档"),
-        (b"\x89PNG", "图片"),
-        (b"\xff\xd8\xff", "图片"),
-    ];
-    SIGNS.iter().find(|(sign, _)| bytes.starts_with(sign)).map(|(_, what)| *what)
 }
 
 fn unmarked(bytes: &[u8]) -> Option<String> {
@@ -93,7 +110,7 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     })
 }
 
-fn with(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
+pub(crate) fn with(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
     encoding
         .decode_without_bom_handling_and_without_replacement(bytes)
         .map(std::borrow::Cow::into_owned)
@@ -140,10 +157,6 @@ mod tests {
     fn what_is_no_text_is_refused() {
         let message = |bytes: &[u8]| decode(bytes).unwrap_err().to_string();
         assert_eq!(message(b" \n"), "文件里没有文字");
-        assert_eq!(
-            message(b"PK\x03\x04rest"),
-            "这是 Office 文档或压缩包,不是文本文件;请先另存为 txt 或 md"
-        );
         assert!(message(&[b'a', 0xff, 0xff]).contains("从第 2 个字节起"));
         assert!(message(b"a\0b\0\0c").contains("读不出文字"));
         assert!(message(&vec![b'a'; DOCUMENT_BYTES_MAX + 1]).contains("4 MiB"));

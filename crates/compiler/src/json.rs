@@ -56,6 +56,16 @@ pub fn to_json(compiled: &Compiled) -> Value {
     })
 }
 
+/// The same with the document's text as `text`, for documents whose text nobody can see in
+/// the file.
+#[must_use]
+pub fn with_text(mut compiled: Value, text: &str) -> Value {
+    if let Value::Object(fields) = &mut compiled {
+        fields.insert("text".to_owned(), Value::from(text));
+    }
+    compiled
+}
+
 fn clause(clause: &CompiledClause) -> Value {
     let norms: Vec<Value> = clause
         .norms

@@ -6,7 +6,8 @@
 //! disagree about, and writes the file.
 //!
 //! Suggested reading order: [`compile`], `view` and `around` (what a recogniser sees),
-//! `resolve`, `file` and `settle` (the policy file), [`mod@report`], [`mod@decode`].
+//! `resolve`, `file` and `settle` (the policy file), [`mod@report`], [`mod@input`], [`mod@decode`],
+//! [`mod@parts`].
 #![deny(clippy::disallowed_methods, clippy::float_arithmetic, clippy::iter_over_hash_type)]
 
 pub mod advice;
@@ -17,7 +18,9 @@ pub mod decode;
 pub mod explain;
 mod file;
 mod front;
+pub mod input;
 mod json;
+pub mod parts;
 pub mod report;
 mod resolve;
 mod scope;
@@ -33,7 +36,9 @@ use rules::clause::{Clause, Norm, Norms};
 pub use advice::{Advice, advise};
 pub use coverage::Coverage;
 pub use decode::{DOCUMENT_BYTES_MAX, DecodeError, decode};
-pub use json::to_json;
+pub use input::{Document, Form, read};
+pub use json::{to_json, with_text};
+pub use parts::{FilePart, parts};
 pub use report::{Report, report};
 pub use scope::Scope;
 
@@ -53,6 +58,17 @@ pub struct Compiled {
     pub inserted: Vec<Range<usize>>,
     /// What a person should look at.
     pub warnings: Vec<Warning>,
+}
+
+impl Compiled {
+    /// Counts the clauses' places from further back: the text is part of a larger one, which
+    /// has so many bytes and characters before it.
+    pub fn shift(&mut self, bytes: usize, chars: usize) {
+        for clause in &mut self.clauses {
+            clause.bytes = clause.bytes.start + bytes..clause.bytes.end + bytes;
+            clause.span = (clause.span.0 + chars, clause.span.1 + chars);
+        }
+    }
 }
 
 /// One clause and what it states.

@@ -3,8 +3,9 @@
 
 use text::fold::{Folded, fold_char};
 
-/// Longest text that recognisers look at, in characters: no real clause comes near it.
-const CHARS_MAX: usize = 8_000;
+/// Longest text that recognisers look at, in characters: no real clause comes near it, and some
+/// recognisers look at every pair of what they find in one.
+const CHARS_MAX: usize = 2_000;
 /// Longest reading in brackets after a character, in letters: `zhuāng` has six.
 const PINYIN_MAX: usize = 7;
 

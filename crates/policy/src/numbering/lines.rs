@@ -143,7 +143,7 @@ fn one(raw: &str, start: usize, char_start: usize) -> Option<Line<'_>> {
         text = after.trim_start_matches(is_blank);
     }
     let comment = text.starts_with("<!--") && text.ends_with("-->");
-    if comment || !text.chars().any(char::is_alphanumeric) {
+    if comment || !text.chars().any(char::is_alphanumeric) || is_page_number(text) {
         return None;
     }
     // `text` is a part of `raw`, found by trimming only: its offset is the difference.
@@ -159,6 +159,38 @@ fn one(raw: &str, start: usize, char_start: usize) -> Option<Line<'_>> {
         cut: false,
         blank: false,
     })
+}
+
+/// Whether a line is a page's number, as printed pages leave it in copied text: 第 3 页 共 8 页,
+/// - 3 -, Page 3 of 8, 3/8.
+#[must_use]
+pub fn is_page_number(line: &str) -> bool {
+    const MAX: usize = 40;
+    let line = line.trim();
+    if line.len() > MAX {
+        return false;
+    }
+    let lower = line.to_ascii_lowercase();
+    let words: String = lower.chars().filter(|c| !c.is_whitespace()).collect();
+    let digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
+    let numbered = |rest: &str| {
+        // A number, and at most another one: of how many.
+        let mut parts = rest.split(|c| !digit(c)).filter(|part| !part.is_empty());
+        parts.next().is_some_and(|part| part.len() <= 12) && parts.nth(1).is_none()
+    };
+    let only = |signs: &str| words.chars().all(|c| digit(c) || signs.contains(c));
+    let paged = only("第共页頁码,，/|-—()（）总计:：") && words.contains(['页', '頁']);
+    let english = words.strip_prefix("page").is_some_and(|rest| {
+        rest.replace("of", "/").chars().all(|c| digit(c) || "/.:-".contains(c))
+    });
+    // A bare number is one: a clause has words. With a mark after it, it is an item's number.
+    let bare =
+        only("") || (only("-—–·") && words.starts_with(|c| !digit(c)) && !words.ends_with(digit));
+    let share = words.split_once('/').is_some_and(|(page, of)| {
+        let number = |part: &str| !part.is_empty() && part.len() <= 3 && part.chars().all(digit);
+        number(page) && number(of)
+    });
+    numbered(&words) && (paged || english || bare || share)
 }
 
 fn is_blank(c: char) -> bool {

@@ -18,6 +18,7 @@ use heading::Role;
 use lines::Line;
 use place::{Place, Stand};
 
+pub use lines::is_page_number;
 pub use marker::{Marker, Style};
 
 /// Longest text that is read; what lies beyond is left out.

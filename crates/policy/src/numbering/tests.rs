@@ -251,3 +251,18 @@ proptest! {
         prop_assert_eq!(cites(&plain), cites(&blocked), "{}", with_blocks);
     }
 }
+
+#[test]
+fn page_numbers_are_no_text() {
+    for line in
+        ["第 3 页", "第3页 共8页", "第 3 页,共 8 页", "- 3 -", "— 12 —", "Page 3 of 8", "3/8", "12"]
+    {
+        assert!(is_page_number(line), "{line}");
+    }
+    for line in ["3、", "3.", "第3条", "(3)", "3、发言", "第 3 页有误", "22:00", "3-5", "①", ""]
+    {
+        assert!(!is_page_number(line), "{line}");
+    }
+    let text = "群规\n一、每天早上八点半到九点之间请大家在群里\n第 1 页 共 2 页\n报到,不要迟到。\n";
+    assert_eq!(outline(text).clauses.len(), 1);
+}

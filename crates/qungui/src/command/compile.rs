@@ -1,22 +1,30 @@
 //! `qungui compile`: from a policy document to a policy file.
 
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
+use compiler::{Compiled, Document, FilePart, Form};
 
 use crate::console::{Failure, complain, read, write};
 
-/// The largest document, in bytes.
-const DOCUMENT_BYTES_MAX: u64 = 16 << 20;
+/// How long reading a file may take: a whole book takes a few seconds.
+const READING_MAX: Duration = Duration::from_secs(60);
+/// Stack of the thread that reads: parsers go as deep as a file is nested.
+const STACK_BYTES: usize = 64 << 20;
 
 /// 把制度文档转换成制度文件。
 #[derive(Args)]
 pub struct Compile {
-    /// 制度文档(txt 或 md);- 表示标准输入
+    /// 制度文档(txt、md、docx、html,或有文字的 pdf);- 表示标准输入
     document: PathBuf,
-    /// 制度文件写到哪里;不写就输出
+    /// 制度文件写到哪里;不写就输出。文档里有几份制度时,写一个文件夹,每份各成一个文件
     #[arg(short, long, value_name = "POLICY")]
     output: Option<PathBuf>,
+    /// 文档里有几份制度时,只转换第几份
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    part: Option<u32>,
     /// 输出制度文件,或逐条的 JSON
     #[arg(long, value_enum, default_value_t = Format::Policy)]
     format: Format,
@@ -64,19 +72,115 @@ enum Format {
 
 impl Compile {
     pub fn run(self) -> Result<(), Failure> {
-        let bytes = read(&self.document, DOCUMENT_BYTES_MAX)?;
+        let document = self.read()?;
+        let parts = compiler::parts(&document.text);
+        let whole = FilePart {
+            title: String::new(),
+            bytes: 0..document.text.len(),
+            chars: 0..document.text.chars().count(),
+            lines: (1, 1),
+        };
+        let several = parts.len() > 1;
+        let chosen = match self.part {
+            Some(number) => self.chosen(&parts, number)?,
+            // Nothing is left out of what programs read.
+            None if !several || self.format == Format::Json => &whole,
+            None => match self.output.as_deref().filter(|path| path.is_dir()) {
+                Some(folder) => return self.all(&document, &parts, folder),
+                None => parts.first().unwrap_or(&whole),
+            },
+        };
+        if several && self.part.is_none() {
+            let shown = self.document.display();
+            let first = if self.format == Format::Json {
+                "JSON 里是整个文件"
+            } else {
+                "这次只转换了第 1 份"
+            };
+            complain(&format!(
+                "{shown}: 文件里有 {} 份制度,{first};用 --part N 选一份,或用 -o 指定一个文件夹,\
+                 把每份各写成一个文件:\n{}",
+                parts.len(),
+                listed(&parts)
+            ));
+        }
+        self.one(&document, chosen)
+    }
+
+    /// The document's text. A thread of its own reads it, so that a file that keeps a parser
+    /// busy for ever, or nests deeper than a stack holds, ends in a sentence.
+    fn read(&self) -> Result<Document, Failure> {
+        let bytes = read(&self.document, compiler::input::FILE_BYTES_MAX as u64)?;
         let shown = self.document.display().to_string();
-        let text = compiler::decode(&bytes)
-            .map_err(|error| Failure::Input(format!("“{shown}”:{error}")))?;
-        let name = self
-            .document
-            .file_name()
-            .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        let compiled = compiler::compile(&name, &text);
+        // What a guarded parser says when it panics is for its authors.
+        std::panic::set_hook(Box::new(|_| {}));
+        let (sender, receiver) = mpsc::sync_channel(1);
+        let reading = move || {
+            let _ = sender.send(compiler::read(&bytes));
+        };
+        let started = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(reading);
+        let result = started.map_err(Failure::Output).map(|_| receiver.recv_timeout(READING_MAX));
+        drop(std::panic::take_hook());
+        match result? {
+            Ok(Ok(document)) => Ok(document),
+            Ok(Err(error)) => Err(Failure::Input(format!("“{shown}”:{error}"))),
+            Err(_) => Err(Failure::Input(format!(
+                "“{shown}”:读了 {} 秒还没有读完,没有再等;请把文字复制到新文档里,另存为 .docx 或 .txt",
+                READING_MAX.as_secs()
+            ))),
+        }
+    }
+
+    fn chosen<'a>(&self, parts: &'a [FilePart], number: u32) -> Result<&'a FilePart, Failure> {
+        let at = usize::try_from(number).unwrap_or(usize::MAX).saturating_sub(1);
+        parts.get(at).ok_or_else(|| {
+            Failure::Usage(format!(
+                "“{}”里有 {} 份制度,没有第 {number} 份:\n{}",
+                self.document.display(),
+                parts.len(),
+                listed(parts)
+            ))
+        })
+    }
+
+    /// The document's file name; where it is one of several policies, with its number.
+    fn name(&self, number: Option<usize>) -> String {
+        let name = self.document.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let Some(number) = number else { return name };
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, "txt"));
+        format!("{stem}-{number}.{ending}")
+    }
+
+    /// Every policy of a file into a folder.
+    fn all(&self, document: &Document, parts: &[FilePart], folder: &Path) -> Result<(), Failure> {
+        let shown = self.document.display();
+        complain(&format!("{shown}: 文件里有 {} 份制度:\n{}", parts.len(), listed(parts)));
+        for (at, part) in parts.iter().enumerate() {
+            let name = self.name(Some(at + 1));
+            let compiled = self.compiled(document, part, &name);
+            let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
+            let path = folder.join(format!("{stem}.md"));
+            write(Some(&path), compiled.policy_file.as_bytes())?;
+            write(None, format!("{}\n", path.display()).as_bytes())?;
+            let report = compiler::Report::new(&compiled, &self.platform);
+            write(None, report.to_text().as_bytes())?;
+        }
+        Ok(())
+    }
+
+    fn compiled(&self, document: &Document, part: &FilePart, name: &str) -> Compiled {
+        let text = document.text.get(part.bytes.clone()).unwrap_or_default();
+        let compiled = compiler::compile(name, text);
         for warning in &compiled.warnings {
             let cite = warning.cite.as_deref().map_or_else(String::new, |cite| format!("{cite}:"));
-            complain(&format!("{shown}: {cite}{}", warning.message));
+            complain(&format!("{}: {cite}{}", self.document.display(), warning.message));
         }
+        compiled
+    }
+
+    fn one(&self, document: &Document, part: &FilePart) -> Result<(), Failure> {
+        let number = self.part.and_then(|part| usize::try_from(part).ok());
+        let mut compiled = self.compiled(document, part, &self.name(number));
         let report = compiler::Report::new(&compiled, &self.platform);
         if let Some(file) = &self.report {
             let page = match Shape::of(file) {
@@ -86,21 +190,33 @@ impl Compile {
             };
             write(Some(file), page.as_bytes())?;
         }
+        let summary = report.to_text();
         if self.format == Format::Json {
-            return write(
-                self.output.as_deref(),
-                (compiler::to_json(&compiled).to_string() + "\n").as_bytes(),
-            );
+            compiled.shift(part.bytes.start, part.chars.start);
+            let mut json = compiler::to_json(&compiled);
+            if document.form != Form::Text {
+                // What the spans count in, as nobody can see it in the file.
+                json = compiler::with_text(json, &document.text);
+            }
+            return write(self.output.as_deref(), (json.to_string() + "\n").as_bytes());
         }
         write(self.output.as_deref(), compiled.policy_file.as_bytes())?;
         // The share that runs: on standard output where the policy went to a file.
-        let report = report.to_text();
         match self.output {
-            Some(_) => write(None, report.as_bytes()),
+            Some(_) => write(None, summary.as_bytes()),
             None => {
-                complain(report.trim_end());
+                complain(summary.trim_end());
                 Ok(())
             }
         }
     }
+}
+
+/// The policies of a file, a line each.
+fn listed(parts: &[FilePart]) -> String {
+    let line = |(at, part): (usize, &FilePart)| {
+        let title = if part.title.is_empty() { "(没有标题)" } else { &part.title };
+        format!("  {}. {title}(第 {}–{} 行)", at + 1, part.lines.0, part.lines.1)
+    };
+    parts.iter().enumerate().map(line).collect::<Vec<_>>().join("\n")
 }

@@ -169,9 +169,9 @@ impl Expectation {
             && self.breach.is_none_or(|breach| decision.breach == Some(breach))
             && self.status.is_none_or(|status| decision.status == status)
             && self.amount.is_none_or(|sum| decision.amount == Some(sum))
-            && self
-                .needs
-                .is_none_or(|count| decision.needs.as_ref().is_some_and(|needs| needs.count == count))
+            && self.needs.is_none_or(|count| {
+                decision.needs.as_ref().is_some_and(|needs| needs.count == count)
+            })
             && self.text.iter().all(|(words, wanted)| text.contains(words.as_str()) == *wanted)
     }
 

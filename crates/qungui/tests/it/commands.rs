@@ -194,6 +194,58 @@ fn compile_keeps_the_document_and_the_result_runs() {
     assert_eq!(quiet["norms"][0]["level"], "auto");
 }
 
+/// A document of another form, made by another program.
+fn sample_input(name: &str) -> String {
+    format!("{}/../compiler/tests/inputs/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn compile_reads_other_forms_and_gives_their_text() {
+    for name in ["owners.docx", "school.pdf", "reading-gbk.html"] {
+        let said = qungui(&["compile", "--format", "json", &sample_input(name)]);
+        assert_eq!((said.status, said.err.as_str()), (0, ""), "{name}");
+        let compiled: Value = serde_json::from_str(&said.out).unwrap();
+        let text: Vec<char> = compiled["text"].as_str().unwrap().chars().collect();
+        let clauses = compiled["clauses"].as_array().unwrap();
+        assert!(clauses.len() > 3, "{name}");
+        for clause in clauses {
+            let at = |index: usize| usize::try_from(clause["span"][index].as_u64().unwrap());
+            let by_span: String = text[at(0).unwrap()..at(1).unwrap()].iter().collect();
+            assert_eq!(clause["text"], by_span.as_str(), "{name}");
+        }
+    }
+    let said = qungui(&["compile", &sample_input("scanned.pdf")]);
+    assert_eq!(said.status, 1);
+    assert!(said.err.contains("扫描件") && said.err.contains("文字识别"), "{}", said.err);
+    assert_eq!(said.err.lines().count(), 1, "{}", said.err);
+}
+
+#[test]
+fn several_policies_in_a_file_are_told_apart() {
+    let first = "业主群管理规定\n第一条 用真名。\n第二条 不发广告。\n\n";
+    let second = "车位群管理办法\n第一条 每晚22:00到次日7:00不聊天。\n第二条 不吵架。\n";
+    let document = file("several.txt", first.to_owned() + second);
+    let said = qungui(&["compile", &document]);
+    assert_eq!(said.status, 0, "{}", said.err);
+    assert!(said.out.contains("业主群") && !said.out.contains("车位群"), "{}", said.out);
+    for part in ["2 份", "1. 业主群管理规定(第 1–4 行)", "2. 车位群管理办法(第 5–7 行)", "--part"]
+    {
+        assert!(said.err.contains(part), "{part}: {}", said.err);
+    }
+    let said = qungui(&["compile", "--part", "2", "--format", "json", &document]);
+    let compiled: Value = serde_json::from_str(&said.out).unwrap();
+    let start = first.chars().count() + "车位群管理办法\n".chars().count();
+    assert_eq!(compiled["clauses"][0]["span"][0], start);
+    assert_eq!(qungui(&["compile", "--part", "3", &document]).status, 2);
+    assert_eq!(qungui(&["compile", "--part", "0", &document]).status, 2);
+    let folder = document.replace("several.txt", "several");
+    std::fs::create_dir_all(&folder).unwrap();
+    let said = qungui(&["compile", &document, "-o", &folder]);
+    assert_eq!(said.status, 0, "{}", said.err);
+    let policies = [format!("{folder}/several-1.md"), format!("{folder}/several-2.md")];
+    assert_eq!(qungui(&["check", &policies[0], &policies[1]]).status, 0);
+}
+
 #[test]
 fn imported_messages_run() {
     let list = file("chat.txt", "早上好\n在吗\n\n晚上见\n");
