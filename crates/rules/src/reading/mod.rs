@@ -5,7 +5,8 @@
 //! - who is in the group: `admission`, `members`, `cards`, with `people` for naming people
 //! - what must be done: `duties`, and again and again: `routines`
 //! - what follows a breach: `actions` (words for acts), `ladders`,
-//!   `sanctions`, [`targets`], `fines`, `quorum`
+//!   `sanctions`, [`targets`], `fines`, `quorum`; beyond the group: `discipline`, `merits`
+//! - how power is used: `process`
 //!
 //! Everything here is a pure function of a [`crate::clause::Clause`] or of one sentence of it.
 
@@ -14,13 +15,16 @@ pub(crate) mod admission;
 pub(crate) mod cards;
 pub(crate) mod categories;
 pub(crate) mod content;
+pub(crate) mod discipline;
 pub(crate) mod duties;
 pub(crate) mod fines;
 pub(crate) mod hours;
 pub(crate) mod ladders;
 pub(crate) mod media;
 pub(crate) mod members;
+pub(crate) mod merits;
 pub(crate) mod people;
+pub(crate) mod process;
 pub(crate) mod quorum;
 pub(crate) mod routines;
 pub(crate) mod sanctions;
