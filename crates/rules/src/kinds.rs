@@ -3,18 +3,24 @@
 use crate::kind::RuleKind;
 
 pub mod acknowledge;
+pub mod admin_recall;
 pub mod admission;
 pub mod ads;
+pub mod amendment;
 pub mod appeal;
 pub mod attendance_window;
 pub mod capacity;
+pub mod complaint_channel;
 pub mod daily_report;
+pub mod false_report;
 pub mod fine;
 pub mod flood;
 pub mod forbidden_content;
+pub mod hr_discipline;
 pub mod inactivity;
 pub mod invite_control;
 pub mod ladder;
+pub mod leave_of_absence;
 pub mod links;
 pub mod long_dialogue;
 pub mod media_limits;
@@ -24,30 +30,42 @@ pub mod no_duplicates;
 pub mod no_exit;
 pub mod offboarding;
 pub mod onboarding;
+pub mod points;
+pub mod policy_acceptance;
 pub mod posting_window;
 pub mod quiet_hours;
 pub mod quota;
 pub mod real_name_card;
 pub mod red_packets;
+pub mod refer_authorities;
 pub mod removal_quorum;
 pub mod respond;
+pub mod reward;
 pub mod sanction;
+pub mod state_reason;
+pub mod vote;
 
 /// The registry.
 pub const RULE_KINDS: &[&RuleKind] = &[
     &acknowledge::RULE_KIND,
+    &admin_recall::RULE_KIND,
     &admission::RULE_KIND,
     &ads::RULE_KIND,
+    &amendment::RULE_KIND,
     &appeal::RULE_KIND,
     &attendance_window::RULE_KIND,
     &capacity::RULE_KIND,
+    &complaint_channel::RULE_KIND,
     &daily_report::RULE_KIND,
+    &false_report::RULE_KIND,
     &fine::RULE_KIND,
     &flood::RULE_KIND,
     &forbidden_content::RULE_KIND,
+    &hr_discipline::RULE_KIND,
     &inactivity::RULE_KIND,
     &invite_control::RULE_KIND,
     &ladder::RULE_KIND,
+    &leave_of_absence::RULE_KIND,
     &links::RULE_KIND,
     &long_dialogue::RULE_KIND,
     &media_limits::RULE_KIND,
@@ -57,12 +75,18 @@ pub const RULE_KINDS: &[&RuleKind] = &[
     &no_exit::RULE_KIND,
     &offboarding::RULE_KIND,
     &onboarding::RULE_KIND,
+    &points::RULE_KIND,
+    &policy_acceptance::RULE_KIND,
     &posting_window::RULE_KIND,
     &quiet_hours::RULE_KIND,
     &quota::RULE_KIND,
     &real_name_card::RULE_KIND,
     &red_packets::RULE_KIND,
+    &refer_authorities::RULE_KIND,
     &removal_quorum::RULE_KIND,
     &respond::RULE_KIND,
+    &reward::RULE_KIND,
     &sanction::RULE_KIND,
+    &state_reason::RULE_KIND,
+    &vote::RULE_KIND,
 ];

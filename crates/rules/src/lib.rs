@@ -7,6 +7,7 @@
 
 pub mod card_format;
 pub mod clause;
+pub mod complaints;
 pub mod finder;
 pub mod hits;
 pub mod hosts;

@@ -23,7 +23,7 @@ crate::rule_kind! {
     /// actions = ["记过", "降职"]
     /// ---
     /// 2026-03-02 21:50 u7: 晚安
-    /// 22:15 u7: 在吗   => quiet-hours remind breach=1; quiet-hours hr status=task to=人事 options.0=记过 options.1=降职
+    /// 22:15 u7: 在吗   => quiet-hours remind breach=1 text~记过、降职; quiet-hours hr status=task to=人事
     /// ```
     /// 群里另有处理的,两样都办:
     /// ```scenario

@@ -95,9 +95,7 @@ impl Finder for Reward {
         let key = format!("{}/{metric}", scene.group.id(ix));
         let before = scene.group.entry(MERITS, &key).map_or(0, |entry| entry.number);
         let number = before.saturating_add(i64::from(*value));
-        out.push(Outcome::Enter(
-            Entry::new(MERITS, &key).of(Some(ix)).number(number).text(metric),
-        ));
+        out.push(Outcome::Enter(Entry::new(MERITS, &key).of(Some(ix)).number(number).text(metric)));
     }
 
     fn begins(&self, moment: &Moment<'_>, out: &mut Outcomes) {

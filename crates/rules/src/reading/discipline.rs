@@ -88,6 +88,7 @@ const ORGANISATION: &[&str] = &[
     "行政部",
     "部门规定",
     "居委会",
+    "教育局",
     "业委会",
     "街道",
 ];
@@ -113,35 +114,64 @@ const RULES: &[&str] = &[
 ];
 
 /// The policy itself, and law: other kinds.
-const OWN_RULES: &[&str] =
-    &["本群", "群规", "本制度", "本规定", "本公约", "本办法", "本守则", "群公约", "本条", "上述", "以上"];
+const OWN_RULES: &[&str] = &[
+    "本群",
+    "群规",
+    "本制度",
+    "本规定",
+    "本公约",
+    "本办法",
+    "本守则",
+    "群公约",
+    "本条",
+    "上述",
+    "以上",
+];
 const LAW: &[&str] = &["法律", "法规", "依法", "国家", "司法", "公安", "刑法", "治安", "有关部门"];
 
 /// What is done with people who broke a rule.
 const DEALS: &[&str] = &[
-    "处理",
-    "处罚",
-    "处分",
-    "处置",
-    "惩处",
-    "惩罚",
-    "惩戒",
-    "惩治",
-    "追责",
-    "问责",
-    "论处",
-    "查处",
-    "追究",
-    "解决",
-    "扣罚",
-    "责任",
+    "处理", "处罚", "处分", "处置", "惩处", "惩罚", "惩戒", "惩治", "追责", "问责", "论处", "查处",
+    "追究", "解决", "扣罚", "责任",
 ];
 
 /// Words of a breach: what a policy threatens must have something that it threatens.
 const BREACH: &[&str] = &[
-    "违", "泄", "造成", "后果", "情节", "一经", "一旦", "不良", "损害", "损失", "不得", "禁止",
-    "严禁", "不准", "否则", "拒不", "屡", "擅自", "私自", "未", "没有", "不按", "不回", "不服从",
-    "不听", "严重", "行为", "谣", "骂", "虚假", "者,", "的,", "不遵守", "失密", "滥用",
+    "违",
+    "泄",
+    "造成",
+    "后果",
+    "情节",
+    "一经",
+    "一旦",
+    "不良",
+    "损害",
+    "损失",
+    "不得",
+    "禁止",
+    "严禁",
+    "不准",
+    "否则",
+    "拒不",
+    "屡",
+    "擅自",
+    "私自",
+    "未",
+    "没有",
+    "不按",
+    "不回",
+    "不服从",
+    "不听",
+    "严重",
+    "行为",
+    "谣",
+    "骂",
+    "虚假",
+    "者,",
+    "的,",
+    "不遵守",
+    "失密",
+    "滥用",
 ];
 
 /// Consequences by the organisation's own rules.
@@ -202,14 +232,18 @@ fn named_acts(sentence: &str, threatens: bool) -> Vec<String> {
 fn is_threatened(part: &str, at: usize, act: &str) -> bool {
     let before = part.get(..at).unwrap_or_default();
     let after = part.get(at + act.len()..).unwrap_or_default();
-    let of_people = ["的人", "的员", "的成", "人员", "员工", "后", "时", "之日", "当日", "为普通", "权"]
-        .iter()
-        .any(|word| after.starts_with(word));
+    let of_people =
+        ["的人", "的员", "的成", "人员", "员工", "后", "时", "之日", "当日", "为普通", "权"]
+            .iter()
+            .any(|word| after.starts_with(word));
     let denied =
         ["不", "不得", "未", "不会", "免予", "免于"].iter().any(|word| before.ends_with(word));
+    // 警告处分 is a warning.
+    let of_warning =
+        act == "处分" && ["警告", "批评", "通报"].iter().any(|word| before.ends_with(word));
     // 开除出群 takes nobody's post.
     let from_group = ["出群", "群籍", "出本群"].iter().any(|word| after.starts_with(word));
-    !(of_people || denied || from_group)
+    !(of_people || denied || of_warning || from_group)
 }
 
 /// Every place at which one of the words begins, the longest one of a place, none within another.
@@ -234,8 +268,8 @@ fn longest<'t>(
 fn by_rules_of_organisation(part: &str) -> bool {
     const BY: &[&str] = &["按", "依", "根据", "参照", "遵照", "比照", "适用"];
     const RULE: &[&str] = &[
-        "规定", "制度", "条例", "办法", "规章", "纪律", "政策", "规则", "规范", "手册", "条款", "》",
-        "规程", "校规", "校纪", "厂规", "店规",
+        "规定", "制度", "条例", "办法", "规章", "纪律", "政策", "规则", "规范", "手册", "条款",
+        "》", "规程", "校规", "校纪", "厂规", "店规",
     ];
     BY.iter().flat_map(|by| part.match_indices(by)).any(|(at, by)| {
         let rest = part.get(at + by.len()..).unwrap_or_default();
@@ -254,11 +288,31 @@ fn by_rules_of_organisation(part: &str) -> bool {
 fn dealt_with(sentence: &str) -> bool {
     const HANDED: &[&str] = &["报", "交由", "移交", "提交", "交", "通报", "由", "反馈给", "提请"];
     const MEASURES: &[&str] = &[
-        "处罚", "处分", "惩处", "惩罚", "惩戒", "追责", "问责", "严肃处理", "严惩", "从严", "从重",
-        "相应处理", "相应的处理", "相应的处罚", "处理措施", "追究责任", "作出处理", "做出处理",
-        "进行处理", "予以处理", "查处", "处理",
+        "处罚",
+        "处分",
+        "惩处",
+        "惩罚",
+        "惩戒",
+        "追责",
+        "问责",
+        "严肃处理",
+        "严惩",
+        "从严",
+        "从重",
+        "相应处理",
+        "相应的处理",
+        "相应的处罚",
+        "处理措施",
+        "追究责任",
+        "作出处理",
+        "做出处理",
+        "进行处理",
+        "予以处理",
+        "查处",
+        "处理",
     ];
-    const TO_RULE: &[&str] = &["投诉", "咨询", "纠纷", "求助", "反馈的问题", "公务", "业务", "订单"];
+    const TO_RULE: &[&str] =
+        &["投诉", "咨询", "纠纷", "求助", "反馈的问题", "公务", "业务", "订单"];
     // 追究相关责任, 追究当事人责任: where no law is named, the organisation's.
     let held_to_account = sentence.match_indices("追究").any(|(at, word)| {
         let rest = sentence.get(at + word.len()..).unwrap_or_default();
@@ -269,10 +323,13 @@ fn dealt_with(sentence: &str) -> bool {
     });
     let dealt = parts(sentence).any(|part| {
         let organisation = ORGANISATION.iter().filter_map(|word| part.find(word)).min();
-        let Some(at) = organisation else { return false };
+        let Some(at) = organisation.filter(|_| !has(part, LAW)) else { return false };
         let (before, then) = part.split_at_checked(at).unwrap_or((part, ""));
-        let frame = has(then, &["将", "有权", "会", "可", "保留", "视", "给予", "予以", "对", "应", "严肃"])
-            || HANDED.iter().any(|word| before.ends_with(word) || has(before, &["报", "交"]));
+        let frame =
+            has(
+                then,
+                &["将", "有权", "会", "可", "保留", "视", "给予", "予以", "对", "应", "严肃"],
+            ) || HANDED.iter().any(|word| before.ends_with(word) || has(before, &["报", "交"]));
         frame && has(then, MEASURES) && !has(part, TO_RULE) && !has(part, &["形象", "《"])
     });
     held_to_account || dealt || has(sentence, &["党纪国法", "严肃追责", "严肃问责", "倒查"])
@@ -282,8 +339,17 @@ fn dealt_with(sentence: &str) -> bool {
 fn felt_at_work(sentence: &str) -> bool {
     const COUNTED: &[&str] = &["纳入", "计入", "记入", "列入", "作为"];
     const FILES: &[&str] = &[
-        "绩效考核", "年度考核", "年终考核", "个人档案", "诚信档案", "评优评先", "师德考核", "月度考核",
-        "员工考核", "工作考核", "目标考核",
+        "绩效考核",
+        "年度考核",
+        "年终考核",
+        "个人档案",
+        "诚信档案",
+        "评优评先",
+        "师德考核",
+        "月度考核",
+        "员工考核",
+        "工作考核",
+        "目标考核",
     ];
     parts(sentence).any(|part| {
         let counted = COUNTED.iter().filter_map(|word| part.find(word)).min();
@@ -300,18 +366,40 @@ pub(crate) fn refers(clause: &Clause<'_>) -> bool {
 
 fn brought_before_law(sentence: &str) -> bool {
     const AUTHORITY: &[&str] = &[
-        "公安", "警方", "警察", "派出所", "司法", "执法", "网信", "网警", "网监", "检察", "法院",
-        "有关部门", "相关部门", "监管部门", "主管部门", "国家机关", "政府部门", "市场监管", "工商",
-        "国家安全", "行政机关", "监察机关", "权力机关",
+        "公安",
+        "警方",
+        "警察",
+        "派出所",
+        "司法",
+        "执法",
+        "网信",
+        "网警",
+        "网监",
+        "检察",
+        "法院",
+        "有关部门",
+        "相关部门",
+        "监管部门",
+        "主管部门",
+        "国家机关",
+        "政府部门",
+        "市场监管",
+        "工商",
+        "国家安全",
+        "行政机关",
+        "监察机关",
+        "权力机关",
     ];
     const HANDED: &[&str] = &[
-        "移交", "移送", "送交", "交由", "交给", "转交", "报告", "上报", "报送", "报请", "报", "举报",
-        "提交", "提请", "报案", "扭送", "配合", "由", "通报",
+        "移交", "移送", "送交", "交由", "交给", "转交", "报告", "上报", "报送", "报请", "报",
+        "举报", "提交", "提请", "报案", "扭送", "配合", "由", "通报",
     ];
     // What somebody may do who thinks that they are wronged, and what the group is not liable for.
     const OTHERS: &[&str] = &["不承担", "概不负责", "被公安", "立案", "备案", "政府部门通知"];
-    if has(sentence, &["报警处理", "报警。", "将报警", "予以报警", "直接报警", "立即报警", "向警方报案"])
-        || sentence.ends_with("报警")
+    if has(
+        sentence,
+        &["报警处理", "报警。", "将报警", "予以报警", "直接报警", "立即报警", "向警方报案"],
+    ) || sentence.ends_with("报警")
     {
         return true;
     }
@@ -319,15 +407,23 @@ fn brought_before_law(sentence: &str) -> bool {
         let before = sentence.get(..at).unwrap_or_default();
         let near: String =
             sentence.get(at + word.len()..).unwrap_or_default().chars().take(16).collect();
-        let law = near.split_once("责任").is_some_and(|(whose, _)| {
-            has(whose, &["法律", "刑事", "民事"])
-        });
+        let law =
+            near.split_once("责任").is_some_and(|(whose, _)| has(whose, &["法律", "刑事", "民事"]));
         (law || before.ends_with("依法"))
             && !["不", "不予", "被"].iter().any(|word| before.ends_with(word))
     });
     let taken_to_court = has(
         sentence,
-        &["诉诸法律", "法律途径", "法律手段", "法律武器", "提起诉讼", "向法院起诉", "依法起诉", "依法维权"],
+        &[
+            "诉诸法律",
+            "法律途径",
+            "法律手段",
+            "法律武器",
+            "提起诉讼",
+            "向法院起诉",
+            "依法起诉",
+            "依法维权",
+        ],
     );
     let handed = parts(sentence).any(|part| {
         let authority = AUTHORITY.iter().filter_map(|word| part.find(word)).min();

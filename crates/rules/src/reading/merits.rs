@@ -13,19 +13,64 @@ pub(crate) fn rewards(clause: &Clause<'_>) -> bool {
 
 fn rewarding(sentence: &str) -> bool {
     const GIVEN: &[&str] = &[
-        "给予", "予以", "发放", "颁发", "获得", "可获", "获赠", "享受", "奖励给", "赠送", "授予", "进行",
-        "发给", "给", "有", "提供", "设立", "得到", "兑换",
+        "给予",
+        "予以",
+        "发放",
+        "颁发",
+        "获得",
+        "可获",
+        "获赠",
+        "享受",
+        "奖励给",
+        "赠送",
+        "授予",
+        "进行",
+        "发给",
+        "给",
+        "有",
+        "提供",
+        "设立",
+        "得到",
+        "兑换",
     ];
     const GIFTS: &[&str] = &[
-        "奖励", "表彰", "表扬", "嘉奖", "奖品", "奖金", "奖状", "荣誉证书", "荣誉称号", "优先评选",
-        "优先晋升", "奖学金", "物质鼓励", "红包鼓励", "小礼品", "精美礼品",
+        "奖励",
+        "表彰",
+        "表扬",
+        "嘉奖",
+        "奖品",
+        "奖金",
+        "奖状",
+        "荣誉证书",
+        "荣誉称号",
+        "优先评选",
+        "优先晋升",
+        "奖学金",
+        "物质鼓励",
+        "红包鼓励",
+        "小礼品",
+        "精美礼品",
     ];
     const CHOSEN: &[&str] = &["评选", "评为", "评出", "推选"];
     const BEST: &[&str] = &["优秀", "先进", "之星", "最佳", "标兵", "模范", "积极分子", "达人"];
     // A reward that is taken away or forbidden, false prizes, and the name of other rules.
     const NONE: &[&str] = &[
-        "中奖", "取消", "扣除", "扣发", "不得", "禁止", "严禁", "不予", "不参与", "奖惩", "虚假", "诱导",
-        "集赞", "不享受", "抽奖链接", "罚",
+        "中奖",
+        "取消",
+        "扣除",
+        "扣发",
+        "不得",
+        "禁止",
+        "严禁",
+        "不予",
+        "不参与",
+        "奖惩",
+        "虚假",
+        "诱导",
+        "集赞",
+        "不享受",
+        "抽奖链接",
+        "罚",
     ];
     if has(sentence, NONE) {
         return false;
@@ -60,6 +105,7 @@ pub(crate) fn points(clause: &Clause<'_>) -> Vec<Points> {
     const OF_POINTS: &[&str] = &["积分", "扣分", "加分", "计分", "记分", "减分", "分值", "违规分"];
     let about = clause.around_has(OF_POINTS);
     let mut found: Vec<Points> = Vec::new();
+    let (mut base, mut threshold) = (None, None);
     for sentence in clause.sentences() {
         for part in parts(sentence) {
             for (at, number, end) in scores(part) {
@@ -78,22 +124,20 @@ pub(crate) fn points(clause: &Clause<'_>) -> Vec<Points> {
                             ..Points::default()
                         });
                     }
-                    Sense::Begins => note(&mut found, |points| points.base = Some(number)),
-                    Sense::LostInAll => note(&mut found, |points| points.at = Some(number)),
-                    Sense::Reached => note(&mut found, |points| points.at = Some(number)),
+                    Sense::Begins => base = Some(number),
+                    Sense::LostInAll | Sense::Reached => threshold = Some(number),
                 }
             }
         }
     }
-    found
-}
-
-/// What is said of all points of a clause stands with each, or alone.
-fn note(found: &mut Vec<Points>, set: impl Fn(&mut Points)) {
-    if found.is_empty() {
+    // What is said of all points of a clause stands with each, or alone.
+    if found.is_empty() && (base.is_some() || threshold.is_some()) {
         found.push(Points::default());
     }
-    found.iter_mut().for_each(set);
+    for points in &mut found {
+        (points.base, points.at) = (base, threshold);
+    }
+    found
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -109,30 +153,80 @@ enum Sense {
 fn sense(before: &str, after: &str, about: bool) -> Option<Sense> {
     let ends = |words: &[&str]| words.iter().any(|word| before.ends_with(word));
     let starts = |words: &[&str]| words.iter().any(|word| after.starts_with(word));
-    if has(before, &["初始", "基础分", "起始", "底分", "原始", "满分为", "每人有"]) && !has(before, &["扣", "加"]) {
+    if has(before, &["初始", "基础分", "起始", "底分", "原始", "满分为", "每人有"])
+        && !has(before, &["扣", "加"])
+    {
         return Some(Sense::Begins);
     }
+    if ends(&["扣至", "扣到", "减至", "降至", "降到"]) {
+        return Some(Sense::Reached);
+    }
     let lost = has(before, &["扣", "减"]);
-    if lost && (ends(&["满", "达", "达到", "超过", "累计", "累计扣", "扣完", "扣光"]) || before.contains("累计")) {
+    if lost
+        && (ends(&["满", "达", "达到", "超过", "累计", "累计扣", "扣完", "扣光"])
+            || before.contains("累计"))
+    {
         return Some(Sense::LostInAll);
     }
     if (about || before.contains("分"))
-        && (ends(&["满", "达", "达到", "低于", "不足", "少于", "高于", "超过", "累计", "扣至", "降至", "剩余", "为"])
-            || starts(&["以下", "以上", "及以下", "及以上"]))
+        && (ends(&[
+            "满", "达", "达到", "低于", "不足", "少于", "高于", "超过", "累计", "扣至", "降至",
+            "剩余", "为",
+        ]) || starts(&["以下", "以上", "及以下", "及以上"]))
         && !lost
     {
         return Some(Sense::Reached);
     }
-    if ends(&["扣除", "扣罚", "扣", "扣掉", "减", "减去", "倒扣", "扣其", "扣减", "-", "记-", "扣积分", "扣除积分", "减积分", "扣减积分"]) {
+    if ends(&[
+        "扣除",
+        "扣罚",
+        "扣",
+        "扣掉",
+        "减",
+        "减去",
+        "倒扣",
+        "扣其",
+        "扣减",
+        "-",
+        "记-",
+        "扣积分",
+        "扣除积分",
+        "减积分",
+        "扣减积分",
+    ]) {
         return Some(Sense::Lost);
     }
-    let adds = ["加", "奖励", "奖", "积", "得", "获", "获得", "可得", "可获", "计", "记", "增加", "+", "给予", "可获得", "加积分", "奖励积分", "获得积分", "得积分"];
-    (ends(&adds) && (about || starts(&["积分", "奖励"]) || ends(&["加", "+", "奖励"]))).then_some(Sense::Earned)
+    let adds = [
+        "加",
+        "奖励",
+        "奖",
+        "积",
+        "得",
+        "获",
+        "获得",
+        "可得",
+        "可获",
+        "计",
+        "记",
+        "增加",
+        "+",
+        "给予",
+        "可获得",
+        "加积分",
+        "奖励积分",
+        "获得积分",
+        "得积分",
+    ];
+    (ends(&adds) && (about || starts(&["积分", "奖励"]) || ends(&["加", "+", "奖励"])))
+        .then_some(Sense::Earned)
 }
 
 /// Numbers of points: 2分, 五分, 10个积分; no time of day, no length, no share.
 fn scores(part: &str) -> Vec<(usize, i64, usize)> {
-    const NOT_POINTS: &[&str] = &["钟", "之", "享", "为", "别", "前", "后", "内", "开", "组", "成", "店", "部", "数线", "类", "级"];
+    const NOT_POINTS: &[&str] = &[
+        "钟", "之", "享", "为", "别", "前", "后", "内", "开", "组", "成", "店", "部", "数线", "类",
+        "级",
+    ];
     words::numbers(part)
         .into_iter()
         .filter_map(|number| {
@@ -152,9 +246,12 @@ fn scores(part: &str) -> Vec<(usize, i64, usize)> {
 
 /// What points are earned for: the words before the verb that gives them.
 fn earned_for(before: &str) -> Option<String> {
-    const VERBS: &[&str] =
-        &["奖励", "增加", "可获", "获得", "可得", "给予", "加", "奖", "积", "得", "获", "计", "记", "+"];
-    const COUNTS: &[&str] = &["每次", "一次", "每篇", "每条", "1次", "每人", "者", "的", "可", "积分"];
+    const VERBS: &[&str] = &[
+        "奖励", "增加", "可获", "获得", "可得", "给予", "加", "奖", "积", "得", "获", "计", "记",
+        "+",
+    ];
+    const COUNTS: &[&str] =
+        &["每次", "一次", "每篇", "每条", "1次", "每人", "者", "的", "可", "积分"];
     let end = VERBS.iter().filter_map(|verb| before.find(verb)).min()?;
     let mut what = before.get(..end)?.trim();
     while let Some(cut) = COUNTS.iter().find_map(|word| what.strip_suffix(word)) {
