@@ -8,7 +8,7 @@ use crate::clause::{Clause, Norm, Norms};
 use crate::finder::{Fact, Finder, NewTask, Outcome, Outcomes, POLICY_TITLE, Saying};
 use crate::kind::Built;
 use crate::people::{brief, role_of};
-use crate::reading::process;
+use crate::reading::changes;
 use crate::scene::{Moment, Scene};
 
 crate::rule_kind! {
@@ -95,6 +95,6 @@ impl Finder for Amendment {
 
 /// A right or a plan to change the policy, and how members hear of it.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    let Some(found) = process::amendment(clause) else { return };
+    let Some(found) = changes::amendment(clause) else { return };
     norms.push(Norm::new("amendment").with_some("by", found.by).with_some("notice", found.notice));
 }

@@ -8,7 +8,7 @@ use crate::clause::{Clause, Norm, Norms};
 use crate::finder::{Consent, Ending, Fact, Finder, How, Outcome, Outcomes, Period, Permit};
 use crate::kind::Built;
 use crate::people::Approver;
-use crate::reading::process;
+use crate::reading::absence;
 use crate::register::{Entry, LEAVE};
 use crate::scene::{GroupView, MemberIx, Moment, Scene};
 
@@ -190,7 +190,7 @@ impl Finder for LeaveOfAbsence {
 
 /// Leave that is asked for, how often, and who grants it.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    let Some(leave) = process::leave(clause) else { return };
+    let Some(leave) = absence::leave(clause) else { return };
     norms.push(
         Norm::new("leave-of-absence")
             .with_some("max", leave.max)

@@ -7,7 +7,7 @@ use policy::param::Who;
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::finder::{Duty, Fact, Finder, Judges, NewDuty, Outcome, Outcomes, POLICY_TITLE, Saying};
 use crate::kind::Built;
-use crate::reading::{list, process};
+use crate::reading::{changes, list};
 use crate::register::Entry;
 use crate::scene::{GroupView, MemberIx, Moment, Scene};
 
@@ -156,7 +156,7 @@ impl Finder for PolicyAcceptance {
 
 /// People who are to read, sign or agree to the policy.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    let Some(by) = process::acceptance(clause) else { return };
+    let Some(by) = changes::acceptance(clause) else { return };
     let by = (!by.is_empty()).then(|| list(&by));
     norms.push(Norm::new("policy-acceptance").with_some("by", by));
 }

@@ -9,7 +9,7 @@ use crate::clause::{Clause, Norm, Norms};
 use crate::finder::{Fact, Finder, NewTask, Outcome, Outcomes, Saying};
 use crate::kind::Built;
 use crate::people::brief;
-use crate::reading::process;
+use crate::reading::ballots;
 use crate::register::Entry;
 use crate::scene::{GroupView, MemberIx, Moment, Scene};
 
@@ -279,7 +279,7 @@ impl Finder for Vote {
 
 /// A decision that members take by vote, with what share must agree.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    let Some(vote) = process::vote(clause) else { return };
+    let Some(vote) = ballots::vote(clause) else { return };
     norms.push(
         Norm::new("vote")
             .with_some("what", vote.what)

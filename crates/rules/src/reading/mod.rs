@@ -6,14 +6,17 @@
 //! - what must be done: `duties`, and again and again: `routines`
 //! - what follows a breach: `actions` (words for acts), `ladders`,
 //!   `sanctions`, [`targets`], `fines`, `quorum`; beyond the group: `discipline`, `merits`
-//! - how power is used: `process`
+//! - how power is used: `process`, `ballots`; the policy itself: `changes`; leave: `absence`
 //!
 //! Everything here is a pure function of a [`crate::clause::Clause`] or of one sentence of it.
 
+pub(crate) mod absence;
 pub(crate) mod actions;
 pub(crate) mod admission;
+pub(crate) mod ballots;
 pub(crate) mod cards;
 pub(crate) mod categories;
+pub(crate) mod changes;
 pub(crate) mod content;
 pub(crate) mod discipline;
 pub(crate) mod duties;
