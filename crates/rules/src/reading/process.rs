@@ -244,9 +244,8 @@ pub(crate) fn recalls_admins(clause: &Clause<'_>) -> bool {
         "接受成员监督",
         "接受群友监督",
         "接受群友的监督",
-        "接受全体",
+        "接受全体成员",
         "接受大家",
-        "接受监督",
         "接受成员的监督",
         "接受群成员监督",
         "接受广大",
@@ -255,7 +254,6 @@ pub(crate) fn recalls_admins(clause: &Clause<'_>) -> bool {
         "接受家长",
         "接受群众",
         "受全体成员",
-        "自觉接受",
     ];
     const REPLACE: &[&str] = &[
         "罢免",
