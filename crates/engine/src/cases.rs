@@ -201,8 +201,10 @@ pub struct Course {
     pub notes: Vec<CaseNote>,
     /// What waited and was refused, for a case that is decided once more.
     pub dropped: Vec<Act>,
-    /// What it waited for when it was closed.
-    pub asked: Option<Wanted>,
+    /// It was refused, or ran out unheard: it may be decided once more.
+    pub refused: bool,
+    /// All that it waited for, from the beginning, once somebody has had their say.
+    pub asked: Vec<Wanted>,
 }
 
 impl Course {
@@ -263,6 +265,15 @@ impl Case {
     /// Whether the person concerned did not ask for it and is told nothing.
     pub fn is_about_other(&self) -> bool {
         self.of_course(|course| course.about_other) == Some(true)
+    }
+
+    /// Notes what it waits for as a whole, before that is changed.
+    pub fn note_asked(&mut self) {
+        let Some(first) = self.needs.clone() else { return };
+        let course = self.course_mut();
+        if course.asked.is_empty() {
+            course.asked = std::iter::once(first).chain(course.later.iter().cloned()).collect();
+        }
     }
 
     /// Takes the next step of consent, where there is one.

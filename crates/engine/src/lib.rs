@@ -16,6 +16,7 @@ mod fines;
 mod group;
 mod hearing;
 mod judge;
+mod late;
 mod members;
 mod org;
 mod outcomes;

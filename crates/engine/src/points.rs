@@ -68,7 +68,7 @@ impl Step<'_> {
             let Some(rule) = self.program.rule(id) else { continue };
             let Some(Punishment::Points(terms)) = rule.punishment() else { continue };
             let named = terms.metrics.iter().any(|word| metric.contains(word.as_str()));
-            if !named || !rule.is_in_force(event.at) {
+            if !named || event.at < rule.starts || event.at >= rule.ends {
                 continue;
             }
             let points = terms.amount.saturating_mul(i64::from(*value));

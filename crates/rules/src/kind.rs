@@ -11,6 +11,9 @@ use crate::finder::Finder;
 pub struct RuleKind {
     /// Name, meaning, parameters.
     pub spec: KindSpec,
+    /// Whether it is what a clause is that states nothing else: its norms are kept only where
+    /// no other kind is found in the clause.
+    pub last_resort: bool,
     /// Adds the norms of this kind that a clause states.
     pub recognise: fn(&Clause<'_>, &mut Norms),
     /// The rule that runs, or none where a needed parameter is missing.
@@ -169,6 +172,7 @@ macro_rules! rule_kind {
         $(own_action: $own:ident,)?
         $(misconduct: $misconduct:literal,)?
         $(beside: $beside:literal,)?
+        $(last_resort: $last_resort:literal,)?
         params {
             $( $(#[doc = $pdoc:expr])* $sort:ident $pname:literal $field:ident: $ty:ty $(= $default:literal)?, )*
         }
@@ -209,6 +213,7 @@ macro_rules! rule_kind {
                 since: $since,
                 file: file!(),
             },
+            last_resort: $crate::rule_kind!(@last_resort $($last_resort)?),
             recognise,
             build: |table| Params::read(table).map(build),
         };
@@ -241,4 +246,6 @@ macro_rules! rule_kind {
     (@misconduct $misconduct:literal) => { $misconduct };
     (@beside) => { false };
     (@beside $beside:literal) => { $beside };
+    (@last_resort) => { false };
+    (@last_resort $last_resort:literal) => { $last_resort };
 }

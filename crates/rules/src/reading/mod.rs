@@ -4,6 +4,7 @@
 //! - what may be said: `content`, `categories`, `terms`, `media`, `hours`
 //! - who is in the group: `admission`, `members`, `cards`, with `people` for naming people
 //! - what must be done: `duties`, and again and again: `routines`
+//! - what the document says of itself: `papers`, [`dates`]
 //! - what follows a breach: `actions` (words for acts), `ladders`,
 //!   `sanctions`, [`targets`], `fines`, `quorum`; beyond the group: `discipline`, `merits`
 //! - how power is used: `process`, `ballots`; the policy itself: `changes`; leave: `absence`
@@ -18,6 +19,7 @@ pub(crate) mod cards;
 pub(crate) mod categories;
 pub(crate) mod changes;
 pub(crate) mod content;
+pub mod dates;
 pub(crate) mod discipline;
 pub(crate) mod duties;
 pub(crate) mod fines;
@@ -26,6 +28,7 @@ pub(crate) mod ladders;
 pub(crate) mod media;
 pub(crate) mod members;
 pub(crate) mod merits;
+pub(crate) mod papers;
 pub(crate) mod people;
 pub(crate) mod process;
 pub(crate) mod quorum;
