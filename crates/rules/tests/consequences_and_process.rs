@@ -8,7 +8,7 @@ use rules::clause::{Clause, Norms};
 
 /// The norms of some kinds that a clause states, as `kind key=value …; …`.
 fn read(kinds: &[&str], text: &str) -> String {
-    let clause = Clause { text, headings: &[], lead: None };
+    let clause = Clause::alone(text);
     let mut norms = Norms::new();
     for kind in kinds {
         (rules::kind_named(kind).unwrap().recognise)(&clause, &mut norms);

@@ -76,7 +76,6 @@ pub(crate) fn amendment(clause: &Clause<'_>) -> Option<Amendment> {
         "备注",
         "投稿",
         "稿件",
-        "内容",
         "修订版",
         "第一次修订",
         "曾经",
@@ -255,10 +254,17 @@ pub(crate) fn acceptance(clause: &Clause<'_>) -> Option<Vec<String>> {
         "先",
         "均已",
         "自觉",
+        "一致",
+        "共同",
+        "充分",
     ];
     for sentence in clause.sentences() {
         if has(sentence, OTHERS) {
             continue;
+        }
+        let signers = signing_lines(sentence);
+        if !signers.is_empty() {
+            return Some(signers);
         }
         let reads = parts(sentence).any(|part| {
             READ.iter().flat_map(|word| part.match_indices(word)).any(|(at, word)| {
@@ -284,18 +290,51 @@ pub(crate) fn acceptance(clause: &Clause<'_>) -> Option<Vec<String>> {
                 (of_policy || taken)
                     && !forbids(ahead)
                     && (!light
-                        || has(part, &["请", "须", "应", "必须", "务必", "认真", "要", "先"]))
+                        || has(
+                            part,
+                            &["请", "须", "应", "必须", "务必", "认真", "要", "先", "充分", "使"],
+                        ))
             })
         });
         let counts = has(sentence, BOUND);
         // Those who run the group tell newcomers the rules: that is another kind.
-        let told = has(sentence, &["引导", "提醒新", "告知新", "组织", "督促", "宣传"])
+        let told = has(sentence, &["引导", "提醒新", "告知新", "组织", "督促"])
             && !sentence.contains("签");
         if reads && counts && !told {
             return Some(by_whom(sentence));
         }
     }
     None
+}
+
+/// Lines for members to sign on: 家长签名:____. Those of who issues a document name an office.
+fn signing_lines(sentence: &str) -> Vec<String> {
+    const SIGNERS: &[&str] = &[
+        "家长",
+        "学生",
+        "业主",
+        "员工",
+        "会员",
+        "学员",
+        "监护人",
+        "承诺人",
+        "志愿者",
+        "成员",
+        "职工",
+        "教师",
+    ];
+    let mut found = Vec::new();
+    for (at, _) in sentence.match_indices("签名").chain(sentence.match_indices("签字")) {
+        let ahead = sentence.get(..at).unwrap_or_default();
+        let behind = sentence.get(at + "签名".len()..).unwrap_or_default();
+        let line = behind.is_empty() || behind.starts_with([':', '：', '_', '(', '（']);
+        let Some(signer) = SIGNERS.iter().find(|who| ahead.ends_with(**who)) else { continue };
+        if line {
+            found.push((at, (*signer).to_owned()));
+        }
+    }
+    found.sort();
+    found.into_iter().map(|(_, signer)| signer).collect()
 }
 
 /// The people who sign, where the sentence names them.

@@ -158,6 +158,12 @@ const BREACH: &[&str] = &[
     "私自",
     "未",
     "没有",
+    "无故",
+    "推诿",
+    "拖延",
+    "失职",
+    "瞒报",
+    "逾期",
     "不按",
     "不回",
     "不服从",
@@ -187,7 +193,12 @@ pub(crate) fn discipline(clause: &Clause<'_>) -> Option<Discipline> {
     let mut found: Option<Discipline> = None;
     for sentence in clause.sentences() {
         let named = named_acts(sentence, threatens);
-        let by_rules = parts(sentence).any(by_rules_of_organisation)
+        // What a list below it says in full is said there.
+        if has(sentence, &["以下处罚", "以下处理", "下列处罚", "下列处理", "如下处罚", "如下处理"])
+        {
+            continue;
+        }
+        let by_rules = parts(sentence).any(|part| by_rules_of_organisation(part, sentence))
             || threatens && (dealt_with(sentence) || felt_at_work(sentence));
         if named.is_empty() && !by_rules {
             continue;
@@ -209,10 +220,16 @@ fn named_acts(sentence: &str, threatens: bool) -> Vec<String> {
     if !threatens || has(sentence, NO_THREAT) {
         return Vec::new();
     }
+    // 纪律处分:给予记过: a title before a colon.
+    let is_title = |act: &str| {
+        let rest = sentence.strip_prefix(act);
+        rest.is_some_and(|rest| rest.starts_with([':', '：']))
+    };
     let mut found = Vec::new();
     for part in parts(sentence) {
-        let acts: Vec<(usize, &str)> =
-            longest(part, ACTS).filter(|(at, act)| is_threatened(part, *at, act)).collect();
+        let acts: Vec<(usize, &str)> = longest(part, ACTS)
+            .filter(|(at, act)| is_threatened(part, *at, act) && !is_title(act))
+            .collect();
         if acts.is_empty() {
             continue;
         }
@@ -242,8 +259,10 @@ fn is_threatened(part: &str, at: usize, act: &str) -> bool {
     let of_warning =
         act == "处分" && ["警告", "批评", "通报"].iter().any(|word| before.ends_with(word));
     // 开除出群 takes nobody's post.
+    // 记过等纪律处分 sums up what it names.
+    let sums_up = before.ends_with('等');
     let from_group = ["出群", "群籍", "出本群"].iter().any(|word| after.starts_with(word));
-    !(of_people || denied || of_warning || from_group)
+    !(of_people || denied || sums_up || of_warning || from_group)
 }
 
 /// Every place at which one of the words begins, the longest one of a place, none within another.
@@ -265,12 +284,14 @@ fn longest<'t>(
 
 /// 按公司相关规定处理, 依据《员工奖惩办法》给予处罚: rules that are not the policy's own, and what
 /// is done by them.
-fn by_rules_of_organisation(part: &str) -> bool {
+fn by_rules_of_organisation(part: &str, sentence: &str) -> bool {
     const BY: &[&str] = &["按", "依", "根据", "参照", "遵照", "比照", "适用"];
     const RULE: &[&str] = &[
         "规定", "制度", "条例", "办法", "规章", "纪律", "政策", "规则", "规范", "手册", "条款",
         "》", "规程", "校规", "校纪", "厂规", "店规",
     ];
+    // Those who run the group go by its own rules, unless others are named.
+    let by_group = has(sentence, &["群管理", "群主", "管理员"]);
     BY.iter().flat_map(|by| part.match_indices(by)).any(|(at, by)| {
         let rest = part.get(at + by.len()..).unwrap_or_default();
         let Some(rule) = RULE.iter().filter_map(|word| Some((rest.find(word)?, word.len()))).min()
@@ -279,7 +300,8 @@ fn by_rules_of_organisation(part: &str) -> bool {
         };
         let name = rest.get(..rule.0 + rule.1).unwrap_or_default();
         let then = rest.get(rule.0 + rule.1..).unwrap_or_default();
-        let of_others = has(name, ORGANISATION) || has(name, RULES) && !has(name, LAW);
+        let vague = by_group && !has(name, &["《", "奖惩", "员工", "职工", "纪律", "条例"]);
+        let of_others = has(name, ORGANISATION) || has(name, RULES) && !has(name, LAW) && !vague;
         of_others && !has(name, OWN_RULES) && has(then, DEALS) && !then.contains("投诉")
     })
 }
@@ -332,7 +354,20 @@ fn dealt_with(sentence: &str) -> bool {
             ) || HANDED.iter().any(|word| before.ends_with(word) || has(before, &["报", "交"]));
         frame && has(then, MEASURES) && !has(part, TO_RULE) && !has(part, &["形象", "《"])
     });
-    held_to_account || dealt || has(sentence, &["党纪国法", "严肃追责", "严肃问责", "倒查"])
+    // 公司将定期检查,对违规行为给予处罚: who deals with it stands at the sentence's beginning.
+    let subject = sentence.split(['对', '将', '有']).next().unwrap_or_default();
+    let begun = ["公司", "单位", "学校", "集团", "企业", "机构", "医院", "本公司"]
+        .iter()
+        .any(|word| subject.starts_with(word))
+        && parts(sentence).any(|part| {
+            let of_breach = ["违反", "违规", "不当行为", "违纪", "不良行为"];
+            let not = has(part, TO_RULE) || has(part, LAW) || part.contains("意见");
+            has(part, &of_breach) && has(part, MEASURES) && !not
+        });
+    held_to_account
+        || dealt
+        || begun
+        || has(sentence, &["党纪国法", "严肃追责", "严肃问责", "倒查"])
 }
 
 /// What counts in somebody's appraisal or file.

@@ -72,16 +72,13 @@ fn rewarding(sentence: &str) -> bool {
         "抽奖链接",
         "罚",
     ];
-    if has(sentence, NONE) {
-        return false;
-    }
-    let given = parts(sentence).any(|part| {
+    let given = parts(sentence).filter(|part| !has(part, NONE)).any(|part| {
         let gift = GIFTS.iter().filter_map(|word| part.find(word)).max();
         let Some(at) = gift else { return false };
         let before = part.get(..at).unwrap_or_default();
         GIVEN.iter().any(|word| before.contains(word)) || part.trim().starts_with("奖励")
     });
-    let chosen = has(sentence, CHOSEN) && has(sentence, BEST);
+    let chosen = has(sentence, CHOSEN) && has(sentence, BEST) && !has(sentence, NONE);
     given || chosen
 }
 

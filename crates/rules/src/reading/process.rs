@@ -37,6 +37,18 @@ pub(crate) fn states_reason(clause: &Clause<'_>) -> bool {
         "说明", "告知", "公布", "公示", "注明", "给出", "通知", "公开", "讲明", "解释", "写明",
         "附上", "通报", "列明", "交代", "告诉", "出具",
     ];
+    const TOLD: &[&str] = &[
+        "做出说明",
+        "作出说明",
+        "予以说明",
+        "给出说明",
+        "进行说明",
+        "说明情况",
+        "给出解释",
+        "作出解释",
+        "做出解释",
+        "作说明",
+    ];
     // Reasons of members for what they ask for.
     const OTHERS: &[&str] = &[
         "请假",
@@ -73,6 +85,7 @@ pub(crate) fn states_reason(clause: &Clause<'_>) -> bool {
                     sentence.get(from..to).is_some_and(|gap| gap.chars().count() <= 14)
                 })
             });
+        let said = said || has(sentence, TOLD);
         measure && said && !has(sentence, OTHERS)
     })
 }
@@ -109,8 +122,8 @@ pub(crate) fn complaint_channel(clause: &Clause<'_>) -> Option<Channel> {
         "可",
     ];
     const TAKEN_UP: &[&str] = &[
-        "接到", "收到", "受理", "核实", "核查", "查实", "调查", "查证", "保密", "匿名", "渠道",
-        "电话",
+        "接到", "收到", "审查", "证实", "受理", "核实", "核查", "查实", "调查", "查证", "保密",
+        "匿名", "渠道", "电话",
     ];
     // Complaints of customers are answered by another rule; false ones are a breach; complaints
     // to authorities or the platform are measures.
@@ -136,6 +149,7 @@ pub(crate) fn complaint_channel(clause: &Clause<'_>) -> Option<Channel> {
         "举报至平台",
         "服务投诉",
         "有关部门",
+        "相关部门",
         "售后",
     ];
     let mut found: Option<Channel> = None;
@@ -173,8 +187,18 @@ fn told_to(sentence: &str) -> Option<String> {
         (fits
             && (has(people, ADMINS)
                 || has(people, &["部", "办", "会", "组", "论坛", "客服", "主任", "老师"])))
-        .then(|| people.to_owned())
+        .then(|| people.replace("或至", "或").replace("或向", "或"))
     };
+    // 与群主私聊, 和管理员沟通: whoever one talks with.
+    let talked = ["与", "和"].iter().find_map(|mark| {
+        let people =
+            after(sentence, mark).and_then(|rest| before(rest, &["私聊", "沟通", "联系"]))?;
+        let fits = (2..=12).contains(&people.chars().count()) && has(people, ADMINS);
+        fits.then(|| people.to_owned())
+    });
+    if talked.is_some() {
+        return talked;
+    }
     ["向", "联系", "私聊", "私信", "由", "告知", "报告", "@", "至", "给", "找"]
         .iter()
         .find_map(|mark| after(sentence, mark).and_then(named))
