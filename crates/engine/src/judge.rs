@@ -8,6 +8,7 @@ use model::{
 };
 use rules::finder::{Certainty, Finding};
 use rules::kind::{FineForm, FineTerms, Procedure, Punishment};
+use rules::kinds::refer_authorities::is_grave;
 use rules::scene::MemberIx;
 
 use crate::cases::{Act, Case, CaseKind, Cause};
@@ -108,7 +109,7 @@ impl Step<'_> {
                 Punishment::Discipline { actions } => {
                     beside.push(Weighed::discipline(id, actions, observed));
                 }
-                Punishment::Referral if is_grave(rule, sanction, category) => {
+                Punishment::Referral if is_grave(category, rule.is_named_by(sanction)) => {
                     let report = SanctionStep::of(Action::Report);
                     beside.push(Weighed::of(report, Some(id), observed));
                 }
@@ -485,29 +486,6 @@ impl Step<'_> {
             Status::Pending => needs.map(|needs| needs.role.name().to_owned()),
             _ => None,
         }
-    }
-}
-
-/// Whether a person is to decide about telling authorities: what the article's own block or `for`
-/// names, else what is a crime by its category. Never opinions and beliefs.
-fn is_grave(rule: &Rule, referral: &Rule, category: Option<Category>) -> bool {
-    const CRIMES: [Category; 8] = [
-        Category::Porn,
-        Category::Gambling,
-        Category::Drugs,
-        Category::Violence,
-        Category::Illegal,
-        Category::Virus,
-        Category::Fraud,
-        Category::Pyramid,
-    ];
-    const OPINIONS: [Category; 3] =
-        [Category::Politics, Category::Religion, Category::Superstition];
-    let named = referral.names_kinds || referral.block == rule.block;
-    match category {
-        Some(category) if OPINIONS.contains(&category) => false,
-        Some(category) => named || CRIMES.contains(&category),
-        None => named,
     }
 }
 

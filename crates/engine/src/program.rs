@@ -541,6 +541,11 @@ impl Binding {
 }
 
 impl Rule {
+    /// Whether what follows a breach stands in this rule's block or names kinds.
+    pub fn is_named_by(&self, sanction: &Rule) -> bool {
+        sanction.names_kinds || sanction.block == self.block
+    }
+
     /// Whether it is in force at a time whose local time in its policy's zone is given.
     pub fn holds_at(&self, at: Timestamp, local: impl Fn() -> Local) -> bool {
         self.starts <= at

@@ -2,6 +2,8 @@
 
 use crate::kind::RuleKind;
 
+pub mod account_delegation;
+pub mod account_profile;
 pub mod acknowledge;
 pub mod admin_recall;
 pub mod admission;
@@ -13,15 +15,20 @@ pub mod capacity;
 pub mod complaint_channel;
 pub mod conduct;
 pub mod content_sources;
+pub mod credential_custody;
+pub mod customer_assets;
 pub mod daily_report;
+pub mod designated_account;
 pub mod disclaimer;
 pub mod effective;
+pub mod escalation;
 pub mod false_report;
 pub mod fine;
 pub mod flood;
 pub mod forbidden_content;
 pub mod group_purpose;
 pub mod guidance;
+pub mod handover;
 pub mod how_to;
 pub mod hr_discipline;
 pub mod impartiality;
@@ -66,10 +73,13 @@ pub mod signature;
 pub mod state_reason;
 pub mod stay_reachable;
 pub mod strategy;
+pub mod triage;
 pub mod vote;
 
 /// The registry.
 pub const RULE_KINDS: &[&RuleKind] = &[
+    &account_delegation::RULE_KIND,
+    &account_profile::RULE_KIND,
     &acknowledge::RULE_KIND,
     &admin_recall::RULE_KIND,
     &admission::RULE_KIND,
@@ -81,15 +91,20 @@ pub const RULE_KINDS: &[&RuleKind] = &[
     &complaint_channel::RULE_KIND,
     &conduct::RULE_KIND,
     &content_sources::RULE_KIND,
+    &credential_custody::RULE_KIND,
+    &customer_assets::RULE_KIND,
     &daily_report::RULE_KIND,
+    &designated_account::RULE_KIND,
     &disclaimer::RULE_KIND,
     &effective::RULE_KIND,
+    &escalation::RULE_KIND,
     &false_report::RULE_KIND,
     &fine::RULE_KIND,
     &flood::RULE_KIND,
     &forbidden_content::RULE_KIND,
     &group_purpose::RULE_KIND,
     &guidance::RULE_KIND,
+    &handover::RULE_KIND,
     &how_to::RULE_KIND,
     &hr_discipline::RULE_KIND,
     &impartiality::RULE_KIND,
@@ -134,5 +149,6 @@ pub const RULE_KINDS: &[&RuleKind] = &[
     &state_reason::RULE_KIND,
     &stay_reachable::RULE_KIND,
     &strategy::RULE_KIND,
+    &triage::RULE_KIND,
     &vote::RULE_KIND,
 ];

@@ -1,6 +1,8 @@
 //! Rule kind `refer-authorities`: grave breaches are brought before authorities, if a person
 //! decides so.
 
+use model::Category;
+
 use crate::clause::{Clause, Norm, Norms};
 use crate::kind::{Built, Punishment};
 use crate::reading::discipline;
@@ -21,7 +23,7 @@ crate::rule_kind! {
     /// ===
     /// [refer-authorities]
     /// ---
-    /// 2026-03-02 10:00 u7: 网上赌场开户送彩金,百家乐、老虎机都有,加我微信   => forbidden-content remind; forbidden-content report status=task to=admin
+    /// 2026-03-02 10:00 u7: 线上赌场开户送彩金,百家乐都有   => forbidden-content remind; forbidden-content report
     /// 10:05 u7: 你这个傻逼,滚   => forbidden-content remind
     /// ```
     ///
@@ -36,6 +38,29 @@ crate::rule_kind! {
 
 fn build(_params: Params) -> Built {
     Built::Punishment(Punishment::Referral)
+}
+
+/// Whether a person is to decide about telling authorities: where the article's own block or
+/// `for` names the breach, else where its category is a crime. Never for opinions and beliefs.
+#[must_use]
+pub fn is_grave(category: Option<Category>, named: bool) -> bool {
+    const CRIMES: [Category; 8] = [
+        Category::Porn,
+        Category::Gambling,
+        Category::Drugs,
+        Category::Violence,
+        Category::Illegal,
+        Category::Virus,
+        Category::Fraud,
+        Category::Pyramid,
+    ];
+    const OPINIONS: [Category; 3] =
+        [Category::Politics, Category::Religion, Category::Superstition];
+    match category {
+        Some(category) if OPINIONS.contains(&category) => false,
+        Some(category) => named || CRIMES.contains(&category),
+        None => named,
+    }
 }
 
 /// Authorities to whom something is handed, and the law by which somebody is held liable.
