@@ -228,7 +228,7 @@ fn named_acts(sentence: &str, threatens: bool) -> Vec<String> {
     let mut found = Vec::new();
     for part in parts(sentence) {
         let acts: Vec<(usize, &str)> = longest(part, ACTS)
-            .filter(|(at, act)| is_threatened(part, *at, act) && !is_title(act))
+            .filter(|(at, act)| is_threatened(part, *at, act) && !(part == *act && is_title(act)))
             .collect();
         if acts.is_empty() {
             continue;
