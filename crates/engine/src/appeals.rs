@@ -83,6 +83,8 @@ impl Step<'_> {
             for &counter in &old.strikes {
                 self.group.strikes.take_back(who, counter, old.at);
             }
+            let taken = old.of_course(|course| course.points.clone()).unwrap_or_default();
+            self.give_points_back(who, &taken);
         }
         self.settle_fine(number);
         self.cancel_clocks(number);

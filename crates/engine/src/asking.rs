@@ -145,6 +145,7 @@ impl Step<'_> {
             course.later = steps.collect();
             course.within = consent.within;
             course.silence_grants = consent.silence_grants;
+            course.about_other = consent.about.is_some();
             course.barred = consent.barred;
             course.tag = consent.tag;
             decision.case = Some(self.keep_new(case));

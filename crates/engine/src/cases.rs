@@ -189,10 +189,14 @@ pub struct Course {
     pub due: Option<Timestamp>,
     /// Who was asked to do it.
     pub to: Option<Who>,
+    /// Whether the person concerned did not ask for it: a complaint about them.
+    pub about_other: bool,
     /// Who may not take part, beside the person concerned.
     pub barred: Vec<MemberIx>,
     /// Who works on it, since when.
     pub claimed: Option<(MemberIx, Timestamp)>,
+    /// Points that it took, by article.
+    pub points: Vec<(RuleId, i64)>,
     /// What people noted.
     pub notes: Vec<CaseNote>,
     /// What waited and was refused, for a case that is decided once more.
@@ -256,6 +260,11 @@ impl Case {
     /// The rule's own word for what it asked.
     pub fn tag(&self) -> &str {
         self.course.as_deref().map_or("", |course| &course.tag)
+    }
+
+    /// Whether the person concerned did not ask for it and is told nothing.
+    pub fn is_about_other(&self) -> bool {
+        self.of_course(|course| course.about_other) == Some(true)
     }
 
     /// Notes what it waits for as a whole, before that is changed.
@@ -520,6 +529,7 @@ impl Step<'_> {
         }
         // Whoever was told that it waits is told how it ended.
         let told = match case.kind {
+            _ if case.is_about_other() => None,
             CaseKind::Join | CaseKind::Consent { .. } => {
                 Some("您的申请到期没有人答复,如仍需要请再次申请")
             }

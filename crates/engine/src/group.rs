@@ -9,6 +9,7 @@ use rules::register::Entry;
 use rules::scene::{GroupView, Member, MemberIx, seconds};
 use serde::{Deserialize, Serialize};
 
+use crate::authors::Authors;
 use crate::cases::Cases;
 use crate::duties::Duties;
 use crate::late::Lapses;
@@ -42,6 +43,7 @@ pub struct Group {
     pub dialogue: Dialogue,
     pub seen_ids: SeenIds,
     pub seen_contents: SeenContents,
+    pub authors: Authors,
     pub timers: Timers,
     pub duties: Duties,
     pub tallies: Tallies,
@@ -69,6 +71,7 @@ impl Group {
             dialogue: Dialogue::default(),
             seen_ids: SeenIds::default(),
             seen_contents: SeenContents::default(),
+            authors: Authors::default(),
             timers: Timers::default(),
             duties: Duties::default(),
             tallies: Tallies::default(),
@@ -99,7 +102,7 @@ impl Group {
             ("members", self.members.bytes()),
             ("own windows", self.own.bytes() + own_media),
             ("event ids", self.seen_ids.bytes()),
-            ("seen contents", self.seen_contents.bytes()),
+            ("seen contents", self.seen_contents.bytes() + self.authors.bytes()),
             ("timers", self.timers.bytes() + self.standings.bytes()),
             ("duties and tallies", self.duties.bytes() + self.tallies.bytes()),
             ("strikes", self.strikes.bytes()),
@@ -230,5 +233,14 @@ impl GroupView for View<'_> {
 
     fn active_staff(&self) -> Vec<&str> {
         self.org.active()
+    }
+
+    fn author(&self, message: &str) -> Option<MemberIx> {
+        self.group.authors.of(message)
+    }
+
+    fn tag_of_case(&self, case: &str) -> Option<&str> {
+        let number = case.strip_prefix(self.group.id.as_str())?.strip_prefix('-')?;
+        Some(self.group.cases.get(number.parse().ok()?)?.tag())
     }
 }

@@ -203,9 +203,10 @@ impl<'a> Step<'a> {
         let Some(case) = self.group.cases.get(number).cloned() else { return };
         let CaseKind::Consent { what, key } = &case.kind else { return };
         let until = self.permit_until(at);
-        if let Some(member) = case.member {
+        if let Some(member) = case.member.filter(|_| !case.is_about_other()) {
             self.group.cases.grant(member, what, *key, until);
         }
+        let words = if case.is_about_other() { "经人核实,予以认定" } else { words };
         self.answer(at, trigger, number, Action::Approve, words);
         self.tell_rule(number, at, trigger, How::Granted, by, None);
     }
@@ -367,11 +368,11 @@ impl<'a> Step<'a> {
         let status = self.ability(action, false);
         let mut decision = self.decision(at, trigger, rule, action, status);
         decision.case = Some(self.case_name(number));
-        decision.member = self.id_of(case.member).or(case.outsider);
+        decision.member = self.id_of(case.member).or_else(|| case.outsider.clone());
         decision.reason = words.to_owned();
         decision.to = self.doer(action, status, None);
         // Nobody was accused of what a person judged to be nothing: nobody is told.
-        if case.kind != CaseKind::Judgement {
+        if case.kind != CaseKind::Judgement && !case.is_about_other() {
             decision.text = Some(format!("您好,{words}(《{}》{})。", self.title(rule), rule.cite));
         }
         self.out.push(decision);
@@ -388,20 +389,24 @@ impl<'a> Step<'a> {
         if let Some(case) = self.group.cases.get_mut(number) {
             case.course_mut().barred.extend(actor);
         }
-        let Some(kind) = self.group.cases.get(number).map(|case| case.kind.clone()) else { return };
+        let Some(case) = self.group.cases.get(number) else { return };
+        let (kind, about_other) = (case.kind.clone(), case.is_about_other());
         let (at, trigger) = (event.at, Trigger::of(event));
         let mut answer = |action, words| self.answer(at, &trigger, number, action, words);
         match kind {
             CaseKind::Join => answer(Action::Refuse, "入群申请未获同意"),
             CaseKind::Consent { .. } => {
-                let words = match &event.body {
-                    EventBody::Reject { reason: Some(reason), .. } => {
-                        format!("申请未获同意,原因:{}", rules::people::brief(reason))
-                    }
-                    _ => "申请未获同意".to_owned(),
+                let reason = match &event.body {
+                    EventBody::Reject { reason, .. } => reason.as_deref(),
+                    _ => None,
+                };
+                let words = match reason {
+                    _ if about_other => "经人核实,不予认定".to_owned(),
+                    Some(reason) => format!("申请未获同意,原因:{}", rules::people::brief(reason)),
+                    None => "申请未获同意".to_owned(),
                 };
                 answer(Action::Refuse, &words);
-                self.tell_rule(number, at, &trigger, How::Refused, actor, None);
+                self.tell_rule(number, at, &trigger, How::Refused, actor, reason);
             }
             CaseKind::Appeal { .. } => answer(Action::Reply, "申诉没有成立,维持原决定"),
             CaseKind::Judgement => answer(Action::Reply, "经人工判断,不算违反规定"),

@@ -3,12 +3,16 @@
 //! Findings about one member on one event are recorded each, and carried out as one act: the
 //! strongest, with one message to the member that cites them all.
 
-use model::{Action, Decision, Needs, Role, Span, Status, Step as SanctionStep, Timestamp};
+use model::{
+    Action, Category, Decision, Needs, Role, Span, Status, Step as SanctionStep, Timestamp,
+};
 use rules::finder::{Certainty, Finding};
 use rules::kind::{FineForm, FineTerms, Procedure, Punishment};
+use rules::kinds::refer_authorities::is_grave;
 use rules::scene::MemberIx;
 
 use crate::cases::{Act, Case, CaseKind, Cause};
+use crate::points::Change;
 use crate::program::{Rule, RuleId};
 use crate::say;
 use crate::step::{Found, Step, Trigger};
@@ -28,7 +32,10 @@ pub(crate) struct Line {
     pub counter: Option<Counter>,
     pub observed: bool,
     pub options: Vec<SanctionStep>,
+    /// What the policy names in its own words.
+    pub words: Vec<String>,
     pub fine: Option<FineTerms>,
+    pub points: Option<(RuleId, Change)>,
     pub merged: bool,
     pub status: Status,
     pub needs: Option<Needs>,
@@ -78,8 +85,8 @@ impl Step<'_> {
             let all = self.binding.sanctions(found.rule, category).iter().copied();
             all.filter(|&id| self.is_under(id, found.finding.member)).collect()
         };
-        let mut steps: Vec<Weighed> = Vec::new();
-        let mut breach = None;
+        let (mut steps, mut beside): (Vec<Weighed>, Vec<Weighed>) = (Vec::new(), Vec::new());
+        let (mut breach, mut points) = (None, None);
         let terms = self.terms_of_ladder(&sanctions);
         for id in sanctions {
             let Some(sanction) = self.program.rule(id) else { continue };
@@ -98,6 +105,29 @@ impl Step<'_> {
                     }));
                 }
                 Punishment::Sanction { options } => steps.extend(mildest(id, options, observed)),
+                // What people outside the group do stands beside whatever else follows.
+                Punishment::Discipline { actions } => {
+                    beside.push(Weighed::discipline(id, actions, observed));
+                }
+                Punishment::Referral if is_grave(category, rule.is_named_by(sanction)) => {
+                    let report = SanctionStep::of(Action::Report);
+                    beside.push(Weighed::of(report, Some(id), observed));
+                }
+                Punishment::Referral => {}
+                Punishment::Points(terms) => {
+                    let own = Counter { rule: id, observed };
+                    let known = counted.iter().any(|(_, counter)| *counter == own);
+                    let Some(who) = found.finding.member.filter(|_| !known && !observed) else {
+                        continue;
+                    };
+                    counted.push((0, own));
+                    let lost = -terms.amount.saturating_abs();
+                    let change = self.change_points(id, who, terms, lost);
+                    points = Some((id, change));
+                    if change.reached {
+                        self.follow_threshold(id, observed, &mut steps, &mut beside);
+                    }
+                }
                 // A ladder that has a fine among its steps says when the money is due.
                 Punishment::Fine(_) if terms.is_some() => {}
                 Punishment::Fine(terms) => steps.push(Weighed::fine(id, terms, observed)),
@@ -116,7 +146,7 @@ impl Step<'_> {
                 counter = Some(own);
             }
         }
-        for weighed in steps {
+        for weighed in steps.into_iter().chain(beside) {
             lines.push(Line {
                 rule: found.rule,
                 finding: found.finding.clone(),
@@ -126,11 +156,44 @@ impl Step<'_> {
                 counter,
                 observed: weighed.observed,
                 options: weighed.options,
+                words: weighed.words,
                 fine: weighed.fine,
+                points: points.take(),
                 merged: false,
                 status: Status::Done,
                 needs: None,
             });
+        }
+    }
+
+    /// What follows where points reach their threshold: the other sanctions of their block, else
+    /// a person decides.
+    fn follow_threshold(
+        &self,
+        points: RuleId,
+        observed: bool,
+        steps: &mut Vec<Weighed>,
+        beside: &mut Vec<Weighed>,
+    ) {
+        let others = self.binding.at_threshold(points);
+        for &id in others {
+            match self.program.rule(id).and_then(Rule::punishment) {
+                Some(Punishment::Ladder { steps: rungs, .. }) => {
+                    let first = rung(rungs, 1).iter();
+                    steps.extend(first.map(|&step| Weighed::of(step, Some(id), observed)));
+                }
+                Some(Punishment::Sanction { options }) => {
+                    steps.extend(mildest(id, options, observed));
+                }
+                Some(Punishment::Fine(terms)) => steps.push(Weighed::fine(id, terms, observed)),
+                Some(Punishment::Discipline { actions }) => {
+                    beside.push(Weighed::discipline(id, actions, observed));
+                }
+                _ => {}
+            }
+        }
+        if others.is_empty() {
+            beside.push(Weighed::of(SanctionStep::of(Action::Task), Some(points), observed));
         }
     }
 
@@ -275,12 +338,15 @@ impl Step<'_> {
             let mut decision = self.decision(at, trigger, rule, line.step.action, line.status);
             decision.case = Some(name.clone());
             decision.member = self.id_of(member);
-            decision.category = line.finding.category.map(model::Category::name);
+            decision.category = line.finding.category.map(Category::name);
             decision.reason = line.finding.fact.reason.clone();
             decision.breach = line.breach;
             decision.until = self.until(line.step, at);
             decision.needs = line.needs.map(Into::into);
             decision.options = line.options.iter().map(ToString::to_string).collect();
+            decision.options.extend(line.words.iter().cloned());
+            decision.points = line.points.map(|(_, change)| change.points);
+            decision.balance = line.points.map(|(_, change)| change.balance);
             decision.merged = line.merged;
             decision.sanction = self.other_article(line.sanction, rule);
             if let Some(terms) = &line.fine {
@@ -328,6 +394,11 @@ impl Step<'_> {
             .iter()
             .find(|line| line.fine.is_some() && !line.merged && line.status != Status::Observed);
         case.fine = fine.and_then(|line| line.sanction);
+        let points = lines.iter().filter_map(|line| line.points);
+        let points: Vec<_> = points.map(|(id, change)| (id, change.points)).collect();
+        if !points.is_empty() {
+            case.course_mut().points = points;
+        }
         let owes = fine.is_some_and(|line| line.status != Status::Pending);
         self.keep_case(number, case);
         if owes {
@@ -366,6 +437,8 @@ impl Step<'_> {
             sanction: None,
             amount: None,
             share: None,
+            points: None,
+            balance: None,
             until: None,
             needs: None,
             to: None,
@@ -427,12 +500,19 @@ struct Weighed {
     sanction: Option<RuleId>,
     observed: bool,
     options: Vec<SanctionStep>,
+    words: Vec<String>,
     fine: Option<FineTerms>,
 }
 
 impl Weighed {
     fn of(step: SanctionStep, sanction: Option<RuleId>, observed: bool) -> Weighed {
-        Weighed { step, sanction, observed, options: Vec::new(), fine: None }
+        let (options, words) = (Vec::new(), Vec::new());
+        Weighed { step, sanction, observed, options, words, fine: None }
+    }
+
+    fn discipline(id: RuleId, actions: &[String], observed: bool) -> Weighed {
+        let weighed = Weighed::of(SanctionStep::of(Action::Hr), Some(id), observed);
+        Weighed { words: actions.to_vec(), ..weighed }
     }
 
     fn fine(id: RuleId, terms: &FineTerms, observed: bool) -> Weighed {

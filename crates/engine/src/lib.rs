@@ -9,6 +9,7 @@ pub mod program;
 
 mod appeals;
 mod asking;
+mod authors;
 mod cases;
 mod duties;
 mod fines;
@@ -20,6 +21,7 @@ mod members;
 mod org;
 mod outcomes;
 mod periods;
+mod points;
 mod register;
 mod say;
 mod seen;

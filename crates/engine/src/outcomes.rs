@@ -88,7 +88,11 @@ impl Step<'_> {
                 Outcome::Join(verdict, fact) => verdicts.push((rule, verdict, fact)),
                 Outcome::Consent(consent) => {
                     asked.push((consent.what, consent.key));
-                    self.ask_consent(trigger, rule, actor, who, consent);
+                    let (concerned, who) = match consent.about {
+                        Some(about) => (Some(about), None),
+                        None => (actor, who),
+                    };
+                    self.ask_consent(trigger, rule, concerned, who, consent);
                 }
                 Outcome::Grant(permit) => self.grant_at_once(trigger, rule, actor, who, permit),
                 Outcome::Refuse(fact) => self.refuse_at_once(trigger, rule, actor, who, &fact),

@@ -75,6 +75,9 @@ pub(crate) struct Rule {
     pub policy: u16,
     pub audience: Audience,
     pub observe: bool,
+    /// Its block, and whether it names the kinds that it punishes.
+    pub block: u32,
+    pub names_kinds: bool,
     /// From when on it is in force.
     pub starts: Timestamp,
     /// From when on a newer version of its policy is in force.
@@ -195,6 +198,8 @@ impl Program {
                 policy: index,
                 audience: Audience { only: decl.audience.clone(), except: decl.except.clone() },
                 observe: decl.mode == Mode::Observe || policy.mode == Mode::Observe,
+                block: decl.block,
+                names_kinds: !decl.punishes.is_empty(),
                 starts,
                 ends,
                 next: None,
@@ -418,6 +423,11 @@ pub(crate) struct Binding {
     pub asks_seen: bool,
     pub judges_cards: bool,
     pub newcomer: Span,
+    pub asks_authors: bool,
+    /// The articles on points.
+    pub points: Vec<RuleId>,
+    /// What follows where points reach their threshold.
+    at_threshold: BTreeMap<RuleId, Vec<RuleId>>,
     /// The articles on whose consent a removal takes.
     pub quorums: Vec<RuleId>,
     appeals: Vec<RuleId>,
@@ -437,6 +447,9 @@ impl Binding {
             asks_seen: false,
             judges_cards: false,
             newcomer: NEWCOMER,
+            asks_authors: false,
+            points: Vec::new(),
+            at_threshold: BTreeMap::new(),
             quorums: Vec::new(),
             appeals: Vec::new(),
             sanctions: BTreeMap::new(),
@@ -465,6 +478,7 @@ impl Binding {
                         self.standings.push(id);
                     }
                     self.asks_seen |= finder.asks_seen();
+                    self.asks_authors |= finder.asks_authors();
                     self.judges_cards |= finder.judges_cards();
                     self.newcomer = finder.newcomer_for().unwrap_or(self.newcomer);
                     let of_rule = self.sanctions.entry(id).or_default();
@@ -475,6 +489,12 @@ impl Binding {
                     }
                 }
                 Built::Punishment(Punishment::Fine(_)) => self.fines = true,
+                Built::Punishment(Punishment::Points(_)) => {
+                    self.points.push(id);
+                    let others = sanctions.at_threshold(index).into_iter();
+                    let others = others.filter_map(|at| ids.get(at).copied()).collect();
+                    self.at_threshold.insert(id, others);
+                }
                 Built::Punishment(_) | Built::Note => {}
                 Built::Procedure(Procedure::RemovalQuorum { .. }) => self.quorums.push(id),
                 Built::Procedure(Procedure::Appeal { .. }) => self.appeals.push(id),
@@ -485,6 +505,21 @@ impl Binding {
     /// Whether that rule, one that finds, governs the group.
     pub fn governs(&self, rule: RuleId) -> bool {
         self.finders.binary_search(&rule).is_ok()
+    }
+
+    /// What follows where an article's points reach their threshold.
+    pub fn at_threshold(&self, points: RuleId) -> &[RuleId] {
+        self.at_threshold.get(&points).map_or(&[], Vec::as_slice)
+    }
+
+    /// The rules that hear how what that one asked for ended.
+    pub fn listening_to(&self, program: &Program, rule: RuleId) -> Vec<RuleId> {
+        let Some(kind) = program.rule(rule).map(|rule| rule.kind) else { return Vec::new() };
+        let hears = |id: &RuleId| {
+            let finder = program.rule(*id).and_then(Rule::finder);
+            *id != rule && finder.is_some_and(|finder| finder.hears().contains(&kind))
+        };
+        self.finders.iter().copied().filter(hears).collect()
     }
 
     /// The rules that an event of that kind wakes.
@@ -506,6 +541,11 @@ impl Binding {
 }
 
 impl Rule {
+    /// Whether what follows a breach stands in this rule's block or names kinds.
+    pub fn is_named_by(&self, sanction: &Rule) -> bool {
+        sanction.names_kinds || sanction.block == self.block
+    }
+
     /// Whether it is in force at a time whose local time in its policy's zone is given.
     pub fn holds_at(&self, at: Timestamp, local: impl Fn() -> Local) -> bool {
         self.starts <= at

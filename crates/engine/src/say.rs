@@ -7,6 +7,7 @@ use model::{Action, Status, Timestamp};
 use rules::kind::{FineForm, FineTerms, Procedure};
 
 use crate::judge::Line;
+use crate::points::change_in_words;
 use crate::program::Rule;
 use crate::step::Step;
 
@@ -61,11 +62,19 @@ pub(crate) fn statement(step: &Step<'_>, lines: &[Line], case: &str, at: Timesta
         weighs = true;
         let _ = write!(text, "{}{}", lead(line), action.in_words());
         text.push_str(&line.fine.as_ref().map(sum_of).unwrap_or_default());
+        if !line.words.is_empty() {
+            let _ = write!(text, "({})", line.words.join("、"));
+        }
         if let Some(until) = step.until(line.step, at) {
             let words = if action.removes() { "可重新加入的时间" } else { "截止" };
             let _ = write!(text, ",{words} {}", minute_of(step, until));
         }
         text.push('。');
+    }
+    for (_, change) in lines.iter().filter_map(|line| line.points) {
+        weighs = true;
+        let words = change_in_words(change.points);
+        let _ = write!(text, "{words},现有 {} 分。", change.balance);
     }
     if weighs && let Some(rule) = lines.first().and_then(|line| step.program.rule(line.rule)) {
         text.push_str(&step.appeal_words(rule, case));

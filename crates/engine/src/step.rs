@@ -113,6 +113,7 @@ impl<'a> Step<'a> {
         self.remember(event, reading, actor);
         self.exit(event, actor);
         self.carry_out(event, actor, found);
+        self.earn_points(event, actor);
         self.close_by_event(event, actor);
         self.hear(event, actor);
     }
@@ -385,6 +386,11 @@ impl<'a> Step<'a> {
                     windows.push(actor, 0, began, now);
                 }
                 self.group.dialogue.speak(actor, whole_seconds(now));
+                if self.binding.asks_authors
+                    && let Some(id) = event.id.as_deref()
+                {
+                    self.group.authors.note(id, actor);
+                }
                 if self.binding.asks_seen {
                     for key in content_keys(reading, media) {
                         self.group.seen_contents.insert(key);

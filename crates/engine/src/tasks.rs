@@ -164,6 +164,11 @@ impl Step<'_> {
             by,
             proof,
         };
+        for other in self.binding.listening_to(self.program, id) {
+            self.call(other, at, trigger, member, |finder, moment, out| {
+                finder.heard(&ending, moment, out);
+            });
+        }
         self.call(id, at, trigger, member, |finder, moment, out| {
             finder.ended(&ending, moment, out);
         });

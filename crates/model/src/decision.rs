@@ -97,6 +97,10 @@ pub struct Decision {
     pub amount: Option<Money>,
     /// A fine's share of pay, as the policy writes it.
     pub share: Option<String>,
+    /// Points earned, or lost where less than nothing.
+    pub points: Option<i64>,
+    /// What the member's points come to.
+    pub balance: Option<i64>,
     /// The end of a mute, or when a removed member may return.
     pub until: Option<Timestamp>,
     /// Whose consent is missing.
@@ -144,6 +148,10 @@ struct Written<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     share: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    points: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    balance: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     needs: Option<&'a Asked>,
@@ -182,6 +190,8 @@ impl Decision {
             sanction: self.sanction.as_deref(),
             amount: self.amount.and_then(|sum| sum.to_string().parse().ok()),
             share: self.share.as_deref(),
+            points: self.points,
+            balance: self.balance,
             until: self.until.map(|at| zone.rfc3339(at)),
             needs: self.needs.as_ref(),
             to: self.to.as_deref(),

@@ -16,6 +16,8 @@ pub enum Shape {
     Every,
     /// A whole number from the first to the second.
     Count(u32, u32),
+    /// A whole number, which may be less than nothing.
+    Whole,
     /// A sum in yuan.
     Money,
     /// A share such as `50%`.
@@ -62,6 +64,7 @@ impl Shape {
                 Days::NAMES.join("、")
             ),
             Shape::Count(min, max) => format!("{min} 到 {max} 的整数"),
+            Shape::Whole => "整数,可以是负数,如 -2".to_owned(),
             Shape::Money => "以元计的金额,如 5 或 0.5".to_owned(),
             Shape::Share => "1% 到 100% 的比例,如 \"50%\"".to_owned(),
             Shape::OneOf(words) => format!("{} 之一", words.join("、")),
@@ -101,6 +104,7 @@ impl Shape {
                 .as_integer()
                 .and_then(|number| u32::try_from(number).ok())
                 .is_some_and(|number| (min..=max).contains(&number)),
+            Shape::Whole => reads::<Whole>(value),
             Shape::Money => reads::<Money>(value),
             Shape::Share => reads::<Share>(value),
             Shape::OneOf(words) => one_of(words, value),
@@ -217,6 +221,21 @@ impl<const MIN: u32, const MAX: u32> ParamType for Count<MIN, MAX> {
     fn read(value: &Value) -> Option<Self> {
         let number = u32::try_from(value.as_integer()?).ok()?;
         (MIN..=MAX).contains(&number).then_some(Count(number))
+    }
+}
+
+/// A whole number, which may be less than nothing; of points, say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Whole(pub i64);
+
+/// The greatest and, taken away, the least [`Whole`].
+const WHOLE_MAX: i64 = 1_000_000;
+
+impl ParamType for Whole {
+    const SHAPE: Shape = Shape::Whole;
+    fn read(value: &Value) -> Option<Self> {
+        let number = value.as_integer()?;
+        (-WHOLE_MAX..=WHOLE_MAX).contains(&number).then_some(Whole(number))
     }
 }
 

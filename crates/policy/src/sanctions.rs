@@ -1,6 +1,6 @@
 //! Which sanctions apply to a breach: those of the nearest level that has any.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::Category;
 
@@ -41,7 +41,12 @@ pub struct Sanctions<'a> {
     punishing: Vec<usize>,
     /// Blocks all of whose rules punish or govern.
     alone: BTreeSet<u32>,
+    /// Blocks in which a punishing rule says at which threshold the others follow.
+    thresholds: BTreeSet<u32>,
 }
+
+/// The parameter that lays down a threshold.
+const THRESHOLD: &str = "at";
 
 impl<'a> Sanctions<'a> {
     /// The sanctions among the rules of one policy.
@@ -55,7 +60,9 @@ impl<'a> Sanctions<'a> {
                 alone.remove(&rule.block);
             }
         }
-        Sanctions { rules, punishing: punishing.collect(), alone }
+        let thresholds = rules.iter().filter(|rule| Sanctions::has_threshold(rule));
+        let thresholds = thresholds.map(|rule| rule.block).collect();
+        Sanctions { rules, punishing: punishing.collect(), alone, thresholds }
     }
 
     /// The sanctions of the nearest level that apply to a breach of `rules[rule]` with the
@@ -67,22 +74,44 @@ impl<'a> Sanctions<'a> {
         category: Option<Category>,
         holds: impl Fn(&RuleDecl) -> bool,
     ) -> Vec<usize> {
-        let mut nearest = None;
-        let mut applying = Vec::new();
+        // What stands beside the others is nearest among its own kind.
+        let mut nearest: BTreeMap<&str, Nearness> = BTreeMap::new();
+        let mut found: Vec<(usize, &str, Nearness)> = Vec::new();
         for &at in &self.punishing {
-            if at == rule || !self.rules.get(at).is_some_and(&holds) {
+            if at == rule || self.waits_for_threshold(at) {
                 continue;
             }
+            let Some(sanction) = self.rules.get(at).filter(|one| holds(one)) else { continue };
             let Some(level) = self.nearness(rule, category, at) else { continue };
-            if nearest.is_none_or(|nearest| level < nearest) {
-                nearest = Some(level);
-                applying.clear();
-            }
-            if nearest == Some(level) {
-                applying.push(at);
-            }
+            let apart = if sanction.spec.beside { sanction.spec.name } else { "" };
+            let known = nearest.entry(apart).or_insert(level);
+            *known = level.min(*known);
+            found.push((at, apart, level));
         }
-        applying
+        found.retain(|(_, apart, level)| nearest.get(apart) == Some(level));
+        found.into_iter().map(|(at, _, _)| at).collect()
+    }
+
+    /// Whether a punishing rule says at which threshold the others of its block follow.
+    fn has_threshold(rule: &RuleDecl) -> bool {
+        rule.is_sanction() && !rule.rests && rule.params.contains_key(THRESHOLD)
+    }
+
+    /// Whether a sanction follows only where a threshold laid down in its block is reached.
+    fn waits_for_threshold(&self, at: usize) -> bool {
+        self.rules.get(at).is_some_and(|rule| {
+            !Sanctions::has_threshold(rule) && self.thresholds.contains(&rule.block)
+        })
+    }
+
+    /// What follows where the threshold of `rules[rule]` is reached: the other sanctions of its
+    /// block, as positions.
+    #[must_use]
+    pub fn at_threshold(&self, rule: usize) -> Vec<usize> {
+        let Some(block) = self.rules.get(rule).map(|rule| rule.block) else { return Vec::new() };
+        let same = |at: &usize| self.rules.get(*at).is_some_and(|rule| rule.block == block);
+        let others = self.punishing.iter().copied().filter(same);
+        others.filter(|&at| self.waits_for_threshold(at)).collect()
     }
 
     /// How near `rules[sanction]` stands to a breach of `rules[rule]`; none where it does not

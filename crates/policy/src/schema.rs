@@ -88,6 +88,7 @@ fn value_schema(shape: Shape, kinds: &[&'static KindSpec]) -> Value {
             value_schema(Shape::Span, kinds),
             value_schema(Shape::Days, kinds),
         ]}),
+        Shape::Whole => json!({"type": "integer"}),
         Shape::Count(min, max) => json!({"type": "integer", "minimum": min, "maximum": max}),
         Shape::Money => json!({"type": ["number", "string"], "minimum": 0}),
         Shape::Share => json!({"type": "string", "pattern": "^([1-9][0-9]?|100)%$"}),

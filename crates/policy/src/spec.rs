@@ -130,6 +130,9 @@ pub struct KindSpec {
     /// Whether a sanction for a breach in general covers it. Not for what is no misconduct,
     /// such as having left the organisation.
     pub misconduct: bool,
+    /// Of what follows a breach: whether it stands beside the sanctions that apply, rather than
+    /// in the place of ones that are less near.
+    pub beside: bool,
     /// The release that brought it.
     pub since: &'static str,
     /// Its source file, for the link on its page.

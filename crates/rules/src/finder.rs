@@ -114,6 +114,20 @@ pub trait Finder: Send + Sync + fmt::Debug {
     /// What this rule asked for, consent or a task, has come to its end.
     fn ended(&self, _ending: &Ending<'_>, _moment: &Moment<'_>, _out: &mut Outcomes) {}
 
+    /// Kinds of which it hears how what they asked for ended, in [`Finder::heard`].
+    fn hears(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// What a rule of a kind in [`Finder::hears`] asked for has come to its end; called before
+    /// that rule itself hears of it.
+    fn heard(&self, _ending: &Ending<'_>, _moment: &Moment<'_>, _out: &mut Outcomes) {}
+
+    /// Whether it asks who wrote a message ([`GroupView::author`]).
+    fn asks_authors(&self) -> bool {
+        false
+    }
+
     /// Whether it judges members by time that passes, in [`Finder::standing`].
     fn has_standing(&self) -> bool {
         false
@@ -257,6 +271,9 @@ pub struct Consent {
     pub within: Option<Span>,
     /// Whether it counts as given where nobody answers in time.
     pub silence_grants: bool,
+    /// Whom it is about, where that is not the acting member: a complaint about somebody. Then
+    /// no permit follows, and nobody is answered but by the rule, in [`Finder::ended`].
+    pub about: Option<MemberIx>,
     /// Who may not take part, beside the person concerned: whoever reported, say.
     pub barred: Vec<MemberIx>,
     /// Given back in [`Ending::tag`].
@@ -275,6 +292,7 @@ impl Consent {
             fact,
             within: None,
             silence_grants: false,
+            about: None,
             barred: Vec::new(),
             tag: String::new(),
         }
@@ -404,7 +422,7 @@ pub struct Ending<'a> {
     pub outsider: Option<&'a str>,
     /// Who gave or refused consent, or did the task, where a member did.
     pub by: Option<MemberIx>,
-    /// Whether the task came with something that shows it.
+    /// What came with it: what shows that a task was done, why consent was refused.
     pub proof: Option<&'a str>,
 }
 

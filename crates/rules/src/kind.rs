@@ -50,6 +50,45 @@ pub enum Punishment {
     },
     /// Money.
     Fine(FineTerms),
+    /// What the organisation's own rules say, beside the measures of the group.
+    Discipline {
+        /// The acts that the policy names, in its own words.
+        actions: Vec<String>,
+    },
+    /// A grave breach: a person decides whether authorities are told.
+    Referral,
+    /// Points lost or earned.
+    Points(PointsTerms),
+}
+
+/// The terms of points.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PointsTerms {
+    /// How many at a time.
+    pub amount: i64,
+    /// The balance at which the other sanctions of the block follow.
+    pub at: Option<i64>,
+    /// What everybody begins with.
+    pub base: i64,
+    /// Words in the names of the facts for which they are earned.
+    pub metrics: Vec<String>,
+}
+
+impl PointsTerms {
+    /// Whether a change from one balance to another reaches the threshold, which may be written
+    /// as a balance or as all that was lost.
+    #[must_use]
+    pub fn is_reached(&self, balance: i64) -> bool {
+        let Some(at) = self.at else { return false };
+        let moved = balance - self.base;
+        if moved < 0 && at < self.base {
+            balance <= at
+        } else if moved < 0 {
+            self.base == 0 && moved <= -at.abs()
+        } else {
+            at > self.base && balance >= at
+        }
+    }
 }
 
 /// The terms of a fine.
@@ -132,6 +171,7 @@ macro_rules! rule_kind {
         family: $family:ident, level: $level:ident, part: $part:ident,
         $(own_action: $own:ident,)?
         $(misconduct: $misconduct:literal,)?
+        $(beside: $beside:literal,)?
         $(last_resort: $last_resort:literal,)?
         params {
             $( $(#[doc = $pdoc:expr])* $sort:ident $pname:literal $field:ident: $ty:ty $(= $default:literal)?, )*
@@ -169,6 +209,7 @@ macro_rules! rule_kind {
                 }, )* ],
                 own_action: $crate::rule_kind!(@own $($own)?),
                 misconduct: $crate::rule_kind!(@misconduct $($misconduct)?),
+                beside: $crate::rule_kind!(@beside $($beside)?),
                 since: $since,
                 file: file!(),
             },
@@ -203,6 +244,8 @@ macro_rules! rule_kind {
     (@own $own:ident) => { Some(model::Action::$own) };
     (@misconduct) => { true };
     (@misconduct $misconduct:literal) => { $misconduct };
+    (@beside) => { false };
+    (@beside $beside:literal) => { $beside };
     (@last_resort) => { false };
     (@last_resort $last_resort:literal) => { $last_resort };
 }

@@ -5,11 +5,14 @@ use crate::kind::RuleKind;
 pub mod account_delegation;
 pub mod account_profile;
 pub mod acknowledge;
+pub mod admin_recall;
 pub mod admission;
 pub mod ads;
+pub mod amendment;
 pub mod appeal;
 pub mod attendance_window;
 pub mod capacity;
+pub mod complaint_channel;
 pub mod conduct;
 pub mod content_sources;
 pub mod credential_custody;
@@ -19,6 +22,7 @@ pub mod designated_account;
 pub mod disclaimer;
 pub mod effective;
 pub mod escalation;
+pub mod false_report;
 pub mod fine;
 pub mod flood;
 pub mod forbidden_content;
@@ -26,12 +30,14 @@ pub mod group_purpose;
 pub mod guidance;
 pub mod handover;
 pub mod how_to;
+pub mod hr_discipline;
 pub mod impartiality;
 pub mod inactivity;
 pub mod interpretation;
 pub mod invite_control;
 pub mod ladder;
 pub mod lawful;
+pub mod leave_of_absence;
 pub mod links;
 pub mod long_dialogue;
 pub mod media_limits;
@@ -46,6 +52,8 @@ pub mod offboarding;
 pub mod onboarding;
 pub mod own_consequences;
 pub mod participation;
+pub mod points;
+pub mod policy_acceptance;
 pub mod posting_window;
 pub mod principle;
 pub mod purpose;
@@ -53,27 +61,34 @@ pub mod quiet_hours;
 pub mod quota;
 pub mod real_name_card;
 pub mod red_packets;
+pub mod refer_authorities;
 pub mod removal_quorum;
 pub mod respond;
 pub mod responsibility;
+pub mod reward;
 pub mod sanction;
 pub mod scope;
 pub mod service_manners;
 pub mod signature;
+pub mod state_reason;
 pub mod stay_reachable;
 pub mod strategy;
 pub mod triage;
+pub mod vote;
 
 /// The registry.
 pub const RULE_KINDS: &[&RuleKind] = &[
     &account_delegation::RULE_KIND,
     &account_profile::RULE_KIND,
     &acknowledge::RULE_KIND,
+    &admin_recall::RULE_KIND,
     &admission::RULE_KIND,
     &ads::RULE_KIND,
+    &amendment::RULE_KIND,
     &appeal::RULE_KIND,
     &attendance_window::RULE_KIND,
     &capacity::RULE_KIND,
+    &complaint_channel::RULE_KIND,
     &conduct::RULE_KIND,
     &content_sources::RULE_KIND,
     &credential_custody::RULE_KIND,
@@ -83,6 +98,7 @@ pub const RULE_KINDS: &[&RuleKind] = &[
     &disclaimer::RULE_KIND,
     &effective::RULE_KIND,
     &escalation::RULE_KIND,
+    &false_report::RULE_KIND,
     &fine::RULE_KIND,
     &flood::RULE_KIND,
     &forbidden_content::RULE_KIND,
@@ -90,12 +106,14 @@ pub const RULE_KINDS: &[&RuleKind] = &[
     &guidance::RULE_KIND,
     &handover::RULE_KIND,
     &how_to::RULE_KIND,
+    &hr_discipline::RULE_KIND,
     &impartiality::RULE_KIND,
     &inactivity::RULE_KIND,
     &interpretation::RULE_KIND,
     &invite_control::RULE_KIND,
     &ladder::RULE_KIND,
     &lawful::RULE_KIND,
+    &leave_of_absence::RULE_KIND,
     &links::RULE_KIND,
     &long_dialogue::RULE_KIND,
     &media_limits::RULE_KIND,
@@ -110,6 +128,8 @@ pub const RULE_KINDS: &[&RuleKind] = &[
     &onboarding::RULE_KIND,
     &own_consequences::RULE_KIND,
     &participation::RULE_KIND,
+    &points::RULE_KIND,
+    &policy_acceptance::RULE_KIND,
     &posting_window::RULE_KIND,
     &principle::RULE_KIND,
     &purpose::RULE_KIND,
@@ -117,14 +137,18 @@ pub const RULE_KINDS: &[&RuleKind] = &[
     &quota::RULE_KIND,
     &real_name_card::RULE_KIND,
     &red_packets::RULE_KIND,
+    &refer_authorities::RULE_KIND,
     &removal_quorum::RULE_KIND,
     &respond::RULE_KIND,
     &responsibility::RULE_KIND,
+    &reward::RULE_KIND,
     &sanction::RULE_KIND,
     &scope::RULE_KIND,
     &service_manners::RULE_KIND,
     &signature::RULE_KIND,
+    &state_reason::RULE_KIND,
     &stay_reachable::RULE_KIND,
     &strategy::RULE_KIND,
     &triage::RULE_KIND,
+    &vote::RULE_KIND,
 ];

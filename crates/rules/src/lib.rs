@@ -8,6 +8,7 @@
 pub mod accounts;
 pub mod card_format;
 pub mod clause;
+pub mod complaints;
 pub mod english;
 pub mod finder;
 pub mod hits;

@@ -136,6 +136,17 @@ pub trait GroupView {
         Vec::new()
     }
 
+    /// Who wrote a recent message, by its event id; none where no rule asks
+    /// ([`crate::finder::Finder::asks_authors`]).
+    fn author(&self, _message: &str) -> Option<MemberIx> {
+        None
+    }
+
+    /// The tag of what a rule asked for, by the name of its case.
+    fn tag_of_case(&self, _case: &str) -> Option<&str> {
+        None
+    }
+
     /// Everybody whom the personnel list has as active, in the order of their ids.
     fn active_staff(&self) -> Vec<&str> {
         Vec::new()

@@ -103,7 +103,7 @@ fn typed(shape: Shape, of: &Value, language: Language) -> Option<String> {
             let (yes, no) = (language.choose("是", "yes"), language.choose("否", "no"));
             if flag { yes.to_owned() } else { no.to_owned() }
         }
-        Shape::Count(..) => of.as_integer()?.to_string(),
+        Shape::Count(..) | Shape::Whole => of.as_integer()?.to_string(),
         Shape::Text | Shape::Texts | Shape::CardFormat => {
             list(of, language, |word| format!("“{word}”"))
         }

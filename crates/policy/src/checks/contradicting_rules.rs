@@ -59,7 +59,7 @@ fn difference(
     let shape = first.spec.param(key)?.shape;
     let contradicts = match shape {
         Shape::OneOf(_) => key == "allow",
-        Shape::Count(..) | Shape::Flag => true,
+        Shape::Count(..) | Shape::Whole | Shape::Flag => true,
         _ => false,
     };
     let limits = matches!(shape, Shape::Span | Shape::Money | Shape::CardFormat | Shape::Share);

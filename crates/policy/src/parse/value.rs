@@ -76,7 +76,7 @@ pub(super) fn meant(shape: Shape, value: &Value) -> Option<String> {
             model::TimeOfDay::parse(&padded).map(|time| format!("\"{time}\""))
         }
         (Shape::Span, Value::String(text)) => span_meant(text),
-        (Shape::Count(..), Value::String(text)) => {
+        (Shape::Count(..) | Shape::Whole, Value::String(text)) => {
             let number: u32 = text.trim().parse().ok()?;
             shape.accepts(&Value::Integer(number.into())).then(|| number.to_string())
         }

@@ -23,6 +23,7 @@ const fn kind(
         params,
         own_action: None,
         misconduct: true,
+        beside: false,
         since: "0.1.0",
         file: "tests/common/mod.rs",
     }

@@ -8,19 +8,24 @@
 //! - the organisation's accounts: `accounts`, `profiles`,
 //!   `credentials`, `leaving`; what customers want and who takes it: `customers`
 //! - what follows a breach: `actions` (words for acts), `ladders`,
-//!   `sanctions`, [`targets`], `fines`, `quorum`
+//!   `sanctions`, [`targets`], `fines`, `quorum`; beyond the group: `discipline`, `merits`
+//! - how power is used: `process`, `ballots`; the policy itself: `changes`; leave: `absence`
 //!
 //! Everything here is a pure function of a [`crate::clause::Clause`] or of one sentence of it.
 
+pub(crate) mod absence;
 pub(crate) mod accounts;
 pub(crate) mod actions;
 pub(crate) mod admission;
+pub(crate) mod ballots;
 pub(crate) mod cards;
 pub(crate) mod categories;
+pub(crate) mod changes;
 pub(crate) mod content;
 pub(crate) mod credentials;
 pub(crate) mod customers;
 pub mod dates;
+pub(crate) mod discipline;
 pub(crate) mod duties;
 pub(crate) mod fines;
 pub(crate) mod hours;
@@ -28,8 +33,10 @@ pub(crate) mod ladders;
 pub(crate) mod leaving;
 pub(crate) mod media;
 pub(crate) mod members;
+pub(crate) mod merits;
 pub(crate) mod papers;
 pub(crate) mod people;
+pub(crate) mod process;
 pub(crate) mod profiles;
 pub(crate) mod quorum;
 pub(crate) mod routines;

@@ -1,0 +1,112 @@
+//! Points: every member's balance, what changes it, and what follows at a threshold.
+
+use model::event::EventBody;
+use model::{Action, Event, Status};
+use rules::finder::{Fact, NewTask};
+use rules::kind::{PointsTerms, Punishment};
+use rules::register::Entry;
+use rules::scene::MemberIx;
+
+use crate::program::RuleId;
+use crate::step::{Step, Trigger};
+
+/// The list of the register with the balances.
+const LIST: &str = "points";
+
+/// A change of a balance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Change {
+    /// By how much.
+    pub points: i64,
+    /// What it comes to.
+    pub balance: i64,
+    /// Whether it brings what the article lays down for a threshold.
+    pub reached: bool,
+}
+
+impl Step<'_> {
+    /// The balances of one article are kept apart from those of another policy.
+    fn points_key(&self, id: RuleId, who: MemberIx) -> String {
+        let rule = self.program.rule(id);
+        let policy = rule.and_then(|rule| self.program.policy_of(rule));
+        let policy = policy.map_or("", |policy| &policy.id);
+        format!("{policy}/{}", self.group.members.id(who))
+    }
+
+    /// Changes a member's balance.
+    pub(crate) fn change_points(
+        &mut self,
+        id: RuleId,
+        who: MemberIx,
+        terms: &PointsTerms,
+        points: i64,
+    ) -> Change {
+        let key = self.points_key(id, who);
+        let before = self.group.register.entry(LIST, &key).map_or(terms.base, |one| one.number);
+        let balance = before.saturating_add(points);
+        self.enter_entry(id, Entry::new(LIST, &key).of(Some(who)).number(balance));
+        // Once over the threshold, every further step away from it counts.
+        Change { points, balance, reached: terms.is_reached(balance) }
+    }
+
+    /// Gives back what a case took that an appeal undid.
+    pub(crate) fn give_points_back(&mut self, who: MemberIx, taken: &[(RuleId, i64)]) {
+        for &(id, points) in taken {
+            let key = self.points_key(id, who);
+            let Some(entry) = self.group.register.entry(LIST, &key) else { continue };
+            let balance = entry.number.saturating_sub(points);
+            self.enter_entry(id, Entry::new(LIST, &key).of(Some(who)).number(balance));
+        }
+    }
+
+    /// Points for what was counted elsewhere.
+    pub(crate) fn earn_points(&mut self, event: &Event<'_>, actor: Option<MemberIx>) {
+        let EventBody::Fact { metric, value } = &event.body else { return };
+        let Some(who) = actor.filter(|&ix| !self.is_system(ix)) else { return };
+        for index in 0..self.binding.points.len() {
+            let Some(&id) = self.binding.points.get(index) else { return };
+            let Some(rule) = self.program.rule(id) else { continue };
+            let Some(Punishment::Points(terms)) = rule.punishment() else { continue };
+            let named = terms.metrics.iter().any(|word| metric.contains(word.as_str()));
+            if !named || event.at < rule.starts || event.at >= rule.ends {
+                continue;
+            }
+            let points = terms.amount.saturating_mul(i64::from(*value));
+            let trigger = Trigger::of(event);
+            let status = if rule.observe { Status::Observed } else { Status::Done };
+            let change = match status {
+                Status::Observed => Change { points, balance: terms.base, reached: false },
+                _ => self.change_points(id, who, terms, points),
+            };
+            let mut decision = self.decision(event.at, &trigger, rule, Action::Reply, status);
+            decision.member = self.id_of(Some(who));
+            decision.reason = format!("{metric} {value},记 {points} 分");
+            decision.points = Some(points);
+            decision.balance = (status == Status::Done).then_some(change.balance);
+            let said = format!("您好,{metric}已记下");
+            decision.text = Some(format!(
+                "{said},{},现有 {} 分(《{}》{})。",
+                change_in_words(points),
+                change.balance,
+                self.title(rule),
+                rule.cite
+            ));
+            self.out.push(decision);
+            if change.reached {
+                let words = format!("积分达到 {} 分,请按制度办理", change.balance);
+                let fact = Fact { reason: words.clone(), said: words };
+                let task = NewTask::new(fact, policy::param::Who::Role(model::Role::Admin));
+                self.hand_over(&trigger, id, Some(who), task);
+            }
+        }
+    }
+}
+
+/// A change as members read it.
+pub(crate) fn change_in_words(points: i64) -> String {
+    if points < 0 {
+        format!("扣 {} 分", points.unsigned_abs())
+    } else {
+        format!("加 {points} 分")
+    }
+}

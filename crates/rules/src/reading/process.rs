@@ -1,0 +1,410 @@
+//! Reading how power is used: reasons that are owed, complaints, and who watches over those who
+//! run a group.
+
+use crate::clause::{Clause, forbids, has};
+use crate::reading::actions::acts;
+use crate::reading::duties::{parts, within};
+use crate::reading::people::{after, before};
+
+/// Those who run a group, as policies call them.
+pub(crate) const ADMINS: &[&str] = &[
+    "群主",
+    "管理员",
+    "管理人员",
+    "群管",
+    "版主",
+    "站长",
+    "管理组",
+    "管理团队",
+    "负责人",
+    "楼长",
+    "班委",
+    "理事",
+    "委员",
+    "组长",
+    "团长",
+    "会长",
+    "秘书",
+    "主持人",
+    "维护者",
+];
+
+/// Whether those who remove or punish somebody owe a reason.
+pub(crate) fn states_reason(clause: &Clause<'_>) -> bool {
+    const REASON: &[&str] =
+        &["原因", "理由", "事由", "缘由", "事因", "依据", "情况说明", "违规事实", "缘故"];
+    const SAY: &[&str] = &[
+        "说明", "告知", "公布", "公示", "注明", "给出", "通知", "公开", "讲明", "解释", "写明",
+        "附上", "通报", "列明", "交代", "告诉", "出具",
+    ];
+    const TOLD: &[&str] = &[
+        "做出说明",
+        "作出说明",
+        "予以说明",
+        "给出说明",
+        "进行说明",
+        "说明情况",
+        "给出解释",
+        "作出解释",
+        "做出解释",
+        "作说明",
+    ];
+    // Reasons of members for what they ask for.
+    const OTHERS: &[&str] = &[
+        "请假",
+        "自行退群",
+        "主动退群",
+        "申请人",
+        "无故",
+        "退群者",
+        "不需要",
+        "无需",
+        "不必",
+        "无须",
+    ];
+    clause.sentences().any(|sentence| {
+        let measure = acts(sentence).iter().any(|one| one.step.action.weighs_on_member())
+            || has(
+                sentence,
+                &[
+                    "处罚",
+                    "处理决定",
+                    "惩罚",
+                    "处分",
+                    "清理",
+                    "删除消息",
+                    "撤回消息",
+                    "删帖",
+                    "拒绝入群",
+                ],
+            );
+        let said =
+            REASON.iter().filter_map(|word| sentence.rfind(word)).max().is_some_and(|reason| {
+                SAY.iter().flat_map(|word| sentence.match_indices(word)).any(|(at, _)| {
+                    let (from, to) = (at.min(reason), at.max(reason));
+                    sentence.get(from..to).is_some_and(|gap| gap.chars().count() <= 14)
+                })
+            });
+        let said = said || has(sentence, TOLD);
+        measure && said && !has(sentence, OTHERS)
+    })
+}
+
+/// Where complaints go.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Channel {
+    /// To whom, in the policy's words.
+    pub to: Option<String>,
+    /// How long the check may take.
+    pub within: Option<String>,
+}
+
+const REPORTING: &[&str] = &["举报", "投诉", "检举", "揭发"];
+
+/// A way for members to complain about others, whose complaint is looked into.
+pub(crate) fn complaint_channel(clause: &Clause<'_>) -> Option<Channel> {
+    const WAY: &[&str] = &[
+        "可以",
+        "可向",
+        "可通过",
+        "有权",
+        "欢迎",
+        "请",
+        "应",
+        "及时",
+        "鼓励",
+        "均可",
+        "可随时",
+        "可私",
+        "向",
+        "联系",
+        "一经",
+        "可",
+    ];
+    const TAKEN_UP: &[&str] = &[
+        "接到", "收到", "审查", "证实", "受理", "核实", "核查", "查实", "调查", "查证", "保密",
+        "匿名", "渠道", "电话",
+    ];
+    // Complaints of customers are answered by another rule; false ones are a breach; complaints
+    // to authorities or the platform are measures.
+    const NO_WAY: &[&str] = &[
+        "客户",
+        "顾客",
+        "用户投诉",
+        "客诉",
+        "恶意",
+        "诬告",
+        "虚假举报",
+        "虚假投诉",
+        "不实",
+        "滥用",
+        "平台举报",
+        "公安",
+        "司法",
+        "消费者",
+        "被投诉",
+        "遭投诉",
+        "引起投诉",
+        "投诉率",
+        "举报至平台",
+        "服务投诉",
+        "有关部门",
+        "相关部门",
+        "售后",
+    ];
+    let mut found: Option<Channel> = None;
+    for sentence in clause.sentences() {
+        let conduct = sentence.contains("反映")
+            && has(sentence, &["违规", "违反", "不当行为", "不良行为", "违纪"]);
+        if !(has(sentence, REPORTING) || conduct) || has(sentence, NO_WAY) {
+            continue;
+        }
+        let banned = parts(sentence).any(|part| has(part, REPORTING) && forbids(part));
+        let offered = parts(sentence).any(|part| {
+            (has(part, REPORTING) || conduct && part.contains("反映")) && has(part, WAY)
+        });
+        if banned || !(offered || has(sentence, TAKEN_UP)) {
+            continue;
+        }
+        let channel = found.get_or_insert_default();
+        channel.to = channel.to.take().or_else(|| told_to(sentence));
+        channel.within = channel.within.take().or_else(|| within(sentence));
+    }
+    found
+}
+
+/// The people behind 向, 联系 or 由, before the complaint or the check.
+fn told_to(sentence: &str) -> Option<String> {
+    const VERBS: &[&str] = &[
+        "举报", "投诉", "检举", "揭发", "反映", "反馈", "报告", "提出", "说明", "核实", "核查",
+        "调查", "受理", "处理", "进行", "实名", "匿名", "查证", "私聊", "告知",
+    ];
+    let named = |rest: &str| {
+        let people = before(rest, VERBS).unwrap_or(rest);
+        let people = people.split([',', '，', '(', '（', '。']).next().unwrap_or(people).trim();
+        let people = people.trim_end_matches(['进', '行', '的', '处', '来']);
+        let fits = (2..=12).contains(&people.chars().count());
+        (fits
+            && (has(people, ADMINS)
+                || has(people, &["部", "办", "会", "组", "论坛", "客服", "主任", "老师"])))
+        .then(|| people.replace("或至", "或").replace("或向", "或"))
+    };
+    // 与群主私聊, 和管理员沟通: whoever one talks with.
+    let talked = ["与", "和"].iter().find_map(|mark| {
+        let people =
+            after(sentence, mark).and_then(|rest| before(rest, &["私聊", "沟通", "联系"]))?;
+        let fits = (2..=12).contains(&people.chars().count()) && has(people, ADMINS);
+        fits.then(|| people.to_owned())
+    });
+    if talked.is_some() {
+        return talked;
+    }
+    ["向", "联系", "私聊", "私信", "由", "告知", "报告", "@", "至", "给", "找"]
+        .iter()
+        .find_map(|mark| after(sentence, mark).and_then(named))
+}
+
+/// Whether false or malicious complaints are a breach.
+pub(crate) fn false_reports(clause: &Clause<'_>) -> bool {
+    const FALSE: &[&str] = &[
+        "恶意",
+        "虚假",
+        "不实",
+        "捏造",
+        "诬告",
+        "滥用",
+        "随意",
+        "胡乱",
+        "无理",
+        "无端",
+        "无中生有",
+        "凭空",
+        "多次无效",
+        "反复",
+        "假冒",
+        "故意",
+        "乱",
+    ];
+    const NOUN: &[&str] = &["举报", "投诉", "检举", "告发"];
+    const FOLLOWS: &[&str] = &[
+        "处理",
+        "处罚",
+        "警告",
+        "移出",
+        "禁言",
+        "追究",
+        "责任",
+        "后果",
+        "反坐",
+        "惩",
+        "取消",
+        "罚",
+        "踢",
+        "不再受理",
+        "拉黑",
+    ];
+    clause.sentences().any(|sentence| {
+        if has(sentence, &["诬告", "诬陷他人"]) {
+            return forbids(sentence) || has(sentence, FOLLOWS) || clause.forbids();
+        }
+        // 恶意 stands close before 举报, or says what the complaint is: 举报不实的.
+        let close = NOUN.iter().flat_map(|noun| sentence.match_indices(noun)).any(|(at, noun)| {
+            let ahead: String =
+                sentence.get(..at).unwrap_or_default().chars().rev().take(8).collect();
+            let ahead: String = ahead.chars().rev().collect();
+            let ahead = ahead.rsplit([',', '，', '、']).next().unwrap_or_default();
+            let behind: String =
+                sentence.get(at + noun.len()..).unwrap_or_default().chars().take(6).collect();
+            has(ahead, FALSE) || has(&behind, &["不实", "失实", "虚假", "不属实"])
+        });
+        close && (forbids(sentence) || has(sentence, FOLLOWS) || clause.forbids())
+    })
+}
+
+/// Whether members watch over those who run the group, or can have them replaced.
+pub(crate) fn recalls_admins(clause: &Clause<'_>) -> bool {
+    const WATCH: &[&str] = &[
+        "接受群成员的监督",
+        "接受成员监督",
+        "接受群友监督",
+        "接受群友的监督",
+        "接受全体成员",
+        "接受大家",
+        "接受成员的监督",
+        "接受群成员监督",
+        "接受广大",
+        "受成员监督",
+        "接受业主",
+        "接受家长",
+        "接受群众",
+        "受全体成员",
+    ];
+    const REPLACE: &[&str] = &[
+        "罢免",
+        "撤换",
+        "更换",
+        "替换",
+        "改选",
+        "弹劾",
+        "重新推选",
+        "重新选举",
+        "换人",
+        "另选",
+        "撤销",
+        "取消",
+        "免去",
+        "卸任",
+        "解除",
+        "剥夺",
+        "免除",
+        "下台",
+        "免职",
+        "重新选出",
+        "收回",
+    ];
+    const ONLY_OF_OFFICE: &[&str] = &[
+        "罢免",
+        "弹劾",
+        "撤换",
+        "更换",
+        "改选",
+        "下台",
+        "卸任",
+        "免职",
+        "重新推选",
+        "重新选举",
+        "换人",
+        "另选",
+        "重新选出",
+    ];
+    const OFFICE: &[&str] = &[
+        "资格",
+        "权限",
+        "职务",
+        "身份",
+        "管理权",
+        "管理员",
+        "群主",
+        "群管",
+        "版主",
+        "负责人",
+        "管理人员",
+        "委员",
+        "任",
+    ];
+    const CAUSE: &[&str] = &[
+        "不称职",
+        "不作为",
+        "滥用职权",
+        "滥用权",
+        "徇私",
+        "不公",
+        "失职",
+        "不履行",
+        "监督",
+        "投诉",
+        "半数",
+        "投票",
+        "成员提出",
+        "以权谋私",
+        "不负责",
+        "罢免",
+        "弹劾",
+        "可更换",
+        "可以更换",
+        "违规",
+        "违反",
+        "不尽责",
+        "消极",
+        "反映",
+        "意见",
+        "长期不在",
+        "考核不合格",
+        "不适合",
+        "不能胜任",
+    ];
+    clause.sentences().any(|sentence| {
+        let watched =
+            has(sentence, WATCH) && sentence.contains("监督") && !has(sentence, &["接受管理"])
+                || [
+                    "监督群主",
+                    "监督管理员",
+                    "监督群管",
+                    "监督管理人员",
+                    "对管理员进行监督",
+                    "对群主进行监督",
+                    "对管理员的监督",
+                    "监督管理工作",
+                    "对管理工作进行监督",
+                    "对管理人员进行监督",
+                ]
+                .iter()
+                .any(|word| sentence.contains(word));
+        let about = has(sentence, ADMINS) || clause.around_has(&["管理员", "群主", "管理人员"]);
+        let replaced =
+            REPLACE.iter().flat_map(|word| sentence.match_indices(word)).any(|(at, word)| {
+                let ahead: String = tail(sentence.get(..at).unwrap_or_default(), 14);
+                let behind: String = head(sentence.get(at + word.len()..).unwrap_or_default(), 12);
+                // 撤销 and 取消 are said of much else than an office.
+                let of_office = has(&behind, OFFICE);
+                of_office && (has(&behind, ADMINS) || behind.contains("管理"))
+                    || of_office
+                        && (about || has(&ahead, ADMINS))
+                        && !has(&behind, &["成员", "会员"])
+                    || ONLY_OF_OFFICE.contains(&word)
+            }) && has(sentence, CAUSE)
+                && has(sentence, ADMINS);
+        watched || replaced
+    })
+}
+
+/// So many characters of a text.
+pub(crate) fn head(text: &str, chars: usize) -> String {
+    text.chars().take(chars).collect()
+}
+
+/// The last so many characters of a text.
+pub(crate) fn tail(text: &str, chars: usize) -> String {
+    let skip = text.chars().count().saturating_sub(chars);
+    text.chars().skip(skip).collect()
+}
