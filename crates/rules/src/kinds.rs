@@ -7,7 +7,9 @@ pub mod admission;
 pub mod ads;
 pub mod appeal;
 pub mod attendance_window;
+pub mod auto_reply;
 pub mod capacity;
+pub mod confidentiality;
 pub mod daily_report;
 pub mod fine;
 pub mod flood;
@@ -22,16 +24,26 @@ pub mod message_length;
 pub mod newcomer_mode;
 pub mod no_duplicates;
 pub mod no_exit;
+pub mod no_interruption;
+pub mod no_personal_use;
+pub mod no_splinter_groups;
+pub mod no_unauthorised_promises;
 pub mod offboarding;
 pub mod onboarding;
+pub mod own_avatar;
 pub mod posting_window;
+pub mod prior_approval;
+pub mod privacy;
 pub mod quiet_hours;
 pub mod quota;
 pub mod real_name_card;
 pub mod red_packets;
 pub mod removal_quorum;
 pub mod respond;
+pub mod sales_compliance;
 pub mod sanction;
+pub mod topic;
+pub mod verified_source;
 
 /// The registry.
 pub const RULE_KINDS: &[&RuleKind] = &[
@@ -40,7 +52,9 @@ pub const RULE_KINDS: &[&RuleKind] = &[
     &ads::RULE_KIND,
     &appeal::RULE_KIND,
     &attendance_window::RULE_KIND,
+    &auto_reply::RULE_KIND,
     &capacity::RULE_KIND,
+    &confidentiality::RULE_KIND,
     &daily_report::RULE_KIND,
     &fine::RULE_KIND,
     &flood::RULE_KIND,
@@ -55,14 +69,24 @@ pub const RULE_KINDS: &[&RuleKind] = &[
     &newcomer_mode::RULE_KIND,
     &no_duplicates::RULE_KIND,
     &no_exit::RULE_KIND,
+    &no_interruption::RULE_KIND,
+    &no_personal_use::RULE_KIND,
+    &no_splinter_groups::RULE_KIND,
+    &no_unauthorised_promises::RULE_KIND,
     &offboarding::RULE_KIND,
     &onboarding::RULE_KIND,
+    &own_avatar::RULE_KIND,
     &posting_window::RULE_KIND,
+    &prior_approval::RULE_KIND,
+    &privacy::RULE_KIND,
     &quiet_hours::RULE_KIND,
     &quota::RULE_KIND,
     &real_name_card::RULE_KIND,
     &red_packets::RULE_KIND,
     &removal_quorum::RULE_KIND,
     &respond::RULE_KIND,
+    &sales_compliance::RULE_KIND,
     &sanction::RULE_KIND,
+    &topic::RULE_KIND,
+    &verified_source::RULE_KIND,
 ];

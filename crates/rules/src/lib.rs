@@ -17,6 +17,7 @@ pub mod reading;
 pub mod register;
 pub mod routine;
 pub mod scene;
+pub mod signals;
 
 pub use kind::{Built, FineForm, FineTerms, Procedure, Punishment, RuleKind};
 pub use kinds::RULE_KINDS;

@@ -1,7 +1,9 @@
 //! How rule kinds are read out of Chinese clauses: what several recognisers share, and the
 //! longer readings, one file for each subject.
 //!
-//! - what may be said: `content`, `categories`, `terms`, `media`, `hours`
+//! - what may be said: `content`, `categories`, `terms`, `media`, `hours`, `topics`, `truth`,
+//!   `secrets`, `approvals`
+//! - selling, and the organisation's accounts: `selling`
 //! - who is in the group: `admission`, `members`, `cards`, with `people` for naming people
 //! - what must be done: `duties`, and again and again: `routines`
 //! - what follows a breach: `actions` (words for acts), `ladders`,
@@ -11,6 +13,7 @@
 
 pub(crate) mod actions;
 pub(crate) mod admission;
+pub(crate) mod approvals;
 pub(crate) mod cards;
 pub(crate) mod categories;
 pub(crate) mod content;
@@ -24,8 +27,12 @@ pub(crate) mod people;
 pub(crate) mod quorum;
 pub(crate) mod routines;
 pub(crate) mod sanctions;
+pub(crate) mod secrets;
+pub(crate) mod selling;
 pub mod targets;
 pub(crate) mod terms;
+pub(crate) mod topics;
+pub(crate) mod truth;
 
 use model::Money;
 use policy::toml::Value;
