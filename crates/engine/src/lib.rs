@@ -23,6 +23,7 @@ mod periods;
 mod register;
 mod say;
 mod seen;
+mod shared;
 mod snapshot;
 mod step;
 mod strikes;

@@ -65,8 +65,8 @@ crate::rule_kind! {
 
 /// The list of the register: whom a question was asked about.
 const LIST: &str = "confidentiality";
-/// From so many characters words are content that somebody carries to another group.
-const CONTENT_CHARS: u32 = 40;
+/// From so many characters a message is a paper that may bear a mark, rather than talk of one.
+const PAPER_CHARS: u32 = 40;
 
 #[derive(Debug)]
 struct Confidentiality {
@@ -181,9 +181,7 @@ impl Confidentiality {
         let EventBody::Message { media, .. } = &scene.event.body else { return None };
         let actor = scene.actor?;
         let id = scene.group.id(actor);
-        let words = scene.reading.chars >= CONTENT_CHARS;
-        let elsewhere = crate::content_keys(scene.reading, media)
-            .filter(|key| words || *key != scene.reading.key)
+        let elsewhere = crate::carried_keys(scene.reading, media)
             .find_map(|key| scene.group.first_elsewhere(key))
             .filter(|origin| origin.member != id);
         if let Some(origin) = elsewhere {
@@ -192,7 +190,7 @@ impl Confidentiality {
         let folded = signals::folded(scene);
         let titles = media.iter().filter_map(|one| one.title.as_deref()).map(signals::fold);
         let marked: Vec<String> = titles
-            .chain((scene.reading.chars >= CONTENT_CHARS).then(|| folded.clone()))
+            .chain((scene.reading.chars >= PAPER_CHARS).then(|| folded.clone()))
             .flat_map(|text| {
                 signals::named(&text, MARKS).into_iter().map(str::to_owned).collect::<Vec<_>>()
             })

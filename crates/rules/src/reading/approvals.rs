@@ -84,8 +84,13 @@ pub fn posting(clause: &Clause<'_>) -> Option<Posting> {
         "私自承诺",
         "群组",
         "下属",
+        "作品",
+        "原创",
+        "版权",
     ];
-    if is_publishing(clause) {
+    // What an account publishes is reviewed by another norm: here a group is spoken of.
+    let of_group = clause.around_has(&["群", "版主", "论坛", "社区", "班级", "圈子"]);
+    if is_publishing(clause) || !of_group {
         return None;
     }
     clause.sentences().find_map(|sentence| {
@@ -147,7 +152,7 @@ fn object(sentence: &str, post: &[&str]) -> Option<String> {
         // 求助信息须经管理员审核后发布.
         let head = sentence.split(CONDITION.get(1..6)?.first()?).next()?;
         let head = head.rsplit(ENDS).next()?;
-        let head = ["凡", "如", "如有", "所有", "需要", "群内"]
+        let head = ["凡", "如", "如有", "所有", "需要", "群里的", "群内的", "群内"]
             .iter()
             .fold(head, |head, word| head.strip_prefix(word).unwrap_or(head));
         let fits =
@@ -165,7 +170,7 @@ mod tests {
         for (text, what, approver) in [
             ("发布求助信息须经群主审核", "求助信息", "群主"),
             ("未经管理员同意,不得在群内发布团购消息", "团购消息", "管理员"),
-            ("募捐倡议须经业委会批准后发布", "募捐倡议", "业委会"),
+            ("群里的募捐倡议须经业委会批准后发布", "募捐倡议", "业委会"),
         ] {
             let found = posting(&Clause { text, headings: &[], lead: None }).unwrap_or_default();
             assert_eq!(found.what.as_deref(), Some(what), "{text}");

@@ -1,7 +1,7 @@
 //! Reading clauses about what stays inside, and about what is private to people.
 
 use crate::clause::{Clause, forbids, has};
-use crate::reading::content::is_ban;
+use crate::reading::content::{NOT_DOING, is_ban, led_by_ban};
 
 /// Words for giving away.
 const GIVE_AWAY: &[&str] = &[
@@ -24,6 +24,16 @@ const GIVE_AWAY: &[&str] = &[
 pub fn confidential(clause: &Clause<'_>) -> Option<Option<String>> {
     let stated = clause.sentences().find(|sentence| keeps_secret(clause, sentence))?;
     Some(kept(stated).or_else(|| clause.sentences().find_map(kept)))
+}
+
+/// Whether a sentence forbids: by a word that forbids, or by a consequence, except where a part
+/// about punishments says what follows for whoever does it.
+fn states_ban(clause: &Clause<'_>, sentence: &str) -> bool {
+    const PUNISHING: &[&str] =
+        &["处罚", "处分", "罚则", "奖惩", "违规处理", "违规与", "违纪", "法律责任", "责任追究"];
+    let plain = forbids(sentence) || has(sentence, NOT_DOING) || led_by_ban(clause);
+    let punished = clause.headings.iter().any(|heading| has(heading, PUNISHING));
+    plain || (is_ban(clause, sentence) && !punished)
 }
 
 fn keeps_secret(clause: &Clause<'_>, sentence: &str) -> bool {
@@ -108,8 +118,11 @@ fn keeps_secret(clause: &Clause<'_>, sentence: &str) -> bool {
     const OTHER: &[&str] = &["账号密码", "密码", "登录信息", "微信账号信息", "举报人", "投诉人"];
     let keeps = has(sentence, &["保守", "保密", "严守"])
         && has(sentence, &["机密", "秘密", "保密", "信息", "内容"])
-        && !has(sentence, &["保密局", "为举报", "举报人", "投诉人", "保密柜", "隐私保密"]);
-    let bans = is_ban(clause, sentence);
+        && !has(
+            sentence,
+            &["本制度", "原则是", "保密局", "为举报", "举报人", "投诉人", "保密柜", "隐私保密"],
+        );
+    let bans = states_ban(clause, sentence);
     let gives = bans && has(sentence, GIVE_AWAY) && has(sentence, SECRET);
     let passes = bans
         && has(sentence, PASS_ON)
@@ -186,9 +199,11 @@ fn kept(sentence: &str) -> Option<String> {
     if let Some((at, length)) = first {
         take(sentence.get(at + length..).unwrap_or_default());
     }
-    for part in sentence.split(ENDS).map(str::trim) {
-        let head = HEADS.iter().find_map(|head| part.strip_prefix(head));
-        if let Some(rest) = head.filter(|rest| forbids(rest)) {
+    for part in sentence.split(ENDS).map(str::trim).filter(|part| forbids(part)) {
+        let bare = ["不得", "严禁", "禁止", "请勿", "不准", "不要", "不能"]
+            .iter()
+            .fold(part, |part, word| part.strip_prefix(word).unwrap_or(part));
+        if let Some(rest) = HEADS.iter().find_map(|head| bare.strip_prefix(head)) {
             take(rest);
         }
     }
@@ -262,13 +277,14 @@ pub fn keeps_privacy(clause: &Clause<'_>) -> bool {
     ];
     const MARKS: &[&str] = &["成绩", "分数", "排名", "名次", "考分"];
     clause.sentences().any(|sentence| {
-        let bans = is_ban(clause, sentence);
-        let private = has(sentence, PRIVATE);
+        let bans = states_ban(clause, sentence);
+        // An account's own safety is another norm.
+        let private = has(sentence, PRIVATE) && !has(sentence, &["账号的", "微信号的", "密码"]);
         let exposes = bans
             && private
             && has(sentence, EXPOSE)
             && (has(sentence, OF_OTHERS) || sentence.contains("隐私"));
-        let cares = has(sentence, CARE) && has(sentence, &["隐私", "个人信息", "肖像"]);
+        let cares = private && has(sentence, CARE) && has(sentence, &["隐私", "个人信息", "肖像"]);
         let marks = bans
             && has(sentence, MARKS)
             && has(sentence, &["学生", "孩子", "同学", "幼儿", "考试", "个人"])

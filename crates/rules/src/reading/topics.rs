@@ -21,8 +21,7 @@ pub fn terms(clause: &Clause<'_>) -> Option<Terms> {
     let mut terms = Terms::default();
     let mut stated = false;
     for sentence in clause.sentences() {
-        if is_publishing(clause) || has(sentence, &["昵称", "头像", "名片", "群名称", "朋友圈"])
-        {
+        if is_publishing(clause) || has(sentence, OTHER_MATTERS) {
             continue;
         }
         terms.only.extend(only(clause, sentence));
@@ -35,6 +34,9 @@ pub fn terms(clause: &Clause<'_>) -> Option<Terms> {
     }
     (stated || terms != Terms::default()).then_some(terms)
 }
+
+/// Names, and what accounts do, have norms of their own.
+const OTHER_MATTERS: &[&str] = &["昵称", "头像", "名片", "群名称", "朋友圈", "名义"];
 
 /// The most entries of one list.
 const LIST_MAX: usize = 8;
@@ -117,6 +119,10 @@ fn only(clause: &Clause<'_>, sentence: &str) -> Vec<String> {
             phrase.get(..at).unwrap_or_default(),
             phrase.get(at + mark.len()..).unwrap_or_default(),
         );
+        // 包括但不限于 begins a list of examples.
+        if before.ends_with('不') {
+            continue;
+        }
         let scope = about_talk(before) || clause.sentences().any(|all| all.contains('群'));
         let topics = entries(after);
         let people =
@@ -209,8 +215,7 @@ fn strays(phrase: &str) -> Option<String> {
     /// What talk and posts are called.
     const TALK: &[&str] = &[
         "内容", "话题", "信息", "消息", "言论", "事情", "事宜", "事项", "聊天", "闲聊", "讨论",
-        "交流", "资讯", "图片", "文章", "东西", "新闻", "的话", "视频", "链接", "谈论", "语音",
-        "活动",
+        "交流", "资讯", "图片", "文章", "东西", "新闻", "视频", "链接", "谈论", "语音", "活动",
     ];
     /// Idle talk by itself.
     const IDLE: &[&str] = &[
@@ -268,9 +273,13 @@ fn strays(phrase: &str) -> Option<String> {
         if about_people {
             return None;
         }
+        // Advertising has a norm of its own; 无关的、负面的 is one mark of content among others.
+        if has(after, &["广告", "推广", "推销"]) || after.starts_with("的、") {
+            return None;
+        }
         // 做与工作无关的事 is conduct at work, not talk in the group.
-        let (end, _) = what.or_else(|| after.starts_with("工作").then_some((0, &"")))?;
-        let tail = after.get(..end.max(0))?;
+        let (end, _) = what?;
+        let tail = after.get(..end)?;
         return entry(&format!("{head}无关{tail}"));
     }
     if let Some((_, after)) = phrase.split_once("非本群") {

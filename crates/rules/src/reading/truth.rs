@@ -7,8 +7,15 @@ use crate::reading::content::is_ban;
 #[must_use]
 pub fn wants_truth(clause: &Clause<'_>) -> bool {
     clause.sentences().any(|sentence| {
-        vouches(sentence) || bans_unsourced(clause, sentence) || checks_first(sentence)
+        let stated = before_outcome(sentence);
+        vouches(stated) || bans_unsourced(clause, sentence) || checks_first(sentence)
     })
+}
+
+/// A sentence without what its rule is good for: 以便…, 以确保….
+fn before_outcome(sentence: &str) -> &str {
+    let ends = ["以便", "以确保", "以保证", "从而"].iter().filter_map(|word| sentence.find(word));
+    ends.min().and_then(|end| sentence.get(..end)).unwrap_or(sentence)
 }
 
 /// What is posted.
@@ -53,6 +60,8 @@ fn vouches(sentence: &str) -> bool {
         "公开透明",
         "考核",
         "入群",
+        "账号",
+        "审核",
     ];
     // True posts, not true feelings: the word that demands stands with the word for posts.
     let demanded = has(sentence, MUST) && has(sentence, POSTS);
@@ -66,7 +75,21 @@ fn vouches(sentence: &str) -> bool {
             sentence,
             &["回答", "答复", "解答", "反馈", "记录", "填写", "上报", "汇报", "服务", "提供给客户"],
         );
-    demanded && (strong || weak) && !has(sentence, OTHER)
+    let flatly = states_truth(sentence);
+    (demanded && (strong || weak) || flatly) && !has(sentence, OTHER)
+}
+
+/// 信息准确无误: an item that begins with what is posted and says how it is.
+fn states_truth(sentence: &str) -> bool {
+    /// How far behind the subject the word for truth stands, in characters.
+    const REACH: usize = 4;
+    ["信息", "内容", "消息", "资讯", "文章", "稿件"].iter().any(|subject| {
+        let plain = sentence.trim_start_matches(|c: char| !c.is_alphabetic());
+        plain.strip_prefix(subject).is_some_and(|rest| {
+            let near: String = rest.chars().take(REACH).collect();
+            has(&near, &["真实", "准确", "精确", "属实", "无误", "可靠"])
+        })
+    })
 }
 
 /// A ban on what nobody has confirmed, or whose source is unknown.
