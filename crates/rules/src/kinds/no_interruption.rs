@@ -364,7 +364,8 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
         "主讲",
     ];
     let states = |sentence: &str| {
-        let bans = is_ban(clause, sentence) || sentence.contains('请');
+        let bans = is_ban(clause, sentence)
+            || has(sentence, &["请", "不打断", "不插话", "不抢话", "不插嘴", "不随意打断"]);
         let others = has(sentence, BREAK_IN) && has(sentence, TALK);
         // 干扰群内聊天: what goes on in the group is disturbed, not its order or its members.
         let disturbs = DISTURB.iter().any(|word| {

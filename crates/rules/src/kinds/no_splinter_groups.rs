@@ -217,6 +217,7 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
         "开群",
         "设立",
         "另立",
+        "私下组织",
     ];
     const AT_WILL: &[&str] = &[
         "私自",
@@ -238,6 +239,11 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     ];
     const GROUPS: &[&str] = &[
         "下属群",
+        "交流群",
+        "讨论群",
+        "班级群",
+        "业主群",
+        "粉丝群",
         "小群",
         "子群",
         "分群",

@@ -208,7 +208,7 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
         "形象照",
     ];
     const CAMPAIGN: &[&str] =
-        &["活动头像", "活动期间", "统一头像", "活动海报", "宣传头像", "应援头像", "主题头像"];
+        &["活动头像", "活动期间", "活动海报", "宣传头像", "应援头像", "主题头像"];
     const OTHER: &[&str] = &[
         "公司标志",
         "logo",

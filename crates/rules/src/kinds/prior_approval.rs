@@ -164,6 +164,10 @@ const CALLS: &[&str] = &[
     "组织",
 ];
 
+/// Of these, the ones that also ask: a question with one of them is still a call.
+const APPEALS: &[&str] =
+    &["报名", "想来", "想去", "帮忙", "帮帮", "求助", "捐款", "募捐", "扫码", "转账"];
+
 impl PriorApproval {
     /// What of a message needs consent, and how sure that is.
     fn needs(&self, scene: &Scene<'_>) -> Option<(Certainty, String, bool)> {
@@ -190,7 +194,7 @@ impl PriorApproval {
                 let words: Vec<&str> = words.iter().map(String::as_str).collect();
                 let named = signals::named(&folded, &words);
                 let tells = reading.chars >= TOLD_CHARS
-                    && !reading.question
+                    && (!reading.question || !signals::named(&folded, APPEALS).is_empty())
                     && !signals::named(&folded, CALLS).is_empty();
                 (tells && !named.is_empty())
                     .then(|| (Certainty::Ask, format!("提到{}", signals::quoted(&named)), false))

@@ -84,6 +84,11 @@ fn keeps_secret(clause: &Clause<'_>, sentence: &str) -> bool {
         "标底",
         "报价",
     ];
+    /// What may leak.
+    const MATTER: &[&str] = &[
+        "资料", "文件", "内容", "信息", "图纸", "代码", "数据", "方案", "情况", "名单", "教案",
+        "聊天",
+    ];
     /// People to whom nothing goes.
     const OUTSIDERS: &[&str] = &[
         "非相关",
@@ -123,7 +128,10 @@ fn keeps_secret(clause: &Clause<'_>, sentence: &str) -> bool {
             &["本制度", "原则是", "保密局", "为举报", "举报人", "投诉人", "保密柜", "隐私保密"],
         );
     let bans = states_ban(clause, sentence);
-    let gives = bans && has(sentence, GIVE_AWAY) && has(sentence, SECRET);
+    // 泄露, 外传 speak of secrets by themselves, whatever it is that leaks.
+    let leaks = has(sentence, &["泄露", "泄漏", "外泄", "外传", "透露", "外流", "披露"]);
+    let matter = has(sentence, SECRET) || leaks && has(sentence, MATTER);
+    let gives = bans && has(sentence, GIVE_AWAY) && matter;
     let passes = bans
         && has(sentence, PASS_ON)
         && has(sentence, OUTSIDERS)

@@ -133,6 +133,15 @@ fn only(clause: &Clause<'_>, sentence: &str) -> Vec<String> {
             return topics;
         }
     }
+    let circled = has(sentence, &["围绕"])
+        && has(sentence, &["话题", "讨论", "发言", "交流", "聊天", "内容"]);
+    if let Some((_, rest)) = sentence.split_once("围绕").filter(|_| circled) {
+        let end = ["展开", "进行", "来", "发言", "讨论", "开展", "交流"]
+            .iter()
+            .filter_map(|word| rest.find(word))
+            .min();
+        return end.and_then(|end| rest.get(..end)).map(entries).unwrap_or_default();
+    }
     posts_named(clause)
 }
 
@@ -214,8 +223,9 @@ fn mild_topic(phrase: &str) -> Option<String> {
 fn strays(phrase: &str) -> Option<String> {
     /// What talk and posts are called.
     const TALK: &[&str] = &[
-        "内容", "话题", "信息", "消息", "言论", "事情", "事宜", "事项", "聊天", "闲聊", "讨论",
-        "交流", "资讯", "图片", "文章", "东西", "新闻", "视频", "链接", "谈论", "语音", "活动",
+        "的事", "内容", "话题", "信息", "消息", "言论", "事情", "事宜", "事项", "聊天", "闲聊",
+        "讨论", "交流", "资讯", "图片", "文章", "东西", "新闻", "视频", "链接", "谈论", "语音",
+        "活动",
     ];
     /// Idle talk by itself.
     const IDLE: &[&str] = &[
@@ -262,6 +272,9 @@ fn strays(phrase: &str) -> Option<String> {
         "禁止的话题",
         "不合时宜的话题",
     ];
+    if let Some(stray) = beside(phrase) {
+        return entry(&stray);
+    }
     // 与…无关(的)…: with what it is unrelated to.
     if let Some((before, after)) = phrase.split_once("无关") {
         let from = ["与", "和", "同", "跟"].iter().filter_map(|mark| before.rfind(mark)).max();
@@ -297,6 +310,38 @@ fn strays(phrase: &str) -> Option<String> {
         .next()
         .unwrap_or_default();
     entry(&format!("{head}{idle}"))
+}
+
+/// 工作以外的话题, 非技术内容, a ban on chatting as such.
+fn beside(phrase: &str) -> Option<String> {
+    const TALK: &[&str] =
+        &["内容", "话题", "信息", "消息", "事情", "事宜", "事项", "闲聊", "讨论", "的事"];
+    /// 非 as a part of other words, and before people.
+    const NOT_BESIDE: &[char] = &[
+        '法', '常', '官', '经', '正', '但', '理', '议', '群', '管', '必', '主', '公', '诚', '相',
+        '营', '会', '成',
+    ];
+    /// How far behind the talk stands, in characters.
+    const REACH: usize = 8;
+    let talk_in = |rest: &str| {
+        let near: String = rest.chars().take(REACH).collect();
+        TALK.iter().filter_map(|word| near.find(word).map(|at| at + word.len())).min()
+    };
+    if let Some((before, rest)) = phrase.split_once("以外的") {
+        let head =
+            before.rsplit(['得', '与', '和', '布', '论', '聊', '谈', '发', '内', '里']).next()?;
+        let tail = rest.get(..talk_in(rest)?)?;
+        return Some(format!("{head}以外的{tail}"));
+    }
+    if let Some((_, rest)) = phrase.split_once('非')
+        && !rest.starts_with(NOT_BESIDE)
+        && let Some(tail) = talk_in(rest).and_then(|end| rest.get(..end))
+    {
+        return Some(format!("非{tail}"));
+    }
+    let timed = ["时间", "点", "夜", "期间", "两", "二人", "长", "干扰", "记录", "一对一", "客户"];
+    let chats = phrase.ends_with("聊天") || phrase.ends_with("聊天。");
+    (chats && forbids(phrase) && !has(phrase, &timed)).then(|| "聊天".to_owned())
 }
 
 /// The entries of a list of topics, without what stands around them.

@@ -67,7 +67,20 @@ fn vouches(sentence: &str) -> bool {
     let demanded = has(sentence, MUST) && has(sentence, POSTS);
     let strong = has(
         sentence,
-        &["真实性", "真实、", "真实,", "真实可靠", "内容真实", "信息真实", "真实准确", "真实有效"],
+        &[
+            "真实性",
+            "真实、",
+            "真实,",
+            "真实可靠",
+            "内容真实",
+            "信息真实",
+            "实事求是",
+            "有事实根据",
+            "有事实依据",
+            "有据可查",
+            "真实准确",
+            "真实有效",
+        ],
     );
     let weak = has(sentence, TRUE)
         && has(sentence, &["信息", "内容", "消息", "新闻", "资讯"])
@@ -119,7 +132,6 @@ fn bans_unsourced(clause: &Clause<'_>, sentence: &str) -> bool {
         "以讹传讹",
         "真假不明",
         "真实性不明",
-        "不实消息",
         "无法核实",
         "难辨真伪",
         "真伪不明",
@@ -131,6 +143,15 @@ fn bans_unsourced(clause: &Clause<'_>, sentence: &str) -> bool {
         "没有出处",
         "无出处",
     ];
+    // A rumour by its own name is forbidden content, however it is described.
+    let rumor = UNSOURCED.iter().any(|word| {
+        sentence
+            .split_once(word)
+            .is_some_and(|(_, rest)| rest.trim_start_matches('的').starts_with("谣言"))
+    });
+    if rumor {
+        return false;
+    }
     is_ban(clause, sentence) && has(sentence, UNSOURCED) && !has(sentence, &["链接来源不明的人"])
         || has(sentence, &["不予公布", "不予发布", "不发", "不传", "不信", "不转"])
             && has(sentence, UNSOURCED)
@@ -157,6 +178,15 @@ fn checks_first(sentence: &str) -> bool {
         "说明出处",
         "来源和作者",
         "附上出处",
+        "来源可靠",
+        "可靠来源",
+        "来源可信",
+        "权威渠道",
+        "官方渠道",
+        "官方发布为准",
+        "官方通知为准",
+        "官方公告为准",
+        "以官方",
     ];
     const POSTING: &[&str] =
         &["转发", "发布", "分享", "转载", "发送", "传播", "发表", "引用", "上传", "发消息"];
