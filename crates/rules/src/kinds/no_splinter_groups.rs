@@ -264,6 +264,8 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
         "组群",
     ];
     const TAKE: &[&str] = &[
+        "介绍给",
+        "介绍到",
         "拉到",
         "拉至",
         "拉去",

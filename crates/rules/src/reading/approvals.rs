@@ -2,7 +2,7 @@
 
 use crate::clause::{Clause, has};
 use crate::reading::content::is_publishing;
-use crate::reading::people::consenter;
+use crate::reading::people::{consenter, who_acts};
 
 /// What may be posted with whose consent, in the policy's own words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,8 +30,10 @@ pub fn posting(clause: &Clause<'_>) -> Option<Posting> {
         "发至群",
         "推送",
     ];
-    const CONSENT: &[&str] =
-        &["同意", "批准", "许可", "允许", "审批", "审核", "核准", "准许", "授权", "报备", "审查"];
+    const CONSENT: &[&str] = &[
+        "上报", "请示", "同意", "批准", "许可", "允许", "审批", "审核", "核准", "准许", "授权",
+        "报备", "审查",
+    ];
     const ASKS: &[&str] = &[
         "未经",
         "须经",
@@ -39,6 +41,7 @@ pub fn posting(clause: &Clause<'_>) -> Option<Posting> {
         "应经",
         "先经",
         "经过",
+        "上报",
         "经群",
         "经管理",
         "经版主",
@@ -72,13 +75,13 @@ pub fn posting(clause: &Clause<'_>) -> Option<Posting> {
         "秘密",
         "泄露",
         "转给",
-        "对外",
+        "群内信息",
+        "内部",
         "媒体",
         "非相关",
         "截图",
         "外传",
-        "证实",
-        "群名",
+        "群名称",
         "解散",
         "账号",
         "私自承诺",
@@ -118,7 +121,9 @@ pub fn posting(clause: &Clause<'_>) -> Option<Posting> {
         }
         let what = object(sentence, POST)?;
         // 发布 that goes with the consent: 同意后发布, 审核后发布.
-        Some(Posting { what: Some(what), approver: consenter(sentence) })
+        let reported = || who_acts(clause).filter(|_| sentence.contains("上报"));
+        let approver = consenter(sentence).or_else(reported);
+        Some(Posting { what: Some(what), approver })
     })
 }
 
@@ -139,6 +144,9 @@ fn object(sentence: &str, post: &[&str]) -> Option<String> {
     let clean = |written: &str| {
         let end = written.find(ENDS).unwrap_or(written.len());
         let phrase = written.get(..end)?;
+        // 未经证实的求助信息: how it is described is no condition.
+        let described = phrase.split_once("证实的").or_else(|| phrase.split_once("核实的"));
+        let phrase = described.map_or(phrase, |(_, what)| what);
         let cut = CONDITION.iter().filter_map(|word| phrase.find(word)).min();
         let phrase = cut.and_then(|at| phrase.get(..at)).unwrap_or(phrase);
         let phrase = phrase

@@ -31,7 +31,10 @@ pub fn confidential(clause: &Clause<'_>) -> Option<Option<String>> {
 fn states_ban(clause: &Clause<'_>, sentence: &str) -> bool {
     const PUNISHING: &[&str] =
         &["处罚", "处分", "罚则", "奖惩", "违规处理", "违规与", "违纪", "法律责任", "责任追究"];
-    let plain = forbids(sentence) || has(sentence, NOT_DOING) || led_by_ban(clause);
+    let plain = forbids(sentence)
+        || has(sentence, NOT_DOING)
+        || has(sentence, &["不泄露", "不外传", "不透露", "不泄密", "不泄漏", "不对外"])
+        || led_by_ban(clause);
     let punished = clause.headings.iter().any(|heading| has(heading, PUNISHING));
     plain || (is_ban(clause, sentence) && !punished)
 }
@@ -150,6 +153,10 @@ fn keeps_secret(clause: &Clause<'_>, sentence: &str) -> bool {
                 "涉密文件",
                 "国家秘密",
                 "涉密资料",
+                "内部敏感信息",
+                "公司敏感信息",
+                "内部资料",
+                "内部文件",
             ],
         );
     let only_private = has(sentence, &["隐私", "个人信息"]) && !has(sentence, SECRET);
@@ -249,9 +256,9 @@ pub fn keeps_privacy(clause: &Clause<'_>) -> bool {
         "病情",
     ];
     const EXPOSE: &[&str] = &[
-        "侵犯", "泄露", "泄漏", "公开", "发布", "暴露", "传播", "曝光", "透露", "散布", "外泄",
-        "转发", "偷拍", "窥探", "上传", "披露", "发送", "人肉", "打听", "出售", "提供", "外传",
-        "晒", "收集", "滥用", "公布",
+        "侵犯", "泄露", "泄漏", "公开", "发布", "暴露", "传播", "暴光", "拿到", "曝光", "透露",
+        "散布", "外泄", "转发", "偷拍", "窥探", "上传", "披露", "发送", "人肉", "打听", "出售",
+        "提供", "外传", "晒", "收集", "滥用", "公布",
     ];
     const CARE: &[&str] = &["保护", "尊重", "注意", "维护"];
     const OF_OTHERS: &[&str] = &[
@@ -292,6 +299,11 @@ pub fn keeps_privacy(clause: &Clause<'_>) -> bool {
             && private
             && has(sentence, EXPOSE)
             && (has(sentence, OF_OTHERS) || sentence.contains("隐私"));
+        let pictures = bans
+            && sentence.contains("照片")
+            && has(sentence, EXPOSE)
+            && has(sentence, OF_OTHERS)
+            && !has(sentence, &["无关", "头像", "工作照片"]);
         let cares = private && has(sentence, CARE) && has(sentence, &["隐私", "个人信息", "肖像"]);
         let marks = bans
             && has(sentence, MARKS)
@@ -300,7 +312,7 @@ pub fn keeps_privacy(clause: &Clause<'_>) -> bool {
                 sentence,
                 &["公布", "公开", "发布", "晒", "通报", "发送", "张贴", "排名", "点名"],
             );
-        exposes || cares || marks
+        exposes || pictures || cares || marks
     })
 }
 

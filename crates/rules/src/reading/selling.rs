@@ -74,7 +74,16 @@ pub fn concerns(what: &str) -> Vec<Concern> {
 /// Whether a clause bans promises, bargaining or price changes without authority.
 #[must_use]
 pub fn bans_promises(clause: &Clause<'_>) -> bool {
+    clause.sentences().any(|sentence| promises(clause, sentence))
+}
+
+fn promises(clause: &Clause<'_>, sentence: &str) -> bool {
     const PROMISE: &[&str] = &[
+        "降低价格",
+        "提高价格",
+        "提高或降低",
+        "降低或提高",
+        "涨价",
         "承诺",
         "许诺",
         "应允",
@@ -121,41 +130,39 @@ pub fn bans_promises(clause: &Clause<'_>) -> bool {
     ];
     const OTHER: &[&str] =
         &["诚信承诺", "签署承诺", "承诺书", "承诺遵守", "本人承诺", "优惠活动通知", "乱发"];
-    clause.sentences().any(|sentence| {
-        let bans = is_ban(clause, sentence) || has(sentence, &["无权", "切忌"]);
-        let to_customers = has(
-            sentence,
-            &[
-                "职权",
-                "客服",
-                "导购",
-                "店员",
-                "员工",
-                "退款",
-                "赔付",
-                "权限",
-                "名义",
-                "业委会",
-                "客户",
-                "顾客",
-                "用户",
-                "消费者",
-                "业主",
-                "家长",
-                "对外",
-                "价",
-                "消费",
-                "公司",
-                "粉丝",
-                "销售",
-                "学员",
-            ],
-        );
-        bans && has(sentence, PROMISE)
-            && has(sentence, AT_WILL)
-            && to_customers
-            && !has(sentence, OTHER)
-    })
+    let bans = is_ban(clause, sentence) || has(sentence, &["无权", "切忌"]);
+    let to_customers = has(
+        sentence,
+        &[
+            "职权",
+            "客服",
+            "导购",
+            "店员",
+            "员工",
+            "退款",
+            "赔付",
+            "权限",
+            "名义",
+            "业委会",
+            "客户",
+            "顾客",
+            "用户",
+            "消费者",
+            "业主",
+            "家长",
+            "对外",
+            "价",
+            "消费",
+            "公司",
+            "粉丝",
+            "销售",
+            "学员",
+        ],
+    );
+    bans && has(sentence, PROMISE)
+        && has(sentence, AT_WILL)
+        && to_customers
+        && !has(sentence, OTHER)
 }
 
 /// What a clause wants of those who sell, in its own words; at most one norm a clause.
@@ -183,6 +190,17 @@ pub fn compliance(clause: &Clause<'_>) -> Vec<String> {
         "冒充正品",
         "营业执照",
         "经营许可",
+        "经营资格",
+        "越区",
+        "约定的区域",
+        "下级代理",
+        "转售",
+        "价格体系",
+        "销售政策",
+        "资质证明",
+        "销售宣传",
+        "之间的交易",
+        "私下进行交易",
         "不正当竞争",
         "恶意竞争",
         "恶性竞争",
@@ -210,10 +228,6 @@ pub fn compliance(clause: &Clause<'_>) -> Vec<String> {
         "场外交易",
         "隐瞒产品",
         "产品信息",
-        "欺骗消费者",
-        "误导消费者",
-        "欺骗客户",
-        "误导客户",
         "强买强卖",
         "向未成年",
         "未成年人销售",
@@ -235,7 +249,6 @@ pub fn compliance(clause: &Clause<'_>) -> Vec<String> {
         "竞品",
         "同行的产品",
         "广告法",
-        "消费者权益",
         "专卖",
     ];
     const MUST: &[&str] = &[
@@ -243,6 +256,10 @@ pub fn compliance(clause: &Clause<'_>) -> Vec<String> {
         "杜绝", "只能",
     ];
     for sentence in clause.sentences() {
+        // Prices that somebody changes at will are the norm on promises.
+        if promises(clause, sentence) {
+            continue;
+        }
         if !has(sentence, SURE) || !has(sentence, MUST) || has(sentence, &["培训", "负责", "了解"])
         {
             continue;

@@ -45,7 +45,7 @@ const ENTRY_MAX: usize = 24;
 
 /// 明确…发布内容: what is posted is laid down when the group is set up.
 fn sets_topics(sentence: &str) -> bool {
-    has(sentence, &["明确", "确定", "规定"])
+    has(sentence, &["明确", "确定", "指定", "设定"])
         && has(
             sentence,
             &["发布内容", "发布的内容", "交流内容", "群内话题", "讨论范围", "交流范围"],
@@ -132,6 +132,27 @@ fn only(clause: &Clause<'_>, sentence: &str) -> Vec<String> {
         if scope && !people && !counted && !topics.is_empty() {
             return topics;
         }
+    }
+    // 发布的信息应是与教学有关的: what posts must be about, not how true they are.
+    let fits = ["应该是", "应当是", "应是", "应为", "必须是", "须与", "应与", "应当与", "必须与"]
+        .iter()
+        .find_map(|mark| sentence.split_once(mark));
+    if let Some((before, rest)) = fits
+        && has(
+            before,
+            &[
+                "发布的信息",
+                "发布的内容",
+                "信息内容",
+                "交流内容",
+                "讨论的话题",
+                "发布的消息",
+                "话题",
+            ],
+        )
+        && !has(rest, &["真实", "准确", "健康", "合法", "文字"])
+    {
+        return rest.split(OUTER).next().map(entries).unwrap_or_default();
     }
     let circled = has(sentence, &["围绕"])
         && has(sentence, &["话题", "讨论", "发言", "交流", "聊天", "内容"]);
@@ -229,6 +250,7 @@ fn strays(phrase: &str) -> Option<String> {
     ];
     /// Idle talk by itself.
     const IDLE: &[&str] = &[
+        "认为应禁止的",
         "闲聊",
         "闲谈",
         "聊天使用",
@@ -301,6 +323,10 @@ fn strays(phrase: &str) -> Option<String> {
             return entry("非本群应发内容");
         }
     }
+    // Hours for talk, and taking part in it, are other norms.
+    if has(phrase, &["其他时间", "参加"]) {
+        return None;
+    }
     let idle = IDLE.iter().copied().find(|word| phrase.contains(word))?;
     let at = phrase.find(idle)?;
     let before = phrase.get(..at).unwrap_or_default();
@@ -338,6 +364,12 @@ fn beside(phrase: &str) -> Option<String> {
         && let Some(tail) = talk_in(rest).and_then(|end| rest.get(..end))
     {
         return Some(format!("非{tail}"));
+    }
+    // 工作时间聊天: it does not belong there at that time.
+    let at_work = has(phrase, &["工作时间", "上班时间", "上课时间", "办公时间"]);
+    if at_work && forbids(phrase) && has(phrase, &["聊天", "闲聊"]) && !phrase.contains("客户")
+    {
+        return Some("工作时间内聊天".to_owned());
     }
     let timed = ["时间", "点", "夜", "期间", "两", "二人", "长", "干扰", "记录", "一对一", "客户"];
     let chats = phrase.ends_with("聊天") || phrase.ends_with("聊天。");

@@ -108,6 +108,12 @@ fn states_truth(sentence: &str) -> bool {
 /// A ban on what nobody has confirmed, or whose source is unknown.
 fn bans_unsourced(clause: &Clause<'_>, sentence: &str) -> bool {
     const UNSOURCED: &[&str] = &[
+        "未经过证实",
+        "未经过核实",
+        "不曾证实",
+        "未曾证实",
+        "未得到证实",
+        "尚未证实",
         "未经证实",
         "未证实",
         "未经核实",
@@ -153,7 +159,7 @@ fn bans_unsourced(clause: &Clause<'_>, sentence: &str) -> bool {
         return false;
     }
     is_ban(clause, sentence) && has(sentence, UNSOURCED) && !has(sentence, &["链接来源不明的人"])
-        || has(sentence, &["不予公布", "不予发布", "不发", "不传", "不信", "不转"])
+        || has(sentence, &["不轻易", "不予公布", "不予发布", "不发", "不传", "不信", "不转"])
             && has(sentence, UNSOURCED)
 }
 
@@ -207,8 +213,12 @@ fn checks_first(sentence: &str) -> bool {
         "资质",
         "名单",
     ];
-    has(sentence, POSTING)
-        && (has(sentence, SOURCE) || has(sentence, CHECK) && !has(sentence, OTHER))
+    // 发自己核实过的: what may be posted is what was checked.
+    let checked = has(sentence, &["亲自核实", "核实过的", "核实的信息", "核实后的信息", "第一手"])
+        && sentence.contains('发');
+    checked
+        || has(sentence, POSTING)
+            && (has(sentence, SOURCE) || has(sentence, CHECK) && !has(sentence, OTHER))
 }
 
 #[cfg(test)]
