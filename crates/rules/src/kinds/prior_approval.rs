@@ -9,7 +9,7 @@ use crate::clause::{Clause, Norm, Norms};
 use crate::finder::{Certainty, Consent, Fact, Finder, Outcome, Outcomes};
 use crate::kind::Built;
 use crate::people::{Approver, brief};
-use crate::reading::{approvals, topics};
+use crate::reading::{approvals, subjects};
 use crate::scene::Scene;
 use crate::signals;
 
@@ -126,7 +126,7 @@ fn content(named: &str) -> Content {
     } else if has(&["广告", "推广", "营销"]) {
         Content::Ads
     } else {
-        let words: Vec<String> = topics::keywords(named)
+        let words: Vec<String> = subjects::keywords(named)
             .iter()
             .map(|word| signals::fold(word))
             .filter(|word| word.chars().count() > 1)

@@ -7,7 +7,7 @@ use text::Topic;
 use crate::clause::{Clause, Norm, Norms};
 use crate::finder::{Finder, Outcome, Outcomes};
 use crate::kind::Built;
-use crate::reading::{list, topics};
+use crate::reading::{list, subjects, topics};
 use crate::register::Entry;
 use crate::scene::Scene;
 use crate::signals;
@@ -94,7 +94,7 @@ struct TopicRule {
 
 fn build(params: Params) -> Built {
     let not = params.not.unwrap_or_default();
-    let categories = not.iter().flat_map(|one| topics::categories(one)).collect();
+    let categories = not.iter().flat_map(|one| subjects::categories(one)).collect();
     Built::Finder(Box::new(TopicRule {
         only: keywords(&params.only.unwrap_or_default()),
         not: keywords(&not),
@@ -108,7 +108,7 @@ fn build(params: Params) -> Built {
 fn keywords(phrases: &[String]) -> Vec<String> {
     let mut words: Vec<String> = phrases
         .iter()
-        .flat_map(|phrase| topics::keywords(phrase))
+        .flat_map(|phrase| subjects::keywords(phrase))
         .map(|word| signals::fold(&word))
         .filter(|word| word.chars().count() > 1)
         .collect();

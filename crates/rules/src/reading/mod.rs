@@ -1,7 +1,7 @@
 //! How rule kinds are read out of Chinese clauses: what several recognisers share, and the
 //! longer readings, one file for each subject.
 //!
-//! - what may be said: `content`, `categories`, `terms`, `media`, `hours`, `topics`, `truth`,
+//! - what may be said: `content`, `categories`, `terms`, `media`, `hours`, `topics`, `subjects`, `truth`,
 //!   `secrets`, `approvals`
 //! - selling, and the organisation's accounts: `selling`
 //! - who is in the group: `admission`, `members`, `cards`, with `people` for naming people
@@ -29,6 +29,7 @@ pub(crate) mod routines;
 pub(crate) mod sanctions;
 pub(crate) mod secrets;
 pub(crate) mod selling;
+pub(crate) mod subjects;
 pub mod targets;
 pub(crate) mod terms;
 pub(crate) mod topics;

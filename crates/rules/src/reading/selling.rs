@@ -198,7 +198,7 @@ pub fn compliance(clause: &Clause<'_>) -> Vec<String> {
         "价格体系",
         "销售政策",
         "资质证明",
-        "销售宣传",
+        "进行销售宣传",
         "之间的交易",
         "私下进行交易",
         "不正当竞争",
@@ -256,10 +256,6 @@ pub fn compliance(clause: &Clause<'_>) -> Vec<String> {
         "杜绝", "只能",
     ];
     for sentence in clause.sentences() {
-        // Prices that somebody changes at will are the norm on promises.
-        if promises(clause, sentence) {
-            continue;
-        }
         if !has(sentence, SURE) || !has(sentence, MUST) || has(sentence, &["培训", "负责", "了解"])
         {
             continue;
