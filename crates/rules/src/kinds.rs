@@ -11,8 +11,8 @@ pub mod appeal;
 pub mod attendance_window;
 pub mod auto_reply;
 pub mod capacity;
-pub mod confidentiality;
 pub mod conduct;
+pub mod confidentiality;
 pub mod content_sources;
 pub mod credential_custody;
 pub mod customer_assets;
@@ -46,20 +46,17 @@ pub mod no_interruption;
 pub mod no_personal_use;
 pub mod no_splinter_groups;
 pub mod no_unauthorised_promises;
-pub mod offboarding;
-pub mod onboarding;
-pub mod own_avatar;
-pub mod posting_window;
-pub mod prior_approval;
-pub mod privacy;
 pub mod noise;
 pub mod obey_admins;
 pub mod offboarding;
 pub mod onboarding;
+pub mod own_avatar;
 pub mod own_consequences;
 pub mod participation;
 pub mod posting_window;
 pub mod principle;
+pub mod prior_approval;
+pub mod privacy;
 pub mod purpose;
 pub mod quiet_hours;
 pub mod quota;
@@ -67,18 +64,17 @@ pub mod real_name_card;
 pub mod red_packets;
 pub mod removal_quorum;
 pub mod respond;
-pub mod sales_compliance;
-pub mod sanction;
-pub mod topic;
-pub mod verified_source;
 pub mod responsibility;
+pub mod sales_compliance;
 pub mod sanction;
 pub mod scope;
 pub mod service_manners;
 pub mod signature;
 pub mod stay_reachable;
 pub mod strategy;
+pub mod topic;
 pub mod triage;
+pub mod verified_source;
 
 /// The registry.
 pub const RULE_KINDS: &[&RuleKind] = &[
@@ -91,8 +87,8 @@ pub const RULE_KINDS: &[&RuleKind] = &[
     &attendance_window::RULE_KIND,
     &auto_reply::RULE_KIND,
     &capacity::RULE_KIND,
-    &confidentiality::RULE_KIND,
     &conduct::RULE_KIND,
+    &confidentiality::RULE_KIND,
     &content_sources::RULE_KIND,
     &credential_custody::RULE_KIND,
     &customer_assets::RULE_KIND,
@@ -126,20 +122,17 @@ pub const RULE_KINDS: &[&RuleKind] = &[
     &no_personal_use::RULE_KIND,
     &no_splinter_groups::RULE_KIND,
     &no_unauthorised_promises::RULE_KIND,
-    &offboarding::RULE_KIND,
-    &onboarding::RULE_KIND,
-    &own_avatar::RULE_KIND,
-    &posting_window::RULE_KIND,
-    &prior_approval::RULE_KIND,
-    &privacy::RULE_KIND,
     &noise::RULE_KIND,
     &obey_admins::RULE_KIND,
     &offboarding::RULE_KIND,
     &onboarding::RULE_KIND,
+    &own_avatar::RULE_KIND,
     &own_consequences::RULE_KIND,
     &participation::RULE_KIND,
     &posting_window::RULE_KIND,
     &principle::RULE_KIND,
+    &prior_approval::RULE_KIND,
+    &privacy::RULE_KIND,
     &purpose::RULE_KIND,
     &quiet_hours::RULE_KIND,
     &quota::RULE_KIND,
@@ -147,16 +140,15 @@ pub const RULE_KINDS: &[&RuleKind] = &[
     &red_packets::RULE_KIND,
     &removal_quorum::RULE_KIND,
     &respond::RULE_KIND,
-    &sales_compliance::RULE_KIND,
-    &sanction::RULE_KIND,
-    &topic::RULE_KIND,
-    &verified_source::RULE_KIND,
     &responsibility::RULE_KIND,
+    &sales_compliance::RULE_KIND,
     &sanction::RULE_KIND,
     &scope::RULE_KIND,
     &service_manners::RULE_KIND,
     &signature::RULE_KIND,
     &stay_reachable::RULE_KIND,
     &strategy::RULE_KIND,
+    &topic::RULE_KIND,
     &triage::RULE_KIND,
+    &verified_source::RULE_KIND,
 ];

@@ -23,7 +23,7 @@ const KINDS: &[&str] = &[
 fn read(text: &str) -> String {
     let mut norms = Norms::new();
     for kind in KINDS.iter().filter_map(|name| kind_named(name)) {
-        (kind.recognise)(&Clause { text, headings: &[], lead: None }, &mut norms);
+        (kind.recognise)(&Clause::alone(text), &mut norms);
     }
     let write = |norm: &Norm| {
         let params: Vec<String> =

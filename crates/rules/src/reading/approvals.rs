@@ -180,7 +180,7 @@ mod tests {
             ("未经管理员同意,不得在群内发布团购消息", "团购消息", "管理员"),
             ("群里的募捐倡议须经业委会批准后发布", "募捐倡议", "业委会"),
         ] {
-            let found = posting(&Clause { text, headings: &[], lead: None }).unwrap_or_default();
+            let found = posting(&Clause::alone(text)).unwrap_or_default();
             assert_eq!(found.what.as_deref(), Some(what), "{text}");
             assert_eq!(found.approver.as_deref(), Some(approver), "{text}");
         }
@@ -191,7 +191,7 @@ mod tests {
             "未经允许不得将群内信息对外发布",
             "群主负责发布通知",
         ] {
-            assert_eq!(posting(&Clause { text, headings: &[], lead: None }), None, "{text}");
+            assert_eq!(posting(&Clause::alone(text)), None, "{text}");
         }
     }
 }

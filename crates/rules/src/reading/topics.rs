@@ -401,7 +401,7 @@ mod tests {
             ("不提倡聊宗教话题", "", "宗教话题"),
             ("请勿在群内谈论与学习无关的话题", "", "与学习无关的话题"),
         ] {
-            let found = terms(&Clause { text, headings: &[], lead: None }).unwrap_or_default();
+            let found = terms(&Clause::alone(text)).unwrap_or_default();
             assert_eq!(
                 (found.only.join("|"), found.not.join("|")),
                 (only.into(), not.into()),
@@ -416,7 +416,7 @@ mod tests {
             "群主有权移出长期不发言的成员",
             "非本群成员不得参加",
         ] {
-            assert_eq!(terms(&Clause { text, headings: &[], lead: None }), None, "{text}");
+            assert_eq!(terms(&Clause::alone(text)), None, "{text}");
         }
     }
 }

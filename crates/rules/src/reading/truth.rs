@@ -239,7 +239,7 @@ mod tests {
             ("禁止传播谣言", false),
             ("举报内容须属实", false),
         ] {
-            let clause = Clause { text, headings: &[], lead: None };
+            let clause = Clause::alone(text);
             assert_eq!(wants_truth(&clause), wanted, "{text}");
         }
     }
