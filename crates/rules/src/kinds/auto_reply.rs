@@ -74,10 +74,15 @@ impl Finder for AutoReply {
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {
         let folded = signals::folded(scene);
-        // One message is answered once, however many of the words it has.
-        let said = self.keywords.iter().find(|(_, word)| folded.contains(word.as_str()));
-        let Some((word, key)) = said else { return };
-        if signals::first_within(scene, LIST, key, self.pause, out) {
+        // One message is answered once, and with it every one of the words that it has.
+        let said = self.keywords.iter().filter(|(_, word)| folded.contains(word.as_str()));
+        let mut first = None;
+        for (word, key) in said {
+            if signals::first_within(scene, LIST, key, self.pause, out) {
+                first.get_or_insert(word);
+            }
+        }
+        if let Some(word) = first {
             let reason = format!("说到“{word}”");
             out.push(Outcome::Say(Saying::here(self.reply.clone(), reason)));
         }
