@@ -25,7 +25,7 @@ crate::rule_kind! {
     /// [no-unauthorised-promises]
     /// for = "销售"
     /// ---
-    /// 2026-03-02 09:00 s1: 您放心,我做主给您打八折,再送一台   => no-unauthorised-promises ask status=pending reason~做主
+    /// 2026-03-02 09:00 s1: 我做主给您打八折,再送一台   => no-unauthorised-promises ask reason~做主
     /// 09:01 u7: 能不能给我打八折
     /// 09:20 s1: 折扣要请示经理,我不能答应您
     /// 09:21 s1: 我保证明天到会

@@ -1,7 +1,8 @@
 //! How rule kinds are read out of Chinese clauses: what several recognisers share, and the
 //! longer readings, one file for each subject.
 //!
-//! - what may be said: `content`, `categories`, `terms`, `media`, `hours`, `topics`, `subjects`, `truth`,
+//! - what may be said: `content`, `categories`, `terms`, `media`, `hours`, `topics`,
+//!   `subjects`, `truth`,
 //!   `secrets`, `approvals`
 //! - selling, and the organisation's accounts: `selling`
 //! - who is in the group: `admission`, `members`, `cards`, with `people` for naming people
