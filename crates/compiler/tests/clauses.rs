@@ -5,8 +5,10 @@ use policy::toml::{Table, Value, from_str};
 use rules::clause::{Clause, Norm};
 
 /// Parameters in the policy's own words, which readers cut differently.
-const IN_WORDS: &[&str] =
-    &["for", "who", "what", "approver", "verify", "metric", "message", "by", "instead", "scope"];
+const IN_WORDS: &[&str] = &[
+    "for", "who", "what", "approver", "verify", "metric", "message", "by", "instead", "scope",
+    "only", "not",
+];
 /// Norms that agree in kind and every parameter, of those labelled and those read: twice the
 /// agreeing ones by the sum, in per mille. The clauses of this list were read at 699 before the
 /// readings were mended by them, so that it says little about clauses that nobody has seen.

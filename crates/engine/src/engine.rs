@@ -6,6 +6,7 @@ use std::sync::Arc;
 use hashbrown::HashTable;
 use model::event::{ORG, StaffStatus};
 use model::{Decision, Event, EventBody, EventKind, Timestamp};
+use rules::scene::Origin;
 use text::{Reading, Scratch};
 
 use crate::group::Group;
@@ -15,8 +16,9 @@ use crate::step::Step;
 
 /// Events in, decisions out.
 ///
-/// Groups never influence one another; events of the whole organisation reach every group
-/// that they concern, in the order in which the groups were first met.
+/// Groups never influence one another, unless a rule asks whether another group saw a content
+/// first; events of the whole organisation reach every group that they concern, in the order in
+/// which the groups were first met.
 #[derive(Debug)]
 pub struct Engine {
     program: Arc<Program>,
@@ -89,6 +91,7 @@ impl Engine {
         let is_read = read.is_some();
         self.reading = read.unwrap_or_default();
         self.step(at, event, out, is_read);
+        self.note_shared(at, event);
         if event.group == ORG && event.kind() == EventKind::Staff {
             self.tell_groups(at, event, out);
         }
@@ -217,6 +220,22 @@ impl Engine {
         let reading = if read { std::mem::take(&mut self.reading) } else { Reading::default() };
         self.with_step(at, out, |step| step.handle(event, &reading));
         self.reading = reading;
+    }
+
+    /// Groups under a rule that asks for it learn where a content was seen first.
+    fn note_shared(&mut self, at: usize, event: &Event<'_>) {
+        let (Some(member), EventBody::Message { media, .. }) = (&event.member, &event.body) else {
+            return;
+        };
+        let binding =
+            self.groups.get(at).and_then(|group| self.bindings.get(group.binding as usize));
+        if binding.is_none_or(|binding| !binding.asks_elsewhere) || member.starts_with('@') {
+            return;
+        }
+        for key in rules::carried_keys(&self.reading, media) {
+            let origin = || Origin { group: event.group.to_string(), member: member.to_string() };
+            self.org.shared.note(key, origin);
+        }
     }
 
     fn with_step(&mut self, at: usize, out: &mut Vec<Decision>, run: impl FnOnce(&mut Step<'_>)) {

@@ -6,7 +6,7 @@ use model::event::MediaKind;
 use model::{Event, Role, Timestamp};
 use policy::param::Who;
 use rules::register::Entry;
-use rules::scene::{GroupView, Member, MemberIx, seconds};
+use rules::scene::{GroupView, Member, MemberIx, Origin, seconds};
 use serde::{Deserialize, Serialize};
 
 use crate::authors::Authors;
@@ -130,6 +130,10 @@ impl View<'_> {
 }
 
 impl GroupView for View<'_> {
+    fn first_elsewhere(&self, key: u64) -> Option<&Origin> {
+        self.org.shared.first(key).filter(|origin| origin.group != self.group.id)
+    }
+
     fn member(&self, ix: MemberIx) -> Option<&Member> {
         self.group.members.get(ix)
     }

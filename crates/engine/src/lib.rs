@@ -25,6 +25,7 @@ mod points;
 mod register;
 mod say;
 mod seen;
+mod shared;
 mod snapshot;
 mod step;
 mod strikes;

@@ -1,8 +1,11 @@
-//! What the personnel list says of people; shared by all groups, changed only by events.
+//! What all groups share: what the personnel list says of people, changed only by events; and
+//! which group saw a content first, where rules ask for it.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+
+use crate::shared::Shared;
 
 /// The most people that the list remembers.
 const PEOPLE_MAX: usize = 1_000_000;
@@ -11,6 +14,8 @@ const PEOPLE_MAX: usize = 1_000_000;
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Org {
     active: BTreeMap<String, bool>,
+    /// Contents and their first group.
+    pub shared: Shared,
 }
 
 impl Org {

@@ -305,6 +305,14 @@ impl Program {
         self.policies.get(usize::from(rule.policy))
     }
 
+    /// Whether groups learn of one another under these policies, so that all their events must
+    /// come to one engine, in order.
+    #[must_use]
+    pub fn joins_groups(&self) -> bool {
+        let asks = |rule: &Rule| rule.finder().is_some_and(|finder| finder.asks_elsewhere());
+        self.rules.iter().flatten().any(asks)
+    }
+
     /// The zone in which decisions are written: the first policy's.
     #[must_use]
     pub fn zone(&self) -> &Zone {
@@ -421,6 +429,8 @@ pub(crate) struct Binding {
     /// How many of which media are kept of each member.
     pub media_kept: BTreeMap<MediaKind, usize>,
     pub asks_seen: bool,
+    /// Whether a rule asks if another group has seen a content first.
+    pub asks_elsewhere: bool,
     pub judges_cards: bool,
     pub newcomer: Span,
     pub asks_authors: bool,
@@ -445,6 +455,7 @@ impl Binding {
             own_kept,
             media_kept,
             asks_seen: false,
+            asks_elsewhere: false,
             judges_cards: false,
             newcomer: NEWCOMER,
             asks_authors: false,
@@ -479,6 +490,7 @@ impl Binding {
                     }
                     self.asks_seen |= finder.asks_seen();
                     self.asks_authors |= finder.asks_authors();
+                    self.asks_elsewhere |= finder.asks_elsewhere();
                     self.judges_cards |= finder.judges_cards();
                     self.newcomer = finder.newcomer_for().unwrap_or(self.newcomer);
                     let of_rule = self.sanctions.entry(id).or_default();

@@ -51,6 +51,12 @@ pub trait Finder: Send + Sync + fmt::Debug {
         false
     }
 
+    /// Whether it asks if another group under a rule that asks so too has seen a content first.
+    /// Groups then learn of one another: see the engine's `Shared`.
+    fn asks_elsewhere(&self) -> bool {
+        false
+    }
+
     /// A duty that recurs: when each period ends.
     fn period(&self) -> Option<Period> {
         None

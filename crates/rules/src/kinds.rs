@@ -11,9 +11,11 @@ pub mod ads;
 pub mod amendment;
 pub mod appeal;
 pub mod attendance_window;
+pub mod auto_reply;
 pub mod capacity;
 pub mod complaint_channel;
 pub mod conduct;
+pub mod confidentiality;
 pub mod content_sources;
 pub mod credential_custody;
 pub mod customer_assets;
@@ -46,16 +48,23 @@ pub mod message_length;
 pub mod newcomer_mode;
 pub mod no_duplicates;
 pub mod no_exit;
+pub mod no_interruption;
+pub mod no_personal_use;
+pub mod no_splinter_groups;
+pub mod no_unauthorised_promises;
 pub mod noise;
 pub mod obey_admins;
 pub mod offboarding;
 pub mod onboarding;
+pub mod own_avatar;
 pub mod own_consequences;
 pub mod participation;
 pub mod points;
 pub mod policy_acceptance;
 pub mod posting_window;
 pub mod principle;
+pub mod prior_approval;
+pub mod privacy;
 pub mod purpose;
 pub mod quiet_hours;
 pub mod quota;
@@ -66,6 +75,7 @@ pub mod removal_quorum;
 pub mod respond;
 pub mod responsibility;
 pub mod reward;
+pub mod sales_compliance;
 pub mod sanction;
 pub mod scope;
 pub mod service_manners;
@@ -73,7 +83,9 @@ pub mod signature;
 pub mod state_reason;
 pub mod stay_reachable;
 pub mod strategy;
+pub mod topic;
 pub mod triage;
+pub mod verified_source;
 pub mod vote;
 
 /// The registry.
@@ -87,9 +99,11 @@ pub const RULE_KINDS: &[&RuleKind] = &[
     &amendment::RULE_KIND,
     &appeal::RULE_KIND,
     &attendance_window::RULE_KIND,
+    &auto_reply::RULE_KIND,
     &capacity::RULE_KIND,
     &complaint_channel::RULE_KIND,
     &conduct::RULE_KIND,
+    &confidentiality::RULE_KIND,
     &content_sources::RULE_KIND,
     &credential_custody::RULE_KIND,
     &customer_assets::RULE_KIND,
@@ -122,16 +136,23 @@ pub const RULE_KINDS: &[&RuleKind] = &[
     &newcomer_mode::RULE_KIND,
     &no_duplicates::RULE_KIND,
     &no_exit::RULE_KIND,
+    &no_interruption::RULE_KIND,
+    &no_personal_use::RULE_KIND,
+    &no_splinter_groups::RULE_KIND,
+    &no_unauthorised_promises::RULE_KIND,
     &noise::RULE_KIND,
     &obey_admins::RULE_KIND,
     &offboarding::RULE_KIND,
     &onboarding::RULE_KIND,
+    &own_avatar::RULE_KIND,
     &own_consequences::RULE_KIND,
     &participation::RULE_KIND,
     &points::RULE_KIND,
     &policy_acceptance::RULE_KIND,
     &posting_window::RULE_KIND,
     &principle::RULE_KIND,
+    &prior_approval::RULE_KIND,
+    &privacy::RULE_KIND,
     &purpose::RULE_KIND,
     &quiet_hours::RULE_KIND,
     &quota::RULE_KIND,
@@ -142,6 +163,7 @@ pub const RULE_KINDS: &[&RuleKind] = &[
     &respond::RULE_KIND,
     &responsibility::RULE_KIND,
     &reward::RULE_KIND,
+    &sales_compliance::RULE_KIND,
     &sanction::RULE_KIND,
     &scope::RULE_KIND,
     &service_manners::RULE_KIND,
@@ -149,6 +171,8 @@ pub const RULE_KINDS: &[&RuleKind] = &[
     &state_reason::RULE_KIND,
     &stay_reachable::RULE_KIND,
     &strategy::RULE_KIND,
+    &topic::RULE_KIND,
     &triage::RULE_KIND,
+    &verified_source::RULE_KIND,
     &vote::RULE_KIND,
 ];

@@ -20,6 +20,7 @@ pub mod reading;
 pub mod register;
 pub mod routine;
 pub mod scene;
+pub mod signals;
 
 pub use kind::{Built, FineForm, FineTerms, Procedure, Punishment, RuleKind};
 pub use kinds::RULE_KINDS;
@@ -44,6 +45,18 @@ pub fn specs() -> Vec<&'static KindSpec> {
 #[must_use]
 pub fn is_participation(metric: &str) -> bool {
     ["event", "活动", "聚会", "会议"].iter().any(|word| metric.contains(word))
+}
+
+/// Fingerprints of what somebody may carry from one group to another: files, links, and words
+/// that are more than a remark.
+pub fn carried_keys<'r>(
+    reading: &'r Reading,
+    media: &'r [Media<'_>],
+) -> impl Iterator<Item = u64> + 'r {
+    /// Shorter words come up in several groups by chance.
+    const CHARS_MIN: u32 = 40;
+    let words = reading.chars >= CHARS_MIN;
+    content_keys(reading, media).filter(move |key| words || *key != reading.key)
 }
 
 /// Fingerprints of what a message brings into the group: its words where they say something of

@@ -60,6 +60,15 @@ pub fn seconds(at: u32) -> Timestamp {
     Timestamp(i64::from(at) * model::time::SECOND_MS)
 }
 
+/// Where a content was seen first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The group's id.
+    pub group: String,
+    /// The id of the member who brought it there.
+    pub member: String,
+}
+
 /// The group as the engine keeps it, for reading only.
 pub trait GroupView {
     /// The member of that position.
@@ -83,6 +92,11 @@ pub trait GroupView {
     fn own_media(&self, ix: MemberIx, kind: MediaKind, window_ms: i64) -> u32;
     /// Whether the group has seen that content before.
     fn seen(&self, key: u64) -> bool;
+    /// Where a content was first seen, if that was another group whose rules ask for it
+    /// ([`crate::finder::Finder::asks_elsewhere`]).
+    fn first_elsewhere(&self, _key: u64) -> Option<&Origin> {
+        None
+    }
     /// Whether the member owes money by a fine that is open.
     fn owes_money(&self, ix: MemberIx) -> bool;
     /// The two who have been talking alone, the last speaker first, and how many turns in a

@@ -6,7 +6,8 @@ const DEPTH: usize = 8;
 const CLOSING_MAX: usize = 64;
 
 /// Splits a message into the quotations at its head and the speaker's own words.
-pub(crate) fn split(text: &str) -> (&str, &str) {
+#[must_use]
+pub fn split(text: &str) -> (&str, &str) {
     let own = own(text);
     text.split_at_checked(text.len() - own.len()).unwrap_or(("", text))
 }

@@ -51,6 +51,8 @@ struct Lane {
 impl Replayer {
     /// A replayer with so many engines.
     pub fn new(program: Arc<Program>, threads: usize, output: Output) -> Replayer {
+        // Groups that learn of one another have one order of events.
+        let threads = if program.joins_groups() { 1 } else { threads };
         Replayer { program, threads, output }
     }
 

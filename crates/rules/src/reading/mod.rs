@@ -1,7 +1,10 @@
 //! How rule kinds are read out of Chinese clauses: what several recognisers share, and the
 //! longer readings, one file for each subject.
 //!
-//! - what may be said: `content`, `categories`, `terms`, `media`, `hours`
+//! - what may be said: `content`, `categories`, `terms`, `media`, `hours`, `topics`,
+//!   `subjects`, `truth`,
+//!   `secrets`, `approvals`
+//! - selling, and the organisation's accounts: `selling`
 //! - who is in the group: `admission`, `members`, `cards`, with `people` for naming people
 //! - what must be done: `duties`, and again and again: `routines`
 //! - what the document says of itself: `papers`, [`dates`]
@@ -17,6 +20,7 @@ pub(crate) mod absence;
 pub(crate) mod accounts;
 pub(crate) mod actions;
 pub(crate) mod admission;
+pub(crate) mod approvals;
 pub(crate) mod ballots;
 pub(crate) mod cards;
 pub(crate) mod categories;
@@ -41,8 +45,13 @@ pub(crate) mod profiles;
 pub(crate) mod quorum;
 pub(crate) mod routines;
 pub(crate) mod sanctions;
+pub(crate) mod secrets;
+pub(crate) mod selling;
+pub(crate) mod subjects;
 pub mod targets;
 pub(crate) mod terms;
+pub(crate) mod topics;
+pub(crate) mod truth;
 
 use model::Money;
 use policy::toml::Value;
