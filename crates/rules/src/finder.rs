@@ -97,6 +97,12 @@ pub trait Finder: Send + Sync + fmt::Debug {
         Fact { reason: duty.note.clone(), said: duty.note.clone() }
     }
 
+    /// Whether it wants to hear of changes of the personnel list about people who are not in the
+    /// group; without, a group hears only of its own.
+    fn watches_staff(&self) -> bool {
+        false
+    }
+
     /// Called once in a group when the rule comes into force there: with the group's first event,
     /// or on the day on which its policy takes effect.
     fn begins(&self, _moment: &Moment<'_>, _out: &mut Outcomes) {}

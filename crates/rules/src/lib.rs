@@ -8,6 +8,7 @@
 pub mod card_format;
 pub mod clause;
 pub mod finder;
+pub mod heard;
 pub mod hits;
 pub mod hosts;
 pub mod kind;
@@ -15,6 +16,7 @@ pub mod kinds;
 pub mod people;
 pub mod reading;
 pub mod register;
+pub mod roster;
 pub mod routine;
 pub mod scene;
 

@@ -4,6 +4,7 @@
 //! - what may be said: `content`, `categories`, `terms`, `media`, `hours`
 //! - who is in the group: `admission`, `members`, `cards`, with `people` for naming people
 //! - what must be done: `duties`, and again and again: `routines`
+//! - how a group is kept up and run: `upkeep`, `reviews`, `running`, `spreading`
 //! - what follows a breach: `actions` (words for acts), `ladders`,
 //!   `sanctions`, [`targets`], `fines`, `quorum`
 //!
@@ -22,10 +23,14 @@ pub(crate) mod media;
 pub(crate) mod members;
 pub(crate) mod people;
 pub(crate) mod quorum;
+pub(crate) mod reviews;
 pub(crate) mod routines;
+pub(crate) mod running;
 pub(crate) mod sanctions;
+pub(crate) mod spreading;
 pub mod targets;
 pub(crate) mod terms;
+pub(crate) mod upkeep;
 
 use model::Money;
 use policy::toml::Value;
