@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use model::{Event, EventBody, Timestamp};
 use rules::finder::{Certainty, Duty, Finding, NewDuty};
+use rules::register::LEAVE;
 use rules::scene::MemberIx;
 use serde::{Deserialize, Serialize};
 use text::Reading;
 
+use crate::late::Missed;
 use crate::program::{Rule, RuleId};
 use crate::step::{Found, Step, Trigger};
 use crate::timers::Timer;
@@ -217,6 +219,12 @@ impl Step<'_> {
         }
     }
 
+    /// Whether a member has leave from duties at that time.
+    pub(crate) fn is_on_leave(&self, who: MemberIx, at: Timestamp) -> bool {
+        let entry = self.group.register.entry(LEAVE, self.group.members.id(who));
+        entry.is_some_and(|entry| entry.due.is_none_or(|until| until >= at))
+    }
+
     /// A duty ran out: whoever still owes it is found in breach.
     pub(crate) fn lapse_duty(&mut self, number: u32, due: Timestamp) {
         let Some(open) = self.group.duties.open.remove(&number) else { return };
@@ -239,7 +247,9 @@ impl Step<'_> {
         }
         for &ix in &open.pending {
             let member = self.group.members.get(ix);
-            if member.is_some_and(|member| !finder.still_owes(&open.duty, member)) {
+            if member.is_some_and(|member| !finder.still_owes(&open.duty, member))
+                || self.is_on_leave(ix, due)
+            {
                 continue;
             }
             let finding = Finding {
@@ -250,7 +260,9 @@ impl Step<'_> {
                 resets_window: false,
             };
             let found = Found { rule: open.rule, finding, only_remind: shared };
+            let before = self.group.cases.newest();
             self.judge(due, &Trigger::Due(open.duty.trigger.clone()), vec![found]);
+            self.note_lapse(open.rule, ix, due, Missed::Duty(open.duty.clone()), before);
         }
     }
 }

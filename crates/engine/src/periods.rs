@@ -8,6 +8,7 @@ use rules::scene::MemberIx;
 use serde::{Deserialize, Serialize};
 use text::Reading;
 
+use crate::late::Missed;
 use crate::members::whole_seconds;
 use crate::program::{Rule, RuleId};
 use crate::step::{Found, Step, Trigger};
@@ -82,7 +83,8 @@ impl Step<'_> {
         self.group.timers.keep(|timer| match timer {
             Timer::Period(id) => binding.periods.contains(&id),
             Timer::Standing(id) => binding.standings.contains(&id),
-            Timer::Duty(_) | Timer::Fine(_) | Timer::Expiry(_) => true,
+            Timer::Begin(id) => binding.governs(id),
+            _ => true,
         });
     }
 
@@ -98,7 +100,7 @@ impl Step<'_> {
     fn set_period_end(&mut self, id: RuleId, after: Timestamp) {
         let Some(rule) = self.program.rule(id) else { return };
         let Some(period) = rule.finder().and_then(|finder| finder.period()) else { return };
-        let zone = self.program.policy_of(rule).map_or(self.program.zone(), |policy| &policy.zone);
+        let zone = self.program.zone_of(rule);
         let end = period.next_end(after, zone, &self.program.calendar);
         self.group.timers.set(end, Timer::Period(id));
     }
@@ -160,7 +162,10 @@ impl Step<'_> {
         let Some(rule) = self.program.rule(id) else { return };
         let Some(finder) = rule.finder() else { return };
         let began = self.period_began(rule, ended.since, due);
-        if rule.starts > began {
+        // What a newer version of the policy cut short is nobody's fault.
+        let day = self.program.zone_of(rule).local(due.plus_ms(-1)).day;
+        let holds = rule.during.as_ref().is_none_or(|period| period.touches(day));
+        if rule.starts > began || rule.ends <= due || !holds {
             return;
         }
         let view = self.view();
@@ -172,7 +177,7 @@ impl Step<'_> {
             .filter(|(_, member)| member.joined <= since || ended.since == self.group.began)
             .map(|(ix, _)| ix)
             .filter(|&ix| rule.audience.includes(&view, ix) && !self.is_system(ix))
-            .filter(|&ix| finder.owed_by(ix, &view))
+            .filter(|&ix| finder.owed_by(ix, &view) && !self.is_on_leave(ix, due))
             .collect();
         let name = self.program.zone().rfc3339(due);
         for ix in held {
@@ -186,14 +191,17 @@ impl Step<'_> {
                 resets_window: false,
             };
             let found = Found { rule: id, finding, only_remind: false };
+            let before = self.group.cases.newest();
             self.judge(due, &Trigger::Due(name.clone()), vec![found]);
+            let missed = Missed::Period { since: began, count };
+            self.note_lapse(id, ix, due, missed, before);
         }
     }
 
     /// When a period that ended at `due` began for articles that take effect on a day and for
     /// people who join: one that runs from the evening before is this day's.
     fn period_began(&self, rule: &Rule, since: Timestamp, due: Timestamp) -> Timestamp {
-        let zone = self.program.policy_of(rule).map_or(self.program.zone(), |policy| &policy.zone);
+        let zone = self.program.zone_of(rule);
         let midnight_before = |at: Timestamp| zone.at(zone.local(at.plus_ms(-1)).day, 0);
         match rule.finder().and_then(|finder| finder.period()).map(|period| period.every) {
             Some(Span::Ms(_)) | None => since,
@@ -212,13 +220,16 @@ impl Step<'_> {
         if !rule.audience.includes(&view, ix) || self.is_system(ix) {
             return None;
         }
-        let zone = self.program.policy_of(rule).map_or(self.program.zone(), |policy| &policy.zone);
+        let zone = self.program.zone_of(rule);
         let again = self.group.standings.found.get(&(ix, id)).copied();
         let member = self.group.members.get(ix)?;
         let standing = Standing { began: self.group.began, again, zone };
         match rule.finder()?.standing(member, &standing) {
             Stand::Never => None,
-            Stand::From(at, fact) => Some((at.max(rule.starts), fact)),
+            Stand::From(at, fact) => {
+                let at = at.max(rule.starts);
+                (at < rule.ends).then_some((at, fact))
+            }
         }
     }
 

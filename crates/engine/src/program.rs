@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-use model::event::MediaKind;
-use model::{Calendar, Category, EventKind, Platform, Span, Timestamp, Zone};
+use model::event::{MediaKind, ORG};
+use model::{Calendar, Category, EventKind, Local, Platform, Span, Timestamp, Zone};
 use policy::param::{ParamType, Shape, Who};
+use policy::periods::Period;
 use policy::sanctions::Sanctions;
+use policy::spec::{Family, Part};
 use policy::{Mode, Policy, RuleDecl, glob};
 use rules::kind::{FineTerms, Procedure, Punishment};
 use rules::scene::Audience;
@@ -44,12 +46,21 @@ pub enum ProgramError {
     TooManyPopulations,
 }
 
+/// What kept state refers to; see [`Program::footing`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Footing {
+    rules: u16,
+    populations: u16,
+    print: u64,
+}
+
 /// A policy, as far as running needs it.
 #[derive(Debug)]
 pub(crate) struct Loaded {
     pub id: String,
     pub title: String,
     pub zone: Zone,
+    pub brake: u32,
     groups: Vec<String>,
     decls: Vec<(RuleId, RuleDecl)>,
 }
@@ -64,7 +75,14 @@ pub(crate) struct Rule {
     pub policy: u16,
     pub audience: Audience,
     pub observe: bool,
+    /// From when on it is in force.
     pub starts: Timestamp,
+    /// From when on a newer version of its policy is in force.
+    pub ends: Timestamp,
+    /// The rule that takes its place then.
+    pub next: Option<RuleId>,
+    /// When it holds, where its article names periods.
+    pub during: Option<Period>,
 }
 
 /// Policies made ready to run. Immutable; shared by the engines of all cores.
@@ -109,13 +127,52 @@ impl Program {
             media_kept: BTreeMap::new(),
         };
         for (index, policy) in policies.iter().enumerate() {
-            program.load(u16::try_from(index).unwrap_or(u16::MAX), policy)?;
+            let ends = newer_starts(policies, policy);
+            program.load(u16::try_from(index).unwrap_or(u16::MAX), policy, ends)?;
         }
+        program.link_versions();
         Ok(Arc::new(program))
     }
 
-    fn load(&mut self, index: u16, policy: &Policy) -> Result<(), ProgramError> {
-        let starts = policy.effective.map_or(Timestamp::MIN, |day| policy.zone.at(day, 0));
+    /// Finds the rule of the next version that takes a rule's place: of the same kind, and the
+    /// same in order among those of its kind where there is one, else the first.
+    fn link_versions(&mut self) {
+        let place = |rules: &[Option<Rule>], id: RuleId, loaded: &Loaded| {
+            let kind = rules.get(usize::from(id.0))?.as_ref()?.kind;
+            let alike = loaded.decls.iter().filter(|(_, decl)| decl.spec.name == kind);
+            alike.map(|(id, _)| *id).position(|known| known == id)
+        };
+        let mut links: Vec<(RuleId, RuleId)> = Vec::new();
+        for loaded in &self.policies {
+            for (id, decl) in &loaded.decls {
+                let Some(rule) = self.rule(*id).filter(|rule| rule.ends < Timestamp::MAX) else {
+                    continue;
+                };
+                let next = self.policies.iter().find(|other| {
+                    other.id == loaded.id && starts_of(&self.rules, other) == Some(rule.ends)
+                });
+                let Some(next) = next else { continue };
+                let alike: Vec<RuleId> = next
+                    .decls
+                    .iter()
+                    .filter(|(id, known)| {
+                        known.spec.name == decl.spec.name && self.rule(*id).is_some()
+                    })
+                    .map(|(id, _)| *id)
+                    .collect();
+                let nth = place(&self.rules, *id, loaded).unwrap_or_default();
+                links.extend(alike.get(nth).or(alike.first()).map(|&to| (*id, to)));
+            }
+        }
+        for (from, to) in links {
+            if let Some(Some(rule)) = self.rules.get_mut(usize::from(from.0)) {
+                rule.next = Some(to);
+            }
+        }
+    }
+
+    fn load(&mut self, index: u16, policy: &Policy, ends: Timestamp) -> Result<(), ProgramError> {
+        let starts = starts(policy);
         let mut decls = Vec::new();
         for decl in &policy.rules {
             let id = RuleId(u16::try_from(self.rules.len()).unwrap_or(u16::MAX));
@@ -139,6 +196,9 @@ impl Program {
                 audience: Audience { only: decl.audience.clone(), except: decl.except.clone() },
                 observe: decl.mode == Mode::Observe || policy.mode == Mode::Observe,
                 starts,
+                ends,
+                next: None,
+                during: during(policy, decl),
             }));
             decls.push((id, decl.clone()));
         }
@@ -146,6 +206,7 @@ impl Program {
             id: policy.id.clone(),
             title: policy.title.clone(),
             zone: policy.zone.clone(),
+            brake: policy.brake,
             groups: policy.groups.clone(),
             decls,
         });
@@ -176,21 +237,63 @@ impl Program {
         Ok(())
     }
 
-    /// A fingerprint of the rules in their order: state kept under others can't be taken over.
-    #[must_use]
-    pub fn fingerprint(&self) -> u64 {
-        let mut text = self.populations.join("\n");
-        for rule in &self.rules {
+    /// What state kept under these rules refers to: how many rules and populations there are,
+    /// and a fingerprint of them in their order. State can be taken over by a program that
+    /// begins with the same ones, as one does to which a newer version of a policy was added.
+    pub(crate) fn footing(&self) -> Footing {
+        self.footing_of(self.rules.len(), self.populations.len())
+    }
+
+    /// Whether state kept on that footing can be taken over.
+    pub(crate) fn stands_on(&self, footing: Footing) -> bool {
+        let (rules, populations) = (usize::from(footing.rules), usize::from(footing.populations));
+        self.footing_of(rules, populations) == footing
+    }
+
+    fn footing_of(&self, rules: usize, populations: usize) -> Footing {
+        let (rules, populations) =
+            (rules.min(self.rules.len()), populations.min(self.populations.len()));
+        let named = self.populations.get(..populations).unwrap_or_default();
+        let mut text = named.join("\n");
+        for rule in self.rules.iter().take(rules) {
             match rule {
-                Some(rule) => text.push_str(&format!("{rule:?}\n")),
+                // Not until when it holds: a newer version ends it.
+                Some(Rule { kind, built, cite, policy, audience, observe, starts, .. }) => {
+                    let all = (kind, built, cite, policy, audience, observe, starts);
+                    text.push_str(&format!("{all:?}\n"));
+                }
                 None => text.push_str("-\n"),
             }
         }
-        rapidhash::v3::rapidhash_v3(text.as_bytes())
+        Footing {
+            rules: u16::try_from(rules).unwrap_or(u16::MAX),
+            populations: u16::try_from(populations).unwrap_or(u16::MAX),
+            print: rapidhash::v3::rapidhash_v3(text.as_bytes()),
+        }
     }
 
     pub(crate) fn rule(&self, id: RuleId) -> Option<&Rule> {
         self.rules.get(usize::from(id.0))?.as_ref()
+    }
+
+    /// The rule that stands in a rule's place at that time: itself, or the one that a newer
+    /// version of its policy has instead; none: the newer version has none.
+    pub(crate) fn in_force(&self, id: RuleId, at: Timestamp) -> Option<RuleId> {
+        let mut id = id;
+        // As many steps as there are versions, at most.
+        for _ in 0..=self.policies.len() {
+            let rule = self.rule(id)?;
+            if at < rule.ends {
+                return Some(id);
+            }
+            id = rule.next?;
+        }
+        None
+    }
+
+    /// The zone of a rule's policy.
+    pub(crate) fn zone_of(&self, rule: &Rule) -> &Zone {
+        self.policy_of(rule).map_or(&self.zone, |policy| &policy.zone)
     }
 
     pub(crate) fn policy_of(&self, rule: &Rule) -> Option<&Loaded> {
@@ -228,12 +331,17 @@ impl Program {
                     glob::matches(pattern, id) || name.is_some_and(|n| glob::matches(pattern, n))
                 })
         };
+        let governs = |policy: &Loaded, rule: RuleId, decl: &RuleDecl| {
+            matches(&decl.groups)
+                && self.rule(rule).is_some_and(|rule| {
+                    matches(&policy.groups) || id == ORG && serves_organisation(rule, decl)
+                })
+        };
         self.policies
             .iter()
-            .filter(|policy| matches(&policy.groups))
-            .flat_map(|policy| &policy.decls)
-            .filter(|(id, decl)| matches(&decl.groups) && self.rule(*id).is_some())
-            .map(|(id, _)| *id)
+            .flat_map(|policy| policy.decls.iter().map(move |(id, decl)| (policy, *id, decl)))
+            .filter(|&(policy, rule, decl)| governs(policy, rule, decl))
+            .map(|(_, id, _)| id)
             .collect()
     }
 
@@ -249,9 +357,44 @@ impl Program {
     }
 }
 
+/// Whether a rule is at work in the organisation as a whole, whichever groups its policy names:
+/// publishing, accounts, customers, and what follows breaches of those.
+fn serves_organisation(rule: &Rule, decl: &RuleDecl) -> bool {
+    let family = matches!(decl.spec.family, Family::Publish | Family::Account | Family::Customer);
+    family
+        || decl.spec.part != Part::Finds
+        || rule.finder().is_some_and(|finder| finder.serves_organisation())
+}
+
+/// The periods that a rule names, as one.
+fn during(policy: &Policy, decl: &RuleDecl) -> Option<Period> {
+    let named = decl.during.iter().filter_map(|name| policy.periods.get(name));
+    let stretches: Vec<_> = named.flat_map(|period| period.0.iter().copied()).collect();
+    (!decl.during.is_empty()).then_some(Period(stretches))
+}
+
+/// From when on a policy is in force.
+fn starts(policy: &Policy) -> Timestamp {
+    policy.effective.map_or(Timestamp::MIN, |day| policy.zone.at(day, 0))
+}
+
+/// From when on the rules of a loaded policy are in force.
+fn starts_of(rules: &[Option<Rule>], loaded: &Loaded) -> Option<Timestamp> {
+    let mut of_policy =
+        loaded.decls.iter().filter_map(|(id, _)| rules.get(usize::from(id.0))?.as_ref());
+    of_policy.next().map(|rule| rule.starts)
+}
+
+/// From when on a newer version of a policy is in force: the next of those with its id.
+fn newer_starts(policies: &[Policy], policy: &Policy) -> Timestamp {
+    let age = |policy: &Policy| (starts(policy), policy.version);
+    let newer = policies.iter().filter(|other| other.id == policy.id && age(other) > age(policy));
+    newer.map(starts).min().unwrap_or(Timestamp::MAX)
+}
+
 /// Whether a tag puts a member into a population: the same word, or the word without what
 /// merely says that people are meant (销售人员 and 销售).
-fn belongs(tag: &str, population: &str) -> bool {
+pub(crate) fn belongs(tag: &str, population: &str) -> bool {
     const PEOPLE: [&str; 6] = ["人员", "员工", "成员", "同事", "们", "者"];
     let plain = |word: &str| {
         let cut = PEOPLE.iter().find_map(|end| word.strip_suffix(end));
@@ -264,6 +407,8 @@ fn belongs(tag: &str, population: &str) -> bool {
 #[derive(Debug)]
 pub(crate) struct Binding {
     by_event: Vec<Vec<RuleId>>,
+    /// Every rule that finds, ascending.
+    pub finders: Vec<RuleId>,
     pub periods: Vec<RuleId>,
     pub standings: Vec<RuleId>,
     pub fines: bool,
@@ -272,6 +417,8 @@ pub(crate) struct Binding {
     pub media_kept: BTreeMap<MediaKind, usize>,
     pub asks_seen: bool,
     pub judges_cards: bool,
+    /// Whether a rule looks at the personnel list beyond those who are in the group.
+    pub watches_staff: bool,
     pub newcomer: Span,
     /// The articles on whose consent a removal takes.
     pub quorums: Vec<RuleId>,
@@ -283,6 +430,7 @@ impl Binding {
     fn empty(own_kept: usize, media_kept: BTreeMap<MediaKind, usize>) -> Binding {
         Binding {
             by_event: vec![Vec::new(); EventKind::COUNT],
+            finders: Vec::new(),
             periods: Vec::new(),
             standings: Vec::new(),
             fines: false,
@@ -290,6 +438,7 @@ impl Binding {
             media_kept,
             asks_seen: false,
             judges_cards: false,
+            watches_staff: false,
             newcomer: NEWCOMER,
             quorums: Vec::new(),
             appeals: Vec::new(),
@@ -306,6 +455,7 @@ impl Binding {
             let Some(rule) = program.rule(id) else { continue };
             match &rule.built {
                 Built::Finder(finder) => {
+                    self.finders.push(id);
                     for kind in finder.wakes_on() {
                         if let Some(list) = self.by_event.get_mut(*kind as usize) {
                             list.push(id);
@@ -319,6 +469,7 @@ impl Binding {
                     }
                     self.asks_seen |= finder.asks_seen();
                     self.judges_cards |= finder.judges_cards();
+                    self.watches_staff |= finder.watches_staff();
                     self.newcomer = finder.newcomer_for().unwrap_or(self.newcomer);
                     let of_rule = self.sanctions.entry(id).or_default();
                     for &category in &categories {
@@ -333,6 +484,11 @@ impl Binding {
                 Built::Procedure(Procedure::Appeal { .. }) => self.appeals.push(id),
             }
         }
+    }
+
+    /// Whether that rule, one that finds, governs the group.
+    pub fn governs(&self, rule: RuleId) -> bool {
+        self.finders.binary_search(&rule).is_ok()
     }
 
     /// The rules that an event of that kind wakes.
@@ -354,6 +510,13 @@ impl Binding {
 }
 
 impl Rule {
+    /// Whether it is in force at a time whose local time in its policy's zone is given.
+    pub fn holds_at(&self, at: Timestamp, local: impl Fn() -> Local) -> bool {
+        self.starts <= at
+            && at < self.ends
+            && self.during.as_ref().is_none_or(|period| period.contains(local()))
+    }
+
     pub fn finder(&self) -> Option<&dyn rules::finder::Finder> {
         match &self.built {
             Built::Finder(finder) => Some(finder.as_ref()),

@@ -1,10 +1,10 @@
 //! One event in one group: the order in which everything looks at it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use model::event::{Listed, StaffStatus};
+use model::event::{Listed, ORG, StaffStatus};
 use model::{Decision, Event, EventBody, EventKind, Role, Roles, Timestamp};
-use rules::finder::{Consent, Finding, Judges, Outcome, Outcomes};
+use rules::finder::{Finding, Judges, Outcome, Outcomes};
 use rules::scene::{Member, MemberIx, Scene};
 use text::Reading;
 
@@ -21,6 +21,8 @@ pub struct Step<'a> {
     pub org: &'a Org,
     pub group: &'a mut Group,
     pub out: &'a mut Vec<Decision>,
+    /// When the event at hand reached us, where that is told.
+    pub received: Option<Timestamp>,
 }
 
 /// The most deadlines that run out before one event one by one: three years of daily duties.
@@ -72,14 +74,15 @@ impl<'a> Step<'a> {
         actor: Option<MemberIx>,
         view: &'s View<'s>,
     ) -> Option<Scene<'s>> {
-        if event.at < rule.starts {
+        let zone = self.program.zone_of(rule);
+        let local = zone.local(event.at);
+        if !rule.holds_at(event.at, || local) {
             return None;
         }
-        let zone = self.program.policy_of(rule).map_or(self.program.zone(), |policy| &policy.zone);
         Some(Scene {
             event,
             now: self.group.now,
-            local: zone.local(event.at),
+            local,
             actor,
             reading,
             group: view,
@@ -96,9 +99,15 @@ impl<'a> Step<'a> {
 
     /// Everything that an event brings about.
     pub fn handle(&mut self, event: &Event<'_>, reading: &Reading) {
+        self.received = event.received;
         self.advance(event.at);
         let actor = self.enter(event);
+        if std::mem::take(&mut self.group.unbegun) {
+            self.start_clocks();
+            self.begin_rules();
+        }
         let found = self.find(event, reading, actor);
+        self.excuse_late(event, reading, actor);
         self.settle_duties(event, reading, actor);
         self.count_periods(event, reading, actor);
         self.remember(event, reading, actor);
@@ -131,6 +140,10 @@ impl<'a> Step<'a> {
                 Timer::Standing(rule) => self.sweep_standing(rule, due),
                 Timer::Fine(case) => self.grow_fine(case, due),
                 Timer::Expiry(case) => self.expire_case(case, due),
+                Timer::Nudge(case) => self.nudge(case, due),
+                Timer::Task(case) => self.miss_task(case, due),
+                Timer::Entry(number) => self.call_entry(number, due),
+                Timer::Begin(rule) => self.begin_rule(rule, due.plus_ms(1)),
             }
         }
     }
@@ -140,7 +153,7 @@ impl<'a> Step<'a> {
         match timer {
             Timer::Period(rule) => self.begin_period(rule, at),
             Timer::Fine(case) => self.start_fine(case, at),
-            Timer::Duty(_) | Timer::Standing(_) | Timer::Expiry(_) => return false,
+            _ => return false,
         }
         true
     }
@@ -293,11 +306,18 @@ impl<'a> Step<'a> {
             return all;
         }
         let view = self.view();
+        // The personnel list changed about somebody who is not here.
+        let stranger = event.kind() == EventKind::Staff
+            && self.group.id != ORG
+            && !actor.and_then(|ix| self.group.members.get(ix)).is_some_and(|one| one.present);
         let mut outcomes = Outcomes::new();
         let mut suited = Vec::new();
         for &id in woken {
             let Some(rule) = self.program.rule(id) else { continue };
             let Some(finder) = rule.finder() else { continue };
+            if stranger && !finder.watches_staff() {
+                continue;
+            }
             if finder.judges() == Judges::Actor
                 && actor.is_some_and(|ix| !rule.audience.includes(&view, ix))
             {
@@ -382,98 +402,10 @@ impl<'a> Step<'a> {
             self.release_everywhere(&[ix]);
         }
     }
-
-    /// Takes what the rules said and does it.
-    fn carry_out(
-        &mut self,
-        event: &Event<'_>,
-        actor: Option<MemberIx>,
-        found: Vec<(RuleId, Outcome)>,
-    ) {
-        if found.is_empty() {
-            return;
-        }
-        let trigger = Trigger::of(event);
-        let mut breaches = Vec::new();
-        let mut verdicts = Vec::new();
-        let mut asked = Vec::new();
-        let mut cards: Vec<(MemberIx, bool)> = Vec::new();
-        for (rule, outcome) in found {
-            match outcome {
-                // Two articles that want the same consent are one question.
-                Outcome::Consent(Consent { what, key, .. }) if asked.contains(&(what, key)) => {}
-                Outcome::Breach(finding) => {
-                    if finding.resets_window
-                        && let Some(ix) = finding.member
-                    {
-                        self.group.own.clear(ix);
-                        self.group.dialogue.reset();
-                    }
-                    breaches.push(Found { rule, finding, only_remind: false });
-                }
-                Outcome::Suits => {}
-                Outcome::Duty(duty) => {
-                    let name = event
-                        .id
-                        .as_deref()
-                        .map_or_else(|| self.program.zone().rfc3339(event.at), str::to_owned);
-                    self.open_duty(rule, duty, &name, actor);
-                }
-                Outcome::Join(verdict, fact) => verdicts.push((rule, verdict, fact)),
-                Outcome::Consent(consent) => {
-                    asked.push((consent.what, consent.key));
-                    self.ask_consent(&trigger, rule, actor, consent);
-                }
-                Outcome::Say(saying) => {
-                    self.say(&trigger, rule, actor, saying.text, saying.reason);
-                }
-                Outcome::Task(task) => self.hand_over(&trigger, rule, actor, task.fact, &task.to),
-                Outcome::Grant(_)
-                | Outcome::Refuse(_)
-                | Outcome::Withdraw(_)
-                | Outcome::Fulfil(_)
-                | Outcome::Enter(_)
-                | Outcome::Strike { .. } => {}
-                Outcome::CardJudged(ix, fits) => cards.push((ix, fits)),
-            }
-        }
-        self.note_cards(cards);
-        self.answer_join(&trigger, event.member.as_deref(), verdicts);
-        self.judge_each(event.at, &trigger, breaches);
-    }
-
-    /// A name fits where every rule that looked at it says so.
-    fn note_cards(&mut self, mut cards: Vec<(MemberIx, bool)>) {
-        // `false` sorts first, so that one rule against it decides.
-        cards.sort_unstable();
-        cards.dedup_by_key(|(ix, _)| *ix);
-        for (ix, fits) in cards {
-            let Some(member) = self.group.members.get_mut(ix) else { continue };
-            if std::mem::replace(&mut member.card_fits, fits) != fits {
-                self.watch_standing(ix);
-            }
-        }
-    }
-
-    /// Findings about several members are several acts: each member has their own.
-    fn judge_each(&mut self, at: Timestamp, trigger: &Trigger, breaches: Vec<Found>) {
-        let mut places: BTreeMap<Option<MemberIx>, usize> = BTreeMap::new();
-        let mut acts: Vec<Vec<Found>> = Vec::new();
-        for found in breaches {
-            let place = *places.entry(found.finding.member).or_insert(acts.len());
-            match acts.get_mut(place) {
-                Some(act) => act.push(found),
-                None => acts.push(vec![found]),
-            }
-        }
-        for act in acts {
-            self.judge(at, trigger, act);
-        }
-    }
 }
 
 /// Role names as a set; what is no role is passed over.
-fn read_roles<S: AsRef<str>>(names: &[S]) -> Roles {
+pub(crate) fn read_roles<S: AsRef<str>>(names: &[S]) -> Roles {
     names.iter().filter_map(|name| Role::parse(name.as_ref())).collect()
 }
 

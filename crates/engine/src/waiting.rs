@@ -1,8 +1,9 @@
 //! What waits for somebody: the work list of a group.
 
 use model::{Action, Role, Status, Timestamp};
+use policy::param::Who;
 
-use crate::cases::{Case, CaseKind};
+use crate::cases::{Case, CaseKind, name_of};
 use crate::engine::Engine;
 use crate::group::Group;
 use crate::program::Program;
@@ -43,6 +44,19 @@ impl Engine {
     }
 }
 
+/// What waits in one group, as its rules see it.
+pub(crate) fn of_group(program: &Program, group: &Group) -> Vec<rules::scene::Waiting> {
+    let open = group.cases.numbers(Case::waits);
+    let of_people = open.into_iter().filter_map(|number| {
+        let one = entry(program, group, number).filter(|one| one.action != Action::Fine)?;
+        // What has a deadline is not neglected before it.
+        let due = group.cases.get(number)?.of_course(|course| course.due).flatten();
+        let since = due.unwrap_or(one.since);
+        Some(rules::scene::Waiting { case: one.case, to: one.to, since })
+    });
+    of_people.collect()
+}
+
 fn entry(program: &Program, group: &Group, number: u32) -> Option<Waiting> {
     let case = group.cases.get(number)?;
     let rule = program.rule(case.rule)?;
@@ -51,13 +65,18 @@ fn entry(program: &Program, group: &Group, number: u32) -> Option<Waiting> {
         .acts
         .iter()
         .find(|act| !act.merged && matches!(act.status, Status::Pending | Status::Task));
-    let (action, to) = match (case.needs, open, case.owed) {
+    let (action, to) = match (&case.needs, open, case.owed) {
         (Some(needs), act, _) => {
             let asks = !matches!(case.kind, CaseKind::Breach);
             let action = act.filter(|_| !asks).map_or(Action::Ask, |act| act.step.action);
-            (action, needs.role.name().to_owned())
+            (action, needs.name())
         }
-        (None, Some(act), _) => (act.step.action, Role::Admin.name().to_owned()),
+        (None, Some(act), _) => {
+            let to = case.of_course(|course| course.to.clone()).flatten();
+            let holder = member.clone().filter(|_| to == Some(Who::Concerned));
+            let to = to.as_ref().map_or_else(|| Role::Admin.name().to_owned(), name_of);
+            (act.step.action, holder.unwrap_or(to))
+        }
         (None, None, _) => (Action::Fine, member.clone().unwrap_or_default()),
     };
     Some(Waiting {

@@ -7,6 +7,7 @@ use model::{Category, Zone};
 
 use crate::numbering::Outline;
 use crate::param::Who;
+use crate::periods::Periods;
 use crate::spec::{KindSpec, Part};
 
 /// A policy file that was read. Rules that had errors are not in it.
@@ -28,6 +29,10 @@ pub struct Policy {
     pub groups: Vec<String>,
     /// Whether it acts or only records.
     pub mode: Mode,
+    /// More removals than this within an hour stop automatic ones: two people decide from there.
+    pub brake: u32,
+    /// Periods with a name: terms, shifts.
+    pub periods: Periods,
     /// Its rules, in the order of the text.
     pub rules: Vec<RuleDecl>,
     /// Kinds of rules that had errors and are left out.
@@ -120,6 +125,8 @@ pub struct RuleDecl {
     pub groups: Vec<String>,
     /// Whether it acts or only records.
     pub mode: Mode,
+    /// The periods in which it holds, by name; none: always.
+    pub during: Vec<String>,
     /// The article that it rests on.
     pub cite: String,
     /// Its block: a position in [`Policy::blocks`].

@@ -15,6 +15,7 @@ pub mod glob;
 pub mod numbering;
 pub mod param;
 pub mod parse;
+pub mod periods;
 pub mod sanctions;
 pub mod schema;
 mod source;

@@ -103,6 +103,12 @@ pub trait Finder: Send + Sync + fmt::Debug {
         false
     }
 
+    /// Whether it is at work in `@org` whichever groups its policy names; rules of the families
+    /// publish, account and customer always are.
+    fn serves_organisation(&self) -> bool {
+        false
+    }
+
     /// Called once in a group when the rule comes into force there: with the group's first event,
     /// or on the day on which its policy takes effect.
     fn begins(&self, _moment: &Moment<'_>, _out: &mut Outcomes) {}
@@ -257,6 +263,8 @@ pub struct Consent {
     pub within: Option<Span>,
     /// Whether it counts as given where nobody answers in time.
     pub silence_grants: bool,
+    /// Who may not take part, beside the person concerned: whoever reported, say.
+    pub barred: Vec<MemberIx>,
     /// Given back in [`Ending::tag`].
     pub tag: String,
 }
@@ -266,7 +274,16 @@ impl Consent {
     #[must_use]
     pub fn by(role: model::Role, what: &'static str, key: u64, fact: Fact) -> Consent {
         let from = vec![Assent { who: Who::Role(role), count: 1 }];
-        Consent { from, what, key, fact, within: None, silence_grants: false, tag: String::new() }
+        Consent {
+            from,
+            what,
+            key,
+            fact,
+            within: None,
+            silence_grants: false,
+            barred: Vec::new(),
+            tag: String::new(),
+        }
     }
 }
 
@@ -314,7 +331,7 @@ impl Saying {
 pub struct NewTask {
     /// What, in words: `reason` for the work list, `said` for whoever is asked.
     pub fact: Fact,
-    /// Whom.
+    /// Whom; [`Who::Concerned`]: the member whom it is about.
     pub to: Who,
     /// Whom it is about, where that is not the acting member.
     pub about: Option<MemberIx>,

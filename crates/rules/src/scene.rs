@@ -146,19 +146,19 @@ pub trait GroupView {
         false
     }
 
-    /// What waits for somebody in this group, the oldest first.
-    fn waiting(&self) -> Vec<Waiting<'_>> {
+    /// What waits for somebody in this group, the oldest first; money that is owed does not count.
+    fn waiting(&self) -> Vec<Waiting> {
         Vec::new()
     }
 }
 
 /// Something that waits for somebody: a question, consent, a task.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Waiting<'a> {
+pub struct Waiting {
     /// The case's name.
     pub case: String,
-    /// Whom it waits for.
-    pub to: std::borrow::Cow<'a, Who>,
+    /// Whom it waits for, as decisions name them.
+    pub to: String,
     /// Since when it could lie unattended: when it was asked, or when its deadline passed.
     pub since: Timestamp,
 }

@@ -95,7 +95,7 @@ fn parameters(spec: &KindSpec) -> String {
     let _ = writeln!(
         out,
         "\n每种规则都可以另写:{whom}、`except`(不管哪些人)、`groups`(管哪些群)、\
-         `mode`(`enforce` 执行,`observe` 只记录)。"
+         `mode`(`enforce` 执行,`observe` 只记录)、`during`(只在文件开头 `periods` 里写明的时段有效)。"
     );
     out
 }

@@ -12,3 +12,4 @@ mod in_force;
 mod invariants;
 mod properties;
 mod scenario;
+mod versions;

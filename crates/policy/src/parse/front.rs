@@ -11,6 +11,7 @@ use super::{Reader, syntax, value};
 use crate::diagnostic::{Diagnostic, codes, quoted};
 use crate::document::{Mode, Policy};
 use crate::numbering::lines::after_front_matter;
+use crate::periods::Period;
 use crate::source::Source;
 
 /// The keys of front matter, with what each takes.
@@ -22,8 +23,15 @@ pub const KEYS: &[(&str, &str)] = &[
     ("timezone", "时区的名字,如 \"Asia/Shanghai\""),
     ("groups", "群名的列表,可以用 * 和 ?,如 [\"工作群*\"]"),
     ("mode", "\"enforce\" 或 \"observe\""),
+    ("brake", "0 到 60 的整数"),
+    (
+        "periods",
+        "名字和时段的表,如 {\"学期\" = [\"2026-02-24..2026-07-03\"], \"早班\" = \"06:00-14:00\"}",
+    ),
 ];
 
+/// The largest brake.
+const BRAKE_MAX: u32 = 60;
 /// Longest id, in characters.
 const ID_MAX: usize = 64;
 
@@ -149,6 +157,16 @@ fn entry(
                 return wrong().map(|problem| problem.nearest(name, Mode::NAMES.iter().copied()));
             }
         },
+        ("brake", Value::Integer(number)) => match u32::try_from(*number) {
+            Ok(number) if number <= BRAKE_MAX => policy.brake = number,
+            _ => return wrong(),
+        },
+        ("periods", Value::Table(table)) => {
+            for (name, value) in table {
+                let Some(period) = Period::read(value) else { return wrong() };
+                policy.periods.insert(name.clone(), period);
+            }
+        }
         _ => return wrong(),
     }
     None

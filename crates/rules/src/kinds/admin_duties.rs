@@ -71,7 +71,7 @@ fn build(params: Params) -> Built {
 
 impl AdminDuties {
     /// What lies too long and was not reported yet, and when to look again.
-    fn unattended<'g>(&self, moment: &Moment<'g>) -> (Vec<Waiting<'g>>, Timestamp) {
+    fn unattended(&self, moment: &Moment<'_>) -> (Vec<Waiting>, Timestamp) {
         // Nothing that comes from now on can lie too long before that.
         let mut next = moment.zone.add(moment.now, self.within);
         let mut found = Vec::new();
@@ -89,11 +89,11 @@ impl AdminDuties {
         (found, next)
     }
 
-    fn report(found: &[Waiting<'_>], to: Role, out: &mut Outcomes) {
+    fn report(found: &[Waiting], to: Role, out: &mut Outcomes) {
         let of_owner = to == Role::Supervisor;
         let theirs: Vec<&str> = found
             .iter()
-            .filter(|one| (*one.to == Who::Role(Role::Owner)) == of_owner)
+            .filter(|one| (one.to == Role::Owner.name()) == of_owner)
             .map(|one| one.case.as_str())
             .collect();
         let Some(first) = theirs.get(..theirs.len().min(NAMED_MAX)).filter(|it| !it.is_empty())
@@ -130,9 +130,9 @@ impl Finder for AdminDuties {
             return;
         }
         let (found, next) = self.unattended(moment);
-        let supervised = moment.group.present().into_iter();
         let supervisor = Who::Role(Role::Supervisor);
-        let supervised = supervised.into_iter().any(|ix| moment.group.is(ix, &supervisor));
+        let supervised =
+            moment.group.present().into_iter().any(|ix| moment.group.is(ix, &supervisor));
         AdminDuties::report(&found, Role::Owner, out);
         if supervised {
             AdminDuties::report(&found, Role::Supervisor, out);

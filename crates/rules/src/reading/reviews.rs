@@ -329,8 +329,23 @@ pub(crate) fn feedback_intake(clause: &Clause<'_>, norms: &mut Norms) {
     ];
     const OPINIONS: &[&str] =
         &["意见", "建议", "反馈", "诉求", "心声", "呼声", "想法", "金点子", "议案", "社情民意"];
-    const GIVE: &[&str] =
-        &["向", "找", "联系", "反馈给", "提交", "报送", "告知", "私信", "反馈至", "发给", "反映给"];
+    const GIVE: &[&str] = &[
+        "向",
+        "找",
+        "联系",
+        "反馈给",
+        "提交",
+        "报送",
+        "告知",
+        "私信",
+        "反馈至",
+        "发给",
+        "反映给",
+        "私聊",
+        "沟通",
+        "跟",
+        "反映",
+    ];
     // Other kinds' matters: complaints, appeals, customers, how the policy itself is changed.
     const OTHER: &[&str] = &[
         "投诉",
@@ -383,7 +398,6 @@ pub(crate) fn feedback_intake(clause: &Clause<'_>, norms: &mut Norms) {
 fn taken_to(sentence: &str) -> Option<String> {
     const TO: &[&str] = &[
         "反馈给",
-        "沟通",
         "私聊",
         "跟",
         "反映给",

@@ -2,7 +2,8 @@
 //! set times.
 
 use crate::clause::{Clause, Norm, Norms, forbids, has};
-use crate::reading::duties::{obliges, parts};
+use crate::reading::content::last_of_list;
+use crate::reading::duties::obliges;
 use crate::reading::routines::cycle;
 use crate::reading::upkeep::forbids_first;
 
@@ -11,7 +12,6 @@ const ADMINS: &[&str] = &[
     "群主",
     "管理员",
     "管理人员",
-    "群管",
     "管理者",
     "版主",
     "班委",
@@ -32,6 +32,18 @@ pub(crate) fn admin_duties(clause: &Clause<'_>, norms: &mut Norms) {
     const SEES_TO: &[&str] = &[
         "秩序",
         "氛围",
+        "第一责任",
+        "负总责",
+        "日常事务",
+        "规范群",
+        "违规行为",
+        "违规信息",
+        "不良信息",
+        "巡查",
+        "活跃群",
+        "活跃气氛",
+        "公平公正",
+        "营造",
         "日常管理",
         "日常维护",
         "管理责任",
@@ -83,6 +95,21 @@ pub(crate) fn admin_duties(clause: &Clause<'_>, norms: &mut Norms) {
         "全面管理",
         "管好",
     ];
+    /// Dealing with what others do.
+    const DEALS: &[&str] = &[
+        "及时给予处理",
+        "及时处理",
+        "有权制止",
+        "及时制止",
+        "及时纠正",
+        "及时劝阻",
+        "予以制止",
+        "予以纠正",
+        "进行引导",
+        "及时提醒",
+        "及时处置",
+        "及时清理",
+    ];
     /// What makes it a duty.
     const DUTY: &[&str] = &[
         "负责", "职责", "责任", "义务", "承担", "履行", "应", "须", "要", "需", "及时", "担负",
@@ -109,46 +136,50 @@ pub(crate) fn admin_duties(clause: &Clause<'_>, norms: &mut Norms) {
         && has(heading, &["职责", "义务", "责任", "权限", "要求", "任务"])
         || has(heading, &["管理职责", "管理责任", "群管职责"]);
     for sentence in clause.sentences() {
-        if has(sentence, OTHER) || forbids_first(sentence) {
+        let preamble = has(sentence, &["制定", "制订", "随着", "总之", "因此"]);
+        if preamble || has(sentence, OTHER) || forbids_first(sentence) {
             continue;
         }
-        let named = headed || has(sentence, ADMINS);
-        let runs_by = sentence.contains("群")
+        let subject = names_admins(sentence);
+        // 扰乱秩序 is what others do; what everybody keeps up together is nobody's duty.
+        let sees = SEES_TO.iter().flat_map(|word| sentence.match_indices(word)).any(|(at, _)| {
+            let before = sentence.get(..at).unwrap_or_default();
+            let others = last_of_list(before);
+            !["扰乱", "破坏", "影响", "违反"].iter().any(|word| before.ends_with(word))
+                && !has(others, &["扰乱", "大家", "共同", "各位", "全体成员", "互相", "相互"])
+                && subject.is_none_or(|subject| subject < at)
+        });
+        let duty = has(sentence, DUTY) || headed;
+        let runs_by = sentence.contains('群')
             && has(sentence, &["由", "归"])
             && has(sentence, &["管理", "监管"])
             && has(sentence, &["负责"]);
-        let sees = has(sentence, SEES_TO);
-        let duty = has(sentence, DUTY) || headed;
         // 对…行为及时处理, 对…有权制止并指导: those who run the group without being named.
         let deals = sentence.trim_start().starts_with('对')
             && has(sentence, &["行为", "成员", "信息", "言论", "内容", "违反"])
-            && has(
-                sentence,
-                &[
-                    "及时给予处理",
-                    "及时处理",
-                    "有权制止",
-                    "及时制止",
-                    "及时纠正",
-                    "及时劝阻",
-                    "予以制止",
-                    "予以纠正",
-                    "进行引导",
-                    "及时提醒",
-                ],
-            );
+            && has(sentence, DEALS);
+        // 有义务活跃…,促进交流: a duty towards everybody else, which only they have.
+        let livens = has(sentence, &["有义务", "负责", "职责"])
+            && has(sentence, &["活跃", "促进交流", "组织讨论", "调动"]);
         // What only empowers them to punish is a sanction.
-        let power_only = has(sentence, &["有权", "可以", "可直接"])
-            && !has(
-                sentence,
-                &["负责", "职责", "义务", "指导", "引导", "维护", "督促", "应当", "须"],
-            )
+        let power_only = has(sentence, &["有权", "可以", "可直接", "将根据", "将视"])
+            && !has(sentence, &["负责", "职责", "义务", "指导", "引导", "督促", "应当", "须"])
             && !deals;
-        if (named && sees && duty && !power_only) || (runs_by && sees) || deals {
+        let named = headed || subject.is_some();
+        if (named && duty && !power_only || runs_by) && sees || deals || livens {
             norms.push(Norm::new("admin-duties"));
             return;
         }
     }
+}
+
+/// Where those who run the group are named first; 群管 is no name in 群管理.
+fn names_admins(sentence: &str) -> Option<usize> {
+    let short = sentence
+        .match_indices("群管")
+        .map(|(at, _)| at)
+        .find(|&at| !sentence.get(at + "群管".len()..).is_some_and(|rest| rest.starts_with('理')));
+    ADMINS.iter().filter_map(|word| sentence.find(word)).chain(short).min()
 }
 
 /// Something is sent to groups at set times.
@@ -178,14 +209,18 @@ pub(crate) fn broadcast(clause: &Clause<'_>, norms: &mut Norms) {
     const OTHER: &[&str] =
         &["公众号", "订阅号", "服务号", "推文", "图文", "微博", "关键词", "日报", "周报", "广告"];
     for sentence in clause.sentences() {
-        if has(sentence, OTHER) || forbids(sentence) {
+        // A cap on what is sent orders nothing to be sent.
+        let capped = has(sentence, &["只能", "只可", "限发", "不超过", "最多", "仅限"]);
+        if capped || has(sentence, OTHER) || forbids(sentence) {
             continue;
         }
         let every =
             cycle(sentence).filter(|_| sentence.contains('每') || sentence.contains("工作日"));
         let timed = every.is_some() || !text::words::times(sentence).is_empty();
         let by_machine = has(sentence, &["机器人", "自动", "小助手", "定时", "系统"]);
-        let sends = has(sentence, SENDS)
+        let by_clock = sentence.contains("定时") && has(sentence, &["发", "推送", "播报", "提醒"]);
+        let sends = by_clock
+            || has(sentence, SENDS)
             || has(sentence, SENT) && timed && (by_machine || sentence.contains('群'));
         let to_group = sentence.contains('群') || clause.around_has(&["群"]);
         if sends && to_group {
@@ -222,7 +257,21 @@ pub(crate) fn check_in(clause: &Clause<'_>, norms: &mut Norms) {
             || every.is_some()
             || has(
                 sentence,
-                &["请", "坚持", "按时", "完成", "功能", "群里打卡", "群内打卡", "打卡制"],
+                &[
+                    "请",
+                    "坚持",
+                    "按时",
+                    "完成",
+                    "功能",
+                    "群里打卡",
+                    "群内打卡",
+                    "打卡制",
+                    "设置",
+                    "开启",
+                    "机制",
+                    "活动",
+                    "提醒",
+                ],
             );
         if !bound {
             continue;

@@ -287,7 +287,13 @@ pub(crate) fn spot_check(clause: &Clause<'_>, norms: &mut Norms) {
             continue;
         }
         let spot = has(sentence, SPOT);
-        let check = has(sentence, CHECKS) && has(sentence, AT_TIMES);
+        let staff = has(sentence, &["员工", "工作人员", "职工", "教师", "账号", "销售"]);
+        let watched = parts(sentence).any(|part| {
+            part.contains('对')
+                && has(part, &["进行", "实施", "开展", "予以"])
+                && has(part, &["监督", "监控", "监测", "检查", "审查", "审计", "核查"])
+        });
+        let check = has(sentence, CHECKS) && has(sentence, AT_TIMES) || staff && watched;
         if !(spot || check) || !has(sentence, WHERE) && !clause.around_has(&["微信", "群", "账号"])
         {
             continue;
@@ -297,7 +303,8 @@ pub(crate) fn spot_check(clause: &Clause<'_>, norms: &mut Norms) {
         if has(sentence, &["自查", "自行检查", "请大家检查", "检查自己"]) {
             continue;
         }
-        let verbs: Vec<&str> = SPOT.iter().chain(CHECKS).copied().collect();
+        let watch = ["监督", "监控", "监测"];
+        let verbs: Vec<&str> = SPOT.iter().chain(CHECKS).chain(&watch).copied().collect();
         norms.push(
             Norm::new("spot-check")
                 .with_some("every", often_near(sentence, &verbs))
