@@ -21,15 +21,14 @@ crate::rule_kind! {
     ///
     /// ## 例子
     /// ```scenario
-    /// members: ann(admin) u7
     /// [announcement]
     /// every = "1w"
     /// ---
-    /// 2026-03-02 09:00 u7: 早   => announcement task to=admin case=g-1
+    /// 2026-03-02 09:00 {"kind":"group","members":[{"id":"ann","roles":["admin"]},{"id":"u7"}]}   => announcement task to=admin case=g-1
     /// 2026-03-05 10:00 ann {"kind":"notice","text":"周六休息"}
     /// 2026-03-09 09:00 tick   => announcement task case=g-2
     /// 2026-03-10 10:00 u7 {"kind":"notice","text":"我也发一个"}
-    /// 2026-03-16 09:00 tick   => announcement remind case=g-2; announcement task case=g-3
+    /// 2026-03-16 09:00 tick   => announcement task case=g-2 reason~提醒; announcement task case=g-2 reason~没有办完; announcement task case=g-3
     /// ```
     ///
     /// ## 限度

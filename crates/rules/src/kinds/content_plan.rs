@@ -4,7 +4,7 @@ use model::EventKind;
 use model::event::EventBody;
 use policy::param::{Every, Who};
 
-use crate::clause::{Clause, Norms, has};
+use crate::clause::{Clause, Norms};
 use crate::finder::{Finder, Judges, Outcomes};
 use crate::kind::Built;
 use crate::reading::reviews;
@@ -22,16 +22,15 @@ crate::rule_kind! {
     ///
     /// ## 例子
     /// ```scenario
-    /// members: ann(admin) u7
     /// [content-plan]
     /// what = "关于家庭教育的文章"
     /// every = "1w"
     /// ---
-    /// 2026-03-02 09:00 u7: 早   => content-plan task to=admin reason~家庭教育
+    /// 2026-03-02 09:00 {"kind":"group","members":[{"id":"ann","roles":["admin"]},{"id":"u7"}]}   => content-plan task to=admin reason~家庭教育
     /// 2026-03-03 09:00 u7: 我转一篇家庭教育的文章
     /// 2026-03-04 09:00 ann: 家庭教育:怎样陪孩子写作业
     /// 2026-03-09 09:00 tick   => content-plan task case=g-2
-    /// 2026-03-16 09:00 tick   => content-plan remind case=g-2; content-plan task case=g-3
+    /// 2026-03-16 09:00 tick   => content-plan task case=g-2 reason~提醒; content-plan task case=g-2 reason~没有办完; content-plan task case=g-3
     /// ```
     ///
     /// ## 限度
@@ -103,7 +102,7 @@ impl ContentPlan {
         }
         let says = |text: &str| self.words.iter().any(|word| text.contains(word.as_str()));
         let titled = media.iter().filter_map(|one| one.title.as_deref()).any(says);
-        (says(text) || titled) && !scene.reading.question && !has(text, &["收到"])
+        says(text) || titled
     }
 }
 

@@ -23,12 +23,11 @@ crate::rule_kind! {
     ///
     /// ## 例子
     /// ```scenario
-    /// members: ann(admin) u7 u8
     /// [feedback-intake]
     /// to = "人资中心"
     /// every = "1w"
     /// ---
-    /// 2026-03-02 09:00 u7: 早   => feedback-intake task to=admin reason~人资中心
+    /// 2026-03-02 09:00 {"kind":"group","members":[{"id":"ann","roles":["admin"]},{"id":"u7"},{"id":"u8"}]}   => feedback-intake task to=admin reason~人资中心
     /// 2026-03-03 09:00 u7: 建议食堂中午早十分钟开门
     /// 2026-03-04 09:00 u8: 提个意见,停车场的灯坏了好久
     /// 2026-03-05 09:00 ann {"kind":"done","case":"g-1"}

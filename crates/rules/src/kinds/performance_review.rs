@@ -23,7 +23,7 @@ crate::rule_kind! {
     /// ---
     /// 2026-03-02 09:00 u7: 早
     /// 09:01 {"group":"@org","kind":"tick"}   => performance-review task reason~粉丝增长、转化率
-    /// 2026-03-30 09:00 {"group":"@org","kind":"done","case":"@org-1","proof":"报告"}
+    /// 2026-03-20 09:00 {"group":"@org","kind":"done","case":"@org-1","proof":"报告"}
     /// 2026-04-01 09:00 {"group":"@org","kind":"tick"}   => performance-review task case=@org-2
     /// ```
     ///

@@ -17,24 +17,23 @@ crate::rule_kind! {
     ///
     /// ## 例子
     /// ```scenario
-    /// members: ann(admin) u7
     /// [spot-check]
     /// by = "admin"
     /// what = "群内销售行为"
     /// every = "1w"
     /// ---
-    /// 2026-03-02 09:00 u7: 早   => spot-check task to=admin reason~群内销售行为
+    /// 2026-03-02 09:00 {"kind":"group","members":[{"id":"ann","roles":["admin"]},{"id":"u7"}]}   => spot-check task to=admin reason~群内销售行为
     /// 2026-03-04 10:00 ann {"kind":"done","case":"g-1","proof":"查了三个人"}
     /// 2026-03-09 09:00 tick   => spot-check task to=admin
     /// ```
     /// 没有按时检查的:
     /// ```scenario
-    /// members: ann(admin) u7
     /// [spot-check]
     /// every = "1d"
     /// ---
-    /// 2026-03-02 09:00 u7: 早   => spot-check task to=admin case=g-1
-    /// 2026-03-03 00:30 tick   => spot-check remind case=g-1 to=admin reason~群聊; spot-check task case=g-2
+    /// 2026-03-02 09:00 {"kind":"group","members":[{"id":"ann","roles":["admin"]},{"id":"u7"}]}   => spot-check task to=admin case=g-1
+    /// 2026-03-02 20:00 tick   => spot-check task case=g-1 reason~提醒
+    /// 2026-03-03 00:30 tick   => spot-check task case=g-1 reason~没有办完; spot-check task case=g-2
     /// ```
     ///
     /// ## 限度

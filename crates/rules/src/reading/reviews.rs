@@ -299,7 +299,7 @@ pub(crate) fn training(clause: &Clause<'_>, norms: &mut Norms) {
 /// What customers need and say is collected and followed up.
 pub(crate) fn customer_feedback(clause: &Clause<'_>, norms: &mut Norms) {
     const CUSTOMER: &[&str] =
-        &["客户", "顾客", "用户", "买家", "消费者", "粉丝", "客诉", "读者", "会员", "访客"];
+        &["客户", "顾客", "用户", "买家", "消费者", "粉丝", "客诉", "读者", "访客"];
     const SAYS: &[&str] =
         &["需求", "反馈", "意见", "建议", "满意度", "评价", "诉求", "体验", "痛点", "偏好", "感受"];
     const COLLECT: &[&str] = &[

@@ -255,6 +255,7 @@ pub(crate) fn check_in(clause: &Clause<'_>, norms: &mut Norms) {
         let every = cycle(sentence);
         let bound = obliges(sentence)
             || every.is_some()
+            || !text::words::time_ranges(sentence).is_empty()
             || has(
                 sentence,
                 &[

@@ -224,8 +224,14 @@ pub(crate) fn relay(clause: &Clause<'_>, norms: &mut Norms) {
         }
         let bound = obliges(sentence) || has(sentence, &["请", "确保", "保证", "做好"]);
         let passes = parts(sentence).any(|part| has(part, PASS_ON) && !forbids(part));
+        // 群里布置的任务,…抓好落实: what was heard may stand in front.
+        let heard_first = parts(sentence).next().is_some_and(|part| {
+            has(part, HEARD) && has(part, &["群里", "群内", "群中", "下发", "下达", "收到"])
+        });
         let carries = !forbids(sentence)
-            && parts(sentence).any(|part| has(part, HEARD) && has(part, CARRY_OUT))
+            && parts(sentence).any(|part| {
+                (has(part, HEARD) || heard_first && must(part)) && has(part, CARRY_OUT)
+            })
             && has(sentence, &["群", "收到", "发布的", "下发的", "下达"])
             && !has(sentence, &["问题", "投诉", "监督"]);
         if bound && (passes || carries) {
@@ -306,7 +312,11 @@ pub(crate) fn mandatory_membership(clause: &Clause<'_>, norms: &mut Norms) {
             let behind = rest.get(join_at + join.len()..).unwrap_or_default();
             let group = sentence.contains('群') || clause.around_has(&["群"]) && join == "加入";
             let near = between.chars().count() <= 12 && !between.contains([',', '，']);
-            let object = !BEHIND.iter().any(|word| behind.starts_with(word))
+            // 应在群里, and nothing more: else it says where something is done.
+            let there =
+                !join.starts_with('在') || behind.is_empty() || behind.starts_with([',', '，']);
+            let object = there
+                && !BEHIND.iter().any(|word| behind.starts_with(word))
                 && (join != "加入" && join != "进入" || behind.contains('群'));
             let who = people_before(head, PEOPLE);
             if let Some(who) = who.filter(|_| {
@@ -337,6 +347,6 @@ fn people_before(head: &str, ends: &[&str]) -> Option<String> {
     let outer = outer.get(from..)?.trim_start_matches(['，', '：']);
     let fits = (2..=24).contains(&outer.chars().count())
         && ends.iter().any(|end| outer.ends_with(end))
-        && !["如", "对", "因", "当", "为", "新"].iter().any(|word| outer.starts_with(word));
+        && !["如", "对", "因", "当", "为"].iter().any(|word| outer.starts_with(word));
     fits.then(|| clean(name.get(from..).unwrap_or(outer)))
 }
