@@ -4,7 +4,7 @@
 //! Every function looks at one sentence as [`crate::clause::Clause::sentences`] gives it.
 
 use crate::clause::{Clause, Norm, Norms, forbids, has};
-use crate::reading::duties::{must, obliges, parts};
+use crate::reading::duties::{obliges, parts};
 use crate::reading::people::{after, before};
 use crate::reading::upkeep::{AGAIN, forbids_first, often};
 
@@ -86,6 +86,21 @@ pub(crate) fn content_plan(clause: &Clause<'_>, norms: &mut Norms) {
         if has(sentence, OTHER) || forbids(sentence) || !clause.around_has(&["群"]) {
             continue;
         }
+        // Under a heading on what the group is filled with, what is published stands first.
+        let heading = clause.headings.last().map_or("", String::as_str);
+        let listed = has(heading, &["群的内容", "群内容", "发布内容", "信息内容", "栏目"])
+            && ["公布", "发布", "推送", "通报", "宣传"].iter().any(|verb| {
+                sentence.starts_with(verb) || *verb == "通报" && sentence.contains("及时通报")
+            });
+        if listed {
+            norms.push(
+                Norm::new("content-plan").with_some(
+                    "what",
+                    published(parts(sentence).next().unwrap_or(sentence), PUBLISH),
+                ),
+            );
+            return;
+        }
         let Some(part) = parts(sentence).find(|part| {
             let verb = PUBLISH.iter().filter_map(|word| part.find(word)).min();
             let runner = RUNNERS.iter().filter_map(|word| sentence.find(word)).min();
@@ -96,7 +111,9 @@ pub(crate) fn content_plan(clause: &Clause<'_>, norms: &mut Norms) {
         let verb_at = PUBLISH.iter().filter_map(|word| sentence.find(word)).min();
         let runner_at = RUNNERS.iter().filter_map(|word| sentence.find(word)).min();
         let led = verb_at.zip(runner_at).is_some_and(|(verb, runner)| runner < verb);
-        if led && has(sentence, TIMELY) && (must(sentence) || has(sentence, TIMELY)) {
+        // 老师可在群内发布…: what they are there to publish.
+        let may = has(sentence, &["可在群", "可以在群", "主要发布", "负责发布", "负责在群"]);
+        if led && (has(sentence, TIMELY) || may) {
             norms.push(
                 Norm::new("content-plan")
                     .with_some("what", published(part, PUBLISH))
@@ -198,7 +215,8 @@ pub(crate) fn performance_review(clause: &Clause<'_>, norms: &mut Norms) {
             && !made
             && !in_charge
             && has(sentence, DONE)
-            && !has(sentence, OTHER)
+            && !parts(sentence).any(|part| has(part, REVIEW) && has(part, OTHER))
+            && !has(parts(sentence).next().unwrap_or_default(), OTHER)
             && !forbids_first(sentence)
         {
             norms.push(
@@ -369,8 +387,9 @@ pub(crate) fn feedback_intake(clause: &Clause<'_>, norms: &mut Norms) {
     for sentence in clause.sentences() {
         // 意见、建议和投诉 go one way; a complaint alone has a way of its own.
         let other = OTHER.iter().any(|word| sentence.contains(word))
-            && !(sentence.contains("建议") && has(sentence, &["投诉", "举报"]));
-        if !has(sentence, OPINIONS) || other || forbids_first(sentence) {
+            && !(sentence.contains("建议") && has(sentence, &["投诉", "举报", "异议"]));
+        let preamble = has(sentence, &["制定", "制订"]);
+        if !has(sentence, OPINIONS) || preamble || other || forbids_first(sentence) {
             continue;
         }
         let collects = COLLECT.iter().filter_map(|word| sentence.find(word)).any(|at| {
@@ -383,7 +402,11 @@ pub(crate) fn feedback_intake(clause: &Clause<'_>, norms: &mut Norms) {
             && has(sentence, &["可", "请", "欢迎", "应", "有权", "如有", "有"])
             && taken_to(sentence).is_some()
             && !sentence.starts_with("建议");
-        if collects || offers {
+        // 有建议请留言: to everybody.
+        let openly = has(sentence, &["意见", "建议"])
+            && has(sentence, &["跟帖", "留言", "评论区", "意见箱", "畅所欲言", "提出来"])
+            && has(sentence, &["请", "欢迎", "可"]);
+        if collects || offers || openly {
             norms.push(
                 Norm::new("feedback-intake")
                     .with_some("every", often(sentence))
@@ -429,8 +452,9 @@ fn taken_to(sentence: &str) -> Option<String> {
         "给",
     ];
     const NEXT: &[&str] = &[
-        "提出", "反馈", "反映", "商议", "研究", "讨论", "处理", "解决", "汇报", "说明", "沟通",
-        "进行", "参考", "审议", "备案", "统一", "联系", "答复", "或在", "咨询", "表达", "报告",
+        "私聊", "私信", "提出", "反馈", "反映", "商议", "研究", "讨论", "处理", "解决", "汇报",
+        "说明", "沟通", "进行", "参考", "审议", "备案", "统一", "联系", "答复", "或在", "咨询",
+        "表达", "报告",
     ];
     const PEOPLE: &[&str] = &[
         "部",

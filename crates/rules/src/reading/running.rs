@@ -24,6 +24,9 @@ const ADMINS: &[&str] = &[
     "管理委员会",
     "理事会",
     "团长",
+    "班主任",
+    "辅导员",
+    "监督员",
 ];
 
 /// What those who run the group see to in general.
@@ -94,6 +97,9 @@ pub(crate) fn admin_duties(clause: &Clause<'_>, norms: &mut Norms) {
         "动态管理",
         "全面管理",
         "管好",
+        "进行管理",
+        "宣传群规",
+        "规范管理",
     ];
     /// Dealing with what others do.
     const DEALS: &[&str] = &[
@@ -112,8 +118,22 @@ pub(crate) fn admin_duties(clause: &Clause<'_>, norms: &mut Norms) {
     ];
     /// What makes it a duty.
     const DUTY: &[&str] = &[
-        "负责", "职责", "责任", "义务", "承担", "履行", "应", "须", "要", "需", "及时", "担负",
-        "做好", "切实", "加强",
+        "负责",
+        "职责",
+        "责任",
+        "义务",
+        "承担",
+        "履行",
+        "应",
+        "须",
+        "要",
+        "需",
+        "及时",
+        "担负",
+        "做好",
+        "切实",
+        "加强",
+        "进行管理",
     ];
     /// Members' own conduct, and what other kinds say of those who run the group.
     const OTHER: &[&str] = &[
@@ -131,10 +151,11 @@ pub(crate) fn admin_duties(clause: &Clause<'_>, norms: &mut Norms) {
         "不作为",
         "弹劾",
     ];
-    let heading = clause.headings.last().map_or("", String::as_str);
-    let headed = has(heading, ADMINS)
-        && has(heading, &["职责", "义务", "责任", "权限", "要求", "任务"])
-        || has(heading, &["管理职责", "管理责任", "群管职责"]);
+    let mut above = clause.headings.iter().map(String::as_str).chain(clause.lead);
+    let headed = above.any(|words| {
+        has(words, ADMINS) && has(words, &["职责", "义务", "责任", "权限", "任务", "工作"])
+            || has(words, &["管理职责", "管理责任", "群管职责", "群管义务"])
+    });
     for sentence in clause.sentences() {
         let preamble = has(sentence, &["制定", "制订", "随着", "总之", "因此"]);
         if preamble || has(sentence, OTHER) || forbids_first(sentence) {
@@ -147,7 +168,7 @@ pub(crate) fn admin_duties(clause: &Clause<'_>, norms: &mut Norms) {
             let others = last_of_list(before);
             !["扰乱", "破坏", "影响", "违反"].iter().any(|word| before.ends_with(word))
                 && !has(others, &["扰乱", "大家", "共同", "各位", "全体成员", "互相", "相互"])
-                && subject.is_none_or(|subject| subject < at)
+                && subject.is_none_or(|subject| subject < at || handed_to(sentence, subject))
         });
         let duty = has(sentence, DUTY) || headed;
         let runs_by = sentence.contains('群')
@@ -157,7 +178,12 @@ pub(crate) fn admin_duties(clause: &Clause<'_>, norms: &mut Norms) {
         // 对…行为及时处理, 对…有权制止并指导: those who run the group without being named.
         let deals = sentence.trim_start().starts_with('对')
             && has(sentence, &["行为", "成员", "信息", "言论", "内容", "违反"])
-            && has(sentence, DEALS);
+            && (has(sentence, DEALS)
+                || sentence.contains("及时") && has(sentence, &["处理", "过滤", "清理", "制止"]));
+        // 化解成员间的纷争: nobody else does that.
+        let settles = has(sentence, &["成员间", "成员之间", "群友之间", "邻里"])
+            && has(sentence, &["化解", "调解", "调停", "处理", "协调"])
+            && has(sentence, &["纷争", "纠纷", "矛盾", "争执", "争端"]);
         // 有义务活跃…,促进交流: a duty towards everybody else, which only they have.
         let livens = has(sentence, &["有义务", "负责", "职责"])
             && has(sentence, &["活跃", "促进交流", "组织讨论", "调动"]);
@@ -166,11 +192,17 @@ pub(crate) fn admin_duties(clause: &Clause<'_>, norms: &mut Norms) {
             && !has(sentence, &["负责", "职责", "义务", "指导", "引导", "督促", "应当", "须"])
             && !deals;
         let named = headed || subject.is_some();
-        if (named && duty && !power_only || runs_by) && sees || deals || livens {
+        if (named && duty && !power_only || runs_by) && sees || deals || livens || settles {
             norms.push(Norm::new("admin-duties"));
             return;
         }
     }
+}
+
+/// Whether what stands before is theirs by 由: 日常管理由群主负责.
+fn handed_to(sentence: &str, subject: usize) -> bool {
+    let before = sentence.get(..subject).unwrap_or_default();
+    before.ends_with(['由', '归']) || before.ends_with("由群") || before.ends_with("由本群")
 }
 
 /// Where those who run the group are named first; 群管 is no name in 群管理.
@@ -211,7 +243,9 @@ pub(crate) fn broadcast(clause: &Clause<'_>, norms: &mut Norms) {
     for sentence in clause.sentences() {
         // A cap on what is sent orders nothing to be sent.
         let capped = has(sentence, &["只能", "只可", "限发", "不超过", "最多", "仅限"]);
-        if capped || has(sentence, OTHER) || forbids(sentence) {
+        // 关键词自动回复、定时群发、…: of a list, one item is enough.
+        let listed = sentence.split('、').any(|item| has(item, SENDS) && !has(item, OTHER));
+        if capped || has(sentence, OTHER) && !listed || forbids(sentence) {
             continue;
         }
         let every =
@@ -267,6 +301,8 @@ pub(crate) fn check_in(clause: &Clause<'_>, norms: &mut Norms) {
                     "群里打卡",
                     "群内打卡",
                     "打卡制",
+                    "群签到",
+                    "群打卡",
                     "设置",
                     "开启",
                     "机制",

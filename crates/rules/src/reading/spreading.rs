@@ -251,8 +251,9 @@ pub(crate) fn mandatory_membership(clause: &Clause<'_>, norms: &mut Norms) {
         &["加入", "入群", "进群", "加群", "进入", "在群内", "在群里", "加进", "扫码进", "入本群"];
     /// Between the duty and the joining these make it a condition, not a duty.
     const CONDITION: &[&str] = &[
-        "经", "同意", "审核", "批准", "申请", "提供", "不", "先", "方可", "后", "验证", "非", "勿",
-        "回答", "注明", "备注", "邀请", "拉", "禁", "说明", "在进", "在入", "于入", "于进",
+        "帮", "新", "欢迎", "提醒", "经", "同意", "审核", "批准", "申请", "提供", "不", "先",
+        "方可", "后", "验证", "非", "勿", "回答", "注明", "备注", "邀请", "拉", "禁", "说明",
+        "在进", "在入", "于入", "于进",
     ];
     /// Behind the joining these speak of something else: 入群后须改名, 加入黑名单.
     const BEHIND: &[&str] =

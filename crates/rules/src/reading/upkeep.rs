@@ -287,7 +287,23 @@ pub(crate) fn spot_check(clause: &Clause<'_>, norms: &mut Norms) {
             continue;
         }
         let spot = has(sentence, SPOT);
-        let staff = has(sentence, &["员工", "工作人员", "职工", "教师", "账号", "销售"]);
+        // Who is in charge of supervision in general is not sent to inspect.
+        let general = has(sentence, &["监督和管理", "管理和监督", "监督管理", "管理与监督"]);
+        let staff = !general
+            && has(
+                sentence,
+                &[
+                    "对微信群",
+                    "对各群",
+                    "对工作群",
+                    "员工",
+                    "工作人员",
+                    "职工",
+                    "教师",
+                    "账号",
+                    "销售",
+                ],
+            );
         let watched = parts(sentence).any(|part| {
             part.contains('对')
                 && has(part, &["进行", "实施", "开展", "予以"])
@@ -338,6 +354,10 @@ fn checked(sentence: &str, verbs: &[&str]) -> Option<String> {
 pub(crate) fn announcement(clause: &Clause<'_>, norms: &mut Norms) {
     const NOTICE: &[&str] = &["群公告", "公告", "置顶", "公示栏", "公告栏"];
     const WRITES: &[&str] = &[
+        "明确",
+        "写明",
+        "注明",
+        "列明",
         "更新",
         "发布",
         "公布",
@@ -357,6 +377,7 @@ pub(crate) fn announcement(clause: &Clause<'_>, norms: &mut Norms) {
     ];
     // What readers do with it, and what it only stands beside.
     const READS: &[&str] = &[
+        "为主",
         "收到",
         "回复",
         "查看",
@@ -406,6 +427,9 @@ pub(crate) fn backup(clause: &Clause<'_>, norms: &mut Norms) {
     ];
     // What somebody keeps for themselves or as evidence, and what they may not keep.
     const OTHER: &[&str] = &[
+        "离职",
+        "交接",
+        "交还",
         "自行",
         "个人保存",
         "请保存好",
