@@ -6,6 +6,7 @@
 use crate::clause::{Clause, Norm, Norms, forbids, has};
 use crate::reading::duties::{obliges, parts};
 use crate::reading::people::{after, before};
+use crate::reading::routines::quota;
 use crate::reading::upkeep::{AGAIN, forbids_first, often};
 
 /// Those who run a group publish something in it again and again.
@@ -326,7 +327,9 @@ pub(crate) fn customer_feedback(clause: &Clause<'_>, norms: &mut Norms) {
     ];
     for sentence in clause.sentences() {
         let bound = obliges(sentence) || has(sentence, AGAIN) || sentence.contains("做好");
+        // So many calls a week are a quota.
         let visits = has(sentence, &["回访"])
+            && quota(sentence).is_none()
             && (has(sentence, CUSTOMER) || clause.around_has(CUSTOMER))
             && (bound || sentence.contains("工作"));
         let asks = parts(sentence)
