@@ -89,7 +89,10 @@ pub(crate) fn content_plan(clause: &Clause<'_>, norms: &mut Norms) {
         }
         // Under a heading on what the group is filled with, what is published stands first.
         let heading = clause.headings.last().map_or("", String::as_str);
-        let listed = has(heading, &["群的内容", "群内容", "发布内容", "信息内容", "栏目"])
+        // 正面、健康的内容 is how everybody speaks, no plan.
+        let manners = has(sentence, &["正面", "积极", "健康", "正能量", "文明"]);
+        let listed = !manners
+            && has(heading, &["群的内容", "群内容", "发布内容", "信息内容", "栏目"])
             && ["公布", "发布", "推送", "通报", "宣传"].iter().any(|verb| {
                 sentence.starts_with(verb) || *verb == "通报" && sentence.contains("及时通报")
             });

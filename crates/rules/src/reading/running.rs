@@ -170,7 +170,9 @@ pub(crate) fn admin_duties(clause: &Clause<'_>, norms: &mut Norms) {
                 && !has(others, &["扰乱", "大家", "共同", "各位", "全体成员", "互相", "相互"])
                 && subject.is_none_or(|subject| subject < at || handed_to(sentence, subject))
         });
-        let duty = has(sentence, DUTY) || headed;
+        // 由总裁办指定管理员进行管理 appoints somebody.
+        let appoints = has(sentence, &["指定", "任命", "推选"]) && sentence.ends_with("进行管理");
+        let duty = has(sentence, DUTY) && !appoints || headed;
         let runs_by = sentence.contains('群')
             && has(sentence, &["由", "归"])
             && has(sentence, &["管理", "监管"])
