@@ -9,6 +9,7 @@ use crate::numbering::Outline;
 use crate::param::Who;
 use crate::periods::Periods;
 use crate::spec::{KindSpec, Part};
+use crate::texts::Wording;
 
 /// A policy file that was read. Rules that had errors are not in it.
 #[derive(Clone, Debug)]
@@ -31,6 +32,10 @@ pub struct Policy {
     pub mode: Mode,
     /// More removals than this within an hour stop automatic ones: two people decide from there.
     pub brake: u32,
+    /// For which settings it was written: 公司工作群, 班级群. Says what it is good for; nothing runs.
+    pub settings: Vec<String>,
+    /// How members are spoken to.
+    pub wording: Wording,
     /// Periods with a name: terms, shifts.
     pub periods: Periods,
     /// Its rules, in the order of the text.

@@ -20,6 +20,7 @@ pub mod sanctions;
 pub mod schema;
 mod source;
 pub mod spec;
+pub mod texts;
 
 pub use diagnostic::{Diagnostic, Severity};
 pub use document::{Block, KindRef, Mode, Place, Policy, RuleDecl};

@@ -84,13 +84,17 @@ fn parameters(spec: &KindSpec) -> String {
                 param.name,
                 cell(param.doc.trim()),
                 cell(&param.shape.expected()),
-                unwritten(param),
+                unwritten(spec, param),
             );
         }
     }
     let whom = match spec.part {
         Part::Punishes => "`for`(处理哪些规则的违规,如 `[\"ads\"]`)",
-        Part::Finds | Part::Governs | Part::Notes => "`for`(管哪些人)",
+        Part::Finds | Part::Governs => "`for`(管哪些人)",
+        Part::Notes => {
+            out.push_str("\n编译文件时不为它写规则块;写了也不运行。\n");
+            return out;
+        }
     };
     let _ = writeln!(
         out,
@@ -100,10 +104,11 @@ fn parameters(spec: &KindSpec) -> String {
     out
 }
 
-fn unwritten(param: &ParamSpec) -> String {
+fn unwritten(spec: &KindSpec, param: &ParamSpec) -> String {
     match param.default {
         Some(default) => format!("`{}`", cell(default)),
         None if param.needed => "必须写,否则这条规则不运行".to_owned(),
+        None if spec.part == Part::Notes => "文件没有写明".to_owned(),
         None => "没有这一项限制".to_owned(),
     }
 }

@@ -44,12 +44,19 @@ pub struct Expected {
 
 /// The fenced `scenario` blocks of a page.
 pub fn scenarios(page: &str) -> Vec<String> {
+    fenced(page, "scenario")
+}
+
+/// The blocks of a page whose fence names this sort.
+pub fn fenced(page: &str, sort: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut open: Option<String> = None;
     for line in page.lines() {
         let plain = line.strip_prefix(' ').unwrap_or(line);
         match (&mut open, plain.trim()) {
-            (None, "```scenario") => open = Some(String::new()),
+            (None, fence) if fence.strip_prefix("```") == Some(sort) => {
+                open = Some(String::new());
+            }
             (Some(_), "```") => found.extend(open.take()),
             (Some(text), _) => {
                 text.push_str(plain);

@@ -23,6 +23,7 @@ use crate::numbering::{TEXT_BYTES_MAX, outline};
 use crate::periods::Periods;
 use crate::source::{Source, line_starts};
 use crate::spec::KindSpec;
+use crate::texts::Wording;
 
 /// Longest rule block, in bytes.
 pub const BLOCK_BYTES_MAX: usize = 64 << 10;
@@ -143,6 +144,8 @@ fn empty(file: &str, text: &str) -> Policy {
         groups: Vec::new(),
         mode: Mode::Enforce,
         brake: BRAKE,
+        settings: Vec::new(),
+        wording: Wording::default(),
         periods: Periods::new(),
         rules: Vec::new(),
         broken: Vec::new(),

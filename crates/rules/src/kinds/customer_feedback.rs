@@ -7,7 +7,7 @@ use crate::clause::{Clause, Norms};
 use crate::finder::{Finder, Judges, Outcomes};
 use crate::heard;
 use crate::kind::Built;
-use crate::reading::reviews;
+use crate::reading::upkeep;
 use crate::register::Entry;
 use crate::routine::{Place, Routine};
 use crate::scene::{Moment, Scene};
@@ -87,5 +87,5 @@ impl Finder for CustomerFeedback {
 
 /// Customers and what they need or say, with words for collecting it or for follow-up calls.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    reviews::customer_feedback(clause, norms);
+    upkeep::customer_feedback(clause, norms);
 }

@@ -5,23 +5,33 @@
 //! - who is in the group: `admission`, `members`, `cards`, with `people` for naming people
 //! - what must be done: `duties`, and again and again: `routines`
 //! - how a group is kept up and run: `upkeep`, `reviews`, `running`, `spreading`
+//! - what the document says of itself: `papers`, [`dates`]
+//! - the organisation's accounts: `accounts`, `profiles`,
+//!   `credentials`, `leaving`; what customers want and who takes it: `customers`
 //! - what follows a breach: `actions` (words for acts), `ladders`,
 //!   `sanctions`, [`targets`], `fines`, `quorum`
 //!
 //! Everything here is a pure function of a [`crate::clause::Clause`] or of one sentence of it.
 
+pub(crate) mod accounts;
 pub(crate) mod actions;
 pub(crate) mod admission;
 pub(crate) mod cards;
 pub(crate) mod categories;
 pub(crate) mod content;
+pub(crate) mod credentials;
+pub(crate) mod customers;
+pub mod dates;
 pub(crate) mod duties;
 pub(crate) mod fines;
 pub(crate) mod hours;
 pub(crate) mod ladders;
+pub(crate) mod leaving;
 pub(crate) mod media;
 pub(crate) mod members;
+pub(crate) mod papers;
 pub(crate) mod people;
+pub(crate) mod profiles;
 pub(crate) mod quorum;
 pub(crate) mod reviews;
 pub(crate) mod routines;

@@ -6,7 +6,6 @@
 use crate::clause::{Clause, Norm, Norms, forbids, has};
 use crate::reading::duties::{obliges, parts};
 use crate::reading::people::{after, before};
-use crate::reading::routines::quota;
 use crate::reading::upkeep::{AGAIN, forbids_first, often};
 
 /// Those who run a group publish something in it again and again.
@@ -313,33 +312,6 @@ pub(crate) fn training(clause: &Clause<'_>, norms: &mut Norms) {
             && !forbids_first(sentence)
         {
             norms.push(Norm::new("training").with_some("every", often(sentence)));
-            return;
-        }
-    }
-}
-
-/// What customers need and say is collected and followed up.
-pub(crate) fn customer_feedback(clause: &Clause<'_>, norms: &mut Norms) {
-    const CUSTOMER: &[&str] =
-        &["客户", "顾客", "用户", "买家", "消费者", "粉丝", "客诉", "读者", "访客"];
-    const SAYS: &[&str] =
-        &["需求", "反馈", "意见", "建议", "满意度", "评价", "诉求", "体验", "痛点", "偏好", "感受"];
-    const COLLECT: &[&str] = &[
-        "收集", "了解", "掌握", "记录", "整理", "跟踪", "调查", "征集", "搜集", "汇总", "调研",
-        "听取", "关注", "分析", "征求", "询问", "挖掘",
-    ];
-    for sentence in clause.sentences() {
-        let bound = obliges(sentence) || has(sentence, AGAIN) || sentence.contains("做好");
-        // So many calls a week are a quota.
-        let visits = has(sentence, &["回访"])
-            && quota(sentence).is_none()
-            && (has(sentence, CUSTOMER) || clause.around_has(CUSTOMER))
-            && (bound || sentence.contains("工作"));
-        let asks = parts(sentence)
-            .any(|part| has(part, CUSTOMER) && has(part, SAYS) && has(part, COLLECT))
-            && bound;
-        if (visits || asks) && !forbids_first(sentence) && !has(sentence, &["隐私", "泄露"]) {
-            norms.push(Norm::new("customer-feedback").with_some("every", often(sentence)));
             return;
         }
     }
