@@ -32,7 +32,7 @@ const IN_WORDS: &[&str] = &["what", "by", "who", "metrics"];
 fn read(heading: &str, text: &str) -> String {
     let headings: Vec<String> =
         (!heading.is_empty()).then(|| heading.to_owned()).into_iter().collect();
-    let clause = Clause { text, headings: &headings, lead: None };
+    let clause = Clause { text, headings: &headings, lead: None, place: Default::default() };
     let mut norms = Norms::new();
     for kind in KINDS {
         (rules::kind_named(kind).unwrap().recognise)(&clause, &mut norms);
