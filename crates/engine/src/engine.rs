@@ -12,7 +12,7 @@ use text::{Reading, Scratch};
 use crate::group::Group;
 use crate::org::Org;
 use crate::program::{Binding, Program, RuleId};
-use crate::step::Step;
+use crate::step::{Step, read_roles};
 
 /// Events in, decisions out.
 ///
@@ -264,18 +264,23 @@ impl Engine {
 
     /// The personnel list changed: the groups in which the person is hear of it.
     fn tell_groups(&mut self, from: usize, event: &Event<'_>, out: &mut Vec<Decision>) {
-        let (Some(id), EventBody::Staff { status, .. }) = (&event.member, &event.body) else {
+        let (Some(id), EventBody::Staff { status, roles, tags, .. }) = (&event.member, &event.body)
+        else {
             return;
         };
-        self.org.note(id, *status == StaffStatus::Active);
+        let active = *status == StaffStatus::Active;
+        self.org.note(id, active, read_roles(roles), tags.iter().map(|tag| &**tag));
         for at in 0..self.groups.len() {
             let here = at != from
                 && self.groups.get(at).is_some_and(|group| {
-                    group
-                        .members
-                        .find(id)
-                        .and_then(|ix| group.members.get(ix))
-                        .is_some_and(|member| member.present)
+                    let binding = self.bindings.get(group.binding as usize);
+                    let watches = binding.is_some_and(|binding| binding.watches_staff);
+                    watches
+                        || group
+                            .members
+                            .find(id)
+                            .and_then(|ix| group.members.get(ix))
+                            .is_some_and(|member| member.present)
                 });
             if here {
                 self.step(at, event, out, false);

@@ -247,4 +247,12 @@ impl GroupView for View<'_> {
         let number = case.strip_prefix(self.group.id.as_str())?.strip_prefix('-')?;
         Some(self.group.cases.get(number.parse().ok()?)?.tag())
     }
+
+    fn staff_is(&self, id: &str, who: &Who) -> bool {
+        self.org.is(id, who)
+    }
+
+    fn waiting(&self) -> Vec<rules::scene::Waiting> {
+        crate::waiting::of_group(self.program, self.group)
+    }
 }

@@ -407,7 +407,7 @@ fn newer_starts(policies: &[Policy], policy: &Policy) -> Timestamp {
 
 /// Whether a tag puts a member into a population: the same word, or the word without what
 /// merely says that people are meant (销售人员 and 销售).
-fn belongs(tag: &str, population: &str) -> bool {
+pub(crate) fn belongs(tag: &str, population: &str) -> bool {
     const PEOPLE: [&str; 6] = ["人员", "员工", "成员", "同事", "们", "者"];
     let plain = |word: &str| {
         let cut = PEOPLE.iter().find_map(|end| word.strip_suffix(end));
@@ -432,6 +432,8 @@ pub(crate) struct Binding {
     /// Whether a rule asks if another group has seen a content first.
     pub asks_elsewhere: bool,
     pub judges_cards: bool,
+    /// Whether a rule looks at the personnel list beyond those who are in the group.
+    pub watches_staff: bool,
     pub newcomer: Span,
     pub asks_authors: bool,
     /// The articles on points.
@@ -457,6 +459,7 @@ impl Binding {
             asks_seen: false,
             asks_elsewhere: false,
             judges_cards: false,
+            watches_staff: false,
             newcomer: NEWCOMER,
             asks_authors: false,
             points: Vec::new(),
@@ -492,6 +495,7 @@ impl Binding {
                     self.asks_authors |= finder.asks_authors();
                     self.asks_elsewhere |= finder.asks_elsewhere();
                     self.judges_cards |= finder.judges_cards();
+                    self.watches_staff |= finder.watches_staff();
                     self.newcomer = finder.newcomer_for().unwrap_or(self.newcomer);
                     let of_rule = self.sanctions.entry(id).or_default();
                     for &category in &categories {

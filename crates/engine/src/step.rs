@@ -327,11 +327,18 @@ impl<'a> Step<'a> {
             return all;
         }
         let view = self.view();
+        // The personnel list changed about somebody who is not here.
+        let stranger = event.kind() == EventKind::Staff
+            && self.group.id != ORG
+            && !actor.and_then(|ix| self.group.members.get(ix)).is_some_and(|one| one.present);
         let mut outcomes = Outcomes::new();
         let mut suited = Vec::new();
         for &id in woken {
             let Some(rule) = self.program.rule(id) else { continue };
             let Some(finder) = rule.finder() else { continue };
+            if stranger && !finder.watches_staff() {
+                continue;
+            }
             if finder.judges() == Judges::Actor
                 && actor.is_some_and(|ix| !rule.audience.includes(&view, ix))
             {
@@ -424,7 +431,7 @@ impl<'a> Step<'a> {
 }
 
 /// Role names as a set; what is no role is passed over.
-fn read_roles<S: AsRef<str>>(names: &[S]) -> Roles {
+pub(crate) fn read_roles<S: AsRef<str>>(names: &[S]) -> Roles {
     names.iter().filter_map(|name| Role::parse(name.as_ref())).collect()
 }
 

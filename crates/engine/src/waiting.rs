@@ -44,6 +44,19 @@ impl Engine {
     }
 }
 
+/// What waits in one group, as its rules see it.
+pub(crate) fn of_group(program: &Program, group: &Group) -> Vec<rules::scene::Waiting> {
+    let open = group.cases.numbers(Case::waits);
+    let of_people = open.into_iter().filter_map(|number| {
+        let one = entry(program, group, number).filter(|one| one.action != Action::Fine)?;
+        // What has a deadline is not neglected before it.
+        let due = group.cases.get(number)?.of_course(|course| course.due).flatten();
+        let since = due.unwrap_or(one.since);
+        Some(rules::scene::Waiting { case: one.case, to: one.to, since })
+    });
+    of_people.collect()
+}
+
 fn entry(program: &Program, group: &Group, number: u32) -> Option<Waiting> {
     let case = group.cases.get(number)?;
     let rule = program.rule(case.rule)?;

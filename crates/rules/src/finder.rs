@@ -103,6 +103,12 @@ pub trait Finder: Send + Sync + fmt::Debug {
         Fact { reason: duty.note.clone(), said: duty.note.clone() }
     }
 
+    /// Whether it wants to hear of changes of the personnel list about people who are not in the
+    /// group; without, a group hears only of its own.
+    fn watches_staff(&self) -> bool {
+        false
+    }
+
     /// Whether it is at work in `@org` whichever groups its policy names; rules of the families
     /// publish, account and customer always are.
     fn serves_organisation(&self) -> bool {

@@ -60,6 +60,42 @@ pub fn role_of(word: &str) -> Role {
     known.map_or(Role::Admin, |(_, role)| *role)
 }
 
+/// Whom a task goes to, where a policy says who does it: whoever runs the group where it says
+/// nothing, or only that the organisation does.
+#[must_use]
+pub fn asked(by: Option<Who>) -> Who {
+    const ORGANISATION: &[&str] = &[
+        "公司",
+        "本公司",
+        "学校",
+        "本校",
+        "单位",
+        "本单位",
+        "集团",
+        "企业",
+        "机构",
+        "协会",
+        "本会",
+        "医院",
+        "社区",
+        "总部",
+        "专人",
+        "平台",
+        "店里",
+        "中心",
+    ];
+    match by {
+        Some(Who::Tagged(word)) if ORGANISATION.contains(&word.as_str()) => Who::Role(Role::Admin),
+        Some(Who::Tagged(word))
+            if ["群主", "管理员", "群管"].iter().any(|it| word.contains(it)) =>
+        {
+            Who::Role(role_of(&word))
+        }
+        Some(Who::Everyone | Who::Concerned) | None => Who::Role(Role::Admin),
+        Some(who) => who,
+    }
+}
+
 /// Whether people mean everybody whom the organisation employs, no narrower circle.
 #[must_use]
 pub fn is_whole_staff(people: &str) -> bool {

@@ -1,11 +1,13 @@
 //! Tasks that recur: at the beginning of each period somebody is asked; what is not done at its
 //! end is reported as missed, and the next period's task takes its place.
 
-use policy::param::Who;
+use model::{EventKind, TimeOfDay};
+use policy::param::{Every, Who};
 
-use crate::finder::{Fact, NewTask, Outcome, Outcomes, Period};
+use crate::finder::{Fact, Finder, NewTask, Outcome, Outcomes, Period};
+use crate::people;
 use crate::register::Entry;
-use crate::scene::Moment;
+use crate::scene::{Moment, Scene};
 
 /// The list of the register on which routines keep when they are next due.
 const LIST: &str = "routine";
@@ -36,9 +38,43 @@ pub struct Routine {
 }
 
 impl Routine {
+    /// The routine of a rule kind: `by` is who does it, where the policy says so, and `reason`
+    /// what is to be done. What it is about tells it from others of its kind.
+    #[must_use]
+    pub fn of(kind: &str, every: Every, by: Option<Who>, place: Place, reason: String) -> Routine {
+        Routine {
+            period: Period::of(every, TimeOfDay(TimeOfDay::DAY), None),
+            to: people::asked(by),
+            tag: format!("{kind}/{reason}"),
+            fact: Fact::plain(reason),
+            place,
+        }
+    }
+
+    /// The same with more to say to whoever reads the work list.
+    #[must_use]
+    pub fn noting(&self, more: Option<String>) -> Routine {
+        let mut routine = self.clone();
+        if let Some(more) = more {
+            routine.fact.reason = format!("{};{more}", routine.fact.reason);
+            routine.fact.said = format!("{};{more}", routine.fact.said);
+        }
+        routine
+    }
+
     /// For [`crate::finder::Finder::begins`].
     pub fn begins(&self, moment: &Moment<'_>, out: &mut Outcomes) {
-        if (self.place == Place::Organisation) == moment.group.is_org() {
+        let here = (self.place == Place::Organisation) == moment.group.is_org();
+        // Two articles that say the same are one task.
+        if here && moment.group.entry(LIST, &self.tag).is_none() {
+            self.ask(moment, out);
+        }
+    }
+
+    /// Asks afresh in the middle of a period, in other words than before.
+    pub fn renew(&self, moment: &Moment<'_>, out: &mut Outcomes) {
+        if moment.group.entry(LIST, &self.tag).is_some() {
+            out.push(Outcome::Withdraw(self.tag.clone()));
             self.ask(moment, out);
         }
     }
@@ -62,5 +98,25 @@ impl Routine {
         out.push(Outcome::Task(task));
         // A moment later, so that the miss is reported before the next task is asked for.
         out.push(Outcome::Enter(Entry::new(LIST, &self.tag).due(end.plus_ms(1))));
+    }
+}
+
+/// A rule that is a routine and nothing else.
+#[derive(Debug)]
+pub struct Recurring(pub Routine);
+
+impl Finder for Recurring {
+    fn wakes_on(&self) -> &'static [EventKind] {
+        &[]
+    }
+
+    fn find(&self, _scene: &Scene<'_>, _out: &mut Outcomes) {}
+
+    fn begins(&self, moment: &Moment<'_>, out: &mut Outcomes) {
+        self.0.begins(moment, out);
+    }
+
+    fn comes_due(&self, entry: &Entry, moment: &Moment<'_>, out: &mut Outcomes) {
+        self.0.comes_due(entry, moment, out);
     }
 }

@@ -165,6 +165,27 @@ pub trait GroupView {
     fn active_staff(&self) -> Vec<&str> {
         Vec::new()
     }
+
+    /// Whether the personnel list says of somebody that they are one of `who`.
+    fn staff_is(&self, _id: &str, _who: &Who) -> bool {
+        false
+    }
+
+    /// What waits for somebody in this group, the oldest first; money that is owed does not count.
+    fn waiting(&self) -> Vec<Waiting> {
+        Vec::new()
+    }
+}
+
+/// Something that waits for somebody: a question, consent, a task.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// The case's name.
+    pub case: String,
+    /// Whom it waits for, as decisions name them.
+    pub to: String,
+    /// Since when it could lie unattended: when it was asked, or when its deadline passed.
+    pub since: Timestamp,
 }
 
 /// A moment at which a rule is called without an event: its beginning, a deadline, an ending.

@@ -7,6 +7,7 @@
 //! - selling, and the organisation's accounts: `selling`
 //! - who is in the group: `admission`, `members`, `cards`, with `people` for naming people
 //! - what must be done: `duties`, and again and again: `routines`
+//! - how a group is kept up and run: `upkeep`, `reviews`, `running`, `spreading`
 //! - what the document says of itself: `papers`, [`dates`]
 //! - the organisation's accounts: `accounts`, `profiles`,
 //!   `credentials`, `leaving`; what customers want and who takes it: `customers`
@@ -43,15 +44,19 @@ pub(crate) mod people;
 pub(crate) mod process;
 pub(crate) mod profiles;
 pub(crate) mod quorum;
+pub(crate) mod reviews;
 pub(crate) mod routines;
+pub(crate) mod running;
 pub(crate) mod sanctions;
 pub(crate) mod secrets;
 pub(crate) mod selling;
+pub(crate) mod spreading;
 pub(crate) mod subjects;
 pub mod targets;
 pub(crate) mod terms;
 pub(crate) mod topics;
 pub(crate) mod truth;
+pub(crate) mod upkeep;
 
 use model::Money;
 use policy::toml::Value;
