@@ -3,20 +3,26 @@
 use crate::kind::RuleKind;
 
 pub mod acknowledge;
+pub mod admin_appointment;
 pub mod admission;
 pub mod ads;
 pub mod appeal;
 pub mod attendance_window;
+pub mod campaign_approval;
 pub mod capacity;
 pub mod daily_report;
+pub mod event;
 pub mod fine;
 pub mod flood;
 pub mod forbidden_content;
+pub mod group_creation;
+pub mod group_name;
 pub mod inactivity;
 pub mod invite_control;
 pub mod ladder;
 pub mod links;
 pub mod long_dialogue;
+pub mod mass_send_quota;
 pub mod media_limits;
 pub mod message_length;
 pub mod newcomer_mode;
@@ -24,7 +30,10 @@ pub mod no_duplicates;
 pub mod no_exit;
 pub mod offboarding;
 pub mod onboarding;
+pub mod post_format;
+pub mod posting_schedule;
 pub mod posting_window;
+pub mod publish_approval;
 pub mod quiet_hours;
 pub mod quota;
 pub mod real_name_card;
@@ -36,20 +45,26 @@ pub mod sanction;
 /// The registry.
 pub const RULE_KINDS: &[&RuleKind] = &[
     &acknowledge::RULE_KIND,
+    &admin_appointment::RULE_KIND,
     &admission::RULE_KIND,
     &ads::RULE_KIND,
     &appeal::RULE_KIND,
     &attendance_window::RULE_KIND,
+    &campaign_approval::RULE_KIND,
     &capacity::RULE_KIND,
     &daily_report::RULE_KIND,
+    &event::RULE_KIND,
     &fine::RULE_KIND,
     &flood::RULE_KIND,
     &forbidden_content::RULE_KIND,
+    &group_creation::RULE_KIND,
+    &group_name::RULE_KIND,
     &inactivity::RULE_KIND,
     &invite_control::RULE_KIND,
     &ladder::RULE_KIND,
     &links::RULE_KIND,
     &long_dialogue::RULE_KIND,
+    &mass_send_quota::RULE_KIND,
     &media_limits::RULE_KIND,
     &message_length::RULE_KIND,
     &newcomer_mode::RULE_KIND,
@@ -57,7 +72,10 @@ pub const RULE_KINDS: &[&RuleKind] = &[
     &no_exit::RULE_KIND,
     &offboarding::RULE_KIND,
     &onboarding::RULE_KIND,
+    &post_format::RULE_KIND,
+    &posting_schedule::RULE_KIND,
     &posting_window::RULE_KIND,
+    &publish_approval::RULE_KIND,
     &quiet_hours::RULE_KIND,
     &quota::RULE_KIND,
     &real_name_card::RULE_KIND,

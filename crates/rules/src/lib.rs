@@ -5,13 +5,16 @@
 //! file under [`kinds`]. Adding a kind is one file there and its lines in the list.
 #![deny(clippy::disallowed_methods, clippy::float_arithmetic, clippy::iter_over_hash_type)]
 
+pub mod activity;
 pub mod card_format;
 pub mod clause;
+pub mod drafts;
 pub mod finder;
 pub mod hits;
 pub mod hosts;
 pub mod kind;
 pub mod kinds;
+pub mod lead;
 pub mod people;
 pub mod reading;
 pub mod register;
