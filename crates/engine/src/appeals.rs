@@ -8,7 +8,6 @@ use rules::scene::MemberIx;
 use crate::asking::act;
 use crate::cases::{Case, CaseKind};
 use crate::step::{Step, Trigger};
-use crate::timers::Timer;
 
 impl Step<'_> {
     /// A member objects to a decision about them.
@@ -54,7 +53,7 @@ impl Step<'_> {
         new.needs = Some(needs.into());
         let mut decision = self.decision(event.at, &trigger, rule, Action::Ask, Status::Pending);
         decision.member = self.id_of(actor);
-        decision.needs = Some(needs);
+        decision.needs = Some(needs.into());
         decision.to = Some(to.name().to_owned());
         decision.reason = format!("对 {} 的申诉", self.case_name(number));
         decision.case = Some(self.keep_new(new));
@@ -74,7 +73,7 @@ impl Step<'_> {
             }
         }
         self.settle_fine(of);
-        self.group.timers.cancel(Timer::Expiry(of));
+        self.cancel_consent_clocks(of);
         let mut lift: Vec<&'static str> = Vec::new();
         let mut readmit = false;
         for act in old.acts.iter().filter(|act| !act.merged && act.status != Status::Observed) {

@@ -4,10 +4,10 @@ use std::cmp::Reverse;
 
 use model::{Action, Needs, Role, Status, Step as SanctionStep, Timestamp};
 use policy::param::Who;
-use rules::finder::{Consent, Fact, Verdict};
+use rules::finder::{Assent, Consent, Fact, Permit, Saying, Verdict};
 use rules::scene::MemberIx;
 
-use crate::cases::{Act, Case, CaseKind, Doubt};
+use crate::cases::{Act, Case, CaseKind, Doubt, Wanted};
 use crate::program::RuleId;
 use crate::step::{Found, Step, Trigger};
 
@@ -40,7 +40,7 @@ impl Step<'_> {
                 continue;
             };
             decision.case = Some(name.clone());
-            decision.needs = Some(ONE_ADMIN);
+            decision.needs = Some(ONE_ADMIN.into());
             decision.to = Some(ONE_ADMIN.role.name().to_owned());
             decision.merged = index > 0;
             self.out.push(decision);
@@ -110,7 +110,7 @@ impl Step<'_> {
             case.outsider = who.map(str::to_owned);
             case.needs = needs.map(Into::into);
             case.acts.extend(needs.is_none().then(|| act(action, status)));
-            decision.needs = needs;
+            decision.needs = needs.map(Into::into);
             decision.case = Some(self.keep_new(case));
         }
         self.out.push(decision);
@@ -122,90 +122,115 @@ impl Step<'_> {
         trigger: &Trigger,
         id: RuleId,
         who: Option<MemberIx>,
+        by: Option<&str>,
         consent: Consent,
     ) {
         let Some(rule) = self.program.rule(id) else { return };
         let at = self.group.now;
-        let role = match consent.from.first().map(|assent| &assent.who) {
-            Some(Who::Role(role)) => *role,
-            _ => Role::Admin,
-        };
-        let needs = needs_one(role);
-        if rule.observe {
-            let mut decision = self.decision(at, trigger, rule, Action::Ask, Status::Observed);
-            decision.member = self.id_of(who);
-            decision.reason = consent.fact.reason;
-            self.out.push(decision);
-            return;
-        }
-        let mut case = Case::new(
-            CaseKind::Consent { what: consent.what.to_owned(), key: consent.key },
-            id,
-            at,
-            trigger,
-        );
-        case.member = who;
-        case.needs = Some(needs.into());
-        let mut decision = self.decision(at, trigger, rule, Action::Ask, Status::Pending);
-        decision.member = self.id_of(who);
+        let mut steps = consent.from.iter().map(wanted);
+        let Some(needs) = steps.next() else { return };
+        let status = if rule.observe { Status::Observed } else { Status::Pending };
+        let mut decision = self.decision(at, trigger, rule, Action::Ask, status);
+        decision.member = self.id_of(who).or(by.map(str::to_owned));
         decision.reason = consent.fact.reason;
-        decision.needs = Some(needs);
-        decision.to = Some(needs.role.name().to_owned());
-        decision.case = Some(self.keep_new(case));
+        if status == Status::Pending {
+            decision.needs = Some((&needs).into());
+            decision.to = Some(needs.name());
+            let kind = CaseKind::Consent { what: consent.what.to_owned(), key: consent.key };
+            let mut case = Case::new(kind, id, at, trigger);
+            case.member = who;
+            case.outsider = by.filter(|_| who.is_none()).map(str::to_owned);
+            case.needs = Some(needs);
+            let course = case.course_mut();
+            course.later = steps.collect();
+            course.within = consent.within;
+            course.silence_grants = consent.silence_grants;
+            course.barred = consent.barred;
+            course.tag = consent.tag;
+            decision.case = Some(self.keep_new(case));
+        }
         self.out.push(decision);
     }
 
-    /// Something is said in the group.
+    /// What was asked for is granted without anybody's consent.
+    pub(crate) fn grant_at_once(
+        &mut self,
+        trigger: &Trigger,
+        id: RuleId,
+        who: Option<MemberIx>,
+        by: Option<&str>,
+        permit: Permit,
+    ) {
+        let observed = self.program.rule(id).is_some_and(|rule| rule.observe);
+        if let Some(member) = who.filter(|_| !observed) {
+            let until = self.permit_until(self.group.now);
+            self.group.cases.grant(member, permit.what, permit.key, until);
+        }
+        self.answer_at_once(trigger, id, who, by, Action::Approve, &permit.fact);
+    }
+
+    /// What was asked for is refused without anybody's decision: the article leaves no choice.
+    pub(crate) fn refuse_at_once(
+        &mut self,
+        trigger: &Trigger,
+        id: RuleId,
+        who: Option<MemberIx>,
+        by: Option<&str>,
+        fact: &Fact,
+    ) {
+        self.answer_at_once(trigger, id, who, by, Action::Refuse, fact);
+    }
+
+    fn answer_at_once(
+        &mut self,
+        trigger: &Trigger,
+        id: RuleId,
+        who: Option<MemberIx>,
+        by: Option<&str>,
+        action: Action,
+        fact: &Fact,
+    ) {
+        let Some(rule) = self.program.rule(id) else { return };
+        let status = if rule.observe { Status::Observed } else { Status::Done };
+        let mut decision = self.decision(self.group.now, trigger, rule, action, status);
+        decision.member = self.id_of(who).or(by.map(str::to_owned));
+        decision.reason.clone_from(&fact.reason);
+        if status == Status::Done {
+            let said = format!("您好,{}(《{}》{})。", fact.said, self.title(rule), rule.cite);
+            decision.text = Some(said);
+        }
+        self.out.push(decision);
+    }
+
+    /// Something is said in the group, or where the rule says.
     pub(crate) fn say(
         &mut self,
         trigger: &Trigger,
         id: RuleId,
         who: Option<MemberIx>,
-        text: String,
-        reason: String,
+        saying: Saying,
     ) {
         let Some(rule) = self.program.rule(id) else { return };
         let status =
             if rule.observe { Status::Observed } else { self.ability(Action::Send, false) };
         let mut decision = self.decision(self.group.now, trigger, rule, Action::Send, status);
         decision.member = self.id_of(who);
-        decision.reason = reason;
+        decision.reason = saying.reason;
         let title = format!("《{}》", self.title(rule));
-        decision.text = Some(text.replace(rules::finder::POLICY_TITLE, &title));
-        decision.to = self.doer(Action::Send, status, None);
+        decision.text = Some(saying.text.replace(rules::finder::POLICY_TITLE, &title));
+        decision.to = saying.to.or_else(|| self.doer(Action::Send, status, None));
         self.out.push(decision);
     }
+}
 
-    /// Somebody is asked to do something.
-    pub(crate) fn hand_over(
-        &mut self,
-        trigger: &Trigger,
-        id: RuleId,
-        about: Option<MemberIx>,
-        fact: Fact,
-        to: &Who,
-    ) {
-        let Some(rule) = self.program.rule(id) else { return };
-        let at = self.group.now;
-        // Whoever was asked once and has not done it yet is not asked again.
-        if self.group.cases.has_task(id, about, &fact) {
-            return;
+/// One step of consent as a case waits for it.
+fn wanted(assent: &Assent) -> Wanted {
+    match &assent.who {
+        Who::Role(role) => Wanted { count: assent.count.max(1), ..Wanted::one(*role) },
+        Who::Everyone | Who::Concerned => {
+            Wanted { count: assent.count.max(1), ..Wanted::one(Role::Admin) }
         }
-        let status = if rule.observe { Status::Observed } else { Status::Task };
-        let mut decision = self.decision(at, trigger, rule, Action::Task, status);
-        decision.member = self.id_of(about);
-        decision.reason = fact.reason.clone();
-        let title = format!("《{}》", self.title(rule));
-        decision.text = Some(fact.said.replace(rules::finder::POLICY_TITLE, &title));
-        decision.to = Some(name_of(to));
-        if status == Status::Task {
-            let mut case = Case::new(CaseKind::Task, id, at, trigger);
-            case.member = about;
-            case.fact = Some(fact);
-            case.acts.push(act(Action::Task, Status::Task));
-            decision.case = Some(self.keep_new(case));
-        }
-        self.out.push(decision);
+        Who::Tagged(_) => Wanted { who: assent.who.clone(), count: assent.count.max(1), or: None },
     }
 }
 
@@ -213,13 +238,4 @@ impl Step<'_> {
 pub(crate) fn act(action: Action, status: Status) -> Act {
     let step = SanctionStep::of(action);
     Act { step, status, needs: None, merged: false, until: None, cause: None }
-}
-
-/// People as decisions name them: a role's name, or the population's word.
-fn name_of(who: &Who) -> String {
-    match who {
-        Who::Role(role) => role.name().to_owned(),
-        Who::Tagged(word) => word.clone(),
-        Who::Everyone | Who::Concerned => Role::Admin.name().to_owned(),
-    }
 }

@@ -2,8 +2,11 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use model::{Action, Category, Money, Needs, Role, Span, Status, Step as SanctionStep, Timestamp};
-use rules::finder::Fact;
+use model::{
+    Action, Asked, Category, Money, Needs, Role, Span, Status, Step as SanctionStep, Timestamp,
+};
+use policy::param::Who;
+use rules::finder::{Fact, How, NewTask};
 use rules::scene::MemberIx;
 use serde::{Deserialize, Serialize};
 
@@ -124,26 +127,93 @@ pub struct Case {
     pub judges: Vec<MemberIx>,
     /// An appeal against it has been made: there is one for each decision.
     pub appealed: bool,
+    /// Apart, since most cases have none of it.
+    course: Option<Box<Course>>,
 }
 
-/// Whose consent a case waits for; [`Needs`] in a form that can be kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Whose consent a case waits for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wanted {
-    pub role: Role,
+    pub who: Who,
     pub count: u8,
+    /// A role of which one person's consent is enough by itself.
     pub or: Option<Role>,
+}
+
+impl Wanted {
+    /// One person of a role; the owner may always answer in their place.
+    pub fn one(role: Role) -> Wanted {
+        let or = (role != Role::Owner).then_some(Role::Owner);
+        Wanted { who: Who::Role(role), count: 1, or }
+    }
+
+    /// Those asked, as decisions name them.
+    pub fn name(&self) -> String {
+        name_of(&self.who)
+    }
 }
 
 impl From<Needs> for Wanted {
     fn from(needs: Needs) -> Wanted {
-        Wanted { role: needs.role, count: needs.count, or: needs.or }
+        Wanted { who: Who::Role(needs.role), count: needs.count, or: needs.or }
     }
 }
 
-impl From<Wanted> for Needs {
-    fn from(waiting: Wanted) -> Needs {
-        Needs { role: waiting.role, count: waiting.count, or: waiting.or }
+impl From<&Wanted> for Asked {
+    fn from(wanted: &Wanted) -> Asked {
+        Asked { role: wanted.name(), count: wanted.count, or: wanted.or }
     }
+}
+
+/// People as decisions name them: a role's name, or the population's word.
+pub(crate) fn name_of(who: &Who) -> String {
+    match who {
+        Who::Role(role) => role.name().to_owned(),
+        Who::Tagged(word) => word.clone(),
+        Who::Everyone | Who::Concerned => Role::Admin.name().to_owned(),
+    }
+}
+
+/// What only some cases have: steps of consent, a deadline, a history.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Course {
+    /// The steps of consent after the one that is asked for.
+    pub later: Vec<Wanted>,
+    /// How long each step may take.
+    pub within: Option<Span>,
+    /// Whether it counts as given where nobody answers in time.
+    pub silence_grants: bool,
+    /// The rule's own word for what it asked.
+    pub tag: String,
+    /// When a task is due.
+    pub due: Option<Timestamp>,
+    /// Who was asked to do it.
+    pub to: Option<Who>,
+    /// Who may not take part, beside the person concerned.
+    pub barred: Vec<MemberIx>,
+    /// Who works on it, since when.
+    pub claimed: Option<(MemberIx, Timestamp)>,
+    /// What people noted.
+    pub notes: Vec<CaseNote>,
+    /// What waited and was refused, for a case that is decided once more.
+    pub dropped: Vec<Act>,
+    /// What it waited for when it was closed.
+    pub asked: Option<Wanted>,
+}
+
+impl Course {
+    /// How many people's consent the later steps take.
+    pub fn people_later(&self) -> usize {
+        self.later.iter().map(|step| usize::from(step.count)).sum()
+    }
+}
+
+/// What somebody noted on a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseNote {
+    pub at: Timestamp,
+    pub by: MemberIx,
+    pub text: String,
 }
 
 impl Case {
@@ -167,7 +237,29 @@ impl Case {
             consents: Vec::new(),
             judges: Vec::new(),
             appealed: false,
+            course: None,
         }
+    }
+
+    /// A part of its course, where it has one.
+    pub fn of_course<T>(&self, part: impl FnOnce(&Course) -> T) -> Option<T> {
+        self.course.as_deref().map(part)
+    }
+
+    /// Steps, deadline, history, to change.
+    pub fn course_mut(&mut self) -> &mut Course {
+        self.course.get_or_insert_default()
+    }
+
+    /// The rule's own word for what it asked.
+    pub fn tag(&self) -> &str {
+        self.course.as_deref().map_or("", |course| &course.tag)
+    }
+
+    /// Takes the next step of consent, where there is one.
+    pub fn next_step(&mut self) -> Option<Wanted> {
+        let later = &mut self.course.as_deref_mut()?.later;
+        (!later.is_empty()).then(|| later.remove(0))
     }
 
     /// Whether it waits for somebody: for consent, a task, or money.
@@ -289,13 +381,16 @@ impl Cases {
         self.cases.values().any(|case| case.member == Some(who) && case.acts.iter().any(open))
     }
 
-    /// Whether the same task is open already.
-    pub fn has_task(&self, rule: RuleId, about: Option<MemberIx>, fact: &Fact) -> bool {
+    /// Whether the same task is open already: the same tag where it has one, else the same words
+    /// about the same member.
+    pub fn has_task(&self, rule: RuleId, task: &NewTask) -> bool {
         self.cases.values().any(|case| {
+            let same_words = case.member == task.about
+                && case.fact.as_ref().is_some_and(|known| known.said == task.fact.said);
             case.kind == CaseKind::Task
                 && case.rule == rule
-                && case.member == about
-                && case.fact.as_ref().is_some_and(|known| known.said == fact.said)
+                && case.tag() == task.tag
+                && (!task.tag.is_empty() || same_words)
                 && case.waits()
         })
     }
@@ -329,6 +424,7 @@ impl Cases {
                 + case.trigger.as_ref().map_or(0, String::capacity)
                 + case.acts.capacity() * size_of::<Act>()
                 + case.strikes.capacity() * size_of::<Counter>()
+                + case.course.as_ref().map_or(0, |_| size_of::<Course>())
         };
         self.cases.values().map(one).sum()
     }
@@ -349,20 +445,37 @@ impl Step<'_> {
                 self.group.cases.note_removal(case.at);
             }
         }
-        if case.needs.is_some() {
-            let wait = self.wait_for(&case);
-            let until = self.program.zone().add(case.at, wait);
-            self.group.timers.set(until, Timer::Expiry(number));
-        }
+        let waits = case.needs.is_some();
+        let since = case.at;
         self.group.cases.cases.insert(number, case);
-        for number in self.group.cases.trim() {
-            self.group.timers.cancel(Timer::Expiry(number));
-            self.group.timers.cancel(Timer::Fine(number));
+        if waits {
+            self.set_expiry(number, since);
         }
+        for number in self.group.cases.trim() {
+            self.cancel_clocks(number);
+        }
+    }
+
+    /// Sets how long a case waits for consent from now on, and when those asked are reminded.
+    pub(crate) fn set_expiry(&mut self, number: u32, since: Timestamp) {
+        let Some(case) = self.group.cases.get(number) else { return };
+        let until = self.program.zone().add(since, self.wait_for(case));
+        self.group.timers.set(until, Timer::Expiry(number));
+        self.set_nudge(number, since, until);
+    }
+
+    /// Nothing of a case runs out any more.
+    pub(crate) fn cancel_clocks(&mut self, number: u32) {
+        let ours =
+            [Timer::Expiry(number), Timer::Nudge(number), Timer::Task(number), Timer::Fine(number)];
+        self.group.timers.keep(|timer| !ours.contains(&timer));
     }
 
     /// How long a case waits: a removal as long as the quorum's article says.
     fn wait_for(&self, case: &Case) -> Span {
+        if let Some(within) = case.of_course(|course| course.within).flatten() {
+            return within;
+        }
         let removes = case.acts.iter().any(|act| act.step.action.removes());
         let quorums = self.binding.quorums.iter().filter_map(|&id| self.program.rule(id));
         let within = quorums.filter_map(|rule| match rule.procedure()? {
@@ -376,46 +489,62 @@ impl Step<'_> {
         self.program.zone().add(at, PERMIT)
     }
 
-    /// Nobody answered in time: what waited is not done. An appeal that nobody heard goes to
-    /// the owner.
+    /// Nobody answered in time: what waited is not done, unless the article takes silence for
+    /// consent. An appeal that nobody heard goes to the owner.
     pub(crate) fn expire_case(&mut self, number: u32, due: Timestamp) {
-        let Some(case) = self.group.cases.get_mut(number).filter(|case| case.needs.is_some())
-        else {
+        let Some(case) = self.group.cases.get(number).filter(|case| case.needs.is_some()) else {
             return;
         };
-        let unheard = matches!(case.kind, CaseKind::Appeal { .. });
+        let trigger = Trigger::Due(case.trigger.clone().unwrap_or_default());
+        match case.kind {
+            CaseKind::Appeal { .. } => return self.hand_appeal_up(number, due, &trigger),
+            _ if case.of_course(|course| course.silence_grants) == Some(true) => {
+                if let Some(case) = self.group.cases.get_mut(number) {
+                    case.needs = None;
+                    case.course_mut().later.clear();
+                }
+                return self.grant_consent(due, &trigger, number, None, "到期无人反对,视为同意");
+            }
+            _ => {}
+        }
         // Whoever was told that it waits is told how it ended.
         let told = match case.kind {
             CaseKind::Join | CaseKind::Consent { .. } => {
                 Some("您的申请到期没有人答复,如仍需要请再次申请")
             }
             CaseKind::Breach => Some("拟定的处理到期没有得到同意,不予执行"),
-            CaseKind::Judgement | CaseKind::Appeal { .. } | CaseKind::Task => None,
+            _ => None,
         };
-        if unheard {
-            case.needs = Some(Wanted { role: Role::Owner, count: 1, or: None });
-        }
-        let measure = !unheard && self.drop_pending(number);
+        let measure = self.drop_pending(number);
         let Some(case) = self.group.cases.get(number) else { return };
         let (rule, member, outsider) = (case.rule, case.member, case.outsider.clone());
-        let trigger = Trigger::Due(case.trigger.clone().unwrap_or_default());
+        let asks = matches!(case.kind, CaseKind::Consent { .. });
         let Some(rule) = self.program.rule(rule) else { return };
-        let (action, status) =
-            if unheard { (Action::Task, Status::Task) } else { (Action::Reply, Status::Done) };
-        let mut decision = self.decision(due, &trigger, rule, action, status);
+        let mut decision = self.decision(due, &trigger, rule, Action::Reply, Status::Done);
         decision.case = Some(self.case_name(number));
         decision.member = self.id_of(member).or(outsider);
-        if unheard {
-            decision.to = Some(Role::Owner.name().to_owned());
-            decision.reason = "申诉逾期无人处理,请群主处理".to_owned();
-        } else {
-            decision.reason = "到期没有得到所需的同意,按不执行结案".to_owned();
-            decision.text =
-                told.map(|words| format!("您好,{words}(《{}》{})。", self.title(rule), rule.cite));
-        }
+        decision.reason = "到期没有得到所需的同意,按不执行结案".to_owned();
+        decision.text =
+            told.map(|words| format!("您好,{words}(《{}》{})。", self.title(rule), rule.cite));
         self.out.push(decision);
         if measure {
             self.carry_out_milder(due, &trigger, number);
         }
+        if asks {
+            self.tell_rule(number, due, &trigger, How::Lapsed, None, None);
+        }
+    }
+
+    fn hand_appeal_up(&mut self, number: u32, due: Timestamp, trigger: &Trigger) {
+        let Some(case) = self.group.cases.get_mut(number) else { return };
+        case.needs = Some(Wanted { who: Who::Role(Role::Owner), count: 1, or: None });
+        let (rule, member) = (case.rule, case.member);
+        let Some(rule) = self.program.rule(rule) else { return };
+        let mut decision = self.decision(due, trigger, rule, Action::Task, Status::Task);
+        decision.case = Some(self.case_name(number));
+        decision.member = self.id_of(member);
+        decision.to = Some(Role::Owner.name().to_owned());
+        decision.reason = "申诉逾期无人处理,请群主处理".to_owned();
+        self.out.push(decision);
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use model::{Event, EventBody, Timestamp};
 use rules::finder::{Certainty, Duty, Finding, NewDuty};
+use rules::register::LEAVE;
 use rules::scene::MemberIx;
 use serde::{Deserialize, Serialize};
 use text::Reading;
@@ -217,6 +218,12 @@ impl Step<'_> {
         }
     }
 
+    /// Whether a member has leave from duties at that time.
+    pub(crate) fn is_on_leave(&self, who: MemberIx, at: Timestamp) -> bool {
+        let entry = self.group.register.entry(LEAVE, self.group.members.id(who));
+        entry.is_some_and(|entry| entry.due.is_none_or(|until| until >= at))
+    }
+
     /// A duty ran out: whoever still owes it is found in breach.
     pub(crate) fn lapse_duty(&mut self, number: u32, due: Timestamp) {
         let Some(open) = self.group.duties.open.remove(&number) else { return };
@@ -239,7 +246,9 @@ impl Step<'_> {
         }
         for &ix in &open.pending {
             let member = self.group.members.get(ix);
-            if member.is_some_and(|member| !finder.still_owes(&open.duty, member)) {
+            if member.is_some_and(|member| !finder.still_owes(&open.duty, member))
+                || self.is_on_leave(ix, due)
+            {
                 continue;
             }
             let finding = Finding {

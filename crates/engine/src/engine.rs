@@ -205,6 +205,7 @@ impl Engine {
         self.with_step(at, out, |step| step.advance(event.at));
         let Some(group) = self.groups.get_mut(at) else { return };
         group.name = Some(name.to_string());
+        group.unbegun = true;
         self.bind(at);
         self.with_step(at, &mut Vec::new(), |step| {
             step.stop_clocks();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use model::event::MediaKind;
 use model::{Event, Role, Timestamp};
 use policy::param::Who;
+use rules::register::Entry;
 use rules::scene::{GroupView, Member, MemberIx, seconds};
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +15,7 @@ use crate::members::{Members, whole_seconds};
 use crate::org::Org;
 use crate::periods::{Standings, Tallies};
 use crate::program::{Binding, Program};
+use crate::register::Register;
 use crate::seen::SeenIds;
 use crate::strikes::Strikes;
 use crate::timers::Timers;
@@ -30,6 +32,8 @@ pub struct Group {
     /// restore, so that it does not depend on the order in which groups were met.
     #[serde(skip)]
     pub binding: u32,
+    /// Whether rules may have come to govern it that have not begun here yet.
+    pub unbegun: bool,
     pub members: Members,
     pub own: OwnWindows,
     /// Times of the media that rules count, by the position of their kind.
@@ -43,6 +47,7 @@ pub struct Group {
     pub standings: Standings,
     pub strikes: Strikes,
     pub cases: Cases,
+    pub register: Register,
     /// Its id and name.
     pub id: String,
     pub name: Option<String>,
@@ -55,6 +60,7 @@ impl Group {
             now: began,
             began,
             binding: 0,
+            unbegun: true,
             members: Members::default(),
             own: OwnWindows::default(),
             own_media: BTreeMap::new(),
@@ -67,6 +73,7 @@ impl Group {
             standings: Standings::default(),
             strikes: Strikes::default(),
             cases: Cases::default(),
+            register: Register::default(),
             id: id.to_owned(),
             name: None,
         }
@@ -82,7 +89,7 @@ impl Group {
     }
 
     /// Bytes of state, roughly, by what they are for: what the memory target counts.
-    pub fn bytes(&self) -> [(&'static str, usize); 9] {
+    pub fn bytes(&self) -> [(&'static str, usize); 10] {
         let own_media = self.own_media.values().map(OwnWindows::bytes).sum::<usize>();
         [
             ("group", size_of::<Group>() + self.id.capacity()),
@@ -94,6 +101,7 @@ impl Group {
             ("duties and tallies", self.duties.bytes() + self.tallies.bytes()),
             ("strikes", self.strikes.bytes()),
             ("cases", self.cases.bytes()),
+            ("register", self.register.bytes()),
         ]
     }
 }
@@ -199,5 +207,25 @@ impl GroupView for View<'_> {
 
     fn owes(&self, ix: MemberIx, note: &str) -> bool {
         self.group.duties.owes(ix, note)
+    }
+
+    fn group_id(&self) -> &str {
+        &self.group.id
+    }
+
+    fn name(&self) -> Option<&str> {
+        self.group.name.as_deref()
+    }
+
+    fn entry(&self, list: &str, key: &str) -> Option<&Entry> {
+        self.group.register.entry(list, key)
+    }
+
+    fn entries(&self, list: &str, key_begins: &str) -> Vec<&Entry> {
+        self.group.register.entries(list, key_begins)
+    }
+
+    fn active_staff(&self) -> Vec<&str> {
+        self.org.active()
     }
 }

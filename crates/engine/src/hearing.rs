@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 
 use model::event::EventBody;
-use model::{Action, Decision, Event, Needs, Role, Status, Timestamp};
-use rules::finder::{Certainty, Finding};
-use rules::scene::MemberIx;
+use model::{Action, Asked, Decision, Event, Role, Status, Timestamp};
+use policy::param::Who;
+use rules::finder::{Certainty, Finding, How};
+use rules::scene::{GroupView, MemberIx};
 
 use crate::asking::act;
-use crate::cases::{Act, Case, CaseKind, Wanted};
+use crate::cases::{Act, Case, CaseKind, Course, Wanted};
 use crate::judge::{fine_by_hand, is_measure};
 use crate::program::Rule;
 use crate::say;
@@ -22,7 +23,13 @@ impl<'a> Step<'a> {
             EventBody::Approve { case, .. } => self.vote(event, actor, case, true),
             EventBody::Reject { case, .. } => self.vote(event, actor, case, false),
             EventBody::Done { case, proof } => {
-                self.finish(event, actor, case, proof.is_some());
+                self.finish(event, actor, case, proof.as_deref());
+            }
+            EventBody::Claim { case } => self.claim(event, actor, case),
+            EventBody::Release { case } => self.release_case(event, actor, case),
+            EventBody::Note { case, text } => self.note(event, actor, case, text),
+            EventBody::Reopen { case, reason } => {
+                self.reopen(event, actor, case, reason.as_deref());
             }
             EventBody::Appeal { case, .. } => self.appeal(event, actor, case),
             EventBody::Answer { case, categories, .. } => {
@@ -54,7 +61,12 @@ impl<'a> Step<'a> {
     }
 
     /// Why somebody may not decide a case, or none where they may.
-    fn barred(&self, case: &Case, needs: Wanted, who: Option<MemberIx>) -> Option<&'static str> {
+    pub(crate) fn barred(
+        &self,
+        case: &Case,
+        needs: &Wanted,
+        who: Option<MemberIx>,
+    ) -> Option<&'static str> {
         let Some(member) = who.and_then(|ix| self.group.members.get(ix)).filter(|m| m.present)
         else {
             return Some("只有本群成员可以表态");
@@ -66,11 +78,18 @@ impl<'a> Step<'a> {
         {
             return Some("当事人不能对自己的事项表态");
         }
-        let role = member.roles.has(needs.role)
+        let entitled = who.is_some_and(|ix| self.view().is(ix, &needs.who))
             || needs.or.is_some_and(|role| member.roles.has(role))
-            || (needs.role == Role::Admin && member.roles.has(Role::Owner));
-        if !role {
+            || (needs.who == Who::Role(Role::Admin) && member.roles.has(Role::Owner));
+        if !entitled {
             return Some("这件事需要由规定的人表态");
+        }
+        let uninvolved = |course: &Course| who.is_none_or(|ix| !course.barred.contains(&ix));
+        if case.of_course(uninvolved) == Some(false) {
+            return Some("与这件事有关的人不能表态");
+        }
+        if self.is_claimed_by_other(case, who) {
+            return Some("这件事已有人认领,请等他处理,或请他放回");
         }
         if who.is_some_and(|ix| case.consents.contains(&ix)) {
             return Some("您已经表过态");
@@ -87,14 +106,14 @@ impl<'a> Step<'a> {
     fn vote(&mut self, event: &Event<'_>, actor: Option<MemberIx>, name: &str, yes: bool) {
         let Some(number) = self.number_of(name) else { return };
         let Some(case) = self.group.cases.get(number) else { return };
-        let Some(needs) = case.needs else {
+        let Some(needs) = case.needs.clone() else {
             return self.turn_away(event, number, "这件事已经有结论,不再需要表态");
         };
-        if let Some(why) = self.barred(case, needs, actor) {
+        if let Some(why) = self.barred(case, &needs, actor) {
             return self.turn_away(event, number, why);
         }
         if !yes {
-            return self.turn_down(event, number);
+            return self.turn_down(event, actor, number);
         }
         let alone = needs.or.is_some_and(|role| {
             actor.and_then(|ix| self.group.members.get(ix)).is_some_and(|m| m.roles.has(role))
@@ -106,9 +125,15 @@ impl<'a> Step<'a> {
             case.needs = Some(Wanted { count: left, ..needs });
             return self.report_progress(event, number);
         }
+        if let Some(next) = case.next_step() {
+            case.needs = Some(next);
+            self.cancel_clocks(number);
+            self.set_expiry(number, event.at);
+            return self.report_progress(event, number);
+        }
         case.needs = None;
-        self.group.timers.cancel(Timer::Expiry(number));
-        self.grant(event, number);
+        self.cancel_consent_clocks(number);
+        self.grant(event, actor, number);
     }
 
     /// Somebody who was asked names what the message is: what was suspected, or something else.
@@ -134,34 +159,54 @@ impl<'a> Step<'a> {
         let Some(case) = self.group.cases.get(number) else { return };
         let pending = case.acts.iter().find(|act| act.status == Status::Pending && !act.merged);
         let action = pending.map_or(Action::Ask, |act| act.step.action);
-        let (needs, given) = (case.needs.map(Needs::from), case.consents.len());
+        let (needs, given) = (case.needs.as_ref().map(Asked::from), case.consents.len());
+        let later = case.of_course(Course::people_later).unwrap_or_default();
         let (trigger, status) = (Trigger::of(event), Status::Pending);
         let of_act = self.of_act(event.at, &trigger, number, pending, action, status);
         let Some((mut decision, _)) = of_act else { return };
+        decision.to = needs.as_ref().map(|needs| needs.role.clone());
+        let left = needs.as_ref().map_or(0, |needs| usize::from(needs.count)) + later;
         decision.needs = needs;
-        decision.to = self.doer(action, status, needs);
-        decision.reason = format!("已有 {given} 人同意,还需 {} 人", needs.map_or(0, |n| n.count));
+        decision.reason = format!("已有 {given} 人同意,还需 {left} 人");
         self.out.push(decision);
     }
 
     /// Everybody whose consent was needed has given it.
-    fn grant(&mut self, event: &Event<'_>, number: u32) {
+    fn grant(&mut self, event: &Event<'_>, actor: Option<MemberIx>, number: u32) {
         let Some(case) = self.group.cases.get(number).cloned() else { return };
+        let trigger = Trigger::of(event);
         match &case.kind {
             CaseKind::Breach => self.carry_out_pending(event, number),
             CaseKind::Judgement => self.judge_after_all(event, &case),
-            CaseKind::Join => self.answer(event, number, Action::Approve, "已同意入群"),
-            CaseKind::Consent { what, key } => {
-                let until = self.permit_until(event.at);
-                if let Some(member) = case.member {
-                    self.group.cases.grant(member, what, *key, until);
-                }
-                self.answer(event, number, Action::Approve, "申请已获同意");
+            CaseKind::Join => {
+                self.answer(event.at, &trigger, number, Action::Approve, "已同意入群");
+            }
+            CaseKind::Consent { .. } => {
+                self.grant_consent(event.at, &trigger, number, actor, "申请已获同意");
             }
             CaseKind::Appeal { of } => self.uphold(event, number, *of),
             // A task waits for its doer, not for anybody's consent.
             CaseKind::Task => {}
         }
+    }
+
+    /// Consent is given: the member holds a permit, and the rule that asked hears of it.
+    pub(crate) fn grant_consent(
+        &mut self,
+        at: Timestamp,
+        trigger: &Trigger,
+        number: u32,
+        by: Option<MemberIx>,
+        words: &str,
+    ) {
+        let Some(case) = self.group.cases.get(number).cloned() else { return };
+        let CaseKind::Consent { what, key } = &case.kind else { return };
+        let until = self.permit_until(at);
+        if let Some(member) = case.member {
+            self.group.cases.grant(member, what, *key, until);
+        }
+        self.answer(at, trigger, number, Action::Approve, words);
+        self.tell_rule(number, at, trigger, How::Granted, by, None);
     }
 
     /// A person found that it is a breach: what follows is decided as for any other.
@@ -209,14 +254,21 @@ impl<'a> Step<'a> {
     /// which may have covered a milder one.
     pub(crate) fn drop_pending(&mut self, number: u32) -> bool {
         let Some(case) = self.group.cases.get_mut(number) else { return false };
-        case.needs = None;
+        if let Some(asked) = case.needs.take() {
+            case.course_mut().asked = Some(asked);
+        }
         let dropped =
             case.acts.iter().find(|act| act.status == Status::Pending && !act.merged).copied();
         if let Some(cause) = dropped.and_then(|act| act.cause) {
             case.rule = cause.rule;
             case.category = cause.category;
         }
-        case.acts.retain(|act| act.status != Status::Pending);
+        let (pending, rest) =
+            case.acts.iter().partition(|act: &&Act| act.status == Status::Pending);
+        case.acts = rest;
+        if case.kind == CaseKind::Breach && dropped.is_some() {
+            case.course_mut().dropped = pending;
+        }
         dropped.is_some_and(|act| is_measure(act.step.action))
     }
 
@@ -301,11 +353,18 @@ impl<'a> Step<'a> {
     }
 
     /// The answer to a request, for whoever asked.
-    fn answer(&mut self, event: &Event<'_>, number: u32, action: Action, words: &str) {
+    pub(crate) fn answer(
+        &mut self,
+        at: Timestamp,
+        trigger: &Trigger,
+        number: u32,
+        action: Action,
+        words: &str,
+    ) {
         let Some(case) = self.group.cases.get(number).cloned() else { return };
         let Some(rule) = self.program.rule(case.rule) else { return };
         let status = self.ability(action, false);
-        let mut decision = self.decision(event.at, &Trigger::of(event), rule, action, status);
+        let mut decision = self.decision(at, trigger, rule, action, status);
         decision.case = Some(self.case_name(number));
         decision.member = self.id_of(case.member).or(case.outsider);
         decision.reason = words.to_owned();
@@ -321,37 +380,59 @@ impl<'a> Step<'a> {
     }
 
     /// Somebody entitled to says no: explicit, and told to whom it concerns.
-    fn turn_down(&mut self, event: &Event<'_>, number: u32) {
-        self.group.timers.cancel(Timer::Expiry(number));
+    fn turn_down(&mut self, event: &Event<'_>, actor: Option<MemberIx>, number: u32) {
+        self.cancel_consent_clocks(number);
         let measure = self.drop_pending(number);
         let Some(kind) = self.group.cases.get(number).map(|case| case.kind.clone()) else { return };
+        let (at, trigger) = (event.at, Trigger::of(event));
+        let mut answer = |action, words| self.answer(at, &trigger, number, action, words);
         match kind {
-            CaseKind::Join => self.answer(event, number, Action::Refuse, "入群申请未获同意"),
-            CaseKind::Consent { .. } => self.answer(event, number, Action::Refuse, "申请未获同意"),
-            CaseKind::Appeal { .. } => {
-                self.answer(event, number, Action::Reply, "申诉没有成立,维持原决定");
+            CaseKind::Join => answer(Action::Refuse, "入群申请未获同意"),
+            CaseKind::Consent { .. } => {
+                let words = match &event.body {
+                    EventBody::Reject { reason: Some(reason), .. } => {
+                        format!("申请未获同意,原因:{}", rules::people::brief(reason))
+                    }
+                    _ => "申请未获同意".to_owned(),
+                };
+                answer(Action::Refuse, &words);
+                self.tell_rule(number, at, &trigger, How::Refused, actor, None);
             }
-            CaseKind::Judgement => {
-                self.answer(event, number, Action::Reply, "经人工判断,不算违反规定");
-            }
+            CaseKind::Appeal { .. } => answer(Action::Reply, "申诉没有成立,维持原决定"),
+            CaseKind::Judgement => answer(Action::Reply, "经人工判断,不算违反规定"),
             CaseKind::Breach | CaseKind::Task => {
-                self.answer(event, number, Action::Reply, "拟定的处理未获同意,不予执行");
+                answer(Action::Reply, "拟定的处理未获同意,不予执行");
                 if measure {
-                    self.carry_out_milder(event.at, &Trigger::of(event), number);
+                    self.carry_out_milder(at, &trigger, number);
                 }
             }
         }
     }
 
+    /// Nobody is asked for consent any more; what else runs on a case goes on.
+    pub(crate) fn cancel_consent_clocks(&mut self, number: u32) {
+        self.group.timers.cancel(Timer::Expiry(number));
+        self.group.timers.cancel(Timer::Nudge(number));
+    }
+
     /// Somebody says that a task has been carried out, or a fine paid.
-    fn finish(&mut self, event: &Event<'_>, actor: Option<MemberIx>, name: &str, proven: bool) {
+    fn finish(
+        &mut self,
+        event: &Event<'_>,
+        actor: Option<MemberIx>,
+        name: &str,
+        proof: Option<&str>,
+    ) {
         let Some(number) = self.number_of(name) else { return };
         let Some(case) = self.group.cases.get(number) else { return };
         // Without a member it is the platform's or the office's own record. Who owes money may
-        // say themselves that it is paid, with something that shows it.
-        let paid = proven && case.owed.is_some() && actor == case.member;
+        // say themselves that it is paid, with something that shows it; whoever was asked to do
+        // something says that it is done.
+        let paid = proof.is_some() && case.owed.is_some() && actor == case.member;
+        let asked = actor.is_some_and(|ix| self.was_asked(case, ix));
         let may = event.member.is_none()
             || paid
+            || asked
             || actor.and_then(|ix| self.group.members.get(ix)).is_some_and(|member| {
                 member.roles.runs_group()
                     || member.roles.has(Role::Secretary)
@@ -361,11 +442,26 @@ impl<'a> Step<'a> {
         if !may {
             return self.turn_away(event, number, "要由管理人员确认已经办理,交款的请附上凭据");
         }
+        let open_task = case.kind == CaseKind::Task && case.waits();
         self.settle_fine(number);
         self.close_tasks(number);
+        if open_task {
+            self.cancel_clocks(number);
+            self.tell_rule(number, event.at, &Trigger::of(event), How::Done, actor, proof);
+        }
     }
 
-    fn close_tasks(&mut self, number: u32) {
+    /// Whether a task was given to that member.
+    pub(crate) fn was_asked(&self, case: &Case, who: MemberIx) -> bool {
+        case.kind == CaseKind::Task
+            && match case.of_course(|course| course.to.clone()).flatten() {
+                Some(Who::Concerned) => case.member == Some(who),
+                Some(to) => self.view().is(who, &to),
+                None => false,
+            }
+    }
+
+    pub(crate) fn close_tasks(&mut self, number: u32) {
         let Some(case) = self.group.cases.get_mut(number) else { return };
         for act in &mut case.acts {
             if act.status == Status::Task {
@@ -422,7 +518,7 @@ impl<'a> Step<'a> {
 
     /// The member is gone: nobody needs to consent to or carry out their removal any more.
     fn close_moot(&mut self, number: u32) {
-        self.group.timers.cancel(Timer::Expiry(number));
+        self.cancel_consent_clocks(number);
         let Some(case) = self.group.cases.get_mut(number) else { return };
         case.needs = None;
         for act in &mut case.acts {

@@ -219,7 +219,7 @@ impl Step<'_> {
     fn quorum_for(&self, member: Option<MemberIx>) -> Option<Needs> {
         let under = self.binding.quorums.iter().filter(|&&id| self.is_under(id, member));
         let rules = under.filter_map(|&id| self.program.rule(id));
-        let in_force = rules.filter(|rule| rule.starts <= self.group.now);
+        let in_force = rules.filter(|rule| rule.is_in_force(self.group.now));
         let needs = in_force.filter_map(|rule| match rule.procedure()? {
             Procedure::RemovalQuorum { admins, owner_if_over, counted, .. } => {
                 let over = owner_if_over
@@ -259,7 +259,7 @@ impl Step<'_> {
             decision.reason = line.finding.fact.reason.clone();
             decision.breach = line.breach;
             decision.until = self.until(line.step, at);
-            decision.needs = line.needs;
+            decision.needs = line.needs.map(Into::into);
             decision.options = line.options.iter().map(ToString::to_string).collect();
             decision.merged = line.merged;
             decision.sanction = self.other_article(line.sanction, rule);

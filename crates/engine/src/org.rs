@@ -21,6 +21,12 @@ impl Org {
         }
     }
 
+    /// Everybody on the staff, in the order of their ids.
+    #[must_use]
+    pub fn active(&self) -> Vec<&str> {
+        self.active.iter().filter(|(_, active)| **active).map(|(id, _)| id.as_str()).collect()
+    }
+
     /// Whether somebody is on the staff, where the list says anything of them.
     #[must_use]
     pub fn on_staff(&self, id: &str) -> Option<bool> {

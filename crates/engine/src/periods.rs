@@ -82,7 +82,8 @@ impl Step<'_> {
         self.group.timers.keep(|timer| match timer {
             Timer::Period(id) => binding.periods.contains(&id),
             Timer::Standing(id) => binding.standings.contains(&id),
-            Timer::Duty(_) | Timer::Fine(_) | Timer::Expiry(_) => true,
+            Timer::Begin(id) => binding.governs(id),
+            _ => true,
         });
     }
 
@@ -160,7 +161,8 @@ impl Step<'_> {
         let Some(rule) = self.program.rule(id) else { return };
         let Some(finder) = rule.finder() else { return };
         let began = self.period_began(rule, ended.since, due);
-        if rule.starts > began {
+        // What a newer version of the policy cut short is nobody's fault.
+        if rule.starts > began || rule.ends <= due {
             return;
         }
         let view = self.view();
@@ -172,7 +174,7 @@ impl Step<'_> {
             .filter(|(_, member)| member.joined <= since || ended.since == self.group.began)
             .map(|(ix, _)| ix)
             .filter(|&ix| rule.audience.includes(&view, ix) && !self.is_system(ix))
-            .filter(|&ix| finder.owed_by(ix, &view))
+            .filter(|&ix| finder.owed_by(ix, &view) && !self.is_on_leave(ix, due))
             .collect();
         let name = self.program.zone().rfc3339(due);
         for ix in held {
@@ -218,7 +220,10 @@ impl Step<'_> {
         let standing = Standing { began: self.group.began, again, zone };
         match rule.finder()?.standing(member, &standing) {
             Stand::Never => None,
-            Stand::From(at, fact) => Some((at.max(rule.starts), fact)),
+            Stand::From(at, fact) => {
+                let at = at.max(rule.starts);
+                (at < rule.ends).then_some((at, fact))
+            }
         }
     }
 

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-use model::event::MediaKind;
+use model::event::{MediaKind, ORG};
 use model::{Calendar, Category, EventKind, Platform, Span, Timestamp, Zone};
 use policy::param::{ParamType, Shape, Who};
 use policy::sanctions::Sanctions;
+use policy::spec::{Family, Part};
 use policy::{Mode, Policy, RuleDecl, glob};
 use rules::kind::{FineTerms, Procedure, Punishment};
 use rules::scene::Audience;
@@ -64,7 +65,12 @@ pub(crate) struct Rule {
     pub policy: u16,
     pub audience: Audience,
     pub observe: bool,
+    /// From when on it is in force.
     pub starts: Timestamp,
+    /// From when on a newer version of its policy is in force.
+    pub ends: Timestamp,
+    /// The rule that takes its place then.
+    pub next: Option<RuleId>,
 }
 
 /// Policies made ready to run. Immutable; shared by the engines of all cores.
@@ -109,13 +115,52 @@ impl Program {
             media_kept: BTreeMap::new(),
         };
         for (index, policy) in policies.iter().enumerate() {
-            program.load(u16::try_from(index).unwrap_or(u16::MAX), policy)?;
+            let ends = newer_starts(policies, policy);
+            program.load(u16::try_from(index).unwrap_or(u16::MAX), policy, ends)?;
         }
+        program.link_versions();
         Ok(Arc::new(program))
     }
 
-    fn load(&mut self, index: u16, policy: &Policy) -> Result<(), ProgramError> {
-        let starts = policy.effective.map_or(Timestamp::MIN, |day| policy.zone.at(day, 0));
+    /// Finds the rule of the next version that takes a rule's place: of the same kind, and the
+    /// same in order among those of its kind where there is one, else the first.
+    fn link_versions(&mut self) {
+        let place = |rules: &[Option<Rule>], id: RuleId, loaded: &Loaded| {
+            let kind = rules.get(usize::from(id.0))?.as_ref()?.kind;
+            let alike = loaded.decls.iter().filter(|(_, decl)| decl.spec.name == kind);
+            alike.map(|(id, _)| *id).position(|known| known == id)
+        };
+        let mut links: Vec<(RuleId, RuleId)> = Vec::new();
+        for loaded in &self.policies {
+            for (id, decl) in &loaded.decls {
+                let Some(rule) = self.rule(*id).filter(|rule| rule.ends < Timestamp::MAX) else {
+                    continue;
+                };
+                let next = self.policies.iter().find(|other| {
+                    other.id == loaded.id && starts_of(&self.rules, other) == Some(rule.ends)
+                });
+                let Some(next) = next else { continue };
+                let alike: Vec<RuleId> = next
+                    .decls
+                    .iter()
+                    .filter(|(id, known)| {
+                        known.spec.name == decl.spec.name && self.rule(*id).is_some()
+                    })
+                    .map(|(id, _)| *id)
+                    .collect();
+                let nth = place(&self.rules, *id, loaded).unwrap_or_default();
+                links.extend(alike.get(nth).or(alike.first()).map(|&to| (*id, to)));
+            }
+        }
+        for (from, to) in links {
+            if let Some(Some(rule)) = self.rules.get_mut(usize::from(from.0)) {
+                rule.next = Some(to);
+            }
+        }
+    }
+
+    fn load(&mut self, index: u16, policy: &Policy, ends: Timestamp) -> Result<(), ProgramError> {
+        let starts = starts(policy);
         let mut decls = Vec::new();
         for decl in &policy.rules {
             let id = RuleId(u16::try_from(self.rules.len()).unwrap_or(u16::MAX));
@@ -139,6 +184,8 @@ impl Program {
                 audience: Audience { only: decl.audience.clone(), except: decl.except.clone() },
                 observe: decl.mode == Mode::Observe || policy.mode == Mode::Observe,
                 starts,
+                ends,
+                next: None,
             }));
             decls.push((id, decl.clone()));
         }
@@ -193,6 +240,21 @@ impl Program {
         self.rules.get(usize::from(id.0))?.as_ref()
     }
 
+    /// The rule that stands in a rule's place at that time: itself, or the one that a newer
+    /// version of its policy has instead; none: the newer version has none.
+    pub(crate) fn in_force(&self, id: RuleId, at: Timestamp) -> Option<RuleId> {
+        let mut id = id;
+        // As many steps as there are versions, at most.
+        for _ in 0..=self.policies.len() {
+            let rule = self.rule(id)?;
+            if at < rule.ends {
+                return Some(id);
+            }
+            id = rule.next?;
+        }
+        None
+    }
+
     pub(crate) fn policy_of(&self, rule: &Rule) -> Option<&Loaded> {
         self.policies.get(usize::from(rule.policy))
     }
@@ -228,12 +290,17 @@ impl Program {
                     glob::matches(pattern, id) || name.is_some_and(|n| glob::matches(pattern, n))
                 })
         };
+        let governs = |policy: &Loaded, rule: RuleId, decl: &RuleDecl| {
+            matches(&decl.groups)
+                && self.rule(rule).is_some_and(|rule| {
+                    matches(&policy.groups) || id == ORG && serves_organisation(rule, decl)
+                })
+        };
         self.policies
             .iter()
-            .filter(|policy| matches(&policy.groups))
-            .flat_map(|policy| &policy.decls)
-            .filter(|(id, decl)| matches(&decl.groups) && self.rule(*id).is_some())
-            .map(|(id, _)| *id)
+            .flat_map(|policy| policy.decls.iter().map(move |(id, decl)| (policy, *id, decl)))
+            .filter(|&(policy, rule, decl)| governs(policy, rule, decl))
+            .map(|(_, id, _)| id)
             .collect()
     }
 
@@ -247,6 +314,34 @@ impl Program {
         }
         binding
     }
+}
+
+/// Whether a rule is at work in the organisation as a whole, whichever groups its policy names:
+/// publishing, accounts, customers, and what follows breaches of those.
+fn serves_organisation(rule: &Rule, decl: &RuleDecl) -> bool {
+    let family = matches!(decl.spec.family, Family::Publish | Family::Account | Family::Customer);
+    family
+        || decl.spec.part != Part::Finds
+        || rule.finder().is_some_and(|finder| finder.serves_organisation())
+}
+
+/// From when on a policy is in force.
+fn starts(policy: &Policy) -> Timestamp {
+    policy.effective.map_or(Timestamp::MIN, |day| policy.zone.at(day, 0))
+}
+
+/// From when on the rules of a loaded policy are in force.
+fn starts_of(rules: &[Option<Rule>], loaded: &Loaded) -> Option<Timestamp> {
+    let mut of_policy =
+        loaded.decls.iter().filter_map(|(id, _)| rules.get(usize::from(id.0))?.as_ref());
+    of_policy.next().map(|rule| rule.starts)
+}
+
+/// From when on a newer version of a policy is in force: the next of those with its id.
+fn newer_starts(policies: &[Policy], policy: &Policy) -> Timestamp {
+    let age = |policy: &Policy| (starts(policy), policy.version);
+    let newer = policies.iter().filter(|other| other.id == policy.id && age(other) > age(policy));
+    newer.map(starts).min().unwrap_or(Timestamp::MAX)
 }
 
 /// Whether a tag puts a member into a population: the same word, or the word without what
@@ -264,6 +359,8 @@ fn belongs(tag: &str, population: &str) -> bool {
 #[derive(Debug)]
 pub(crate) struct Binding {
     by_event: Vec<Vec<RuleId>>,
+    /// Every rule that finds, ascending.
+    pub finders: Vec<RuleId>,
     pub periods: Vec<RuleId>,
     pub standings: Vec<RuleId>,
     pub fines: bool,
@@ -283,6 +380,7 @@ impl Binding {
     fn empty(own_kept: usize, media_kept: BTreeMap<MediaKind, usize>) -> Binding {
         Binding {
             by_event: vec![Vec::new(); EventKind::COUNT],
+            finders: Vec::new(),
             periods: Vec::new(),
             standings: Vec::new(),
             fines: false,
@@ -306,6 +404,7 @@ impl Binding {
             let Some(rule) = program.rule(id) else { continue };
             match &rule.built {
                 Built::Finder(finder) => {
+                    self.finders.push(id);
                     for kind in finder.wakes_on() {
                         if let Some(list) = self.by_event.get_mut(*kind as usize) {
                             list.push(id);
@@ -335,6 +434,11 @@ impl Binding {
         }
     }
 
+    /// Whether that rule, one that finds, governs the group.
+    pub fn governs(&self, rule: RuleId) -> bool {
+        self.finders.binary_search(&rule).is_ok()
+    }
+
     /// The rules that an event of that kind wakes.
     pub fn woken_by(&self, kind: EventKind) -> &[RuleId] {
         self.by_event.get(kind as usize).map_or(&[], Vec::as_slice)
@@ -354,6 +458,10 @@ impl Binding {
 }
 
 impl Rule {
+    pub fn is_in_force(&self, at: Timestamp) -> bool {
+        self.starts <= at && at < self.ends
+    }
+
     pub fn finder(&self) -> Option<&dyn rules::finder::Finder> {
         match &self.built {
             Built::Finder(finder) => Some(finder.as_ref()),

@@ -1,10 +1,10 @@
 //! One event in one group: the order in which everything looks at it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use model::event::{Listed, StaffStatus};
 use model::{Decision, Event, EventBody, EventKind, Role, Roles, Timestamp};
-use rules::finder::{Consent, Finding, Judges, Outcome, Outcomes};
+use rules::finder::{Finding, Judges, Outcome, Outcomes};
 use rules::scene::{Member, MemberIx, Scene};
 use text::Reading;
 
@@ -72,7 +72,7 @@ impl<'a> Step<'a> {
         actor: Option<MemberIx>,
         view: &'s View<'s>,
     ) -> Option<Scene<'s>> {
-        if event.at < rule.starts {
+        if event.at < rule.starts || event.at >= rule.ends {
             return None;
         }
         let zone = self.program.policy_of(rule).map_or(self.program.zone(), |policy| &policy.zone);
@@ -98,6 +98,9 @@ impl<'a> Step<'a> {
     pub fn handle(&mut self, event: &Event<'_>, reading: &Reading) {
         self.advance(event.at);
         let actor = self.enter(event);
+        if std::mem::take(&mut self.group.unbegun) {
+            self.begin_rules();
+        }
         let found = self.find(event, reading, actor);
         self.settle_duties(event, reading, actor);
         self.count_periods(event, reading, actor);
@@ -131,6 +134,10 @@ impl<'a> Step<'a> {
                 Timer::Standing(rule) => self.sweep_standing(rule, due),
                 Timer::Fine(case) => self.grow_fine(case, due),
                 Timer::Expiry(case) => self.expire_case(case, due),
+                Timer::Nudge(case) => self.nudge(case, due),
+                Timer::Task(case) => self.miss_task(case, due),
+                Timer::Entry(number) => self.call_entry(number, due),
+                Timer::Begin(rule) => self.begin_rule(rule, due.plus_ms(1)),
             }
         }
     }
@@ -140,7 +147,7 @@ impl<'a> Step<'a> {
         match timer {
             Timer::Period(rule) => self.begin_period(rule, at),
             Timer::Fine(case) => self.start_fine(case, at),
-            Timer::Duty(_) | Timer::Standing(_) | Timer::Expiry(_) => return false,
+            _ => return false,
         }
         true
     }
@@ -380,94 +387,6 @@ impl<'a> Step<'a> {
             self.group.own.clear(ix);
             self.group.own_media.values_mut().for_each(|windows| windows.clear(ix));
             self.release_everywhere(&[ix]);
-        }
-    }
-
-    /// Takes what the rules said and does it.
-    fn carry_out(
-        &mut self,
-        event: &Event<'_>,
-        actor: Option<MemberIx>,
-        found: Vec<(RuleId, Outcome)>,
-    ) {
-        if found.is_empty() {
-            return;
-        }
-        let trigger = Trigger::of(event);
-        let mut breaches = Vec::new();
-        let mut verdicts = Vec::new();
-        let mut asked = Vec::new();
-        let mut cards: Vec<(MemberIx, bool)> = Vec::new();
-        for (rule, outcome) in found {
-            match outcome {
-                // Two articles that want the same consent are one question.
-                Outcome::Consent(Consent { what, key, .. }) if asked.contains(&(what, key)) => {}
-                Outcome::Breach(finding) => {
-                    if finding.resets_window
-                        && let Some(ix) = finding.member
-                    {
-                        self.group.own.clear(ix);
-                        self.group.dialogue.reset();
-                    }
-                    breaches.push(Found { rule, finding, only_remind: false });
-                }
-                Outcome::Suits => {}
-                Outcome::Duty(duty) => {
-                    let name = event
-                        .id
-                        .as_deref()
-                        .map_or_else(|| self.program.zone().rfc3339(event.at), str::to_owned);
-                    self.open_duty(rule, duty, &name, actor);
-                }
-                Outcome::Join(verdict, fact) => verdicts.push((rule, verdict, fact)),
-                Outcome::Consent(consent) => {
-                    asked.push((consent.what, consent.key));
-                    self.ask_consent(&trigger, rule, actor, consent);
-                }
-                Outcome::Say(saying) => {
-                    self.say(&trigger, rule, actor, saying.text, saying.reason);
-                }
-                Outcome::Task(task) => self.hand_over(&trigger, rule, actor, task.fact, &task.to),
-                Outcome::Grant(_)
-                | Outcome::Refuse(_)
-                | Outcome::Withdraw(_)
-                | Outcome::Fulfil(_)
-                | Outcome::Enter(_)
-                | Outcome::Strike { .. } => {}
-                Outcome::CardJudged(ix, fits) => cards.push((ix, fits)),
-            }
-        }
-        self.note_cards(cards);
-        self.answer_join(&trigger, event.member.as_deref(), verdicts);
-        self.judge_each(event.at, &trigger, breaches);
-    }
-
-    /// A name fits where every rule that looked at it says so.
-    fn note_cards(&mut self, mut cards: Vec<(MemberIx, bool)>) {
-        // `false` sorts first, so that one rule against it decides.
-        cards.sort_unstable();
-        cards.dedup_by_key(|(ix, _)| *ix);
-        for (ix, fits) in cards {
-            let Some(member) = self.group.members.get_mut(ix) else { continue };
-            if std::mem::replace(&mut member.card_fits, fits) != fits {
-                self.watch_standing(ix);
-            }
-        }
-    }
-
-    /// Findings about several members are several acts: each member has their own.
-    fn judge_each(&mut self, at: Timestamp, trigger: &Trigger, breaches: Vec<Found>) {
-        let mut places: BTreeMap<Option<MemberIx>, usize> = BTreeMap::new();
-        let mut acts: Vec<Vec<Found>> = Vec::new();
-        for found in breaches {
-            let place = *places.entry(found.finding.member).or_insert(acts.len());
-            match acts.get_mut(place) {
-                Some(act) => act.push(found),
-                None => acts.push(vec![found]),
-            }
-        }
-        for act in acts {
-            self.judge(at, trigger, act);
         }
     }
 }

@@ -20,6 +20,14 @@ pub enum Timer {
     Fine(u32),
     /// A case has waited long enough.
     Expiry(u32),
+    /// Whoever a case waits for is reminded.
+    Nudge(u32),
+    /// A task is due.
+    Task(u32),
+    /// An entry of the register is due.
+    Entry(u32),
+    /// A rule comes into force.
+    Begin(RuleId),
 }
 
 /// The deadlines of one group. Those of one time fire in the order in which they were set.
@@ -73,6 +81,15 @@ impl Timers {
     /// Forgets every deadline of that sort.
     pub fn cancel(&mut self, timer: Timer) {
         self.queue.retain(|_, kept| *kept != timer);
+    }
+
+    /// Forgets a deadline that was set for that time.
+    pub fn cancel_at(&mut self, at: Timestamp, timer: Timer) {
+        let mut of_time = self.queue.range((at, 0)..=(at, u32::MAX));
+        let key = of_time.find(|(_, kept)| **kept == timer).map(|(&key, _)| key);
+        if let Some(key) = key {
+            self.queue.remove(&key);
+        }
     }
 
     /// Bytes held, roughly, for the memory target.

@@ -1,8 +1,9 @@
 //! What waits for somebody: the work list of a group.
 
 use model::{Action, Role, Status, Timestamp};
+use policy::param::Who;
 
-use crate::cases::{Case, CaseKind};
+use crate::cases::{Case, CaseKind, name_of};
 use crate::engine::Engine;
 use crate::group::Group;
 use crate::program::Program;
@@ -51,13 +52,18 @@ fn entry(program: &Program, group: &Group, number: u32) -> Option<Waiting> {
         .acts
         .iter()
         .find(|act| !act.merged && matches!(act.status, Status::Pending | Status::Task));
-    let (action, to) = match (case.needs, open, case.owed) {
+    let (action, to) = match (&case.needs, open, case.owed) {
         (Some(needs), act, _) => {
             let asks = !matches!(case.kind, CaseKind::Breach);
             let action = act.filter(|_| !asks).map_or(Action::Ask, |act| act.step.action);
-            (action, needs.role.name().to_owned())
+            (action, needs.name())
         }
-        (None, Some(act), _) => (act.step.action, Role::Admin.name().to_owned()),
+        (None, Some(act), _) => {
+            let to = case.of_course(|course| course.to.clone()).flatten();
+            let holder = member.clone().filter(|_| to == Some(Who::Concerned));
+            let to = to.as_ref().map_or_else(|| Role::Admin.name().to_owned(), name_of);
+            (act.step.action, holder.unwrap_or(to))
+        }
         (None, None, _) => (Action::Fine, member.clone().unwrap_or_default()),
     };
     Some(Waiting {

@@ -31,15 +31,32 @@ impl Status {
 }
 
 /// Whose consent a pending decision still waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Needs {
     /// The role that may consent.
     pub role: Role,
     /// How many different people of that role are still missing.
     pub count: u8,
     /// A role of which one person's consent is enough by itself.
+    pub or: Option<Role>,
+}
+
+/// Whose consent is missing, as decisions write it: a role or a population by its word.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Asked {
+    /// The role's name, or the population's word.
+    pub role: String,
+    /// How many different people are still missing.
+    pub count: u8,
+    /// A role of which one person's consent is enough by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub or: Option<Role>,
+}
+
+impl From<Needs> for Asked {
+    fn from(needs: Needs) -> Asked {
+        Asked { role: needs.role.name().to_owned(), count: needs.count, or: needs.or }
+    }
 }
 
 /// One decision, ready to be written. Fields as in the decision format; see docs/formats.md.
@@ -83,7 +100,7 @@ pub struct Decision {
     /// The end of a mute, or when a removed member may return.
     pub until: Option<Timestamp>,
     /// Whose consent is missing.
-    pub needs: Option<Needs>,
+    pub needs: Option<Asked>,
     /// Who is asked to carry a task out.
     pub to: Option<String>,
     /// The other sanctions that the article leaves to a person's judgement.
@@ -129,7 +146,7 @@ struct Written<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    needs: Option<Needs>,
+    needs: Option<&'a Asked>,
     #[serde(skip_serializing_if = "Option::is_none")]
     to: Option<&'a str>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
@@ -166,7 +183,7 @@ impl Decision {
             amount: self.amount.and_then(|sum| sum.to_string().parse().ok()),
             share: self.share.as_deref(),
             until: self.until.map(|at| zone.rfc3339(at)),
-            needs: self.needs,
+            needs: self.needs.as_ref(),
             to: self.to.as_deref(),
             options: &self.options,
             merged: self.merged,

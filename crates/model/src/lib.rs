@@ -19,7 +19,7 @@ pub mod zone;
 pub use action::{Action, Step};
 pub use calendar::{Calendar, Days, Hours};
 pub use category::Category;
-pub use decision::{Decision, Needs, Status};
+pub use decision::{Asked, Decision, Needs, Status};
 pub use event::{Event, EventBody, EventKind};
 pub use money::Money;
 pub use platform::Platform;

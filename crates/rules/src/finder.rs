@@ -97,6 +97,12 @@ pub trait Finder: Send + Sync + fmt::Debug {
         Fact { reason: duty.note.clone(), said: duty.note.clone() }
     }
 
+    /// Whether it is at work in `@org` whichever groups its policy names; rules of the families
+    /// publish, account and customer always are.
+    fn serves_organisation(&self) -> bool {
+        false
+    }
+
     /// Called once in a group when the rule comes into force there: with the group's first event,
     /// or on the day on which its policy takes effect.
     fn begins(&self, _moment: &Moment<'_>, _out: &mut Outcomes) {}
@@ -251,6 +257,8 @@ pub struct Consent {
     pub within: Option<Span>,
     /// Whether it counts as given where nobody answers in time.
     pub silence_grants: bool,
+    /// Who may not take part, beside the person concerned: whoever reported, say.
+    pub barred: Vec<MemberIx>,
     /// Given back in [`Ending::tag`].
     pub tag: String,
 }
@@ -260,7 +268,16 @@ impl Consent {
     #[must_use]
     pub fn by(role: model::Role, what: &'static str, key: u64, fact: Fact) -> Consent {
         let from = vec![Assent { who: Who::Role(role), count: 1 }];
-        Consent { from, what, key, fact, within: None, silence_grants: false, tag: String::new() }
+        Consent {
+            from,
+            what,
+            key,
+            fact,
+            within: None,
+            silence_grants: false,
+            barred: Vec::new(),
+            tag: String::new(),
+        }
     }
 }
 
@@ -308,7 +325,7 @@ impl Saying {
 pub struct NewTask {
     /// What, in words: `reason` for the work list, `said` for whoever is asked.
     pub fact: Fact,
-    /// Whom.
+    /// Whom; [`Who::Concerned`]: the member whom it is about.
     pub to: Who,
     /// Whom it is about, where that is not the acting member.
     pub about: Option<MemberIx>,

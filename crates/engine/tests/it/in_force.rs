@@ -124,7 +124,7 @@ fn of_several_quorums_the_strictest_holds() {
             ],
             &["2026-03-02T22:15 u1 在吗"],
         );
-        assert_eq!(found[0].needs.map(|needs| needs.count), Some(admins));
+        assert_eq!(found[0].needs.as_ref().map(|needs| needs.count), Some(admins));
     }
 }
 

@@ -296,7 +296,7 @@ categories = ["gambling"]
 actions = ["remove"]
 ---
 2026-03-02 09:00 u7: 有人玩六合彩吗   => forbidden-content ask status=pending case=g-1
-2026-04-02 09:00 tick   => forbidden-content reply case=g-1
+2026-04-02 09:00 tick   => forbidden-content ask status=pending reason~提醒; forbidden-content reply case=g-1
 09:01 ann {"kind":"approve","case":"g-1"}   => forbidden-content reply text~已经有结论
 09:02 u7: 出六合彩特码   => forbidden-content remove breach=1
 "#

@@ -1,0 +1,198 @@
+//! What rules have entered in the group's register, and the calls that entries ask for.
+
+use std::collections::BTreeMap;
+use std::ops::Bound;
+
+use model::Timestamp;
+use rules::register::Entry;
+use serde::{Deserialize, Serialize};
+
+use crate::program::RuleId;
+use crate::step::{Step, Trigger};
+use crate::timers::Timer;
+
+/// The most entries of one group, of 200 bytes each; the oldest gives way. An organisation
+/// with ten thousand accounts and their customers has as many.
+const ENTRIES_MAX: usize = 65_536;
+/// The longest text of an entry, in bytes; longer ones are cut.
+const TEXT_BYTES_MAX: usize = 2_048;
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Kept {
+    entry: Entry,
+    rule: RuleId,
+    number: u32,
+    /// When its rule is called, where it is.
+    call: Option<Timestamp>,
+}
+
+/// A call that is no longer wanted: when, and the number of its entry.
+type Call = (Timestamp, u32);
+
+/// The register of a group.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Register {
+    /// By list, then key.
+    lists: BTreeMap<String, BTreeMap<String, Kept>>,
+    /// List and key by the number under which they were entered: the smallest is the oldest.
+    ages: BTreeMap<u32, (String, String)>,
+    last: u32,
+    /// Which rules have begun here, one bit each.
+    begun: Vec<u64>,
+}
+
+impl Register {
+    /// The entry of that list and key.
+    #[must_use]
+    pub fn entry(&self, list: &str, key: &str) -> Option<&Entry> {
+        self.lists.get(list)?.get(key).map(|kept| &kept.entry)
+    }
+
+    /// Every entry of a list whose key begins so, in the order of their keys.
+    #[must_use]
+    pub fn entries(&self, list: &str, begins: &str) -> Vec<&Entry> {
+        let Some(entries) = self.lists.get(list) else { return Vec::new() };
+        let from = entries.range::<str, _>((Bound::Included(begins), Bound::Unbounded));
+        from.take_while(|(key, _)| key.starts_with(begins)).map(|(_, kept)| &kept.entry).collect()
+    }
+
+    /// Enters, and says the number under which its call is set. What had to give way goes to
+    /// `gone`: the entry that stood there, and the oldest ones of a full register.
+    fn enter(&mut self, kept: Kept, gone: &mut Vec<Call>) -> u32 {
+        gone.extend(self.strike(&kept.entry.list, &kept.entry.key));
+        while self.ages.len() >= ENTRIES_MAX {
+            let Some((number, (list, key))) = self.ages.pop_first() else { break };
+            let call = self.remove(&list, &key).and_then(|kept| kept.call);
+            gone.extend(call.map(|at| (at, number)));
+        }
+        self.last = self.last.wrapping_add(1);
+        let number = self.last;
+        let (list, key) = (kept.entry.list.clone(), kept.entry.key.clone());
+        self.ages.insert(number, (list.clone(), key.clone()));
+        self.lists.entry(list).or_default().insert(key, Kept { number, ..kept });
+        number
+    }
+
+    /// Strikes an entry, and says its call.
+    fn strike(&mut self, list: &str, key: &str) -> Option<Call> {
+        let kept = self.remove(list, key)?;
+        self.ages.remove(&kept.number);
+        kept.call.map(|at| (at, kept.number))
+    }
+
+    fn remove(&mut self, list: &str, key: &str) -> Option<Kept> {
+        let entries = self.lists.get_mut(list)?;
+        let kept = entries.remove(key);
+        if entries.is_empty() {
+            self.lists.remove(list);
+        }
+        kept
+    }
+
+    /// Takes out the entry with that number.
+    fn take(&mut self, number: u32) -> Option<Kept> {
+        let (list, key) = self.ages.remove(&number)?;
+        self.remove(&list, &key)
+    }
+
+    fn has_begun(&self, rule: RuleId) -> bool {
+        let bits = self.begun.get(usize::from(rule.0) / 64);
+        bits.is_some_and(|bits| bits & (1_u64 << (rule.0 % 64)) != 0)
+    }
+
+    /// Notes that a rule has begun here.
+    fn begin(&mut self, rule: RuleId) {
+        let word = usize::from(rule.0) / 64;
+        if self.begun.len() <= word {
+            self.begun.resize(word + 1, 0);
+        }
+        if let Some(bits) = self.begun.get_mut(word) {
+            *bits |= 1_u64 << (rule.0 % 64);
+        }
+    }
+
+    /// Bytes held, roughly, for the memory target.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let one = |kept: &Kept| {
+            size_of::<Kept>() + 3 * (kept.entry.key.capacity() + 24) + kept.entry.text.capacity()
+        };
+        let entries = self.lists.values().flat_map(BTreeMap::values).map(one).sum::<usize>();
+        entries + self.begun.capacity() * size_of::<u64>()
+    }
+}
+
+fn cut(text: &mut String) {
+    let mut end = TEXT_BYTES_MAX.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.truncate(end);
+}
+
+impl Step<'_> {
+    /// A rule enters something.
+    pub(crate) fn enter_entry(&mut self, rule: RuleId, mut entry: Entry) {
+        entry.at = self.group.now;
+        cut(&mut entry.text);
+        // What is due at once is called a moment later, so that no rule calls itself forever.
+        let call = entry.due.map(|due| due.max(self.group.now.plus_ms(1)));
+        let mut gone = Vec::new();
+        let number = self.group.register.enter(Kept { entry, rule, number: 0, call }, &mut gone);
+        for (at, number) in gone {
+            self.group.timers.cancel_at(at, Timer::Entry(number));
+        }
+        if let Some(at) = call {
+            self.group.timers.set(at, Timer::Entry(number));
+        }
+    }
+
+    /// An entry is struck.
+    pub(crate) fn strike_entry(&mut self, list: &str, key: &str) {
+        if let Some((at, number)) = self.group.register.strike(list, key) {
+            self.group.timers.cancel_at(at, Timer::Entry(number));
+        }
+    }
+
+    /// The time of an entry has come: the rule that made it is called, or the one that took its
+    /// place in a newer version of the policy.
+    pub(crate) fn call_entry(&mut self, number: u32, due: Timestamp) {
+        let Some(kept) = self.group.register.take(number) else { return };
+        let Some(id) = self.program.in_force(kept.rule, due) else { return };
+        if !self.binding.governs(id) {
+            return;
+        }
+        let trigger = Trigger::Due(kept.entry.key.clone());
+        self.call(id, due, &trigger, kept.entry.member, |finder, moment, out| {
+            finder.comes_due(&kept.entry, moment, out);
+        });
+    }
+
+    /// Calls the rules that come into force here, or sets the time at which they will.
+    pub(crate) fn begin_rules(&mut self) {
+        for index in 0..self.binding.finders.len() {
+            let Some(&id) = self.binding.finders.get(index) else { return };
+            let Some(rule) = self.program.rule(id) else { continue };
+            if rule.ends <= self.group.now || self.group.register.has_begun(id) {
+                continue;
+            }
+            if rule.starts <= self.group.now {
+                self.begin_rule(id, self.group.now);
+            } else {
+                // Deadlines run out when they have passed.
+                self.group.timers.cancel(Timer::Begin(id));
+                self.group.timers.set(rule.starts.plus_ms(-1), Timer::Begin(id));
+            }
+        }
+    }
+
+    /// A rule begins.
+    pub(crate) fn begin_rule(&mut self, id: RuleId, at: Timestamp) {
+        if !self.binding.governs(id) {
+            return;
+        }
+        let trigger = Trigger::Due(self.program.zone().rfc3339(at));
+        self.group.register.begin(id);
+        self.call(id, at, &trigger, None, |finder, moment, out| finder.begins(moment, out));
+    }
+}
