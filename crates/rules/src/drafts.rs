@@ -210,13 +210,23 @@ fn format_name(format: &str) -> String {
 
 /// Which side of a number a text is about.
 fn side(before: &str, after: &str) -> Option<bool> {
-    const MOST: &[&str] =
-        &["不超过", "不超出", "不大于", "不多于", "最多", "小于", "以内", "以下", "之内", "内", "≤"];
+    const MOST: &[&str] = &[
+        "不超过",
+        "不超出",
+        "不大于",
+        "不多于",
+        "最多",
+        "小于",
+        "以内",
+        "以下",
+        "之内",
+        "内",
+        "≤",
+    ];
     const LEAST: &[&str] =
         &["不少于", "不小于", "不低于", "至少", "最少", "大于", "以上", "起", "≥"];
-    let near = |words: &[&str]| {
-        words.iter().any(|word| before.ends_with(word) || after.starts_with(word))
-    };
+    let near =
+        |words: &[&str]| words.iter().any(|word| before.ends_with(word) || after.starts_with(word));
     // 不大于 ends as 大于 does.
     if near(MOST) {
         Some(true)
@@ -240,7 +250,8 @@ fn limits(value: &str) -> Option<Limits> {
     if joined {
         return Some(Limits { least: number(0), most: number(1) });
     }
-    let after = value.get(first.end..)?.trim_start_matches(['字', '张', '个', '条', '幅', '段', '符']);
+    let after =
+        value.get(first.end..)?.trim_start_matches(['字', '张', '个', '条', '幅', '段', '符']);
     let before = value.get(..first.start)?;
     Some(match side(before, after) {
         Some(false) => Limits { least: number(0), most: None },
@@ -329,13 +340,13 @@ mod tests {
         for (field, value, wanted) in [
             ("文字字数", "140字以内", Form::TextChars(most(140))),
             ("正文", "不少于500字", Form::TextChars(Limits { least: Some(500), most: None })),
-            (
-                "篇幅",
-                "300-800字",
-                Form::TextChars(Limits { least: Some(300), most: Some(800) }),
-            ),
+            ("篇幅", "300-800字", Form::TextChars(Limits { least: Some(300), most: Some(800) })),
             ("标题", "20字", Form::TitleChars(most(20))),
-            ("图片格式", "JPEG或png", Form::Formats(image.clone(), vec!["jpg".into(), "png".into()])),
+            (
+                "图片格式",
+                "JPEG或png",
+                Form::Formats(image.clone(), vec!["jpg".into(), "png".into()]),
+            ),
             ("图片大小", "不大于2.5MB", Form::Bytes(image.clone(), most(2_621_440))),
             ("配图", "最多9张", Form::Number(image, most(9))),
             ("标题字号", "三号", Form::Person),

@@ -8,7 +8,7 @@ use crate::clause::{Clause, Norms, has};
 use crate::finder::{Fact, Finder, Judges, NewTask, Outcome, Outcomes};
 use crate::kind::Built;
 use crate::people::brief;
-use crate::reading::groups;
+use crate::reading::appointments;
 use crate::register::Entry;
 use crate::scene::{MemberIx, Scene};
 
@@ -143,9 +143,8 @@ impl AdminAppointment {
         let mut present = scene.group.present();
         present.retain(|&ix| self.holds(ix, role, scene));
         // An owner stands in for administrators only where the article names people.
-        let own = |ix: &MemberIx| {
-            scene.group.member(*ix).is_some_and(|member| member.roles.has(role))
-        };
+        let own =
+            |ix: &MemberIx| scene.group.member(*ix).is_some_and(|member| member.roles.has(role));
         if self.who.is_empty() {
             present.retain(own);
         }
@@ -242,7 +241,7 @@ impl Finder for AdminAppointment {
 
 /// Who is, or is to be, the owner, an administrator or the like.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    groups::admin_appointment(clause, norms);
+    appointments::admin_appointment(clause, norms);
 }
 
 #[cfg(test)]

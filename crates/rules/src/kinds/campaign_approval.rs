@@ -5,9 +5,7 @@ use model::{EventKind, Role, Span};
 use policy::param::{ListOf, Who};
 
 use crate::clause::{Clause, Norms};
-use crate::finder::{
-    Assent, Consent, Ending, Fact, Finder, How, NewTask, Outcome, Outcomes, Saying,
-};
+use crate::finder::{Assent, Consent, Ending, Fact, Finder, How, NewTask, Outcome, Outcomes};
 use crate::kind::Built;
 use crate::lead::Lead;
 use crate::people::{brief, within_reach};
@@ -97,7 +95,7 @@ fn build(params: Params) -> Built {
 impl CampaignApproval {
     fn task(&self, stage: &str, title: &str, said: String) -> NewTask {
         let fact = Fact { reason: format!("活动“{}”待{stage}", brief(title)), said };
-        NewTask::new(fact, Who::Role(Role::Admin)).tag(format!("{stage}/{title}"))
+        NewTask::new(fact, Who::Concerned).tag(format!("{stage}/{title}"))
     }
 
     fn summary(&self, title: &str) -> NewTask {
@@ -119,7 +117,7 @@ impl Finder for CampaignApproval {
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {
         let EventBody::Request { what, title, text, until, .. } = &scene.event.body else { return };
-        if what != CAMPAIGN || scene.actor.is_none() {
+        if what != CAMPAIGN {
             return;
         }
         let title = title.as_deref().or(text.as_deref()).map_or_else(|| "活动".to_owned(), brief);
@@ -150,6 +148,7 @@ impl Finder for CampaignApproval {
                 },
                 within: None,
                 silence_grants: false,
+                barred: Vec::new(),
                 tag: title,
             }));
         }
@@ -166,8 +165,6 @@ impl Finder for CampaignApproval {
     fn ended(&self, ending: &Ending<'_>, moment: &Moment<'_>, out: &mut Outcomes) {
         match ending.how {
             How::Granted => {
-                let text = format!("活动“{}”的方案已同意", ending.tag);
-                out.push(Outcome::Say(Saying::here(text, "活动方案已同意")));
                 out.push(Outcome::Strike { list: REFUSED.to_owned(), key: ending.tag.to_owned() });
             }
             How::Refused | How::Lapsed => {

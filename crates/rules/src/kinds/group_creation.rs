@@ -5,9 +5,7 @@ use model::{EventKind, Role, Span};
 use policy::param::Who;
 
 use crate::clause::{Clause, Norms};
-use crate::finder::{
-    Assent, Consent, Ending, Fact, Finder, How, Judges, NewTask, Outcome, Outcomes, Saying,
-};
+use crate::finder::{Assent, Consent, Ending, Fact, Finder, How, NewTask, Outcome, Outcomes};
 use crate::kind::Built;
 use crate::people::{brief, in_words, within_reach};
 use crate::reading::groups;
@@ -115,6 +113,7 @@ impl GroupCreation {
             fact: Fact { reason, said },
             within: None,
             silence_grants: false,
+            barred: Vec::new(),
             tag: title.to_owned(),
         }));
     }
@@ -125,8 +124,9 @@ impl Finder for GroupCreation {
         &[EventKind::Request]
     }
 
-    fn judges(&self) -> Judges {
-        Judges::Actor
+    /// Groups that are yet to be set up are asked for in the organisation.
+    fn serves_organisation(&self) -> bool {
+        true
     }
 
     /// A group that is there already and of which nobody knows whether anybody consented.
@@ -153,7 +153,7 @@ impl Finder for GroupCreation {
         let EventBody::Request { what, title, text, members, .. } = &scene.event.body else {
             return;
         };
-        if what != GROUP || scene.actor.is_none() {
+        if what != GROUP {
             return;
         }
         let title = title.as_deref().or(text.as_deref()).unwrap_or("新群").trim();
@@ -168,16 +168,13 @@ impl Finder for GroupCreation {
             return;
         }
         let title = brief(ending.tag);
-        let Some(office) = &self.params.file_with else {
-            let text = format!("“{title}”已同意建立");
-            return out.push(Outcome::Say(Saying::here(text, "建群已同意")));
-        };
+        let Some(office) = &self.params.file_with else { return };
         let fact = Fact {
             reason: format!("新群“{title}”待备案"),
             said: format!("“{title}”已同意建立,请把群的信息报{office}备案"),
         };
         let due = moment.zone.add(moment.now, self.params.within);
-        let task = NewTask::new(fact, Who::Role(Role::Admin)).about(ending.member).due(due);
+        let task = NewTask::new(fact, Who::Concerned).about(ending.member).due(due);
         out.push(Outcome::Task(task.tag(format!("file/{}", ending.tag))));
     }
 }

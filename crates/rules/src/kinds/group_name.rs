@@ -183,9 +183,10 @@ impl GroupName {
             out.push(Outcome::Enter(Entry::new(LAST, "").text(name)));
             return;
         }
-        let Some(wanted) = (!wanted.is_empty()).then(|| in_words(&wanted)).or_else(|| {
-            last.map(|last| format!("“{last}”"))
-        }) else {
+        let Some(wanted) = (!wanted.is_empty())
+            .then(|| in_words(&wanted))
+            .or_else(|| last.map(|last| format!("“{last}”")))
+        else {
             return self.breach(scene, "群名由群主和管理员定,请不要自行修改", out);
         };
         let reason = format!("群名“{}”应为{wanted}", brief(name));
@@ -199,7 +200,9 @@ impl GroupName {
         out.push(Outcome::Breach(Finding {
             member: scene.actor,
             category: None,
-            fact: Fact { reason: "把群名改成了不合规定的名称".to_owned(), said: said.to_owned() },
+            fact: Fact {
+                reason: "把群名改成了不合规定的名称".to_owned(), said: said.to_owned()
+            },
             certainty: Certainty::Act,
             resets_window: false,
         }));

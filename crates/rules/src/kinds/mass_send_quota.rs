@@ -1,7 +1,7 @@
 //! Rule kind `mass-send-quota`: a cap on mass sends, with a test before.
 
 use model::event::EventBody;
-use model::{EventKind, Role, TimeOfDay, Timestamp};
+use model::{EventKind, TimeOfDay, Timestamp};
 use policy::param::{Count, Every, Who};
 
 use crate::clause::{Clause, Norms, has};
@@ -107,7 +107,7 @@ impl MassSendQuota {
                 reason: format!("群发“{title}”待测试"),
                 said: format!("群发“{title}”以前请先测试,办结以后就可以发"),
             };
-            let task = NewTask::new(fact, Who::Role(Role::Admin)).about(scene.actor);
+            let task = NewTask::new(fact, Who::Concerned).about(scene.actor);
             return out.push(Outcome::Task(task.tag(format!("test/{}", scene.event_name()))));
         }
         let fact = Fact::plain(format!("可以群发“{title}”"));

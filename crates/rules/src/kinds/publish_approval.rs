@@ -7,14 +7,14 @@ use policy::param::Who;
 use crate::clause::{Clause, Norms, has};
 use crate::drafts::{REVIEWED, is_publication};
 use crate::finder::{
-    Assent, Certainty, Consent, Ending, Fact, Finder, Finding, How, Outcome, Outcomes, Saying,
+    Assent, Certainty, Consent, Ending, Fact, Finder, Finding, How, Outcome, Outcomes,
 };
 use crate::kind::Built;
 use crate::lead::Lead;
 use crate::people::{brief, in_words, within_reach};
 use crate::reading::publishing;
 use crate::register::Entry;
-use crate::scene::{MemberIx, Moment, Scene};
+use crate::scene::{Moment, Scene};
 
 crate::rule_kind! {
     /// ## 含义
@@ -78,19 +78,33 @@ fn build(params: Params) -> Built {
 /// Whether a step is the drafting itself.
 fn drafts(who: &Who) -> bool {
     const DRAFTERS: &[&str] = &[
-        "起草", "撰写", "撰稿", "编辑", "编写", "信息员", "通讯员", "责任单位", "采编", "小编",
-        "作者", "提交", "拟稿", "制作", "收集", "文案",
+        "起草",
+        "撰写",
+        "撰稿",
+        "编辑",
+        "编写",
+        "信息员",
+        "通讯员",
+        "责任单位",
+        "采编",
+        "小编",
+        "作者",
+        "提交",
+        "拟稿",
+        "制作",
+        "收集",
+        "文案",
     ];
     has(in_words(who), DRAFTERS)
 }
 
 impl PublishApproval {
     /// Who consents to what that member hands in, one after the other.
-    fn assents(&self, author: MemberIx, scene: &Scene<'_>) -> Vec<Assent> {
+    fn assents(&self, scene: &Scene<'_>) -> Vec<Assent> {
         let mut steps = self.steps.as_slice();
         if let Some((first, rest)) = steps.split_first()
             && !rest.is_empty()
-            && (drafts(first) || scene.group.is(author, first))
+            && (drafts(first) || scene.actor.is_some_and(|author| scene.group.is(author, first)))
         {
             steps = rest;
         }
@@ -100,7 +114,7 @@ impl PublishApproval {
         steps.iter().map(assent).collect()
     }
 
-    fn ask(&self, author: MemberIx, scene: &Scene<'_>, out: &mut Outcomes) {
+    fn ask(&self, scene: &Scene<'_>, out: &mut Outcomes) {
         let EventBody::Request { title, text, channel, .. } = &scene.event.body else { return };
         let title = title.as_deref().or(text.as_deref()).map_or_else(|| "稿件".to_owned(), brief);
         let mut reason = format!("申请发布“{title}”");
@@ -114,12 +128,15 @@ impl PublishApproval {
         }
         out.push(Outcome::Enter(Entry::new(HERE, "")));
         out.push(Outcome::Consent(Consent {
-            from: self.assents(author, scene),
+            from: self.assents(scene),
             what: PUBLISH,
             key: scene.reading.key,
-            fact: Fact { reason, said: format!("“{title}”已提交审核,同意以前请先不要发布") },
+            fact: Fact {
+                reason, said: format!("“{title}”已提交审核,同意以前请先不要发布")
+            },
             within: self.within,
             silence_grants: false,
+            barred: Vec::new(),
             tag: title,
         }));
     }
@@ -161,9 +178,11 @@ impl Finder for PublishApproval {
     }
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {
-        let Some(actor) = scene.actor.filter(|_| self.lead.acts(scene.group)) else { return };
+        if !self.lead.acts(scene.group) {
+            return;
+        }
         match &scene.event.body {
-            EventBody::Request { what, .. } if what == PUBLISH => self.ask(actor, scene, out),
+            EventBody::Request { what, .. } if what == PUBLISH => self.ask(scene, out),
             EventBody::Fact { metric, value } if is_publication(metric) => {
                 self.count(*value, scene, out);
             }
@@ -178,8 +197,6 @@ impl Finder for PublishApproval {
         let due = moment.zone.add(moment.now, Span::Days(CLEARED_DAYS));
         let cleared = Entry::new(CLEARED, ending.case).of(ending.member).text(ending.tag);
         out.push(Outcome::Enter(cleared.due(due)));
-        let text = format!("“{}”已审核同意,可以发布", ending.tag);
-        out.push(Outcome::Say(Saying::here(text, "审核通过")));
     }
 }
 

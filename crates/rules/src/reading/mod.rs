@@ -4,23 +4,30 @@
 //! - what may be said: `content`, `categories`, `terms`, `media`, `hours`
 //! - who is in the group: `admission`, `members`, `cards`, with `people` for naming people
 //! - what must be done: `duties`, and again and again: `routines`
+//! - the group itself: `groups` (its name, how it is set up), `appointments`, `activities`
+//! - what is published: `publishing`, `forms`
 //! - what follows a breach: `actions` (words for acts), `ladders`,
 //!   `sanctions`, [`targets`], `fines`, `quorum`
 //!
 //! Everything here is a pure function of a [`crate::clause::Clause`] or of one sentence of it.
 
 pub(crate) mod actions;
+pub(crate) mod activities;
 pub(crate) mod admission;
+pub(crate) mod appointments;
 pub(crate) mod cards;
 pub(crate) mod categories;
 pub(crate) mod content;
 pub(crate) mod duties;
 pub(crate) mod fines;
+pub(crate) mod forms;
+pub(crate) mod groups;
 pub(crate) mod hours;
 pub(crate) mod ladders;
 pub(crate) mod media;
 pub(crate) mod members;
 pub(crate) mod people;
+pub(crate) mod publishing;
 pub(crate) mod quorum;
 pub(crate) mod routines;
 pub(crate) mod sanctions;
