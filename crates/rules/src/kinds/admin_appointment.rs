@@ -184,6 +184,9 @@ impl AdminAppointment {
             out.push(Outcome::Fulfil(key));
             return;
         }
+        // An owner who merely stands in is not whom the article is about.
+        let mut holders = holders;
+        holders.retain(|&ix| scene.group.member(ix).is_some_and(|member| member.roles.has(role)));
         // The same people in the same place are looked at once.
         let state = format!("!{}", ids(&holders));
         if known.is_some_and(|entry| entry.text == state) {

@@ -26,13 +26,24 @@ crate::rule_kind! {
     ///
     /// ## 例子
     /// ```scenario
-    /// members: boss(owner) ann(admin) lin(leader) u7
     /// [group-creation]
     /// approver = "分管领导"
     /// file-with = "办公室"
     /// ---
-    /// 2026-03-02 08:00 tick   => group-creation task to=admin text~办公室
-    /// 09:00 u7 {"kind":"request","what":"group","title":"新校区筹备群"}   => group-creation ask member=u7 to=leader reason~新校区筹备群
+    /// 2026-03-02 08:00 u7 {"group":"@org","kind":"staff","status":"active"}
+    /// 08:00 lin {"group":"@org","kind":"staff","status":"active","roles":["leader"]}
+    /// 09:00 u7 {"group":"@org","kind":"request","what":"group","title":"新校区筹备群"}   => group-creation ask member=u7 to=leader reason~新校区筹备群
+    /// 10:00 lin {"group":"@org","kind":"approve","case":"@org-1"}   => group-creation approve member=u7; group-creation task to=u7 text~办公室备案
+    /// ```
+    ///
+    /// 已经在用的群,核对一次:
+    ///
+    /// ```scenario
+    /// [group-creation]
+    /// file-with = "办公室"
+    /// ---
+    /// 2026-03-02 08:00 u7: 大家好   => group-creation task to=admin text~是否已报办公室备案
+    /// 08:05 u7: 有人吗
     /// ```
     ///
     /// ## 限度

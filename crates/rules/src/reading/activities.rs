@@ -35,6 +35,9 @@ const OTHER: &[&str] = &[
     "活动安排",
     "社会活动",
     "不正当",
+    "微博",
+    "公众号",
+    "权限",
 ];
 
 /// Activities of the group: who runs them, who comes, what follows.
@@ -88,7 +91,8 @@ fn organises(sentence: &str) -> Option<Option<String>> {
             phrase.match_indices(verb).any(|(at, word)| {
                 let after = phrase.get(at + word.len()..).unwrap_or_default();
                 let near: String = after.chars().take(14).collect();
-                has(&near, GATHERINGS)
+                // 开展活动前的准备 organises nothing yet.
+                has(&near, GATHERINGS) && !has(&near, &["活动前", "活动期间", "活动时"])
             })
         }) || has(phrase, &["活动组织", "发起人", "组织者"]) && has(sentence, GATHERINGS)
     })?;

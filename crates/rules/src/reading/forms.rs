@@ -10,11 +10,12 @@ pub(crate) type Form = (String, Option<String>);
 
 /// The forms that a clause gives.
 pub(crate) fn of_clause(clause: &Clause<'_>, official: bool) -> Vec<Form> {
-    let looks = looks(clause);
-    if !looks.is_empty() {
-        return looks;
+    let mut found = looks(clause);
+    if !found.is_empty() {
+        found.extend(clause.sentences().find_map(|sentence| title(sentence, false)));
+        return found;
     }
-    let mut found = fixed(clause);
+    found = fixed(clause);
     for sentence in clause.sentences() {
         for phrase in phrases(sentence) {
             found.extend(sizes(phrase, official));
@@ -179,7 +180,11 @@ fn measure(phrase: &str, units: &[&str]) -> Option<String> {
     let numbers = words::numbers(phrase);
     let at = numbers.iter().rposition(|number| {
         let rest = phrase.get(number.end..).unwrap_or_default().trim_start();
-        units.iter().any(|unit| rest.starts_with(unit))
+        // 3gp is no three gigabytes.
+        units.iter().any(|unit| {
+            rest.strip_prefix(unit).is_some_and(|tail| !tail.starts_with(char::is_alphanumeric))
+                || rest.starts_with(unit) && !unit.is_ascii()
+        })
     })?;
     let number = numbers.get(at)?;
     let rest = phrase.get(number.end..)?;

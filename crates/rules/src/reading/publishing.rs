@@ -356,24 +356,35 @@ pub(crate) fn posting_schedule(clause: &Clause<'_>, norms: &mut Norms) {
         if has(sentence, MEMBERS) || sentence.contains("群发") {
             continue;
         }
-        let count = how_many(sentence, clause);
-        let hours = at_what_time(sentence, clause);
-        if count.is_none() && hours.is_none() {
-            continue;
+        let whole = sentence.replace("周六、日", "周六、周日").replace("周六日", "周六、周日");
+        let count = how_many(&whole, clause);
+        let mut hours = at_what_time(&whole, clause);
+        if count.is_some() && hours.is_empty() {
+            hours.push(Sent::default());
         }
-        let (at, to) = hours.unwrap_or_default();
-        let separate = sentence.replace("周六、日", "周六、周日").replace("周六日", "周六、周日");
-        let days = days_named(&separate).filter(|_| at.is_some() || separate.contains("周"));
-        let weekly = count.as_ref().is_some_and(|(_, every)| *every == "1w");
-        norms.push(
-            Norm::new("posting-schedule")
-                .with_some("count", count.as_ref().map(|(count, _)| i64::from(*count)))
-                .with_some("every", count.map(|(_, every)| every))
-                .with_some("at", at)
-                .with_some("to", to)
-                .with_some("days", days.filter(|_| !weekly || separate.contains("每周一"))),
-        );
+        for sent in hours {
+            let days = sent.days.or_else(|| {
+                let weekly = count.as_ref().is_some_and(|(_, every)| *every == "1w");
+                days_named(&whole).filter(|_| whole.contains('周') && !weekly)
+            });
+            norms.push(
+                Norm::new("posting-schedule")
+                    .with_some("count", count.as_ref().map(|(count, _)| i64::from(*count)))
+                    .with_some("every", count.as_ref().map(|(_, every)| *every))
+                    .with_some("at", sent.at)
+                    .with_some("to", sent.to)
+                    .with_some("days", days),
+            );
+        }
     }
+}
+
+/// When something is sent.
+#[derive(Default)]
+struct Sent {
+    at: Option<String>,
+    to: Option<String>,
+    days: Option<Value>,
 }
 
 /// 每周推送三篇: how many items in what time.
@@ -405,24 +416,47 @@ fn how_many(sentence: &str, clause: &Clause<'_>) -> Option<(u32, &'static str)> 
     (has(sentence, SENT) && (official || fixed) && item).then_some((count.value.0, every))
 }
 
-/// 推送时间:晚上八点: from when to when.
-fn at_what_time(sentence: &str, clause: &Clause<'_>) -> Option<(Option<String>, Option<String>)> {
+/// 推送时间:晚上八点; 周一至周五发送时间16点,周六发送时间10点: from when to when, on what days.
+fn at_what_time(sentence: &str, clause: &Clause<'_>) -> Vec<Sent> {
     const TIMES: &[&str] =
         &["发送时间", "推送时间", "发布时间", "更新时间", "发文时间", "推文时间", "推送时段"];
-    let official = is_publishing(clause) || clause.around_has(OFFICIAL);
-    let named = has(sentence, TIMES);
-    let sent =
-        official && has(sentence, &["推送", "更新", "发布", "发送"]) && sentence.contains('每');
-    if !named && !sent || has(sentence, &["审核", "以后", "上报"]) {
-        return None;
+    let mut labels: Vec<(usize, usize)> = TIMES
+        .iter()
+        .flat_map(|word| sentence.match_indices(word))
+        .map(|(at, word)| (at, at + word.len()))
+        .collect();
+    labels.sort_unstable();
+    if has(sentence, &["审核", "以后", "上报"]) {
+        return Vec::new();
     }
-    if let Some(range) = words::time_ranges(sentence).into_iter().next() {
-        let (from, to) = range.value;
-        return Some((Some(from.to_string()), Some(to.to_string())));
+    if labels.is_empty() {
+        let official = is_publishing(clause) || clause.around_has(OFFICIAL);
+        let sent = has(sentence, &["推送", "更新", "发布", "发送"]) && sentence.contains('每');
+        let (at, to) = hours(sentence);
+        let fits = official && sent && at.is_some();
+        return if fits { vec![Sent { at, to, days: None }] } else { Vec::new() };
     }
-    let times = words::times(sentence);
-    let at = times.first()?.value.to_string();
-    Some((Some(at), None))
+    let mut found = Vec::new();
+    for (index, &(start, end)) in labels.iter().enumerate() {
+        let next = labels.get(index + 1).map_or(sentence.len(), |label| label.0);
+        let (at, to) = hours(sentence.get(end..next).unwrap_or_default());
+        // The days stand right before the word: 周一至周五发送时间.
+        let before = sentence.get(..start).unwrap_or_default();
+        let before = before.rsplit([',', '，', ')', '）', ';', ':', '：']).next();
+        let days = before.and_then(days_named);
+        found.extend(at.is_some().then_some(Sent { at, to, days }));
+    }
+    found
+}
+
+/// The first hours of a text: a range, or a time.
+fn hours(text: &str) -> (Option<String>, Option<String>) {
+    let first = words::times(text).into_iter().next();
+    let range = words::time_ranges(text).into_iter().next();
+    match range.filter(|range| first.as_ref().is_none_or(|first| range.start <= first.start)) {
+        Some(range) => (Some(range.value.0.to_string()), Some(range.value.1.to_string())),
+        None => (first.map(|first| first.value.to_string()), None),
+    }
 }
 
 /// Consent to a plan, a test before a campaign, a summary after it.
