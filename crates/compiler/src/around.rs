@@ -1,8 +1,8 @@
 //! What stands around a clause: its headings, and the sentence that introduces the list that
 //! it is an item of.
 
-use policy::numbering::{Clause, Heading, Outline, Style};
-use rules::clause::{forbids, has};
+use policy::numbering::{Clause, Heading, Marker, Outline, Style};
+use rules::clause::{Place, forbids, has};
 
 use crate::view::clean;
 
@@ -17,6 +17,8 @@ pub(crate) struct Around {
     pub lead: Option<String>,
     /// The sentence with which it introduces a list itself.
     pub announces: Option<String>,
+    /// Where in the document it stands.
+    pub place: Place,
 }
 
 impl Around {
@@ -26,6 +28,7 @@ impl Around {
             text: &self.text,
             headings: &self.headings,
             lead: self.lead.as_deref(),
+            place: self.place,
         }
     }
 }
@@ -44,7 +47,10 @@ pub(crate) fn surroundings(text: &str, outline: &Outline) -> Vec<Around> {
     let mut walk = Walk { text, open: Vec::new(), loose: None };
     let mut headings = outline.headings.iter().peekable();
     let mut out = Vec::with_capacity(outline.clauses.len());
-    for clause in &outline.clauses {
+    let numbered = |clause: &Clause| clause.marker.as_ref().is_some_and(is_number);
+    let first = outline.clauses.iter().position(numbered);
+    let last = outline.clauses.iter().rposition(numbered);
+    for (at, clause) in outline.clauses.iter().enumerate() {
         while let Some(heading) =
             headings.next_if(|heading| heading.bytes.start < clause.bytes.start)
         {
@@ -55,9 +61,23 @@ pub(crate) fn surroundings(text: &str, outline: &Outline) -> Vec<Around> {
         let announces = announcement(&words);
         let lead = walk.clause(clause, announces.clone());
         let headings = clause.path.iter().map(|title| clean(title)).collect();
-        out.push(Around { text: words, headings, lead, announces });
+        let place = match (first, last) {
+            _ if clause.marker.is_some() && !numbered(clause) => Place::Remark,
+            _ if numbered(clause) => Place::Article,
+            (Some(first), _) if at < first => Place::Opening,
+            (_, Some(last)) if at > last => Place::Closing,
+            (None, None) if at == 0 => Place::Opening,
+            (None, None) if at + 1 == outline.clauses.len() => Place::Closing,
+            _ => Place::Body,
+        };
+        out.push(Around { text: words, headings, lead, announces, place });
     }
     out
+}
+
+/// Whether a marker counts, as those of articles and items do; 注 does not.
+fn is_number(marker: &Marker) -> bool {
+    marker.style != Style::Note
 }
 
 /// A heading or item that is open, with the lead that it gives to what stands beneath it.
@@ -94,7 +114,7 @@ impl Walk<'_> {
         self.close(clause.level);
         let found = self.loose_lead(clause);
         let found = found.or_else(|| self.open.iter().rev().find_map(|open| open.lead.clone()));
-        let marked = clause.marker.as_ref().is_some_and(|marker| marker.style != Style::Note);
+        let marked = clause.marker.as_ref().is_some_and(is_number);
         if marked {
             self.open.push(Open { level: clause.level, lead: own });
         } else if let Some(lead) = own {
@@ -231,6 +251,16 @@ mod tests {
             "群约定\n\n一、鼓励的事\n\n1、分享工作经验。\n\n二、违规处理\n\n1、先提醒,再移出。\n",
             &[("分享工作经验。", None), ("先提醒,再移出。", Some("违规处理"))],
         );
+    }
+
+    #[test]
+    fn clauses_know_their_place() {
+        let text = "群约定\n\n各位家长:\n\n为方便联系,约定如下:\n\n1、说话要文明。\n\n有事请假。\n\n\
+                    2、夜间请休息。\n\n注:周末也一样。\n\n家长委员会\n";
+        let around = surroundings(text, &policy::numbering::outline(text));
+        let places: Vec<Place> = around.iter().map(|around| around.place).collect();
+        use Place::{Article, Body, Closing, Opening, Remark};
+        assert_eq!(places, [Opening, Opening, Article, Body, Article, Remark, Closing]);
     }
 
     #[test]

@@ -3,10 +3,9 @@
 
 use std::fmt::Write as _;
 
-use model::zone::day_of_date;
+use policy::toml::Value;
 
-use crate::block::quoted;
-use crate::view::clean;
+use crate::block::{inline, quoted};
 use crate::{CompiledClause, Warning};
 
 /// Longest id.
@@ -18,14 +17,47 @@ pub(crate) fn matter(name: &str, title: &str, clauses: &[CompiledClause], newlin
     lines.push(format!("id = {}", quoted(&id(name))));
     lines.push(format!("title = {}", quoted(title)));
     lines.push("version = 1".to_owned());
-    if let Some(day) = clauses.iter().find_map(|clause| effective(&clean(&clause.text))) {
+    if let Some(day) = clauses.iter().find_map(effective) {
         lines.push(format!("effective = {day}"));
     }
     lines.push("timezone = \"Asia/Shanghai\"".to_owned());
-    lines.push("groups = [\"*\"]".to_owned());
+    lines.push(format!("groups = {}", inline(&groups(clauses))));
     lines.push("+++".to_owned());
     lines.push(String::new());
     lines.iter().map(|line| format!("{line}{newline}")).collect()
+}
+
+/// The day from which a clause says that the policy holds; none for 自发布之日起.
+fn effective(clause: &CompiledClause) -> Option<&str> {
+    let norm = clause.norms.iter().find(|norm| norm.kind == "effective")?;
+    norm.params.get("from").and_then(Value::as_str).filter(|from| *from != "issue")
+}
+
+/// The groups that the text names between quotation marks as those that it covers; else all.
+fn groups(clauses: &[CompiledClause]) -> Value {
+    /// The most names that are taken over.
+    const NAMES_MAX: usize = 64;
+    let scopes = clauses.iter().flat_map(|clause| &clause.norms);
+    let scopes = scopes.filter(|norm| norm.kind == "scope");
+    let named = scopes.filter_map(|norm| norm.params.get("groups")?.as_str());
+    let names: Vec<Value> =
+        named.flat_map(named_groups).take(NAMES_MAX).map(Value::String).collect();
+    Value::Array(if names.is_empty() { vec![Value::from("*")] } else { names })
+}
+
+/// Names of groups in quotation marks: “三楼业主群”. A name that is left open by … or xx
+/// becomes a pattern.
+fn named_groups(words: &str) -> Vec<String> {
+    // 等 says that there are others without a name here.
+    if words.contains('等') {
+        return Vec::new();
+    }
+    let quoted = words.split(['“', '「', '『', '"']).skip(1);
+    let names = quoted.filter_map(|rest| rest.split(['”', '」', '』', '"']).next());
+    names
+        .map(|name| name.replace("**", "*").replace(['×', '…'], "*").replace("XX", "*"))
+        .filter(|name| name.ends_with('群') && name.chars().count() > 2)
+        .collect()
 }
 
 /// A file's name without folders and ending.
@@ -95,57 +127,6 @@ pub(crate) fn warnings(text: &str) -> Vec<Warning> {
     found
 }
 
-/// The day from which a clause says that the policy holds, as `2026-03-01`.
-///
-/// Only an absolute date right before 起, 施行 and the like; 自发布之日起 has none.
-fn effective(words: &str) -> Option<String> {
-    words.match_indices(['2', '二']).find_map(|(at, _)| {
-        let mut rest = words.get(at..)?;
-        let year = digits(&mut rest, 4..=4)?;
-        eat(&mut rest, "年-./")?;
-        let month = digits(&mut rest, 1..=3)?;
-        eat(&mut rest, "月-./")?;
-        let day = digits(&mut rest, 1..=3)?;
-        let _ = eat(&mut rest, "日号");
-        let starts = ["起", "开始", "正式", "生效", "施行", "实施", "执行", "试行"];
-        starts.iter().find(|word| rest.starts_with(**word))?;
-        let whole = (i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?);
-        day_of_date(whole.0, whole.1, whole.2)?;
-        Some(format!("{year:04}-{month:02}-{day:02}"))
-    })
-}
-
-fn eat(rest: &mut &str, wanted: &str) -> Option<char> {
-    let c = rest.chars().next().filter(|c| wanted.contains(*c))?;
-    *rest = rest.get(c.len_utf8()..)?;
-    Some(c)
-}
-
-/// A number in Arabic or Chinese digits with so many characters; 十 as in 二十一.
-fn digits(rest: &mut &str, count: std::ops::RangeInclusive<usize>) -> Option<u32> {
-    let written: Vec<char> = rest
-        .chars()
-        .take_while(|c| c.is_ascii_digit() || "〇零一二三四五六七八九十".contains(*c))
-        .collect();
-    if !count.contains(&written.len()) {
-        return None;
-    }
-    let mut value = 0;
-    for (at, &c) in written.iter().enumerate() {
-        let last = at + 1 == written.len();
-        match (c, "〇一二三四五六七八九".chars().position(|one| one == c)) {
-            // 十 is a place, not a digit: 十 = 10, 十一 = 11, 二十 = 20, 二十一 = 21.
-            ('十', _) if at == 0 => value = if last { 10 } else { 1 },
-            ('十', _) => value *= if last { 10 } else { 1 },
-            ('零', _) => value *= 10,
-            (_, Some(digit)) => value = value * 10 + u32::try_from(digit).ok()?,
-            (c, None) => value = value * 10 + c.to_digit(10)?,
-        }
-    }
-    *rest = rest.get(written.iter().map(|c| c.len_utf8()).sum::<usize>()..)?;
-    Some(value)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,22 +149,24 @@ mod tests {
         assert!(id("").starts_with("policy-"));
     }
 
+    fn front(text: &str) -> String {
+        let compiled = crate::compile("a.txt", text);
+        let file = compiled.policy_file;
+        file.split("+++").nth(1).unwrap_or_default().to_owned()
+    }
+
     #[test]
-    fn dates_of_taking_effect() {
+    fn what_the_text_says_of_itself_stands_in_front() {
         for (text, wanted) in [
-            ("本规定自2026年3月1日起施行。", Some("2026-03-01")),
-            ("自2026-03-01起执行", Some("2026-03-01")),
-            ("二〇二六年十二月二十一日起实行", Some("2026-12-21")),
-            ("二零二六年十月十日正式生效", Some("2026-10-10")),
-            ("2025年1月1日修订,2026年2月1日起施行", Some("2026-02-01")),
-            ("自发布之日起施行", None),
-            ("20xx年3月1日起施行", None),
-            ("2026年2月30日起施行", None),
-            ("2026年3月起施行", None),
-            ("销售部 2026年3月1日", None),
+            ("群约定\n1、本约定自2026年3月1日起施行。\n", "effective = 2026-03-01\n"),
+            ("群约定\n1、适用于“三楼业主群”和“四楼业主群”。\n", "[\"三楼业主群\", \"四楼业主群\"]"),
+            ("群约定\n1、本约定适用于“XX家长群”。\n", "[\"*家长群\"]"),
+            ("群约定\n1、本约定适用于“三楼业主群”等群。\n", "groups = [\"*\"]"),
+            ("群约定\n1、本约定适用于全体业主。\n", "groups = [\"*\"]"),
         ] {
-            assert_eq!(effective(text).as_deref(), wanted, "{text}");
+            assert!(front(text).contains(wanted), "{text}{}", front(text));
         }
+        assert!(!front("群约定\n1、本约定自发布之日起施行。\n").contains("effective"));
     }
 
     #[test]

@@ -86,8 +86,10 @@ pub fn level_of(norm: &Norm) -> Level {
     rules::kind_named(norm.kind).map_or(Level::Note, |kind| kind.spec.level)
 }
 
-/// Whether a norm becomes a rule in the policy file.
-fn runs(norm: &Norm) -> bool {
+/// Whether a norm becomes a rule in the policy file. What only is kept and shown does not, nor
+/// what the front matter carries.
+#[must_use]
+pub fn runs(norm: &Norm) -> bool {
     rules::kind_named(norm.kind)
         .is_some_and(|kind| kind.spec.part != Part::Notes && kind.spec.level != Level::Note)
 }

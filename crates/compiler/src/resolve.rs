@@ -7,7 +7,9 @@
 //! 2. Hours on one range either ban talk or allow it. They allow it where the clause says 仅,
 //!    只 or the like, and ban it otherwise.
 //! 3. What only newcomers may not do for a while is forbidden to nobody else.
-//! 4. A sanction whose every action is a step of a ladder in the clause is part of the ladder.
+//! 4. What only is where a clause states nothing else (`RuleKind::last_resort`: explanation)
+//!    is not, where another kind is found in the clause.
+//! 5. A sanction whose every action is a step of a ladder in the clause is part of the ladder.
 
 use policy::numbering::{self, Outline};
 use policy::spec::Part;
@@ -28,7 +30,8 @@ pub(crate) fn resolve(clause: &Clause<'_>, norms: Norms) -> Norms {
     for (at, norm) in norms.iter().enumerate() {
         let said =
             norms.iter().enumerate().any(|(other, by)| other != at && says(by, norm, other < at));
-        if !said && !excluded(clause, norm, &norms) {
+        let last = is_last_resort(norm) && !norms.iter().all(is_last_resort);
+        if !said && !last && !excluded(clause, norm, &norms) {
             kept.push(norm.clone());
         }
     }
@@ -56,7 +59,8 @@ pub(crate) fn titles(outline: &Outline, around: &[Around], norms: &mut [Norms]) 
         let below = norms.get(at + 1..).unwrap_or_default().iter().take(items.count());
         let stated: Vec<&str> = below.flatten().map(|norm| norm.kind).collect();
         if let Some(own) = norms.get_mut(at) {
-            own.retain(|norm| part(norm) != Some(Part::Finds) || !stated.contains(&norm.kind));
+            let may_go = |norm: &Norm| matches!(part(norm), Some(Part::Finds | Part::Notes));
+            own.retain(|norm| !may_go(norm) || !stated.contains(&norm.kind));
         }
     }
 }
@@ -80,6 +84,11 @@ fn says(by: &Norm, norm: &Norm, first: bool) -> bool {
     let punishes =
         rules::kind_named(norm.kind).is_some_and(|kind| kind.spec.part == Part::Punishes);
     !punishes && norm.params.iter().all(|(name, value)| by.params.get(name) == Some(value))
+}
+
+/// Whether its kind is what a clause is that states nothing else.
+fn is_last_resort(norm: &Norm) -> bool {
+    rules::kind_named(norm.kind).is_some_and(|kind| kind.last_resort)
 }
 
 fn excluded(clause: &Clause<'_>, norm: &Norm, norms: &[Norm]) -> bool {
@@ -139,7 +148,7 @@ mod tests {
     use super::*;
 
     fn clause(text: &str) -> Clause<'_> {
-        Clause { text, headings: &[], lead: None }
+        Clause::alone(text)
     }
 
     fn list(words: &[&str]) -> Value {
@@ -161,6 +170,14 @@ mod tests {
         let general = Norm::new("sanction").with("actions", list(&["warn"]));
         let narrow = general.clone().with("for", list(&["ads"]));
         check("x", vec![general.clone(), narrow.clone(), general], &[0, 1]);
+    }
+
+    #[test]
+    fn explanation_is_what_is_left() {
+        let both = vec![Norm::new("guidance"), Norm::new("ads")];
+        check("x", both, &[1]);
+        check("x", vec![Norm::new("guidance"), Norm::new("conduct")], &[1]);
+        check("x", vec![Norm::new("guidance")], &[0]);
     }
 
     #[test]

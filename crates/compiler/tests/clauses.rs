@@ -30,7 +30,9 @@ fn share(list: &str) -> (usize, String) {
     let (mut found, mut labelled, mut read, mut report) = (0, 0, 0, String::new());
     for clause in table[list].as_array().unwrap() {
         let text = clause["text"].as_str().unwrap();
-        let norms = compiler::recognise(&Clause { text, headings: &[], lead: None });
+        // The labels leave out what only is kept and shown.
+        let mut norms = compiler::recognise(&Clause::alone(text));
+        norms.retain(compiler::runs);
         let labels = clause["norms"].as_array().unwrap();
         (labelled, read) = (labelled + labels.len(), read + norms.len());
         let mut left: Vec<&Norm> = norms.iter().collect();

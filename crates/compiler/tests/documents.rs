@@ -76,7 +76,7 @@ fn rules_stand_under_their_articles(name: &str, compiled: &Compiled, policy: &po
     for clause in &compiled.clauses {
         let cite: String = clause.cite.chars().take(80).collect();
         for norm in &clause.norms {
-            if compiler::level_of(norm) != policy::spec::Level::Note {
+            if compiler::runs(norm) {
                 *wanted.entry((cite.clone(), norm.kind)).or_default() += 1;
             }
         }

@@ -9,6 +9,16 @@ use crate::asking::act;
 use crate::cases::{Case, CaseKind};
 use crate::step::{Step, Trigger};
 
+/// What was taken back.
+#[derive(Debug, Default)]
+pub(crate) struct Undone {
+    pub member: Option<MemberIx>,
+    /// The actions that are lifted.
+    pub lift: Vec<&'static str>,
+    /// Whether a removal that was carried out is among them.
+    pub readmit: bool,
+}
+
 impl Step<'_> {
     /// A member objects to a decision about them.
     pub(crate) fn appeal(&mut self, event: &Event<'_>, actor: Option<MemberIx>, name: &str) {
@@ -64,27 +74,38 @@ impl Step<'_> {
         }
     }
 
-    /// An appeal is right: every consequence of the decision is taken back.
-    pub(crate) fn uphold(&mut self, event: &Event<'_>, number: u32, of: u32) {
-        let Some(old) = self.group.cases.get(of).cloned() else { return };
+    /// Takes back every consequence of a decision.
+    pub(crate) fn undo(&mut self, number: u32) -> Undone {
+        let mut undone = Undone::default();
+        let Some(old) = self.group.cases.get(number).cloned() else { return undone };
+        undone.member = old.member;
         if let Some(who) = old.member {
             for &counter in &old.strikes {
                 self.group.strikes.take_back(who, counter, old.at);
             }
         }
-        self.settle_fine(of);
-        self.cancel_consent_clocks(of);
-        let mut lift: Vec<&'static str> = Vec::new();
-        let mut readmit = false;
+        self.settle_fine(number);
+        self.cancel_clocks(number);
         for act in old.acts.iter().filter(|act| !act.merged && act.status != Status::Observed) {
-            lift.push(act.step.action.name());
+            undone.lift.push(act.step.action.name());
             let carried_out = matches!(act.status, Status::Done | Status::Task);
-            readmit |= act.step.action.removes() && carried_out;
+            undone.readmit |= act.step.action.removes() && carried_out;
         }
-        if let Some(case) = self.group.cases.get_mut(of) {
+        if let Some(case) = self.group.cases.get_mut(number) {
             case.needs = None;
             case.acts.clear();
+            case.appealed = true;
         }
+        if undone.readmit {
+            self.group.cases.forget_removal(old.decided);
+        }
+        undone
+    }
+
+    /// An appeal is right: every consequence of the decision is taken back.
+    pub(crate) fn uphold(&mut self, event: &Event<'_>, number: u32, of: u32) {
+        let Some(old) = self.group.cases.get(of).cloned() else { return };
+        let Undone { lift, readmit, .. } = self.undo(of);
         let gone = old
             .member
             .and_then(|ix| self.group.members.get(ix))
@@ -103,9 +124,6 @@ impl Step<'_> {
         decision.text =
             Some(format!("您好,您的申诉成立,{} 的决定及其后果已全部撤销。", self.case_name(of)));
         self.out.push(decision);
-        if readmit {
-            self.group.cases.forget_removal(old.decided);
-        }
         if readmit && gone {
             self.readmit(event, number, &old);
         }

@@ -197,8 +197,10 @@ pub struct Course {
     pub notes: Vec<CaseNote>,
     /// What waited and was refused, for a case that is decided once more.
     pub dropped: Vec<Act>,
-    /// What it waited for when it was closed.
-    pub asked: Option<Wanted>,
+    /// It was refused, or ran out unheard: it may be decided once more.
+    pub refused: bool,
+    /// All that it waited for, from the beginning, once somebody has had their say.
+    pub asked: Vec<Wanted>,
 }
 
 impl Course {
@@ -254,6 +256,15 @@ impl Case {
     /// The rule's own word for what it asked.
     pub fn tag(&self) -> &str {
         self.course.as_deref().map_or("", |course| &course.tag)
+    }
+
+    /// Notes what it waits for as a whole, before that is changed.
+    pub fn note_asked(&mut self) {
+        let Some(first) = self.needs.clone() else { return };
+        let course = self.course_mut();
+        if course.asked.is_empty() {
+            course.asked = std::iter::once(first).chain(course.later.iter().cloned()).collect();
+        }
     }
 
     /// Takes the next step of consent, where there is one.

@@ -9,6 +9,7 @@ use rules::scene::MemberIx;
 use serde::{Deserialize, Serialize};
 use text::Reading;
 
+use crate::late::Missed;
 use crate::program::{Rule, RuleId};
 use crate::step::{Found, Step, Trigger};
 use crate::timers::Timer;
@@ -259,7 +260,9 @@ impl Step<'_> {
                 resets_window: false,
             };
             let found = Found { rule: open.rule, finding, only_remind: shared };
+            let before = self.group.cases.newest();
             self.judge(due, &Trigger::Due(open.duty.trigger.clone()), vec![found]);
+            self.note_lapse(open.rule, ix, due, Missed::Duty(open.duty.clone()), before);
         }
     }
 }

@@ -223,7 +223,8 @@ impl Engine {
         let Some(group) = self.groups.get_mut(at) else { return };
         let Some(binding) = self.bindings.get(group.binding as usize) else { return };
         let before = group.timers.next();
-        let mut step = Step { program: &self.program, binding, org: &self.org, group, out };
+        let mut step =
+            Step { program: &self.program, binding, org: &self.org, group, out, received: None };
         run(&mut step);
         let after = group.timers.next();
         if before != after {

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cases::Cases;
 use crate::duties::Duties;
+use crate::late::Lapses;
 use crate::members::{Members, whole_seconds};
 use crate::org::Org;
 use crate::periods::{Standings, Tallies};
@@ -48,6 +49,7 @@ pub struct Group {
     pub strikes: Strikes,
     pub cases: Cases,
     pub register: Register,
+    pub lapses: Lapses,
     /// Its id and name.
     pub id: String,
     pub name: Option<String>,
@@ -74,6 +76,7 @@ impl Group {
             strikes: Strikes::default(),
             cases: Cases::default(),
             register: Register::default(),
+            lapses: Lapses::default(),
             id: id.to_owned(),
             name: None,
         }
@@ -101,7 +104,7 @@ impl Group {
             ("duties and tallies", self.duties.bytes() + self.tallies.bytes()),
             ("strikes", self.strikes.bytes()),
             ("cases", self.cases.bytes()),
-            ("register", self.register.bytes()),
+            ("register", self.register.bytes() + self.lapses.bytes()),
         ]
     }
 }

@@ -120,6 +120,7 @@ impl<'a> Step<'a> {
         });
         let left = if alone { 0 } else { needs.count.saturating_sub(1) };
         let Some(case) = self.group.cases.get_mut(number) else { return };
+        case.note_asked();
         case.consents.extend(actor);
         if left > 0 {
             case.needs = Some(Wanted { count: left, ..needs });
@@ -254,9 +255,9 @@ impl<'a> Step<'a> {
     /// which may have covered a milder one.
     pub(crate) fn drop_pending(&mut self, number: u32) -> bool {
         let Some(case) = self.group.cases.get_mut(number) else { return false };
-        if let Some(asked) = case.needs.take() {
-            case.course_mut().asked = Some(asked);
-        }
+        case.note_asked();
+        case.course_mut().refused = true;
+        case.needs = None;
         let dropped =
             case.acts.iter().find(|act| act.status == Status::Pending && !act.merged).copied();
         if let Some(cause) = dropped.and_then(|act| act.cause) {
@@ -383,6 +384,10 @@ impl<'a> Step<'a> {
     fn turn_down(&mut self, event: &Event<'_>, actor: Option<MemberIx>, number: u32) {
         self.cancel_consent_clocks(number);
         let measure = self.drop_pending(number);
+        // Should it be decided once more, whoever refused has had their say.
+        if let Some(case) = self.group.cases.get_mut(number) {
+            case.course_mut().barred.extend(actor);
+        }
         let Some(kind) = self.group.cases.get(number).map(|case| case.kind.clone()) else { return };
         let (at, trigger) = (event.at, Trigger::of(event));
         let mut answer = |action, words| self.answer(at, &trigger, number, action, words);

@@ -56,7 +56,7 @@ impl Step<'_> {
             return;
         }
         for line in &mut lines {
-            (line.status, line.needs) = self.standing_of(line);
+            (line.status, line.needs) = self.standing_of(line, at);
         }
         merge(&mut lines);
         self.record(at, trigger, lines);
@@ -136,8 +136,13 @@ impl Step<'_> {
 
     /// Whether a sanction or procedure is for that member: `for` and `except` may say.
     fn is_under(&self, id: RuleId, member: Option<MemberIx>) -> bool {
-        let (Some(rule), Some(ix)) = (self.program.rule(id), member) else { return true };
-        rule.audience.includes(&self.view(), ix)
+        let Some(rule) = self.program.rule(id) else { return true };
+        let now = self.group.now;
+        let holds = rule
+            .during
+            .as_ref()
+            .is_none_or(|period| period.contains(self.program.zone_of(rule).local(now)));
+        holds && member.is_none_or(|ix| rule.audience.includes(&self.view(), ix))
     }
 
     /// The terms of a fine that a ladder among the sanctions has as a step, where they are laid
@@ -180,11 +185,11 @@ impl Step<'_> {
     }
 
     /// How far an act comes at once: done, waiting for consent, or handed to a person.
-    pub(crate) fn standing_of(&self, line: &Line) -> (Status, Option<Needs>) {
+    pub(crate) fn standing_of(&self, line: &Line, at: Timestamp) -> (Status, Option<Needs>) {
         if line.observed {
             return (Status::Observed, None);
         }
-        if let Some(needs) = self.consent_for(line.step.action, line.finding.member) {
+        if let Some(needs) = self.consent_for(line, at) {
             return (Status::Pending, Some(needs));
         }
         let by_hand = line.fine.as_ref().is_some_and(fine_by_hand);
@@ -201,25 +206,40 @@ impl Step<'_> {
     /// A removal needs what the policy's quorum says. Nothing that weighs on somebody who runs
     /// the group happens without a person's decision: the owner's about an administrator, two
     /// administrators' about the owner.
-    fn consent_for(&self, action: Action, member: Option<MemberIx>) -> Option<Needs> {
+    fn consent_for(&self, line: &Line, at: Timestamp) -> Option<Needs> {
+        let (action, member) = (line.step.action, line.finding.member);
         let roles = self.group.members.get(member?).map(|member| member.roles)?;
         if action.weighs_on_member() && roles.has(Role::Owner) {
             return Some(Needs { role: Role::Admin, count: 2, or: Some(Role::Supervisor) });
         }
-        if action.removes()
-            && let Some(needs) = self.quorum_for(member)
-        {
-            return Some(needs);
+        let quorum = action.removes().then(|| self.quorum_for(member)).flatten();
+        let braked = action.removes() && self.is_braked(line.rule)
+            || action.weighs_on_member() && self.is_backlog(at);
+        let two = braked.then_some(Needs { role: Role::Admin, count: 2, or: None });
+        let strictest =
+            quorum.into_iter().chain(two).max_by_key(|needs| (needs.or.is_none(), needs.count));
+        if strictest.is_some() {
+            return strictest;
         }
         let against_admin = action.weighs_on_member() && roles.has(Role::Admin);
         against_admin.then_some(Needs { role: Role::Owner, count: 1, or: None })
+    }
+
+    /// Whether so many have been removed within the hour that people must look at it: a mistake
+    /// in an article, or an attack, would empty a group in minutes.
+    fn is_braked(&self, rule: RuleId) -> bool {
+        let policy = self.program.rule(rule).and_then(|rule| self.program.policy_of(rule));
+        let hour = Span::Ms(model::time::HOUR_MS);
+        policy.is_some_and(|policy| self.group.cases.removals_within(hour, self) >= policy.brake)
     }
 
     /// Whose consent the removal of a member needs: of several articles, the strictest.
     fn quorum_for(&self, member: Option<MemberIx>) -> Option<Needs> {
         let under = self.binding.quorums.iter().filter(|&&id| self.is_under(id, member));
         let rules = under.filter_map(|&id| self.program.rule(id));
-        let in_force = rules.filter(|rule| rule.is_in_force(self.group.now));
+        let now = self.group.now;
+        let in_force =
+            rules.filter(|rule| rule.holds_at(now, || self.program.zone_of(rule).local(now)));
         let needs = in_force.filter_map(|rule| match rule.procedure()? {
             Procedure::RemovalQuorum { admins, owner_if_over, counted, .. } => {
                 let over = owner_if_over

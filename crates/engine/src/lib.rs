@@ -15,6 +15,7 @@ mod fines;
 mod group;
 mod hearing;
 mod judge;
+mod late;
 mod members;
 mod org;
 mod outcomes;

@@ -24,7 +24,7 @@ impl Step<'_> {
     ) {
         let Some(rule) = self.program.rule(id) else { return };
         let Some(finder) = rule.finder() else { return };
-        let zone = self.program.policy_of(rule).map_or(self.program.zone(), |policy| &policy.zone);
+        let zone = self.program.zone_of(rule);
         let mut outcomes = Outcomes::new();
         let view = self.view();
         let moment = Moment {

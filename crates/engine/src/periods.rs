@@ -8,6 +8,7 @@ use rules::scene::MemberIx;
 use serde::{Deserialize, Serialize};
 use text::Reading;
 
+use crate::late::Missed;
 use crate::members::whole_seconds;
 use crate::program::{Rule, RuleId};
 use crate::step::{Found, Step, Trigger};
@@ -99,7 +100,7 @@ impl Step<'_> {
     fn set_period_end(&mut self, id: RuleId, after: Timestamp) {
         let Some(rule) = self.program.rule(id) else { return };
         let Some(period) = rule.finder().and_then(|finder| finder.period()) else { return };
-        let zone = self.program.policy_of(rule).map_or(self.program.zone(), |policy| &policy.zone);
+        let zone = self.program.zone_of(rule);
         let end = period.next_end(after, zone, &self.program.calendar);
         self.group.timers.set(end, Timer::Period(id));
     }
@@ -162,7 +163,9 @@ impl Step<'_> {
         let Some(finder) = rule.finder() else { return };
         let began = self.period_began(rule, ended.since, due);
         // What a newer version of the policy cut short is nobody's fault.
-        if rule.starts > began || rule.ends <= due {
+        let day = self.program.zone_of(rule).local(due.plus_ms(-1)).day;
+        let holds = rule.during.as_ref().is_none_or(|period| period.touches(day));
+        if rule.starts > began || rule.ends <= due || !holds {
             return;
         }
         let view = self.view();
@@ -188,14 +191,17 @@ impl Step<'_> {
                 resets_window: false,
             };
             let found = Found { rule: id, finding, only_remind: false };
+            let before = self.group.cases.newest();
             self.judge(due, &Trigger::Due(name.clone()), vec![found]);
+            let missed = Missed::Period { since: began, count };
+            self.note_lapse(id, ix, due, missed, before);
         }
     }
 
     /// When a period that ended at `due` began for articles that take effect on a day and for
     /// people who join: one that runs from the evening before is this day's.
     fn period_began(&self, rule: &Rule, since: Timestamp, due: Timestamp) -> Timestamp {
-        let zone = self.program.policy_of(rule).map_or(self.program.zone(), |policy| &policy.zone);
+        let zone = self.program.zone_of(rule);
         let midnight_before = |at: Timestamp| zone.at(zone.local(at.plus_ms(-1)).day, 0);
         match rule.finder().and_then(|finder| finder.period()).map(|period| period.every) {
             Some(Span::Ms(_)) | None => since,
@@ -214,7 +220,7 @@ impl Step<'_> {
         if !rule.audience.includes(&view, ix) || self.is_system(ix) {
             return None;
         }
-        let zone = self.program.policy_of(rule).map_or(self.program.zone(), |policy| &policy.zone);
+        let zone = self.program.zone_of(rule);
         let again = self.group.standings.found.get(&(ix, id)).copied();
         let member = self.group.members.get(ix)?;
         let standing = Standing { began: self.group.began, again, zone };

@@ -5,8 +5,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use model::event::{MediaKind, ORG};
-use model::{Calendar, Category, EventKind, Platform, Span, Timestamp, Zone};
+use model::{Calendar, Category, EventKind, Local, Platform, Span, Timestamp, Zone};
 use policy::param::{ParamType, Shape, Who};
+use policy::periods::Period;
 use policy::sanctions::Sanctions;
 use policy::spec::{Family, Part};
 use policy::{Mode, Policy, RuleDecl, glob};
@@ -45,12 +46,21 @@ pub enum ProgramError {
     TooManyPopulations,
 }
 
+/// What kept state refers to; see [`Program::footing`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Footing {
+    rules: u16,
+    populations: u16,
+    print: u64,
+}
+
 /// A policy, as far as running needs it.
 #[derive(Debug)]
 pub(crate) struct Loaded {
     pub id: String,
     pub title: String,
     pub zone: Zone,
+    pub brake: u32,
     groups: Vec<String>,
     decls: Vec<(RuleId, RuleDecl)>,
 }
@@ -71,6 +81,8 @@ pub(crate) struct Rule {
     pub ends: Timestamp,
     /// The rule that takes its place then.
     pub next: Option<RuleId>,
+    /// When it holds, where its article names periods.
+    pub during: Option<Period>,
 }
 
 /// Policies made ready to run. Immutable; shared by the engines of all cores.
@@ -186,6 +198,7 @@ impl Program {
                 starts,
                 ends,
                 next: None,
+                during: during(policy, decl),
             }));
             decls.push((id, decl.clone()));
         }
@@ -193,6 +206,7 @@ impl Program {
             id: policy.id.clone(),
             title: policy.title.clone(),
             zone: policy.zone.clone(),
+            brake: policy.brake,
             groups: policy.groups.clone(),
             decls,
         });
@@ -223,17 +237,39 @@ impl Program {
         Ok(())
     }
 
-    /// A fingerprint of the rules in their order: state kept under others can't be taken over.
-    #[must_use]
-    pub fn fingerprint(&self) -> u64 {
-        let mut text = self.populations.join("\n");
-        for rule in &self.rules {
+    /// What state kept under these rules refers to: how many rules and populations there are,
+    /// and a fingerprint of them in their order. State can be taken over by a program that
+    /// begins with the same ones, as one does to which a newer version of a policy was added.
+    pub(crate) fn footing(&self) -> Footing {
+        self.footing_of(self.rules.len(), self.populations.len())
+    }
+
+    /// Whether state kept on that footing can be taken over.
+    pub(crate) fn stands_on(&self, footing: Footing) -> bool {
+        let (rules, populations) = (usize::from(footing.rules), usize::from(footing.populations));
+        self.footing_of(rules, populations) == footing
+    }
+
+    fn footing_of(&self, rules: usize, populations: usize) -> Footing {
+        let (rules, populations) =
+            (rules.min(self.rules.len()), populations.min(self.populations.len()));
+        let named = self.populations.get(..populations).unwrap_or_default();
+        let mut text = named.join("\n");
+        for rule in self.rules.iter().take(rules) {
             match rule {
-                Some(rule) => text.push_str(&format!("{rule:?}\n")),
+                // Not until when it holds: a newer version ends it.
+                Some(Rule { kind, built, cite, policy, audience, observe, starts, .. }) => {
+                    let all = (kind, built, cite, policy, audience, observe, starts);
+                    text.push_str(&format!("{all:?}\n"));
+                }
                 None => text.push_str("-\n"),
             }
         }
-        rapidhash::v3::rapidhash_v3(text.as_bytes())
+        Footing {
+            rules: u16::try_from(rules).unwrap_or(u16::MAX),
+            populations: u16::try_from(populations).unwrap_or(u16::MAX),
+            print: rapidhash::v3::rapidhash_v3(text.as_bytes()),
+        }
     }
 
     pub(crate) fn rule(&self, id: RuleId) -> Option<&Rule> {
@@ -253,6 +289,11 @@ impl Program {
             id = rule.next?;
         }
         None
+    }
+
+    /// The zone of a rule's policy.
+    pub(crate) fn zone_of(&self, rule: &Rule) -> &Zone {
+        self.policy_of(rule).map_or(&self.zone, |policy| &policy.zone)
     }
 
     pub(crate) fn policy_of(&self, rule: &Rule) -> Option<&Loaded> {
@@ -323,6 +364,13 @@ fn serves_organisation(rule: &Rule, decl: &RuleDecl) -> bool {
     family
         || decl.spec.part != Part::Finds
         || rule.finder().is_some_and(|finder| finder.serves_organisation())
+}
+
+/// The periods that a rule names, as one.
+fn during(policy: &Policy, decl: &RuleDecl) -> Option<Period> {
+    let named = decl.during.iter().filter_map(|name| policy.periods.get(name));
+    let stretches: Vec<_> = named.flat_map(|period| period.0.iter().copied()).collect();
+    (!decl.during.is_empty()).then_some(Period(stretches))
 }
 
 /// From when on a policy is in force.
@@ -458,8 +506,11 @@ impl Binding {
 }
 
 impl Rule {
-    pub fn is_in_force(&self, at: Timestamp) -> bool {
-        self.starts <= at && at < self.ends
+    /// Whether it is in force at a time whose local time in its policy's zone is given.
+    pub fn holds_at(&self, at: Timestamp, local: impl Fn() -> Local) -> bool {
+        self.starts <= at
+            && at < self.ends
+            && self.during.as_ref().is_none_or(|period| period.contains(local()))
     }
 
     pub fn finder(&self) -> Option<&dyn rules::finder::Finder> {

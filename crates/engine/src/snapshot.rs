@@ -8,10 +8,10 @@ use thiserror::Error;
 use crate::engine::Engine;
 use crate::group::Group;
 use crate::org::Org;
-use crate::program::Program;
+use crate::program::{Footing, Program};
 
 /// The form of snapshots; a change that older ones can't be read in raises it.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 
 /// Why a snapshot can't be restored.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -32,14 +32,14 @@ pub enum RestoreError {
 
 #[derive(Serialize)]
 struct Written<'a> {
-    rules: u64,
+    footing: Footing,
     org: &'a Org,
     groups: &'a [Group],
 }
 
 #[derive(Deserialize)]
 struct Read {
-    rules: u64,
+    footing: Footing,
     org: Org,
     groups: Vec<Group>,
 }
@@ -49,14 +49,15 @@ impl Engine {
     #[must_use]
     pub fn snapshot(&self) -> Vec<u8> {
         let written =
-            Written { rules: self.program().fingerprint(), org: &self.org, groups: &self.groups };
+            Written { footing: self.program().footing(), org: &self.org, groups: &self.groups };
         let mut bytes = FORM.to_le_bytes().to_vec();
         // Writing into memory cannot fail: every part has a fixed form.
         bytes.extend(postcard::to_allocvec(&written).unwrap_or_default());
         bytes
     }
 
-    /// The engine that a snapshot was taken of, under the same policies.
+    /// The engine that a snapshot was taken of, under the same policies, or under the same with
+    /// newer ones behind them.
     ///
     /// # Errors
     /// The bytes are damaged, of another form, or of other policies.
@@ -67,9 +68,13 @@ impl Engine {
             return Err(RestoreError::Form { found });
         }
         let read: Read = postcard::from_bytes(rest).map_err(|_| RestoreError::Damaged)?;
-        if read.rules != program.fingerprint() {
+        if !program.stands_on(read.footing) {
             return Err(RestoreError::Policy);
         }
-        Ok(Engine::with_groups(program, read.groups, read.org))
+        let mut groups = read.groups;
+        // Rules that were added have yet to begin.
+        let more = program.footing() != read.footing;
+        groups.iter_mut().for_each(|group| group.unbegun |= more);
+        Ok(Engine::with_groups(program, groups, read.org))
     }
 }

@@ -21,6 +21,8 @@ pub struct Step<'a> {
     pub org: &'a Org,
     pub group: &'a mut Group,
     pub out: &'a mut Vec<Decision>,
+    /// When the event at hand reached us, where that is told.
+    pub received: Option<Timestamp>,
 }
 
 /// The most deadlines that run out before one event one by one: three years of daily duties.
@@ -72,14 +74,15 @@ impl<'a> Step<'a> {
         actor: Option<MemberIx>,
         view: &'s View<'s>,
     ) -> Option<Scene<'s>> {
-        if event.at < rule.starts || event.at >= rule.ends {
+        let zone = self.program.zone_of(rule);
+        let local = zone.local(event.at);
+        if !rule.holds_at(event.at, || local) {
             return None;
         }
-        let zone = self.program.policy_of(rule).map_or(self.program.zone(), |policy| &policy.zone);
         Some(Scene {
             event,
             now: self.group.now,
-            local: zone.local(event.at),
+            local,
             actor,
             reading,
             group: view,
@@ -96,12 +99,15 @@ impl<'a> Step<'a> {
 
     /// Everything that an event brings about.
     pub fn handle(&mut self, event: &Event<'_>, reading: &Reading) {
+        self.received = event.received;
         self.advance(event.at);
         let actor = self.enter(event);
         if std::mem::take(&mut self.group.unbegun) {
+            self.start_clocks();
             self.begin_rules();
         }
         let found = self.find(event, reading, actor);
+        self.excuse_late(event, reading, actor);
         self.settle_duties(event, reading, actor);
         self.count_periods(event, reading, actor);
         self.remember(event, reading, actor);

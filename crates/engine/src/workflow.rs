@@ -123,9 +123,9 @@ impl Step<'_> {
         let high = actor.and_then(|ix| self.group.members.get(ix)).is_some_and(|member| {
             member.present && (member.roles.has(Role::Owner) || member.roles.has(Role::Supervisor))
         });
-        let asked = case.of_course(|course: &Course| course.asked.clone()).flatten();
+        let refused = case.of_course(|course: &Course| course.refused) == Some(true);
         let again = match case.kind {
-            CaseKind::Breach | CaseKind::Judgement | CaseKind::Consent { .. } => asked.is_some(),
+            CaseKind::Breach | CaseKind::Judgement | CaseKind::Consent { .. } => refused,
             CaseKind::Task => !case.waits(),
             CaseKind::Join | CaseKind::Appeal { .. } => false,
         };
@@ -150,8 +150,12 @@ impl Step<'_> {
     fn open_again(&mut self, event: &Event<'_>, number: u32, reason: Option<&str>) {
         let Some(case) = self.group.cases.get_mut(number) else { return };
         let course = case.course_mut();
-        let (asked, dropped) = (course.asked.take(), std::mem::take(&mut course.dropped));
+        let mut steps = std::mem::take(&mut course.asked).into_iter();
+        let asked = steps.next();
+        course.later = steps.collect();
+        let dropped = std::mem::take(&mut course.dropped);
         course.claimed = None;
+        course.refused = false;
         // Those who decided before have had their say.
         let before = std::mem::take(&mut case.consents);
         case.course_mut().barred.extend(before);

@@ -7,7 +7,9 @@ use model::{Category, Zone};
 
 use crate::numbering::Outline;
 use crate::param::Who;
+use crate::periods::Periods;
 use crate::spec::{KindSpec, Part};
+use crate::texts::Wording;
 
 /// A policy file that was read. Rules that had errors are not in it.
 #[derive(Clone, Debug)]
@@ -28,6 +30,14 @@ pub struct Policy {
     pub groups: Vec<String>,
     /// Whether it acts or only records.
     pub mode: Mode,
+    /// More removals than this within an hour stop automatic ones: two people decide from there.
+    pub brake: u32,
+    /// For which settings it was written: 公司工作群, 班级群. Says what it is good for; nothing runs.
+    pub settings: Vec<String>,
+    /// How members are spoken to.
+    pub wording: Wording,
+    /// Periods with a name: terms, shifts.
+    pub periods: Periods,
     /// Its rules, in the order of the text.
     pub rules: Vec<RuleDecl>,
     /// Kinds of rules that had errors and are left out.
@@ -120,6 +130,8 @@ pub struct RuleDecl {
     pub groups: Vec<String>,
     /// Whether it acts or only records.
     pub mode: Mode,
+    /// The periods in which it holds, by name; none: always.
+    pub during: Vec<String>,
     /// The article that it rests on.
     pub cite: String,
     /// Its block: a position in [`Policy::blocks`].

@@ -15,10 +15,12 @@ pub mod glob;
 pub mod numbering;
 pub mod param;
 pub mod parse;
+pub mod periods;
 pub mod sanctions;
 pub mod schema;
 mod source;
 pub mod spec;
+pub mod texts;
 
 pub use diagnostic::{Diagnostic, Severity};
 pub use document::{Block, KindRef, Mode, Place, Policy, RuleDecl};

@@ -44,6 +44,7 @@ fn rule_schema(spec: &KindSpec, kinds: &[&'static KindSpec]) -> Value {
         ("except", "不管哪些人", Shape::WhoList),
         ("groups", "在哪些群有效,可以用 * 和 ?", Shape::Texts),
         ("mode", "执行,或只记录", Shape::OneOf(Mode::NAMES)),
+        ("during", "只在这些时段有效:文件开头 periods 里的名字", Shape::Texts),
     ];
     for (name, doc, shape) in common {
         properties.insert(name.to_owned(), described(value_schema(shape, kinds), doc, None));

@@ -3,7 +3,7 @@
 use policy::toml::{Table, Value};
 
 /// One clause, with what stands around it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Clause<'a> {
     /// The clause's own text: Simplified, half-width digits and letters, no line breaks, no
     /// white space between Chinese characters, no marker such as `3、`.
@@ -12,6 +12,32 @@ pub struct Clause<'a> {
     pub headings: &'a [String],
     /// For an item of a list, the sentence that introduces the list (禁止发布下列内容:).
     pub lead: Option<&'a str>,
+    /// Where in the document it stands.
+    pub place: Place,
+}
+
+/// Where in its document a clause stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Place {
+    /// A paragraph before the first numbered article: a preamble, a form of address.
+    Opening,
+    /// An article or item with a number or sign of its own.
+    Article,
+    /// What 注 or 备注 opens.
+    Remark,
+    /// A paragraph between articles; also where nothing is known.
+    #[default]
+    Body,
+    /// A paragraph after the last numbered article: a last word, a signature.
+    Closing,
+}
+
+impl<'a> Clause<'a> {
+    /// A clause with nothing around it.
+    #[must_use]
+    pub fn alone(text: &'a str) -> Clause<'a> {
+        Clause { text, ..Clause::default() }
+    }
 }
 
 impl Clause<'_> {

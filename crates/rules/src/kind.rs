@@ -11,6 +11,9 @@ use crate::finder::Finder;
 pub struct RuleKind {
     /// Name, meaning, parameters.
     pub spec: KindSpec,
+    /// Whether it is what a clause is that states nothing else: its norms are kept only where
+    /// no other kind is found in the clause.
+    pub last_resort: bool,
     /// Adds the norms of this kind that a clause states.
     pub recognise: fn(&Clause<'_>, &mut Norms),
     /// The rule that runs, or none where a needed parameter is missing.
@@ -129,6 +132,7 @@ macro_rules! rule_kind {
         family: $family:ident, level: $level:ident, part: $part:ident,
         $(own_action: $own:ident,)?
         $(misconduct: $misconduct:literal,)?
+        $(last_resort: $last_resort:literal,)?
         params {
             $( $(#[doc = $pdoc:expr])* $sort:ident $pname:literal $field:ident: $ty:ty $(= $default:literal)?, )*
         }
@@ -168,6 +172,7 @@ macro_rules! rule_kind {
                 since: $since,
                 file: file!(),
             },
+            last_resort: $crate::rule_kind!(@last_resort $($last_resort)?),
             recognise,
             build: |table| Params::read(table).map(build),
         };
@@ -198,4 +203,6 @@ macro_rules! rule_kind {
     (@own $own:ident) => { Some(model::Action::$own) };
     (@misconduct) => { true };
     (@misconduct $misconduct:literal) => { $misconduct };
+    (@last_resort) => { false };
+    (@last_resort $last_resort:literal) => { $last_resort };
 }

@@ -20,7 +20,7 @@ const KINDS: &[&str] = &[
 ];
 
 fn norms(text: &str) -> Norms {
-    let clause = Clause { text, headings: &[], lead: None };
+    let clause = Clause::alone(text);
     let mut norms = Norms::new();
     for kind in KINDS {
         (rules::kind_named(kind).unwrap().recognise)(&clause, &mut norms);

@@ -7,5 +7,5 @@
 pub mod company;
 pub mod crowd;
 mod line;
-mod random;
+pub mod random;
 mod template;

@@ -2,23 +2,23 @@
 
 /// A sequence of numbers that its seed determines.
 #[derive(Clone, Debug)]
-pub(crate) struct Random(u64);
+pub struct Random(u64);
 
 impl Random {
     /// The sequence of a seed.
-    pub(crate) fn new(seed: u64) -> Random {
+    pub fn new(seed: u64) -> Random {
         Random(seed)
     }
 
     /// The sequence of a seed and a name: independent of those of other names.
-    pub(crate) fn named(seed: u64, name: &str) -> Random {
+    pub fn named(seed: u64, name: &str) -> Random {
         let mut random = Random(seed ^ hash(name.as_bytes()));
         random.next();
         random
     }
 
     /// The next 64 bits (Steele, Lea, Flood: Fast splittable pseudorandom number generators).
-    pub(crate) fn next(&mut self) -> u64 {
+    pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -28,30 +28,30 @@ impl Random {
 
     /// A number below `bound`; 0 where the bound is 0. The bias is below 2⁻³² for the small
     /// bounds used here.
-    pub(crate) fn below(&mut self, bound: usize) -> usize {
+    pub fn below(&mut self, bound: usize) -> usize {
         let wide = u128::from(self.next()) * (bound as u128);
         usize::try_from(wide >> 64).unwrap_or(0)
     }
 
     /// A number from `low` to `high`, both included; `low` where the range is empty.
-    pub(crate) fn range(&mut self, low: i64, high: i64) -> i64 {
+    pub fn range(&mut self, low: i64, high: i64) -> i64 {
         let width = usize::try_from(high.saturating_sub(low).saturating_add(1)).unwrap_or(0);
         low.saturating_add(i64::try_from(self.below(width)).unwrap_or(0))
     }
 
     /// True `permille` times in a thousand.
-    pub(crate) fn chance(&mut self, permille: usize) -> bool {
+    pub fn chance(&mut self, permille: usize) -> bool {
         self.below(1_000) < permille
     }
 
     /// One of the entries; none where there are none.
-    pub(crate) fn pick<'a, T>(&mut self, entries: &'a [T]) -> Option<&'a T> {
+    pub fn pick<'a, T>(&mut self, entries: &'a [T]) -> Option<&'a T> {
         entries.get(self.below(entries.len()))
     }
 
     /// `count` different numbers below `bound`, in ascending order; all of them where `count`
     /// is larger.
-    pub(crate) fn sample(&mut self, bound: usize, count: usize) -> Vec<usize> {
+    pub fn sample(&mut self, bound: usize, count: usize) -> Vec<usize> {
         let mut left = count.min(bound);
         let mut chosen = Vec::with_capacity(left);
         for index in 0..bound {

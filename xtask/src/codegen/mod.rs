@@ -2,8 +2,10 @@
 
 mod diagnostics;
 mod fold;
+mod gold;
 mod pages;
 mod schema;
+mod texts;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -20,6 +22,7 @@ const PIECES: &[Piece] = &[
     Piece { path: "crates/text/data/fold.txt", make: fold::table },
     Piece { path: "docs/diagnostics.md", make: diagnostics::page },
     Piece { path: "docs/rule-schema.json", make: schema::json },
+    Piece { path: "docs/texts.md", make: texts::page },
     Piece { path: "docs/rules/README.md", make: pages::overview },
 ];
 
@@ -35,7 +38,7 @@ const MARK: &str = "<!-- 由 cargo xtask codegen 写成,请勿手改 -->\n\n";
 /// # Errors
 /// Says which file could not be written or is out of date.
 pub(crate) fn run(root: &Path, check: bool) -> Result<(), String> {
-    let files = files();
+    let files = files(root);
     let mut stale = Vec::new();
     for (path, content) in &files {
         let full = root.join(path);
@@ -64,12 +67,14 @@ pub(crate) fn run(root: &Path, check: bool) -> Result<(), String> {
 }
 
 /// Every generated file by its path.
-fn files() -> BTreeMap<String, String> {
+fn files(root: &Path) -> BTreeMap<String, String> {
     let pieces = PIECES.iter().map(|piece| (piece.path.to_owned(), (piece.make)()));
     let kinds = rules::RULE_KINDS.iter();
     let pages =
         kinds.map(|kind| (format!("{PAGES}/{}.md", kind.spec.name), pages::page(&kind.spec)));
-    pieces.chain(pages).collect()
+    // Only where the labelled policies are there to make it of.
+    let gold = gold::page(root).map(|page| ("docs/corpus.md".to_owned(), page));
+    pieces.chain(pages).chain(gold).collect()
 }
 
 /// Pages that nothing makes any more.

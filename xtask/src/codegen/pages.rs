@@ -84,26 +84,31 @@ fn parameters(spec: &KindSpec) -> String {
                 param.name,
                 cell(param.doc.trim()),
                 cell(&param.shape.expected()),
-                unwritten(param),
+                unwritten(spec, param),
             );
         }
     }
     let whom = match spec.part {
         Part::Punishes => "`for`(处理哪些规则的违规,如 `[\"ads\"]`)",
-        Part::Finds | Part::Governs | Part::Notes => "`for`(管哪些人)",
+        Part::Finds | Part::Governs => "`for`(管哪些人)",
+        Part::Notes => {
+            out.push_str("\n编译文件时不为它写规则块;写了也不运行。\n");
+            return out;
+        }
     };
     let _ = writeln!(
         out,
         "\n每种规则都可以另写:{whom}、`except`(不管哪些人)、`groups`(管哪些群)、\
-         `mode`(`enforce` 执行,`observe` 只记录)。"
+         `mode`(`enforce` 执行,`observe` 只记录)、`during`(只在文件开头 `periods` 里写明的时段有效)。"
     );
     out
 }
 
-fn unwritten(param: &ParamSpec) -> String {
+fn unwritten(spec: &KindSpec, param: &ParamSpec) -> String {
     match param.default {
         Some(default) => format!("`{}`", cell(default)),
         None if param.needed => "必须写,否则这条规则不运行".to_owned(),
+        None if spec.part == Part::Notes => "文件没有写明".to_owned(),
         None => "没有这一项限制".to_owned(),
     }
 }

@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use crate::scenario::{check, scenarios};
+use policy::spec::Part;
+use rules::clause::{Clause, Norms, Place};
+
+use crate::scenario::{check, fenced, scenarios};
 
 #[test]
 fn the_examples_of_every_kind_hold() {
@@ -13,10 +16,41 @@ fn the_examples_of_every_kind_hold() {
             continue;
         }
         let found = scenarios(kind.spec.doc);
-        assert!(!found.is_empty(), "{name} has no example");
+        let clauses = fenced(kind.spec.doc, "clause");
+        // What only is kept and shown has clauses as its examples: nothing of it runs.
+        if kind.spec.part == Part::Notes {
+            assert!(!clauses.is_empty(), "{name} has no clause as an example");
+            assert!(found.is_empty(), "{name} does not run");
+        } else {
+            assert!(!found.is_empty(), "{name} has no example");
+        }
         for text in found {
             check(name, &text);
         }
+        for text in clauses.iter().flat_map(|block| block.lines()) {
+            read_as(kind, text);
+        }
+    }
+}
+
+/// Holds a line of a ```` ```clause ```` block against the kind's own recogniser: a clause that
+/// states it, or behind × one that does not.
+#[track_caller]
+fn read_as(kind: &rules::RuleKind, line: &str) {
+    let (text, wanted) = match line.trim().strip_prefix('×') {
+        Some(text) => (text.trim(), false),
+        None => (line.trim(), true),
+    };
+    let stated = |place| {
+        let mut norms = Norms::new();
+        (kind.recognise)(&Clause { place, ..Clause::alone(text) }, &mut norms);
+        norms.iter().any(|norm| norm.kind == kind.spec.name)
+    };
+    let places = [Place::Opening, Place::Article, Place::Remark, Place::Body, Place::Closing];
+    if wanted {
+        assert!(stated(Place::Body), "{}: not read: {text}", kind.spec.name);
+    } else {
+        assert!(!places.into_iter().any(stated), "{}: read: {text}", kind.spec.name);
     }
 }
 

@@ -7,8 +7,11 @@
 )]
 #![expect(clippy::string_slice, reason = "a missing part fails the test")]
 
+mod every_path;
 mod examples;
 mod in_force;
 mod invariants;
 mod properties;
 mod scenario;
+mod simulation;
+mod versions;

@@ -4,6 +4,7 @@
 //! ```text
 //! members: boss(leader) ann(admin) u7 u8[销售部,客服]      optional: a snapshot before all else
 //! platform: onebot                                          optional
+//! front: brake = 2                                          optional: a line of front matter
 //! [quiet-hours]                                             a rule block
 //! from = "22:00"
 //! ===                                                       the next clause's block
@@ -43,12 +44,19 @@ pub struct Expected {
 
 /// The fenced `scenario` blocks of a page.
 pub fn scenarios(page: &str) -> Vec<String> {
+    fenced(page, "scenario")
+}
+
+/// The blocks of a page whose fence names this sort.
+pub fn fenced(page: &str, sort: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut open: Option<String> = None;
     for line in page.lines() {
         let plain = line.strip_prefix(' ').unwrap_or(line);
         match (&mut open, plain.trim()) {
-            (None, "```scenario") => open = Some(String::new()),
+            (None, fence) if fence.strip_prefix("```") == Some(sort) => {
+                open = Some(String::new());
+            }
             (Some(_), "```") => found.extend(open.take()),
             (Some(text), _) => {
                 text.push_str(plain);
@@ -65,6 +73,7 @@ pub fn scenarios(page: &str) -> Vec<String> {
 pub fn read(text: &str) -> Scenario {
     let (head, transcript) = text.split_once("\n---\n").expect("a line with --- in the scenario");
     let mut platform = Platform::All;
+    let mut front = String::new();
     let mut members = None;
     let mut blocks = vec![String::new()];
     for line in head.lines() {
@@ -72,6 +81,8 @@ pub fn read(text: &str) -> Scenario {
             members = Some(rest.split_whitespace().map(member).collect::<Vec<Value>>());
         } else if let Some(name) = line.strip_prefix("platform:") {
             platform = Platform::parse(name.trim()).expect("a platform");
+        } else if let Some(entry) = line.strip_prefix("front:") {
+            front.push_str(&format!("{}\n", entry.trim()));
         } else if line.trim() == "===" {
             blocks.push(String::new());
         } else {
@@ -80,7 +91,8 @@ pub fn read(text: &str) -> Scenario {
             block.push('\n');
         }
     }
-    let mut policy = "+++\nid = \"test\"\ntitle = \"测试群规\"\n+++\n\n# 测试群规\n\n".to_owned();
+    let mut policy =
+        format!("+++\nid = \"test\"\ntitle = \"测试群规\"\n{front}+++\n\n# 测试群规\n\n");
     for (index, block) in blocks.iter().enumerate() {
         let number = index + 1;
         policy

@@ -8,10 +8,12 @@ use toml::Value;
 use toml::de::{DeTable, DeValue};
 
 use super::{Reader, syntax, value};
-use crate::diagnostic::{Diagnostic, codes, quoted};
+use crate::diagnostic::{Diagnostic, Spot, codes, quoted};
 use crate::document::{Mode, Policy};
 use crate::numbering::lines::after_front_matter;
+use crate::periods::Period;
 use crate::source::Source;
+use crate::texts::{self, Language, TEXT_CHARS_MAX, TEXTS, TextError};
 
 /// The keys of front matter, with what each takes.
 pub const KEYS: &[(&str, &str)] = &[
@@ -22,8 +24,18 @@ pub const KEYS: &[(&str, &str)] = &[
     ("timezone", "时区的名字,如 \"Asia/Shanghai\""),
     ("groups", "群名的列表,可以用 * 和 ?,如 [\"工作群*\"]"),
     ("mode", "\"enforce\" 或 \"observe\""),
+    ("settings", "适用场合的列表,如 [\"公司工作群\"]"),
+    ("language", "\"zh\" 或 \"en\""),
+    ("texts", "说法的表,如 {\"hello\" = \"各位同事好,\"}"),
+    ("brake", "0 到 60 的整数"),
+    (
+        "periods",
+        "名字和时段的表,如 {\"学期\" = [\"2026-02-24..2026-07-03\"], \"早班\" = \"06:00-14:00\"}",
+    ),
 ];
 
+/// The largest brake.
+const BRAKE_MAX: u32 = 60;
 /// Longest id, in characters.
 const ID_MAX: usize = 64;
 
@@ -133,25 +145,76 @@ fn entry(
         ("groups", Value::String(one)) if !one.trim().is_empty() => {
             policy.groups = vec![one.clone()];
         }
-        ("groups", Value::Array(list)) if !list.is_empty() => {
-            let names: Option<Vec<String>> = list
-                .iter()
-                .map(|one| one.as_str().filter(|it| !it.trim().is_empty()).map(str::to_owned))
-                .collect();
-            match names {
-                Some(names) => policy.groups = names,
-                None => return wrong(),
-            }
-        }
+        ("groups", Value::Array(list)) if !list.is_empty() => match names(list) {
+            Some(names) => policy.groups = names,
+            None => return wrong(),
+        },
+        ("settings", Value::Array(list)) if !list.is_empty() => match names(list) {
+            Some(names) => policy.settings = names,
+            None => return wrong(),
+        },
         ("mode", Value::String(name)) => match Mode::parse(name) {
             Some(mode) => policy.mode = mode,
             None => {
                 return wrong().map(|problem| problem.nearest(name, Mode::NAMES.iter().copied()));
             }
         },
+        ("language", Value::String(name)) => match Language::parse(name) {
+            Some(language) => policy.wording.language = language,
+            None => {
+                return wrong().map(|p| p.nearest(name, Language::NAMES.iter().copied()));
+            }
+        },
+        ("texts", Value::Table(table)) => {
+            for (key, text) in table {
+                let Some(text) = text.as_str() else { return wrong() };
+                if let Err(error) = texts::check(key, text) {
+                    return Some(text_problem(key, &error, spot.clone()));
+                }
+                policy.wording.own.insert(key.clone(), text.to_owned());
+            }
+        }
+        ("brake", Value::Integer(number)) => match u32::try_from(*number) {
+            Ok(number) if number <= BRAKE_MAX => policy.brake = number,
+            _ => return wrong(),
+        },
+        ("periods", Value::Table(table)) => {
+            for (name, value) in table {
+                let Some(period) = Period::read(value) else { return wrong() };
+                policy.periods.insert(name.clone(), period);
+            }
+        }
         _ => return wrong(),
     }
     None
+}
+
+/// A list of texts none of which is empty.
+fn names(list: &[Value]) -> Option<Vec<String>> {
+    let name = |one: &Value| one.as_str().filter(|it| !it.trim().is_empty()).map(str::to_owned);
+    list.iter().map(name).collect()
+}
+
+/// What is wrong with an organisation's own text.
+fn text_problem(key: &str, error: &TextError, spot: Spot) -> Diagnostic {
+    let problem = |message: String| Diagnostic::error(codes::FRONT_MATTER, message, spot);
+    match error {
+        TextError::Unknown => problem(format!("`texts` 里没有 {} 这一句", quoted(key)))
+            .nearest(key, TEXTS.iter().map(|(known, ..)| *known)),
+        TextError::Unfilled { place, known } => {
+            let names: Vec<String> = known.iter().map(|name| format!("{{{name}}}")).collect();
+            let help = match names.is_empty() {
+                true => "这一句里没有可以填的地方,去掉花括号".to_owned(),
+                false => format!("可以写 {}", names.join("、")),
+            };
+            let message = format!("`texts` 的 {} 里,{{{place}}} 没有内容可填", quoted(key));
+            problem(message).help(help)
+        }
+        TextError::Form => {
+            let message = format!("`texts` 的 {} 是空的、太长,或者花括号不成对", quoted(key));
+            problem(message).help(format!("最多 {TEXT_CHARS_MAX} 个字,花括号要成对"))
+        }
+    }
 }
 
 fn fits_id(id: &str) -> bool {

@@ -20,8 +20,10 @@ use model::Zone;
 use crate::diagnostic::{Diagnostic, codes, in_order};
 use crate::document::{Block, Mode, Policy};
 use crate::numbering::{TEXT_BYTES_MAX, outline};
+use crate::periods::Periods;
 use crate::source::{Source, line_starts};
 use crate::spec::KindSpec;
+use crate::texts::Wording;
 
 /// Longest rule block, in bytes.
 pub const BLOCK_BYTES_MAX: usize = 64 << 10;
@@ -30,6 +32,9 @@ pub const RULES_MAX: usize = 2_000;
 /// More mistakes than this are not even collected.
 const MISTAKES_MAX: usize = 1_000;
 
+/// How many removals within an hour are carried out without a person where the policy says
+/// nothing: more look like a mistake or an attack.
+pub const BRAKE: u32 = 10;
 /// The zone of policies that name none.
 pub const DEFAULT_ZONE: &str = "Asia/Shanghai";
 
@@ -138,6 +143,10 @@ fn empty(file: &str, text: &str) -> Policy {
         zone: default_zone(),
         groups: Vec::new(),
         mode: Mode::Enforce,
+        brake: BRAKE,
+        settings: Vec::new(),
+        wording: Wording::default(),
+        periods: Periods::new(),
         rules: Vec::new(),
         broken: Vec::new(),
         blocks: Vec::new(),

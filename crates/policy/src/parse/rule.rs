@@ -20,6 +20,7 @@ pub const COMMON_KEYS: &[(&str, Shape)] = &[
     ("except", Shape::WhoList),
     ("groups", Shape::Texts),
     ("mode", Shape::OneOf(Mode::NAMES)),
+    ("during", Shape::Texts),
 ];
 
 /// What is known of the block while its rules are read.
@@ -65,7 +66,7 @@ pub(super) fn read_block(reader: &mut Reader<'_>, policy: &mut Policy, found: &F
     block.starts = tables.iter().map(|table| table.name.start).collect();
     block.starts.push(found.content.end);
     for table in tables {
-        match rule(reader, &block, policy.mode, &table) {
+        match rule(reader, &block, policy, &table) {
             Some(rule) => policy.rules.push(rule),
             None => policy.broken.push(table.spec),
         }
@@ -188,7 +189,7 @@ fn no_table(reader: &mut Reader<'_>, block: &Block, key: &str, at: Range<usize>)
 fn rule(
     reader: &mut Reader<'_>,
     block: &Block,
-    policy_mode: Mode,
+    policy: &Policy,
     table: &Table<'_, '_>,
 ) -> Option<RuleDecl> {
     let spec = table.spec;
@@ -204,7 +205,8 @@ fn rule(
         except: Vec::new(),
         punishes: Vec::new(),
         groups: Vec::new(),
-        mode: policy_mode,
+        mode: policy.mode,
+        during: Vec::new(),
         cite: block.cite.clone(),
         block: block.at,
         place: reader.source.place(table.name.start),
@@ -216,6 +218,9 @@ fn rule(
         let key_bytes = block.bytes(span);
         if !block.wrong_lines.contains(&reader.source.place(key_bytes.start).line) {
             sound &= parameter(reader, block, &mut rule, key, key_bytes, written);
+            if key == "during" {
+                sound &= known_periods(reader, block, policy, &rule, written);
+            }
         }
     }
     if !whole {
@@ -279,10 +284,32 @@ fn parameter(
     match key {
         "except" => rule.except = Vec::<Who>::read(&value).unwrap_or_default(),
         "groups" => rule.groups = Vec::<String>::read(&value).unwrap_or_default(),
+        "during" => rule.during = Vec::<String>::read(&value).unwrap_or_default(),
         "mode" if value.as_str() == Some("observe") => rule.mode = Mode::Observe,
         _ => {}
     }
     true
+}
+
+/// Whether the periods that a rule names are laid down at the top of the file.
+fn known_periods(
+    reader: &mut Reader<'_>,
+    block: &Block,
+    policy: &Policy,
+    rule: &RuleDecl,
+    written: &Spanned<DeValue<'_>>,
+) -> bool {
+    let known = |name: &&String| policy.periods.contains_key(*name);
+    let Some(name) = rule.during.iter().find(|name| !known(name)) else { return true };
+    let message = format!("文件开头的 `periods` 里没有 {} 这个时段", quoted(name));
+    let spot = reader.source.spot(block.bytes(written.span()));
+    let names = policy.periods.keys().map(String::as_str);
+    let problem = Diagnostic::error(codes::WRONG_VALUE, message, spot)
+        .expected("文件开头 periods 里的名字")
+        .help(format!("在文件开头的 +++ 之间写 periods = {{\"{name}\" = \"08:00-18:00\"}}"))
+        .nearest(name, names);
+    reader.report(problem.cite(&block.cite));
+    false
 }
 
 fn unknown_key(

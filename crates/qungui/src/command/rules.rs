@@ -74,7 +74,8 @@ fn describe(spec: &KindSpec) -> String {
     }
     page.push_str("  except           哪些角色或人群除外(可以不写)\n");
     page.push_str("  groups           只在哪些群有效(可以不写)\n");
-    page.push_str("  mode             enforce 执行(默认)或 observe 只记录\n\n");
+    page.push_str("  mode             enforce 执行(默认)或 observe 只记录\n");
+    page.push_str("  during           只在这些时段有效:文件开头 periods 里的名字\n\n");
     for line in spec.doc.lines() {
         let _ = writeln!(page, "{}", line.strip_prefix(' ').unwrap_or(line));
     }

@@ -101,7 +101,7 @@ fn rules_lists_and_explains() {
         assert!(said.out.contains(kind.spec.name), "{}", kind.spec.name);
         let one = qungui(&["rules", kind.spec.name]);
         assert_eq!(one.status, 0);
-        for part in ["参数", "级别", "scenario", kind.spec.summary] {
+        for part in ["参数", "级别", "## 例子", kind.spec.summary] {
             assert!(one.out.contains(part), "{} {part}", kind.spec.name);
         }
     }

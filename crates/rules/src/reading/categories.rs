@@ -335,7 +335,7 @@ mod tests {
             (None, "乱发广告、骂人者t", "insult"),
             (None, "不提倡谈政治", ""),
         ] {
-            let clause = Clause { text, headings: &[], lead };
+            let clause = Clause { lead, ..Clause::alone(text) };
             let found: Vec<&str> =
                 categories_forbidden(&clause).into_iter().map(Category::name).collect();
             assert_eq!(found.join(" "), names, "{text}");

@@ -235,7 +235,7 @@ mod tests {
             ),
             ("会议9:00-10:00开,群内只在通知时发言", "", ""),
         ] {
-            let clause = Clause { text, headings: &[], lead: None };
+            let clause = Clause::alone(text);
             assert_eq!(shown(&quiet_hours(&clause)), quiet, "{text}");
             assert_eq!(shown(&posting_windows(&clause)), posting, "{text}");
         }

@@ -176,7 +176,7 @@ mod tests {
             ("按文件规定不超过三份", ""),
             ("可以发图片和语音", ""),
         ] {
-            let clause = Clause { text, headings: &[], lead: None };
+            let clause = Clause::alone(text);
             let found: Vec<String> = media_norms(&clause)
                 .iter()
                 .map(|norm| {

@@ -367,7 +367,7 @@ mod tests {
             .map(str::to_owned)
             .into_iter()
             .collect();
-        let clause = Clause { text, headings: &headings, lead: None };
+        let clause = Clause { headings: &headings, ..Clause::alone(text) };
         let mut norms = Norms::new();
         let readers: [fn(&Clause<'_>, &mut Norms); 9] = [
             crate::reading::cards::real_name_card,

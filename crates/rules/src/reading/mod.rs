@@ -6,6 +6,7 @@
 //! - what must be done: `duties`, and again and again: `routines`
 //! - the group itself: `groups` (its name, how it is set up), `appointments`, `activities`
 //! - what is published: `publishing`, `forms`
+//! - what the document says of itself: `papers`, [`dates`]
 //! - what follows a breach: `actions` (words for acts), `ladders`,
 //!   `sanctions`, [`targets`], `fines`, `quorum`
 //!
@@ -18,6 +19,7 @@ pub(crate) mod appointments;
 pub(crate) mod cards;
 pub(crate) mod categories;
 pub(crate) mod content;
+pub mod dates;
 pub(crate) mod duties;
 pub(crate) mod fines;
 pub(crate) mod forms;
@@ -26,6 +28,7 @@ pub(crate) mod hours;
 pub(crate) mod ladders;
 pub(crate) mod media;
 pub(crate) mod members;
+pub(crate) mod papers;
 pub(crate) mod people;
 pub(crate) mod publishing;
 pub(crate) mod quorum;

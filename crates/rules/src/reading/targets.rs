@@ -211,7 +211,7 @@ mod tests {
             ("违规处理", "借用公司名义收费的,予以警告", T::Own),
         ] {
             let headings = [heading.to_owned()];
-            let clause = Clause { text, headings: &headings, lead: None };
+            let clause = Clause { headings: &headings, ..Clause::alone(text) };
             assert_eq!(target(&clause), wanted, "{text}");
         }
     }

@@ -226,7 +226,7 @@ mod tests {
     use super::*;
 
     fn clause(text: &str) -> Clause<'_> {
-        Clause { text, headings: &[], lead: None }
+        Clause::alone(text)
     }
 
     #[test]

@@ -1,0 +1,172 @@
+//! Rule kind `conduct`: manners and values.
+
+use crate::clause::{Clause, Norm, Norms, has};
+use crate::kind::Built;
+use crate::reading::papers::{ADMINS, begins_with_aim, names_paper, states_aim, this_paper};
+use crate::reading::people::phrases;
+
+crate::rule_kind! {
+    /// ## 含义
+    /// 对人的态度、说话的方式、提倡的风气:尊重、文明、友善、理性、正面、互助。
+    ///
+    /// ## 用处
+    /// 说清楚大家希望这个群是什么样子。
+    ///
+    /// ## 例子
+    /// 前面打 × 的不是这一类。
+    /// ```clause
+    /// 大家互相尊重,文明交流。
+    /// 提倡分享正能量、有价值的内容。
+    /// 遇到分歧请心平气和地讨论。
+    /// × 禁止发布不文明内容。
+    /// × 客服对客户要礼貌热情。
+    /// × 为营造和谐氛围,特制定本公约。
+    /// × 管理员负责维护群内和谐。
+    /// ```
+    ///
+    /// ## 限度
+    /// 骂人、攻击他人等具体行为由 `forbidden-content` 发现和处理。这类条文只作说明,
+    /// 没有可以由程序执行的内容,不会生成规则块。
+    "conduct": "举止和风气",
+    family: Content, level: Note, part: Notes,
+    params {}
+    since: "0.1.0"
+}
+
+fn build(_: Params) -> Built {
+    Built::Note
+}
+
+/// A phrase that asks for a manner or value; not one that says what for, or what staff owe
+/// customers, or what those who run the group do.
+fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
+    if clause.sentences().any(|sentence| !states_aim(sentence) && asks(sentence, clause)) {
+        norms.push(Norm::new("conduct"));
+    }
+}
+
+/// Manners and values that are asked for wherever a phrase has them.
+const STRONG: &[&str] = &[
+    "尊重他人",
+    "互相尊重",
+    "相互尊重",
+    "彼此尊重",
+    "尊重彼此",
+    "不尊重",
+    "尊重每",
+    "尊重群",
+    "尊重老师",
+    "尊重管理",
+    "尊重作者",
+    "尊重对方",
+    "文明用语",
+    "文明发言",
+    "文明交流",
+    "文明聊天",
+    "文明礼貌",
+    "文明沟通",
+    "文明上网",
+    "文明守",
+    "文明、",
+    "文明讨论",
+    "讲文明",
+    "礼貌",
+    "友善",
+    "友好",
+    "和睦",
+    "和气",
+    "和平",
+    "互谅",
+    "理性",
+    "谨言慎行",
+    "用语规范",
+    "规范用语",
+    "正能量",
+    "积极向上",
+    "赞美",
+    "包容",
+    "团结友",
+    "团结互",
+    "互助",
+    "互敬",
+    "互爱",
+    "价值分享",
+    "有价值",
+    "有益",
+    "干货",
+    "以礼相待",
+    "换位思考",
+    "心平气和",
+    "体谅",
+    "感恩",
+    "真诚",
+    "与人为善",
+    "注意言行",
+    "注意用语",
+    "注意语言",
+    "言行举止",
+    "以身作则",
+    "语言文明",
+    "言语文明",
+    "用语文明",
+    "健康向上",
+    "求同存异",
+    "和谐相处",
+    "传播正",
+    "弘扬",
+    "谦让",
+    "素质",
+    "良好风",
+    "守望相助",
+    "传递正",
+    "务实",
+    "有礼",
+    "口吻",
+    "善意",
+    "互信",
+];
+/// Words that name a value where they are asked for, and an aim where something is banned.
+const WEAK: &[&str] = &[
+    "营造",
+    "共建",
+    "共同维护",
+    "共同营造",
+    "自觉维护",
+    "氛围",
+    "和谐",
+    "正面",
+    "积极的",
+    "自觉遵守",
+    "正确的工作方向",
+    "诚信",
+    "良好秩序",
+    "良好的环境",
+];
+
+fn asks(sentence: &str, clause: &Clause<'_>) -> bool {
+    const CUSTOMERS: &[&str] =
+        &["客户", "顾客", "用户", "消费者", "来访者", "留言", "评论", "受众", "运营"];
+    // The document speaks of itself, or of rules that are still to be made.
+    let of_paper = sentence.contains("原则") && this_paper(sentence)
+        || sentence.contains("需要") && names_paper(sentence);
+    if has(sentence, CUSTOMERS) || of_paper {
+        return false;
+    }
+    let admins =
+        has(sentence, ADMINS) || clause.headings.last().is_some_and(|last| has(last, ADMINS));
+    let bans = crate::clause::forbids(sentence) || sentence.contains("清理");
+    phrases(sentence).any(|phrase| {
+        let aim = begins_with_aim(phrase)
+            || ["以", "让", "使", "避免"].iter().any(|w| phrase.starts_with(w));
+        if aim || phrase.contains("基础") {
+            return false;
+        }
+        // 不尊重他人 is a breach of manners; 不礼貌的言论 is banned content.
+        let banned = has(
+            phrase,
+            &["不文明", "不友善", "不友好", "不礼貌", "不理性", "禁止", "不得", "严禁"],
+        );
+        let strong = has(phrase, STRONG) && !banned && !(admins && phrase.contains("负责"));
+        strong || has(phrase, WEAK) && !banned && !bans && !admins
+    })
+}

@@ -1,0 +1,110 @@
+//! Rule kind `how-to`: steps of an operation.
+
+use crate::clause::{Clause, Norm, Norms, has};
+use crate::kind::Built;
+
+crate::rule_kind! {
+    /// ## 含义
+    /// 一步一步说明怎么操作:打开哪里、点击什么、怎么改昵称、怎么报名。
+    ///
+    /// ## 用处
+    /// 不熟悉软件的成员照着做就行。
+    ///
+    /// ## 例子
+    /// 前面打 × 的不是这一类。
+    /// ```clause
+    /// 修改方法:打开群聊,点击右上角,选择“我在本群的昵称”修改即可。
+    /// 扫描二维码进入页面,填写信息后点击提交。
+    /// × 群昵称改为部门加姓名。
+    /// × 禁止点击不明链接。
+    /// ```
+    ///
+    /// ## 限度
+    /// 这类条文只作说明,没有可以由程序执行的内容,不会生成规则块。
+    "how-to": "操作步骤",
+    family: Meta, level: Note, part: Notes,
+    params {}
+    since: "0.1.0"
+}
+
+fn build(_: Params) -> Built {
+    Built::Note
+}
+
+/// Words of screens and of what hands do there, several together.
+fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
+    const ENOUGH: usize = 3;
+    if clause.forbids() && !has(clause.text, STEPS) {
+        return;
+    }
+    let hands = HANDS.iter().filter(|word| clause.text.contains(**word)).count();
+    let screens = SCREENS.iter().filter(|word| clause.text.contains(**word)).count();
+    let named = has(clause.text, STEPS);
+    if hands > 0 && (hands + screens >= ENOUGH || named) {
+        norms.push(Norm::new("how-to"));
+    }
+}
+
+const STEPS: &[&str] = &[
+    "操作方法",
+    "操作步骤",
+    "操作流程",
+    "操作如下",
+    "具体步骤",
+    "修改方法",
+    "设置方法",
+    "修改步骤",
+    "方法如下",
+    "步骤如下",
+    "使用方法",
+    "加入方式",
+    "入群方式",
+    "修改路径",
+    "操作指南",
+];
+const HANDS: &[&str] = &[
+    "点击",
+    "单击",
+    "双击",
+    "长按",
+    "点选",
+    "点开",
+    "打开",
+    "勾选",
+    "扫描",
+    "扫码",
+    "扫一扫",
+    "输入",
+    "点右上角",
+    "点“",
+    "搜索",
+    "下滑",
+    "滑动",
+    "粘贴",
+    "复制",
+];
+const SCREENS: &[&str] = &[
+    "右上角",
+    "右下角",
+    "左上角",
+    "菜单",
+    "按钮",
+    "图标",
+    "页面",
+    "界面",
+    "设置",
+    "选择",
+    "进入",
+    "选项",
+    "对话框",
+    "屏幕",
+    "提交",
+    "保存",
+    "即可",
+    "确认",
+    "二维码",
+    "修改",
+    "头像",
+    "“…”",
+    "链接",
+];

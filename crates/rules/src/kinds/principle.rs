@@ -1,0 +1,70 @@
+//! Rule kind `principle`: principles, and which rules come first.
+
+use crate::clause::{Clause, Norm, Norms, has};
+use crate::kind::Built;
+use crate::reading::papers::{names_paper, this_paper};
+
+crate::rule_kind! {
+    /// ## 含义
+    /// 写明管理所遵循的原则,或者与别的规定不一致时以哪一个为准。
+    ///
+    /// ## 用处
+    /// 具体条文没写到的事,按原则来办;几份规定打架时知道听谁的。
+    ///
+    /// ## 例子
+    /// 前面打 × 的不是这一类。
+    /// ```clause
+    /// 群的管理坚持自愿参加、自我管理的原则。
+    /// 本公约与国家法律不一致的,以法律为准。
+    /// × 发言请遵守互相尊重的原则。
+    /// × 活动时间以群公告为准。
+    /// ```
+    ///
+    /// ## 限度
+    /// 这类条文只作说明,没有可以由程序执行的内容,不会生成规则块。
+    "principle": "原则,和别的规定冲突时听谁的",
+    family: Meta, level: Note, part: Notes,
+    params {}
+    since: "0.1.0"
+}
+
+fn build(_: Params) -> Built {
+    Built::Note
+}
+
+/// 管理…遵循…的原则; 与…不一致的,以…为准; what is not said here follows other rules.
+fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
+    if clause.sentences().any(|sentence| guides(sentence) || ranks(sentence)) || titled(clause) {
+        norms.push(Norm::new("principle"));
+    }
+}
+
+/// The principle of the document or of running groups; 请遵守…的原则 is a request to members.
+fn guides(sentence: &str) -> bool {
+    const FOLLOWING: &[&str] =
+        &["遵循", "遵照", "坚持", "本着", "按照", "实行", "秉承", "秉持", "贯彻", "以", "依照"];
+    const OF: &[&str] = &["管理", "建设", "运营", "维护", "建立", "开展", "工作", "群的"];
+    let of = this_paper(sentence) || has(sentence, OF);
+    let to_members = has(sentence, &["请", "成员应", "成员须", "内容应", "发言应", "内容"]);
+    sentence.contains("原则")
+        && !sentence.contains("原则上")
+        && has(sentence, FOLLOWING)
+        && of
+        && !to_members
+        // 谁建群、谁负责; 谁主管谁负责.
+        || sentence.matches('谁').count() >= 2 && sentence.contains("谁负责")
+}
+
+fn ranks(sentence: &str) -> bool {
+    const CLASHING: &[&str] = &["冲突", "抵触", "不一致", "相悖", "不符的", "有出入", "不同之处"];
+    const RANKING: &[&str] = &["为准", "优先", "从其规定", "按照", "依照", "不得"];
+    let unsaid = has(sentence, &["未尽事宜", "未尽事项", "未规定的", "未涉及"])
+        && has(sentence, &["按照", "依照", "按", "参照"])
+        && names_paper(sentence);
+    has(sentence, CLASHING) && has(sentence, RANKING) && names_paper(sentence) || unsaid
+}
+
+fn titled(clause: &Clause<'_>) -> bool {
+    const TITLES: &[&str] = &["原则", "基本原则", "管理原则", "总体原则", "工作原则", "指导思想"];
+    clause.headings.last().is_some_and(|last| TITLES.contains(&last.as_str())) && !clause.forbids()
+}
