@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use model::event::{Listed, StaffStatus};
+use model::event::{Listed, ORG, StaffStatus};
 use model::{Decision, Event, EventBody, EventKind, Role, Roles, Timestamp};
 use rules::finder::{Finding, Judges, Outcome, Outcomes};
 use rules::scene::{Member, MemberIx, Scene};
@@ -199,10 +199,14 @@ impl<'a> Step<'a> {
                 }
                 Some(ix)
             }
-            EventBody::Staff { status, .. } => {
+            EventBody::Staff { status, roles, tags, .. } => {
+                let active = *status == StaffStatus::Active;
+                if active && self.group.id == ORG {
+                    self.enter_staff(id, roles, tags);
+                }
                 let ix = self.group.members.find(id)?;
                 if let Some(member) = self.group.members.get_mut(ix) {
-                    member.left_organisation = *status == StaffStatus::Left;
+                    member.left_organisation = !active;
                 }
                 Some(ix)
             }
@@ -218,6 +222,22 @@ impl<'a> Step<'a> {
                 Some(ix)
             }
             _ => self.group.members.find(id),
+        }
+    }
+
+    /// Whoever the organisation has is known in it as a whole, so that tasks and consent that
+    /// concern no single group find them. Nobody is present there: what members of a group owe
+    /// is owed in groups.
+    fn enter_staff<S: AsRef<str>>(&mut self, id: &str, roles: &[S], tags: &[S]) {
+        let Some(ix) = self.group.members.find_or_add(id) else { return };
+        let populations = self.program.population_bits(tags.iter().map(AsRef::as_ref));
+        let Some(member) = self.group.members.get_mut(ix) else { return };
+        // A bare list of ids says nothing about posts.
+        if !roles.is_empty() {
+            member.roles = read_roles(roles);
+        }
+        if !tags.is_empty() {
+            member.populations = populations;
         }
     }
 
