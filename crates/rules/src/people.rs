@@ -67,12 +67,19 @@ pub fn role_of(word: &str) -> Role {
 #[must_use]
 pub fn within_reach(who: &Who, group: &dyn GroupView) -> Who {
     match who {
-        Who::Tagged(word) if !group.present().iter().any(|&ix| group.is(ix, who)) => {
-            Who::Role(role_of(word))
-        }
+        Who::Tagged(word) if !has_one(who, group) => Who::Role(role_of(word)),
         Who::Everyone | Who::Concerned => Who::Role(Role::Admin),
         within => within.clone(),
     }
+}
+
+/// Whether anybody in reach is one of these people: present, or on the organisation's list.
+fn has_one(who: &Who, group: &dyn GroupView) -> bool {
+    if group.is_org() {
+        let mut staff = group.active_staff().into_iter().filter_map(|id| group.find(id));
+        return staff.any(|ix| group.is(ix, who));
+    }
+    group.present().iter().any(|&ix| group.is(ix, who))
 }
 
 /// Whether a member runs the group.

@@ -59,7 +59,8 @@ pub(crate) fn event(clause: &Clause<'_>, norms: &mut Norms) {
         let listed = titled && part_of_activity(sentence);
         let costs =
             has(&sentence.to_lowercase(), &["aa制", "a制", "费用平摊", "费用均摊", "费用分摊"]);
-        let sums = has(sentence, &["活动结束后", "聚会结束后", "活动后"])
+        let sums = !sentence.contains("营销")
+            && has(sentence, &["活动结束后", "聚会结束后", "活动后"])
             && has(sentence, &["总结", "回顾", "心得", "照片", "反馈"]);
         let guests = has(sentence, &["分享时间", "分享时段", "讲座"]) && sentence.contains("嘉宾");
         if !(runs.is_some() || comes || manners || listed || costs || sums || guests) {
@@ -95,12 +96,20 @@ fn organises(sentence: &str) -> Option<Option<String>> {
                 has(&near, GATHERINGS) && !has(&near, &["活动前", "活动期间", "活动时"])
             })
         }) || has(phrase, &["活动组织", "发起人", "组织者"]) && has(sentence, GATHERINGS)
+            || run_by(phrase)
     })?;
     // What outsiders do, and what is merely forbidden in passing, is no activity of the group.
     if has(part, NOT_RUN) || part.contains("参加") && !part.contains("由") {
         return None;
     }
     Some(organiser(sentence))
+}
+
+/// 活动由管理员组织: the activity stands before whoever runs it.
+fn run_by(phrase: &str) -> bool {
+    phrase.split_once('由').is_some_and(|(subject, rest)| {
+        has(subject, GATHERINGS) && has(rest, &["组织", "举办", "发起", "召集", "筹办"])
+    })
 }
 
 /// 由管理员组织, 非管理员组织活动须经…同意, 活动须经群主同意.

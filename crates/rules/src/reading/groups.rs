@@ -15,7 +15,9 @@ pub(crate) fn group_name(clause: &Clause<'_>, norms: &mut Norms) {
     }
     // A title 群名称 right above says what the text is about.
     let titled = clause.headings.last().is_some_and(|title| named_at(title).is_some());
-    if found.is_empty() && titled && clause.has(&["统一", "命名", "格式", "简单", "采用", "以"])
+    if found.is_empty()
+        && titled
+        && clause.has(&["统一", "命名", "格式", "简单", "易于识别", "便于识别"])
     {
         found.push(template(clause.text));
     }
@@ -227,7 +229,8 @@ pub(crate) fn group_creation(clause: &Clause<'_>, norms: &mut Norms) {
     const RULES: &[&str] =
         &["同意", "批准", "审批", "备案", "报备", "核准", "登记", "申请", "许可"];
     // Whom to take along to which group is another matter; so are small groups of members.
-    const OTHER: &[&str] = &["小群", "私自", "私下", "另建", "其他群", "拉人", "入群申请"];
+    const OTHER: &[&str] =
+        &["小群", "私自", "一致同意", "达成", "公约", "私下", "另建", "其他群", "拉人", "入群申请"];
     let titled = clause.headings.last().is_some_and(|title| {
         title.contains('群')
             && has(title, &["建立", "组建", "创建", "设立", "建群", "成立"])
