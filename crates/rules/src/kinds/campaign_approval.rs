@@ -9,7 +9,7 @@ use crate::finder::{Assent, Consent, Ending, Fact, Finder, How, NewTask, Outcome
 use crate::kind::Built;
 use crate::lead::Lead;
 use crate::people::{brief, within_reach};
-use crate::reading::publishing;
+use crate::reading::campaigns;
 use crate::register::Entry;
 use crate::scene::{Moment, Scene};
 
@@ -179,5 +179,5 @@ impl Finder for CampaignApproval {
 
 /// Consent to a plan, a test before a campaign, a summary after it.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    publishing::campaign_approval(clause, norms);
+    campaigns::campaign_approval(clause, norms);
 }

@@ -5,7 +5,7 @@
 //! - who is in the group: `admission`, `members`, `cards`, with `people` for naming people
 //! - what must be done: `duties`, and again and again: `routines`
 //! - the group itself: `groups` (its name, how it is set up), `appointments`, `activities`
-//! - what is published: `publishing`, `forms`
+//! - what is published: `publishing`, `forms`, `campaigns`
 //! - what the document says of itself: `papers`, [`dates`]
 //! - what follows a breach: `actions` (words for acts), `ladders`,
 //!   `sanctions`, [`targets`], `fines`, `quorum`
@@ -16,6 +16,7 @@ pub(crate) mod actions;
 pub(crate) mod activities;
 pub(crate) mod admission;
 pub(crate) mod appointments;
+pub(crate) mod campaigns;
 pub(crate) mod cards;
 pub(crate) mod categories;
 pub(crate) mod content;
