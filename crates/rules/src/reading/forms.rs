@@ -42,12 +42,13 @@ fn looks(clause: &Clause<'_>) -> Vec<Form> {
     if has(text, OTHER) {
         return Vec::new();
     }
+    // 小标题可自行调整字体、颜色: what is left free is told by the words named.
+    let named: Vec<&str> = LOOKS.iter().filter(|look| text.contains(**look)).copied().collect();
     if let Some(what) = ["段落小标题", "小标题"].iter().find(|word| text.contains(**word))
-        && LOOKS.iter().filter(|look| text.contains(**look)).count() >= 2
+        && named.len() >= 2
     {
-        let value = "可调节字体、字号、颜色".to_owned();
-        let free = text.contains('可');
-        return vec![((*what).to_owned(), free.then_some(value))];
+        let free = text.contains('可').then(|| format!("可调节{}", named.join("、")));
+        return vec![((*what).to_owned(), free)];
     }
     let mut labels: Vec<(usize, usize, &str)> = Vec::new();
     for look in LOOKS {

@@ -409,7 +409,7 @@ fn how_many(sentence: &str, clause: &Clause<'_>) -> Option<(u32, &'static str)> 
         .into_iter()
         .find(|count| MEASURES.contains(&count.value.1.as_str()) && count.value.0 > 0)?;
     let official = is_publishing(clause) || clause.around_has(OFFICIAL);
-    let fixed = has(sentence, &["固定", "目数", "篇数", "条数"]);
+    let fixed = has(sentence, &["固定", "篇数", "条数"]);
     // 次 counts much else: meetings, checks.
     let item = count.value.1 != "次" || official && has(sentence, &["推送", "更新", "发布"]);
     (has(sentence, SENT) && (official || fixed) && item).then_some((count.value.0, every))
