@@ -2,6 +2,8 @@
 
 use crate::kind::RuleKind;
 
+pub mod account_delegation;
+pub mod account_profile;
 pub mod acknowledge;
 pub mod admin_appointment;
 pub mod admission;
@@ -12,9 +14,13 @@ pub mod campaign_approval;
 pub mod capacity;
 pub mod conduct;
 pub mod content_sources;
+pub mod credential_custody;
+pub mod customer_assets;
 pub mod daily_report;
+pub mod designated_account;
 pub mod disclaimer;
 pub mod effective;
+pub mod escalation;
 pub mod event;
 pub mod fine;
 pub mod flood;
@@ -23,6 +29,7 @@ pub mod group_creation;
 pub mod group_name;
 pub mod group_purpose;
 pub mod guidance;
+pub mod handover;
 pub mod how_to;
 pub mod impartiality;
 pub mod inactivity;
@@ -64,9 +71,12 @@ pub mod service_manners;
 pub mod signature;
 pub mod stay_reachable;
 pub mod strategy;
+pub mod triage;
 
 /// The registry.
 pub const RULE_KINDS: &[&RuleKind] = &[
+    &account_delegation::RULE_KIND,
+    &account_profile::RULE_KIND,
     &acknowledge::RULE_KIND,
     &admin_appointment::RULE_KIND,
     &admission::RULE_KIND,
@@ -77,9 +87,13 @@ pub const RULE_KINDS: &[&RuleKind] = &[
     &capacity::RULE_KIND,
     &conduct::RULE_KIND,
     &content_sources::RULE_KIND,
+    &credential_custody::RULE_KIND,
+    &customer_assets::RULE_KIND,
     &daily_report::RULE_KIND,
+    &designated_account::RULE_KIND,
     &disclaimer::RULE_KIND,
     &effective::RULE_KIND,
+    &escalation::RULE_KIND,
     &event::RULE_KIND,
     &fine::RULE_KIND,
     &flood::RULE_KIND,
@@ -88,6 +102,7 @@ pub const RULE_KINDS: &[&RuleKind] = &[
     &group_name::RULE_KIND,
     &group_purpose::RULE_KIND,
     &guidance::RULE_KIND,
+    &handover::RULE_KIND,
     &how_to::RULE_KIND,
     &impartiality::RULE_KIND,
     &inactivity::RULE_KIND,
@@ -129,4 +144,5 @@ pub const RULE_KINDS: &[&RuleKind] = &[
     &signature::RULE_KIND,
     &stay_reachable::RULE_KIND,
     &strategy::RULE_KIND,
+    &triage::RULE_KIND,
 ];

@@ -5,6 +5,7 @@
 //! file under [`kinds`]. Adding a kind is one file there and its lines in the list.
 #![deny(clippy::disallowed_methods, clippy::float_arithmetic, clippy::iter_over_hash_type)]
 
+pub mod accounts;
 pub mod activity;
 pub mod card_format;
 pub mod clause;

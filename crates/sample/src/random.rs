@@ -13,12 +13,12 @@ impl Random {
     /// The sequence of a seed and a name: independent of those of other names.
     pub fn named(seed: u64, name: &str) -> Random {
         let mut random = Random(seed ^ hash(name.as_bytes()));
-        random.next();
+        random.bits();
         random
     }
 
     /// The next 64 bits (Steele, Lea, Flood: Fast splittable pseudorandom number generators).
-    pub fn next(&mut self) -> u64 {
+    pub fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -29,7 +29,7 @@ impl Random {
     /// A number below `bound`; 0 where the bound is 0. The bias is below 2⁻³² for the small
     /// bounds used here.
     pub fn below(&mut self, bound: usize) -> usize {
-        let wide = u128::from(self.next()) * (bound as u128);
+        let wide = u128::from(self.bits()) * (bound as u128);
         usize::try_from(wide >> 64).unwrap_or(0)
     }
 
@@ -79,8 +79,8 @@ mod tests {
     fn the_published_sequence_of_seed_1234567() {
         // The first values of the reference implementation for this seed.
         let mut random = Random::new(1_234_567);
-        assert_eq!(random.next(), 6_457_827_717_110_365_317);
-        assert_eq!(random.next(), 3_203_168_211_198_807_973);
+        assert_eq!(random.bits(), 6_457_827_717_110_365_317);
+        assert_eq!(random.bits(), 3_203_168_211_198_807_973);
     }
 
     #[test]

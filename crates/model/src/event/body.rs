@@ -120,7 +120,7 @@ pub enum EventBody<'a> {
     /// Somebody asks for something that needs consent.
     Request {
         /// `group`, `publish`, `post`, `broadcast`, `campaign`, `delegate`, `leave`, `exit`,
-        /// `event`, `invite`, `vote`, `amendment`.
+        /// `event`, `invite`, `vote`, `amendment`, `profile`, `delete-contact`, `escalate`.
         what: Text<'a>,
         /// A title.
         title: Option<Text<'a>>,
@@ -143,6 +143,8 @@ pub enum EventBody<'a> {
         text: Option<Text<'a>>,
         /// Their id.
         customer: Option<Text<'a>>,
+        /// The account to which they wrote.
+        account: Option<Text<'a>>,
     },
     /// Something about an organisation's account.
     Account {
@@ -156,6 +158,10 @@ pub enum EventBody<'a> {
         to: Option<Text<'a>>,
         /// Its new name, where its profile changed.
         name: Option<Text<'a>>,
+        /// Its new signature, where its profile changed.
+        signature: Option<Text<'a>>,
+        /// A hash of its new avatar, where its profile changed.
+        hash: Option<Text<'a>>,
         /// Whom it added or deleted.
         customer: Option<Text<'a>>,
         /// Until when it is lent.

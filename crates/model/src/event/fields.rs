@@ -105,6 +105,7 @@ pub(super) struct Fields<'a> {
     pub(super) title: Option<Text<'a>>,
     pub(super) customer: Option<Text<'a>>,
     pub(super) account: Option<Text<'a>>,
+    pub(super) signature: Option<Text<'a>>,
     pub(super) holder: Option<Text<'a>>,
     pub(super) change: Option<Text<'a>>,
     pub(super) case: Option<Text<'a>>,

@@ -216,6 +216,7 @@ fn body<'a>(kind: EventKind, f: Fields<'a>) -> Result<EventBody<'a>, EventError>
             what: long(f.what, "what")?.unwrap_or_default(),
             text: long(f.text, "text")?,
             customer: id(f.customer, "customer")?,
+            account: id(f.account, "account")?,
         },
         EventKind::Account => EventBody::Account {
             account: must("account", id(f.account, "account")?)?,
@@ -223,6 +224,8 @@ fn body<'a>(kind: EventKind, f: Fields<'a>) -> Result<EventBody<'a>, EventError>
             change: must("change", long(f.change, "change")?)?,
             to: id(f.to, "to")?,
             name: long(f.name, "name")?,
+            signature: long(f.signature, "signature")?,
+            hash: long(f.hash, "hash")?,
             customer: id(f.customer, "customer")?,
             until: time(f.until, "for")?,
         },

@@ -116,6 +116,11 @@ fn names_alone(chunk: &str, text: &str) -> bool {
         && !has(text, &["命名规则"])
 }
 
+/// The first form in a text, for names other than those in a group.
+pub(crate) fn first_form(text: &str) -> Option<String> {
+    forms(text).into_iter().next().map(|form| form.format)
+}
+
 /// `甲、乙直接使用姓名`: those people need no more than their name.
 fn bare_name_for(chunk: &str) -> Option<String> {
     let (start, _) = ["直接使用姓名", "直接用姓名", "直接以姓名", "直接写姓名"]

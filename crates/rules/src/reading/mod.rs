@@ -7,11 +7,14 @@
 //! - the group itself: `groups` (its name, how it is set up), `appointments`, `activities`
 //! - what is published: `publishing`, `forms`, `campaigns`
 //! - what the document says of itself: `papers`, [`dates`]
+//! - the organisation's accounts: `accounts`, `profiles`,
+//!   `credentials`, `leaving`; what customers want and who takes it: `customers`
 //! - what follows a breach: `actions` (words for acts), `ladders`,
 //!   `sanctions`, [`targets`], `fines`, `quorum`
 //!
 //! Everything here is a pure function of a [`crate::clause::Clause`] or of one sentence of it.
 
+pub(crate) mod accounts;
 pub(crate) mod actions;
 pub(crate) mod activities;
 pub(crate) mod admission;
@@ -20,6 +23,8 @@ pub(crate) mod campaigns;
 pub(crate) mod cards;
 pub(crate) mod categories;
 pub(crate) mod content;
+pub(crate) mod credentials;
+pub(crate) mod customers;
 pub mod dates;
 pub(crate) mod duties;
 pub(crate) mod fines;
@@ -27,10 +32,12 @@ pub(crate) mod forms;
 pub(crate) mod groups;
 pub(crate) mod hours;
 pub(crate) mod ladders;
+pub(crate) mod leaving;
 pub(crate) mod media;
 pub(crate) mod members;
 pub(crate) mod papers;
 pub(crate) mod people;
+pub(crate) mod profiles;
 pub(crate) mod publishing;
 pub(crate) mod quorum;
 pub(crate) mod routines;

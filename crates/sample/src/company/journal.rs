@@ -146,7 +146,7 @@ impl Journal {
     /// A picture, voice message or film that somebody might send.
     pub(super) fn picture(&mut self) -> Value {
         let bytes = self.random.range(80_000, 3_000_000);
-        let hash = format!("{:016x}", self.random.next());
+        let hash = format!("{:016x}", self.random.bits());
         json!({"kind": "image", "format": "jpg", "bytes": bytes, "hash": hash})
     }
 
