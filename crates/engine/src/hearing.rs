@@ -67,8 +67,11 @@ impl<'a> Step<'a> {
         needs: &Wanted,
         who: Option<MemberIx>,
     ) -> Option<&'static str> {
-        let Some(member) = who.and_then(|ix| self.group.members.get(ix)).filter(|m| m.present)
-        else {
+        // In the organisation as a whole nobody is present; whoever it has may speak there.
+        let whole = self.group.id == model::event::ORG;
+        let here =
+            |member: &&rules::scene::Member| member.present || whole && !member.left_organisation;
+        let Some(member) = who.and_then(|ix| self.group.members.get(ix)).filter(here) else {
             return Some("只有本群成员可以表态");
         };
         if who.is_some_and(|ix| self.is_system(ix)) {

@@ -5,6 +5,7 @@ use crate::kind::RuleKind;
 pub mod account_delegation;
 pub mod account_profile;
 pub mod acknowledge;
+pub mod admin_appointment;
 pub mod admin_duties;
 pub mod admin_recall;
 pub mod admission;
@@ -16,6 +17,7 @@ pub mod attendance_window;
 pub mod auto_reply;
 pub mod backup;
 pub mod broadcast;
+pub mod campaign_approval;
 pub mod capacity;
 pub mod check_in;
 pub mod complaint_channel;
@@ -31,11 +33,14 @@ pub mod designated_account;
 pub mod disclaimer;
 pub mod effective;
 pub mod escalation;
+pub mod event;
 pub mod false_report;
 pub mod feedback_intake;
 pub mod fine;
 pub mod flood;
 pub mod forbidden_content;
+pub mod group_creation;
+pub mod group_name;
 pub mod group_purpose;
 pub mod guidance;
 pub mod handover;
@@ -51,6 +56,7 @@ pub mod leave_of_absence;
 pub mod links;
 pub mod long_dialogue;
 pub mod mandatory_membership;
+pub mod mass_send_quota;
 pub mod media_limits;
 pub mod member_rights;
 pub mod message_length;
@@ -72,10 +78,13 @@ pub mod participation;
 pub mod performance_review;
 pub mod points;
 pub mod policy_acceptance;
+pub mod post_format;
+pub mod posting_schedule;
 pub mod posting_window;
 pub mod principle;
 pub mod prior_approval;
 pub mod privacy;
+pub mod publish_approval;
 pub mod purpose;
 pub mod quiet_hours;
 pub mod quota;
@@ -109,6 +118,7 @@ pub const RULE_KINDS: &[&RuleKind] = &[
     &account_delegation::RULE_KIND,
     &account_profile::RULE_KIND,
     &acknowledge::RULE_KIND,
+    &admin_appointment::RULE_KIND,
     &admin_duties::RULE_KIND,
     &admin_recall::RULE_KIND,
     &admission::RULE_KIND,
@@ -120,6 +130,7 @@ pub const RULE_KINDS: &[&RuleKind] = &[
     &auto_reply::RULE_KIND,
     &backup::RULE_KIND,
     &broadcast::RULE_KIND,
+    &campaign_approval::RULE_KIND,
     &capacity::RULE_KIND,
     &check_in::RULE_KIND,
     &complaint_channel::RULE_KIND,
@@ -135,11 +146,14 @@ pub const RULE_KINDS: &[&RuleKind] = &[
     &disclaimer::RULE_KIND,
     &effective::RULE_KIND,
     &escalation::RULE_KIND,
+    &event::RULE_KIND,
     &false_report::RULE_KIND,
     &feedback_intake::RULE_KIND,
     &fine::RULE_KIND,
     &flood::RULE_KIND,
     &forbidden_content::RULE_KIND,
+    &group_creation::RULE_KIND,
+    &group_name::RULE_KIND,
     &group_purpose::RULE_KIND,
     &guidance::RULE_KIND,
     &handover::RULE_KIND,
@@ -155,6 +169,7 @@ pub const RULE_KINDS: &[&RuleKind] = &[
     &links::RULE_KIND,
     &long_dialogue::RULE_KIND,
     &mandatory_membership::RULE_KIND,
+    &mass_send_quota::RULE_KIND,
     &media_limits::RULE_KIND,
     &member_rights::RULE_KIND,
     &message_length::RULE_KIND,
@@ -176,10 +191,13 @@ pub const RULE_KINDS: &[&RuleKind] = &[
     &performance_review::RULE_KIND,
     &points::RULE_KIND,
     &policy_acceptance::RULE_KIND,
+    &post_format::RULE_KIND,
+    &posting_schedule::RULE_KIND,
     &posting_window::RULE_KIND,
     &principle::RULE_KIND,
     &prior_approval::RULE_KIND,
     &privacy::RULE_KIND,
+    &publish_approval::RULE_KIND,
     &purpose::RULE_KIND,
     &quiet_hours::RULE_KIND,
     &quota::RULE_KIND,

@@ -6,9 +6,11 @@
 #![deny(clippy::disallowed_methods, clippy::float_arithmetic, clippy::iter_over_hash_type)]
 
 pub mod accounts;
+pub mod activity;
 pub mod card_format;
 pub mod clause;
 pub mod complaints;
+pub mod drafts;
 pub mod english;
 pub mod finder;
 pub mod heard;
@@ -16,6 +18,7 @@ pub mod hits;
 pub mod hosts;
 pub mod kind;
 pub mod kinds;
+pub mod lead;
 pub mod people;
 pub mod reading;
 pub mod register;

@@ -6,6 +6,8 @@ use model::Role;
 use policy::param::{ParamType, Shape, Who};
 use policy::toml::Value;
 
+use crate::scene::{GroupView, MemberIx, Scene};
+
 /// Who gives consent: the role that the words of a policy come nearest to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Approver(pub Role);
@@ -93,6 +95,43 @@ pub fn asked(by: Option<Who>) -> Who {
         }
         Some(Who::Everyone | Who::Concerned) | None => Who::Role(Role::Admin),
         Some(who) => who,
+    }
+}
+
+/// Whom to ask where the policy names these people: them where somebody present is one of them,
+/// else whoever holds the role that the words come nearest to.
+#[must_use]
+pub fn within_reach(who: &Who, group: &dyn GroupView) -> Who {
+    match who {
+        Who::Tagged(word) if !has_one(who, group) => Who::Role(role_of(word)),
+        Who::Everyone | Who::Concerned => Who::Role(Role::Admin),
+        within => within.clone(),
+    }
+}
+
+/// Whether anybody in reach is one of these people: present, or on the organisation's list.
+fn has_one(who: &Who, group: &dyn GroupView) -> bool {
+    if group.is_org() {
+        let mut staff = group.active_staff().into_iter().filter_map(|id| group.find(id));
+        return staff.any(|ix| group.is(ix, who));
+    }
+    group.present().iter().any(|&ix| group.is(ix, who))
+}
+
+/// Whether a member runs the group.
+#[must_use]
+pub fn runs_group(scene: &Scene<'_>, ix: MemberIx) -> bool {
+    scene.group.member(ix).is_some_and(|member| member.roles.runs_group())
+}
+
+/// People as texts name them.
+#[must_use]
+pub fn in_words(who: &Who) -> &str {
+    match who {
+        Who::Role(role) => role.in_words(),
+        Who::Tagged(word) => word,
+        Who::Everyone => "全体成员",
+        Who::Concerned => "负责人",
     }
 }
 

@@ -8,6 +8,8 @@
 //! - who is in the group: `admission`, `members`, `cards`, with `people` for naming people
 //! - what must be done: `duties`, and again and again: `routines`
 //! - how a group is kept up and run: `upkeep`, `reviews`, `running`, `spreading`
+//! - the group itself: `groups` (its name, how it is set up), `appointments`, `activities`
+//! - what is published: `publishing`, `forms`, `campaigns`
 //! - what the document says of itself: `papers`, [`dates`]
 //! - the organisation's accounts: `accounts`, `profiles`,
 //!   `credentials`, `leaving`; what customers want and who takes it: `customers`
@@ -20,9 +22,12 @@
 pub(crate) mod absence;
 pub(crate) mod accounts;
 pub(crate) mod actions;
+pub(crate) mod activities;
 pub(crate) mod admission;
+pub(crate) mod appointments;
 pub(crate) mod approvals;
 pub(crate) mod ballots;
+pub(crate) mod campaigns;
 pub(crate) mod cards;
 pub(crate) mod categories;
 pub(crate) mod changes;
@@ -33,6 +38,8 @@ pub mod dates;
 pub(crate) mod discipline;
 pub(crate) mod duties;
 pub(crate) mod fines;
+pub(crate) mod forms;
+pub(crate) mod groups;
 pub(crate) mod hours;
 pub(crate) mod ladders;
 pub(crate) mod leaving;
@@ -43,6 +50,7 @@ pub(crate) mod papers;
 pub(crate) mod people;
 pub(crate) mod process;
 pub(crate) mod profiles;
+pub(crate) mod publishing;
 pub(crate) mod quorum;
 pub(crate) mod reviews;
 pub(crate) mod routines;
