@@ -149,6 +149,7 @@ impl Finder for CampaignApproval {
                 within: None,
                 silence_grants: false,
                 barred: Vec::new(),
+                about: None,
                 tag: title,
             }));
         }

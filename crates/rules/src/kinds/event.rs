@@ -149,6 +149,7 @@ impl Activity {
             within: None,
             silence_grants: false,
             barred: Vec::new(),
+            about: None,
             tag: id,
         }));
     }

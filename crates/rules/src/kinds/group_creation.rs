@@ -125,6 +125,7 @@ impl GroupCreation {
             within: None,
             silence_grants: false,
             barred: Vec::new(),
+            about: None,
             tag: title.to_owned(),
         }));
     }

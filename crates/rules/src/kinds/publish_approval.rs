@@ -137,6 +137,7 @@ impl PublishApproval {
             within: self.within,
             silence_grants: false,
             barred: Vec::new(),
+            about: None,
             tag: title,
         }));
     }
