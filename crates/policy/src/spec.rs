@@ -120,6 +120,8 @@ pub struct KindSpec {
     pub part: Part,
     /// One phrase in Chinese.
     pub summary: &'static str,
+    /// The same in English.
+    pub english: &'static str,
     /// Its page, in Markdown with the fixed headings; examples in it run as tests.
     pub doc: &'static str,
     /// Its parameters beside those that every rule takes.

@@ -168,6 +168,7 @@ macro_rules! rule_kind {
     (
         $(#[doc = $doc:expr])*
         $name:literal: $summary:literal,
+        english: $english:literal,
         family: $family:ident, level: $level:ident, part: $part:ident,
         $(own_action: $own:ident,)?
         $(misconduct: $misconduct:literal,)?
@@ -199,6 +200,7 @@ macro_rules! rule_kind {
                 level: policy::spec::Level::$level,
                 part: policy::spec::Part::$part,
                 summary: $summary,
+                english: $english,
                 doc: concat!($($doc, "\n"),*),
                 params: &[ $( policy::spec::ParamSpec {
                     name: $pname,

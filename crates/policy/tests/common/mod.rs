@@ -19,6 +19,7 @@ const fn kind(
         level: Level::Auto,
         part,
         summary,
+        english: "",
         doc: "",
         params,
         own_action: None,

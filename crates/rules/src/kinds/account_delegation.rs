@@ -49,6 +49,7 @@ crate::rule_kind! {
     /// 系统不能代人授权、收回,只管申请、期限和提醒;私下把密码告诉别人,看不到。制度里另有
     /// `credential-custody` 的,归还以后还会请人改密码。
     "account-delegation": "账号登录权限经同意才借出",
+    english: "rights to an account are lent under consent",
     family: Publish, level: Auto, part: Finds,
     params {
         /// 谁同意;不写就是管理员

@@ -42,6 +42,7 @@ crate::rule_kind! {
     /// 头像像不像本人、资料是不是真的,系统看不出,由管理员看。没有登记过的账号不管,除非事件写了
     /// 持有人。
     "account-profile": "账号资料照制度来,不随意改",
+    english: "name, picture and signature of accounts follow a form",
     family: Account, level: Auto, part: Finds,
     params {
         /// 名称的样子,如 {公司}-{姓名};也可以写一句要求

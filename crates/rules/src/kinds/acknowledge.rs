@@ -48,6 +48,7 @@ crate::rule_kind! {
     /// 群里看不到谁读了消息,只看谁回复了。发通知以后才进群的人不用回复。没有写 `within`,公告也
     /// 没写期限的,不计逾期。
     "acknowledge": "通知、任务和领导的话要按时回复",
+    english: "notices, tasks and what leaders say are answered",
     family: Duty, level: Auto, part: Finds,
     params {
         /// 谁要回复;不写就是除发出者外的全体成员

@@ -49,6 +49,7 @@ crate::rule_kind! {
     /// 平台上没有秘书、监督员一类身份的,要由成员名册或接入的程序给出,否则会一直当作没有人。群主也算
     /// 管理员。“由某部门指定”的,只看有没有人担任。同样的情形只请群主核对一次。
     "admin-appointment": "谁担任群主、管理员等",
+    english: "who administers the group",
     family: Group, level: Auto, part: Finds,
     params {
         /// 由谁担任:岗位或姓名

@@ -46,6 +46,7 @@ crate::rule_kind! {
     /// 只看得到系统里等着人办的事,看不到私下的劝解和沟通。每件事只报告一次。没有监督员的群,等着群主的事
     /// 不报告。
     "admin-duties": "管理员的日常职责",
+    english: "what administrators do",
     family: Group, level: Duty, part: Finds,
     params {
         /// 放多久没有人处理就报告

@@ -35,6 +35,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 换不换人由群主决定,系统只提醒。投诉普通成员的不归本条管,要另写投诉渠道(`complaint-channel`)。
     "admin-recall": "成员监督管理员,不称职的可以更换",
+    english: "members watch over administrators, who can be replaced",
     family: Process, level: Assisted, part: Governs,
     params {
         /// 几次投诉属实就请群主考虑更换

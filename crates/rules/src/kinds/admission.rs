@@ -44,6 +44,7 @@ crate::rule_kind! {
     /// 没有接入人事名单时,每一个申请都交人审核。名单之外的身份(家长、会员、本地人等)系统无从核实,
     /// 只在交办时列出要核对的内容。不经申请直接拉进来的人,由“邀请”的规则管。
     "admission": "谁可以进群、由谁审核",
+    english: "who may join, and who lets them in",
     family: Member, level: Auto, part: Finds,
     params {
         /// 本群接纳的人

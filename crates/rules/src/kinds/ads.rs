@@ -64,6 +64,7 @@ crate::rule_kind! {
     /// 按词语、联系方式和价格判断,图片里的广告看不出来。发出的文字要和申请时的一致(空格、标点
     /// 不计);改了内容要重新申请。`once` 记得住群里最近约 256 条不同的内容,不满 8 个字的不记。
     "ads": "群内广告",
+    english: "advertising",
     family: Content, level: Auto, part: Finds,
     params {
         /// 广告允许到什么程度;不写就先问管理员

@@ -35,6 +35,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 系统不改制度:新的文本要由人写好、载入。系统开始记录以前就已经施行的,不再另行通知。
     "amendment": "制度可以修改,修改要告诉大家",
+    english: "how the policy is changed",
     family: Process, level: Duty, part: Governs,
     params {
         /// 由谁修改、公布

@@ -34,6 +34,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 只看有没有发公告,不看内容是不是最新。不写 `every` 的(如“及时更新”),一个月提醒一次。
     "announcement": "发布和更新群公告",
+    english: "group notices are published and kept current",
     family: Group, level: Duty, part: Finds,
     params {
         /// 多久一次:时长或日子

@@ -50,6 +50,7 @@ crate::rule_kind! {
     /// 制度没有写申诉的,成员照样可以申诉,由管理员来听;写了才有期限。每个决定只能申诉一次。已经移出的人,
     /// 申诉成立后由管理员重新邀请,系统不能代为拉人。
     "appeal": "对处理不服可以申诉",
+    english: "decisions may be appealed against",
     family: Process, level: Auto, part: Governs,
     params {
         /// 由谁来听

@@ -38,6 +38,7 @@ crate::rule_kind! {
     /// 看了没有说话的人,平台不会告诉任何人;要靠说一句话或回复“收到”来表示。时间跨过零点的,按结束的
     /// 那一天算。当期中途进群的人,从下一期算起。
     "attendance-window": "约定的时间要在群里露面",
+    english: "members show themselves in the group at set times",
     family: Duty, level: Auto, part: Finds,
     params {
         /// 从几点开始

@@ -35,6 +35,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 只看有没有这个词,不懂问的是什么;词宜具体一些。答案过时了要改制度。
     "auto-reply": "说到关键词,自动答复",
+    english: "keywords get automatic answers",
     family: Ops, level: Auto, part: Finds,
     params {
         /// 哪些词

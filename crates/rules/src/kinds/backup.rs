@@ -29,6 +29,7 @@ crate::rule_kind! {
     /// 平台不让程序代为导出聊天记录,所以由人来做。系统自己的决定和处理记录本来就留着,不用另外备份。不写
     /// `every` 的,一个月一次。
     "backup": "记录和资料的备份存档",
+    english: "the group's records are kept",
     family: Group, level: Auto, part: Finds,
     params {
         /// 多久一次:时长或日子

@@ -48,6 +48,7 @@ crate::rule_kind! {
     /// 没有写 `text` 时不执行:制度里一般不写原话,请补上要发的话。系统停着的时候错过的,恢复以后补发,
     /// 决定上的时间是原定的时间。
     "broadcast": "定时群发",
+    english: "messages are sent at set times",
     family: Ops, level: Auto, part: Finds,
     params {
         /// 发什么话

@@ -47,6 +47,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 没有交方案就开始的活动看不出来。没有写开始时间的,测试和总结不设期限。
     "campaign-approval": "活动方案要经同意,开始前测试,结束后总结",
+    english: "plans of campaigns need consent",
     family: Publish, level: Auto, part: Finds,
     params {
         /// 由谁同意方案

@@ -56,6 +56,7 @@ crate::rule_kind! {
     /// 带 `per` 的只凭标签和群昵称认人,认不出的不计;只在收到成员名单时核对,不因此拒绝申请,由
     /// 管理员核实。满员后每多进来一个人交办一次;名单里同样的情形没有办完以前不重复交办。
     "capacity": "群的人数上限,或每家、每单位的名额",
+    english: "a cap on members, or on places for each family or firm",
     family: Member, level: Auto, part: Finds,
     params {
         /// 最多多少人

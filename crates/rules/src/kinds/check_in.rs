@@ -49,6 +49,7 @@ crate::rule_kind! {
     /// 只看有没有发,不看做没做;一天发几次就算几次。提问(如“怎么打卡?”)不算。当期中途进群的人,从下一期
     /// 算起。不写 `every` 的,每天一次。
     "check-in": "打卡、签到",
+    english: "members sign in or post proof of a habit",
     family: Ops, level: Auto, part: Finds,
     params {
         /// 打卡什么:消息里有这些字样就算

@@ -44,6 +44,7 @@ crate::rule_kind! {
     /// 只知道最近的消息是谁发的;更早的消息和群外的人,只能派人去核实。投诉人此前的投诉属实几次、没有认定
     /// 几次,会告诉核实的人,但不说投诉人是谁。
     "complaint-channel": "可以投诉、举报,有人核实",
+    english: "members may report others, and the report is checked",
     family: Process, level: Auto, part: Governs,
     params {
         /// 由谁核实

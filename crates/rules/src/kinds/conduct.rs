@@ -30,6 +30,7 @@ crate::rule_kind! {
     /// 骂人、攻击他人等具体行为由 `forbidden-content` 发现和处理。这类条文只作说明,
     /// 没有可以由程序执行的内容,不会生成规则块。
     "conduct": "举止和风气",
+    english: "manners and values",
     family: Content, level: Note, part: Notes,
     params {}
     since: "0.1.0"

@@ -53,6 +53,7 @@ crate::rule_kind! {
     /// 系统只看得到自己管的群,发到别处的看不到;重新截的图、改写过的话认不出来。记得住最近约六万件
     /// 内容,更早的不记得。
     "confidentiality": "内部信息不得外传",
+    english: "what is said in the group or firm does not go outside",
     family: Content, level: Assisted, part: Finds,
     params {
         /// 哪些信息要保密

@@ -37,6 +37,7 @@ crate::rule_kind! {
     /// 按字样判断,认不出换了说法的内容,这时请在任务里点“完成”。不写 `every` 的(如“经常发”),一个月
     /// 提醒一次;有事才发的内容(如事故通报),没有事就点“完成”。
     "content-plan": "定期在群里发布内容",
+    english: "what administrators publish, and how often",
     family: Ops, level: Duty, part: Finds,
     params {
         /// 发什么

@@ -25,6 +25,7 @@ crate::rule_kind! {
     /// 来源是否真实归 `verified-source`,审核归 `publish-approval`。
     /// 这类条文只作说明,没有可以由程序执行的内容,不会生成规则块。
     "content-sources": "内容从哪里来",
+    english: "which material is used",
     family: Publish, level: Note, part: Notes,
     params {}
     since: "0.1.0"

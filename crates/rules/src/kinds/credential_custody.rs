@@ -46,6 +46,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 密码写在哪里、告诉了谁,系统看不到,也不经手密码。只管登记过的账号。
     "credential-custody": "保管好账号和密码",
+    english: "passwords and devices are kept safe",
     family: Account, level: Duty, part: Finds,
     params {
         /// 多久换一次密码;不写就不催

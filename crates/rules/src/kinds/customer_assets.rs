@@ -36,6 +36,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 只看得到报到系统里来的添加和删除。事件没有写是谁删的,先请管理员判断。
     "customer-assets": "客户加在单位的账号上,不丢失",
+    english: "customers are added to the organisation's accounts only",
     family: Account, level: Auto, part: Finds,
     params {
         /// 要删客户时谁同意;不写就是管理员

@@ -35,6 +35,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 只数得到公众号、客服账号上的消息,面谈和电话要由人补记。不写 `every` 的,一个月一次。
     "customer-feedback": "了解客户需求,回访",
+    english: "customers' needs and feedback are collected",
     family: Customer, level: Duty, part: Finds,
     params {
         /// 多久一次:时长或日子

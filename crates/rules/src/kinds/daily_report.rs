@@ -41,6 +41,7 @@ crate::rule_kind! {
     /// 前一天中午以后发的也算。不写 `at` 就到当天零点截止。过了截止时间再发,不算按时。当期中途进群的人,
     /// 从下一期算起。
     "daily-report": "定时在群里发报告",
+    english: "a report is posted at a set time",
     family: Duty, level: Auto, part: Finds,
     params {
         /// 每天几点以前

@@ -37,6 +37,7 @@ crate::rule_kind! {
     /// 只看得到报到系统里来的账号和客户;私人手机上的往来看不到。`per` 只管一个持有人不得有两个账号,
     /// 谁还没有账号,看不出来。持有人写店名或部门名的,就按店、按部门算。
     "designated-account": "工作用登记过的账号",
+    english: "work is done on accounts that the organisation assigns",
     family: Account, level: Auto, part: Finds,
     params {
         /// 每个谁一个账号:人、门店、部门;不写就不限个数

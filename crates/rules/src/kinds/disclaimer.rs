@@ -24,6 +24,7 @@ crate::rule_kind! {
     /// 能不能免责以法律为准。群主、管理员的管理责任不会因为写了这一条而免除。这类条文只作说明,没有可以由程序执行的内容,
     /// 不会生成规则块。
     "disclaimer": "免责",
+    english: "the group or its owners bear no liability",
     family: Process, level: Note, part: Notes,
     params {}
     since: "0.1.0"

@@ -26,6 +26,7 @@ crate::rule_kind! {
     /// 写明年月日的,编译时写进文件开头的 `effective`,在那一天以前不执行;写“自发布之日起”的,
     /// 启用之日就是施行之日。它不是规则块。
     "effective": "从什么时候起施行",
+    english: "from when it holds",
     family: Meta, level: Auto, part: Notes,
     params {
         /// 从哪一天起;`issue` 是发布之日

@@ -51,6 +51,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 一个人解决不了而不说的,系统看不出;群里的提问过期没有人答复,由 `respond` 提醒。
     "escalation": "解决不了的往上报",
+    english: "what one cannot solve goes up",
     family: Customer, level: Auto, part: Finds,
     params {
         /// 报给谁;不写就是领导

@@ -64,6 +64,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 一个人也没有签到的,不能当作都没来,只请组织的人核对。没有写时间的活动,三十天后不再报名。
     "event": "活动的组织、报名、缺席和总结",
+    english: "activities: who organises them, sign-up, absence",
     family: Ops, level: Assisted, part: Finds,
     params {
         /// 由谁组织;别人组织要经他们同意

@@ -43,6 +43,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 要和投诉渠道(`complaint-channel`)或监督管理员(`admin-recall`)一起用:没有立成投诉的,无从判断。
     "false-report": "恶意投诉、诬告要处理",
+    english: "malicious reports have consequences",
     family: Process, level: Assisted, part: Finds,
     params {
         /// 几次没有认定就请人判断

@@ -37,6 +37,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 只认得出“建议”“提个意见”“希望能”这类明说的话,私下提的看不到。不写 `every` 的,一个月一次。
     "feedback-intake": "收集、汇总、答复意见建议",
+    english: "members' opinions are collected and answered",
     family: Group, level: Duty, part: Finds,
     params {
         /// 汇总后交给谁

@@ -41,6 +41,7 @@ crate::rule_kind! {
     /// 给有权的人;扣工资要有合法依据,且每月不得超过当月工资的百分之二十,剩下的不得低于当地最低工资
     /// (《工资支付暂行规定》第十六条)。
     "fine": "违反后交钱、发红包或扣奖金",
+    english: "money for a breach",
     family: Sanction, level: Assisted, part: Punishes,
     params {
         /// 多少钱

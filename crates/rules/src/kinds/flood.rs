@@ -36,6 +36,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 每人最多记最近 50 条。换着字句说同一件事的,要靠“重复内容”和人来判断。
     "flood": "短时间内反复发同样的或无意义的内容",
+    english: "the same or meaningless things again and again in a short time",
     family: Content, level: Auto, part: Finds,
     params {
         /// 同样的内容发到第几次算刷屏

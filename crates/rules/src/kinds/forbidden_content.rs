@@ -35,6 +35,7 @@ crate::rule_kind! {
     /// 只看文字,不看图片、语音里的内容;引用别人的话不算在引用者头上。政治话题和宗教话题只交给
     /// 管理员判断,系统从不自行处理。词语表不全,换说法的内容可能漏过;单位可以补充自己的词语。
     "forbidden-content": "不得发布规定类别的内容",
+    english: "content of these sorts is not posted",
     family: Content, level: Auto, part: Finds,
     params {
         /// 哪些类别的内容不得发布

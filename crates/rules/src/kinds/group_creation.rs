@@ -49,6 +49,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 没有经过申请就建的群,要等它接入以后才看得到。人员是否相符只按成员的标签看。
     "group-creation": "建群要经同意并备案",
+    english: "setting a group up takes consent and filing",
     family: Group, level: Auto, part: Finds,
     params {
         /// 由谁同意;不写就是管理员

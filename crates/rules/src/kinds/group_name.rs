@@ -51,6 +51,7 @@ crate::rule_kind! {
     /// `name` 写的是一句要求而不是名称的(如“简单、明了”),程序看不出来,群名变动时请管理员看一看。
     /// 群名里的不当词语也由管理员看。
     "group-name": "群名要用规定的名称或格式",
+    english: "the group's name, or how it is formed",
     family: Group, level: Auto, part: Finds,
     params {
         /// 群名或它的格式;不写就是由群主和管理员定

@@ -26,6 +26,7 @@ crate::rule_kind! {
     /// “只用于”“仅限于”是限制,归 `topic`;规定本身的目的归 `purpose`。这类条文只作说明,
     /// 没有可以由程序执行的内容,不会生成规则块。
     "group-purpose": "这个群是做什么的",
+    english: "what the group is for",
     family: Group, level: Note, part: Notes,
     params {}
     since: "0.1.0"

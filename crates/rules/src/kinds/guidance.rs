@@ -24,6 +24,7 @@ crate::rule_kind! {
     /// 条文里读出了别的内容的,按别的内容来,不再算作说明。这类条文只作说明,没有可以由程序执行的内容,
     /// 不会生成规则块。
     "guidance": "建议、说明、背景",
+    english: "advice and background",
     family: Meta, level: Note, part: Notes,
     last_resort: true,
     params {}

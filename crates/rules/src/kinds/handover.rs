@@ -52,6 +52,7 @@ crate::rule_kind! {
     /// “分配离职成员的客户群”“分配在职成员的客户群”)。群和客户多的,`within` 要留够日子。个人微信
     /// 没有继承,只能一个个转。
     "handover": "离职时移交账号、客户和资料",
+    english: "accounts, customers and records are handed over on leaving",
     family: Account, level: Auto, part: Finds,
     params {
         /// 由谁来办

@@ -22,6 +22,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 这类条文只作说明,没有可以由程序执行的内容,不会生成规则块。
     "how-to": "操作步骤",
+    english: "step-by-step instructions",
     family: Meta, level: Note, part: Notes,
     params {}
     since: "0.1.0"

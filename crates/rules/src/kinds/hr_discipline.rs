@@ -42,6 +42,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 系统不作人事决定,只把事实、条文和制度写的处理方式交给人事。对群主、管理员的,先由别的人同意再交。
     "hr-discipline": "按单位制度处理",
+    english: "consequences outside the group, by the organisation's own rules",
     family: Sanction, level: Assisted, part: Punishes,
     beside: true,
     params {

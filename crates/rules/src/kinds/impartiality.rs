@@ -24,6 +24,7 @@ crate::rule_kind! {
     /// 系统按同样的规定对待每个人;人做的决定是否公正,要靠成员监督和申诉。这类条文只作说明,没有可以由程序执行的内容,
     /// 不会生成规则块。
     "impartiality": "处理公平公正",
+    english: "administrators act for no personal reasons",
     family: Process, level: Note, part: Notes,
     params {}
     since: "0.1.0"

@@ -50,6 +50,7 @@ crate::rule_kind! {
     /// 没有写 `after` 时不执行。只看得到发言,看不到谁在默默读消息;请假、年长等情形请用 `except`
     /// 免除。群主和管理员不会被直接移出,会先请人决定。
     "inactivity": "长期不发言、不改名片、不参加活动的清理",
+    english: "members who are silent or take no part for long are cleaned out",
     family: Member, level: Auto, part: Finds,
     own_action: Remove,
     misconduct: false,

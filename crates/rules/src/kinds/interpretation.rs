@@ -24,6 +24,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 这类条文只作说明,没有可以由程序执行的内容,不会生成规则块。
     "interpretation": "由谁解释",
+    english: "who interprets the policy",
     family: Meta, level: Note, part: Notes,
     params {
         /// 由谁解释

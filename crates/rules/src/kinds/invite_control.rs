@@ -43,6 +43,7 @@ crate::rule_kind! {
     /// 平台不告诉是谁邀请的,就无从判断。没有见过成员名单时,分不清邀请人是不是管理员,按普通成员
     /// 对待。
     "invite-control": "未经同意不拉人进群",
+    english: "nobody is brought in without consent",
     family: Member, level: Auto, part: Finds,
     params {
         /// 谁同意才能邀请;不写就是管理员

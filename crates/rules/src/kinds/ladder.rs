@@ -34,6 +34,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 到期的违反不再计数,但记录还在。处于 `observe` 的规定另外计数,不推高这里的次数。
     "ladder": "屡次违反,处理逐级加重",
+    english: "repeated breaches bring rising steps",
     family: Sanction, level: Auto, part: Punishes,
     params {
         /// 每一次违反对应的处理,从第一次起

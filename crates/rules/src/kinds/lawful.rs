@@ -26,6 +26,7 @@ crate::rule_kind! {
     /// 具体的违法内容由 `forbidden-content` 发现和处理。这类条文只作说明,没有可以由程序执行的内容,
     /// 不会生成规则块。
     "lawful": "遵守法律和平台规则",
+    english: "the law and the platform's rules are obeyed",
     family: Content, level: Note, part: Notes,
     params {}
     since: "0.1.0"

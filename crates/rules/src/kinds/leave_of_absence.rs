@@ -62,6 +62,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 只管群里的义务,不代替单位的考勤请假。群里说一句“请假”不算,要有请假的申请。
     "leave-of-absence": "有事可以请假",
+    english: "asking to be excused from a duty",
     family: Duty, level: Auto, part: Governs,
     params {
         /// 最多几次或几天

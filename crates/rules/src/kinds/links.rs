@@ -45,6 +45,7 @@ crate::rule_kind! {
     /// 图片里的二维码看不出来。短网址看不出指向哪里,一律按外部链接处理。没有网址、只有标题的分享,
     /// 也按外部链接处理。
     "links": "群内链接、网页和小程序",
+    english: "links, web pages and mini-programs",
     family: Content, level: Auto, part: Finds,
     params {
         /// 链接允许到什么程度

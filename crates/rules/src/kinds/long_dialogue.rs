@@ -39,6 +39,7 @@ crate::rule_kind! {
     /// 只数轮次,不看内容:两个人谈工作也会数到。其中一人不受本条约束(如写在 `except` 里的管理员)
     /// 时不提醒,因为那多半是在答疑。
     "long-dialogue": "两个人的长谈请转为私聊",
+    english: "long talks between two people move to private chat",
     family: Content, level: Auto, part: Finds,
     params {
         /// 两人轮流说到第几次时提醒

@@ -49,6 +49,7 @@ crate::rule_kind! {
     /// 没有人员名册时什么也做不了。系统不能代为拉人,只能请人邀请。名册里认得的不到一半的群,不问“名册上
     /// 没有”的人。
     "mandatory-membership": "指定的人必须在群里",
+    english: "named people must be in the group",
     family: Member, level: Assisted, part: Finds,
     params {
         /// 谁必须在群里;不写就是人员名册上的人

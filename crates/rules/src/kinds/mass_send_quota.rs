@@ -41,6 +41,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 没有写 `max` 的,不限次数,只管测试。测试做得怎么样,由办的人负责。
     "mass-send-quota": "群发的次数和测试",
+    english: "a cap on mass sends",
     family: Publish, level: Auto, part: Finds,
     params {
         /// 最多几次;不写就不限

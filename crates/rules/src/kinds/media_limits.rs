@@ -69,6 +69,7 @@ crate::rule_kind! {
     /// 的、管字体的也一样。平台没有给出大小、时长或格式的,不按它判断。表情的 `never` 和“一条里最多
     /// 几个”包括文字里的表情,“每天最多几个”只数单独发的表情。
     "media-limits": "图片、语音、表情、视频、文件的限制",
+    english: "limits on pictures, voice, stickers, videos and files",
     family: Content, level: Auto, part: Finds,
     params {
         /// 限制的是什么

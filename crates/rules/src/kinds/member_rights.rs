@@ -26,6 +26,7 @@ crate::rule_kind! {
     /// 申诉、投诉、罢免、表决各有自己的规则,能运行的请写那些规则。这类条文只作说明,没有可以由程序执行的内容,
     /// 不会生成规则块。
     "member-rights": "成员的权利",
+    english: "what members are entitled to",
     family: Process, level: Note, part: Notes,
     params {}
     since: "0.1.0"

@@ -34,6 +34,7 @@ crate::rule_kind! {
     /// 分成几条发的长内容不合并计算,可以另用“刷屏”规定。制度只说“大篇幅”而没有写字数的,没有
     /// `max`,这条规则不运行。
     "message-length": "单条消息不超过规定的字数",
+    english: "messages are no longer than a limit",
     family: Content, level: Auto, part: Finds,
     params {
         /// 最多多少字

@@ -40,6 +40,7 @@ crate::rule_kind! {
     /// 没有写 `to` 时不执行:请补上转到哪些群。像是广告、违禁内容的话不转。一条最多转到 20 个群,太长的只
     /// 转前 2000 字。
     "multi-group-sync": "多群同步",
+    english: "messages are relayed across groups",
     family: Ops, level: Auto, part: Finds,
     params {
         /// 转到哪些群:名称或编号,可以用 *

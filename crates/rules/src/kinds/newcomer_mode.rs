@@ -69,6 +69,7 @@ crate::rule_kind! {
     /// 要知道进群时间:系统开始记录以前就在群里、名单又没有写进群时间的,不算新成员。广告和联系
     /// 方式按词语判断,没有把握的先问管理员。
     "newcomer-mode": "新成员一段时间内受限",
+    english: "new members may do less for a while",
     family: Member, level: Auto, part: Finds,
     params {
         /// 限制多长时间

@@ -48,6 +48,7 @@ crate::rule_kind! {
     /// 每个群记住最近约 256 条不同的内容,更早的不记得。不满 8 个字的话和“收到”之类的回复不算内容。
     /// 改写过的文章、重新截的图看不出来;平台不给文件指纹的,图片和文件不比较。
     "no-duplicates": "群里发过的内容不再重复发",
+    english: "what the group has seen is not posted again",
     family: Content, level: Auto, part: Finds,
     params {
         /// 比较哪些内容

@@ -35,6 +35,7 @@ crate::rule_kind! {
     /// 平台都不能阻止人退群,退群以后多半也联系不上,能做的是记录和告知。从没见过的成员退群,不作
     /// 判断。
     "no-exit": "不得自行退群",
+    english: "members do not leave on their own",
     family: Member, level: Auto, part: Finds,
     params {
         /// 谁同意才能退群;不写就是管理员

@@ -54,6 +54,7 @@ crate::rule_kind! {
     /// 平时两个人说话被第三个人打断,系统看不出来,只管说了开始的讲座和发言。预告(“明天晚上讲座
     /// 开始”)不算开始。
     "no-interruption": "讲座和别人发言时不插话",
+    english: "others and lectures are not interrupted",
     family: Content, level: Assisted, part: Finds,
     params {
         /// 一场最长多久,没有人说结束时用

@@ -40,6 +40,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 账号在别处(朋友圈、私聊)做了什么看不到。是不是私事由人判断。
     "no-personal-use": "单位账号不得私用",
+    english: "the organisation's accounts are not for private ends",
     family: Account, level: Assisted, part: Finds,
     params {
         /// 对同一个人问过以后,隔多久才再问

@@ -36,6 +36,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 私下建的群、图片里的群二维码看不到。
     "no-splinter-groups": "不得私建小群、把人带去别的群",
+    english: "no side groups, and no luring of members to other groups",
     family: Member, level: Assisted, part: Finds,
     params {
         /// 对同一个人问过以后,隔多久才再问

@@ -34,6 +34,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 只看文字;语气是不是许诺由人判断。有权许诺的人请用 `except` 写明。
     "no-unauthorised-promises": "未经授权不得承诺、议价、改价",
+    english: "no promises or price changes without authority",
     family: Customer, level: Assisted, part: Finds,
     params {
         /// 对同一个人问过以后,隔多久才再问

@@ -24,6 +24,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 这类条文只作说明,没有可以由程序执行的内容,不会生成规则块。
     "noise": "网页、模板留下的东西",
+    english: "no part of the policy",
     family: Meta, level: Note, part: Notes,
     params {}
     since: "0.1.0"

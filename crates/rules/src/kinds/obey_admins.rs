@@ -26,6 +26,7 @@ crate::rule_kind! {
     /// 不服从管理怎样处理,由条文里的 `sanction` 等规则执行。这类条文只作说明,没有可以由程序执行的内容,
     /// 不会生成规则块。
     "obey-admins": "服从群的管理",
+    english: "members follow those who manage the group",
     family: Process, level: Note, part: Notes,
     params {}
     since: "0.1.0"

@@ -51,6 +51,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 要接入人事名单,或由人提供带状态的成员名单。毕业、调岗等不再符合条件的,也要这样告知系统。
     "offboarding": "离开单位的人移出群",
+    english: "who has left the organisation is taken out of the group",
     family: Member, level: Auto, part: Finds,
     own_action: Remove,
     misconduct: false,

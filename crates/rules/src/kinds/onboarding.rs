@@ -39,6 +39,7 @@ crate::rule_kind! {
     /// 每有一个人进群就发一次;短时间进来很多人的群,宜请管理员集中欢迎。已经离开单位的人进群,
     /// 不欢迎。
     "onboarding": "欢迎新成员,告知群规",
+    english: "new members are welcomed and told the rules",
     family: Member, level: Auto, part: Finds,
     params {
         /// 欢迎的话;{制度} 会换成本制度的名称

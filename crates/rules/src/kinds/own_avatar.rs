@@ -64,6 +64,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 同一张图平台重新压缩过,指纹就变了,会多问一次。头像是不是本人,只能由人看。
     "own-avatar": "头像用本人照片或规定的图",
+    english: "members use a picture of themselves or a prescribed one",
     family: Member, level: Assisted, part: Finds,
     params {
         /// 用哪种头像

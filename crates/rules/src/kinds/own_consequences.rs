@@ -25,6 +25,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 群方不负责的说法归 `disclaimer`。这类条文只作说明,没有可以由程序执行的内容,不会生成规则块。
     "own-consequences": "后果自负",
+    english: "who breaks a rule or leaves bears the consequences",
     family: Sanction, level: Note, part: Notes,
     params {}
     since: "0.1.0"

@@ -27,6 +27,7 @@ crate::rule_kind! {
     /// 有次数、有期限的要求归 `quota`、`inactivity`、`check-in`;转发到群外归 `share-duty`。
     /// 这类条文只作说明,没有可以由程序执行的内容,不会生成规则块。
     "participation": "参与、分享、互助",
+    english: "members take part, discuss and help",
     family: Duty, level: Note, part: Notes,
     params {}
     since: "0.1.0"

@@ -30,6 +30,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 系统不替人打分,也不动工资和奖金。不写 `every` 的,一个季度一次。
     "performance-review": "定期评估和考核",
+    english: "results are measured and reviewed",
     family: Publish, level: Duty, part: Finds,
     params {
         /// 看哪些项目

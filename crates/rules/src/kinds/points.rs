@@ -47,6 +47,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 只给系统看得到的事记分。申诉成立的,那次扣的分还给本人。分数不会自己清零,要清零请管理员按制度办。
     "points": "按表现加分扣分",
+    english: "points for named conduct, and what they bring",
     family: Sanction, level: Auto, part: Punishes,
     beside: true,
     params {

@@ -37,6 +37,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 只看有没有表示,看不出是不是真的读了。签过的人,退群再来不用再签。
     "policy-acceptance": "成员要阅读并同意制度",
+    english: "members read or sign the policy",
     family: Member, level: Auto, part: Finds,
     params {
         /// 哪些人要签

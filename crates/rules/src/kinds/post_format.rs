@@ -54,6 +54,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 只看申请里写明的:没有说图片多大的,就不看大小。
     "post-format": "发布内容的格式",
+    english: "length, titles, pictures and style of what is published",
     family: Publish, level: Auto, part: Finds,
     params {
         /// 哪一项:字数、标题、图片大小、图片格式、正文首等

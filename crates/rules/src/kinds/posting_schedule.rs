@@ -52,6 +52,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 没有接入发布数据的,办好以后要由人办结(`done`)。没有写数量也没有写时间的,每期只提醒一次。
     "posting-schedule": "发布的数量和时间",
+    english: "how many items are published, and when",
     family: Publish, level: Auto, part: Finds,
     params {
         /// 每期几条

@@ -36,6 +36,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 按消息本身的时间判断。不区分发言是不是公事;急事要能说,请用 `except` 写明哪些人不受限制。
     "posting-window": "只在规定时间内发言",
+    english: "talk in the group only during these hours",
     family: Content, level: Auto, part: Finds,
     params {
         /// 可以发言的时间从几点开始

@@ -23,6 +23,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 这类条文只作说明,没有可以由程序执行的内容,不会生成规则块。
     "principle": "原则,和别的规定冲突时听谁的",
+    english: "principles, and which rule goes first",
     family: Meta, level: Note, part: Notes,
     params {}
     since: "0.1.0"

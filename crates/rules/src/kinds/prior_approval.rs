@@ -58,6 +58,7 @@ crate::rule_kind! {
     /// 图片、文件里写了什么看不出来。文字要和申请时的一致(空格、标点不计),改了要重新申请。广告另有
     /// `ads`,对外发布的稿件另有 `publish-approval`。
     "prior-approval": "发规定的内容要先经同意",
+    english: "these kinds of posts need consent first",
     family: Content, level: Auto, part: Finds,
     params {
         /// 哪些内容要先经同意

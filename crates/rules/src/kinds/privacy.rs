@@ -54,6 +54,7 @@ crate::rule_kind! {
     /// 只看文字,照片和表格文件里的信息看不出来。姓名单独出现不算。`forbidden-content` 的 `privacy`
     /// 类管的是买卖个人信息。
     "privacy": "不公开他人的个人信息",
+    english: "personal data and pictures of others are not exposed",
     family: Content, level: Assisted, part: Finds,
     params {
         /// 对同一个人问过以后,隔多久才再问

@@ -41,6 +41,7 @@ crate::rule_kind! {
     /// 审核的是提交的稿件,发布时改动的地方看不出来。没有接入发布数据的平台,没经审核就发布的要靠人发现。
     /// 一份制度里有几条审核的规定,按步骤最多的一条办。
     "publish-approval": "发布前要经过审核",
+    english: "what is published is reviewed first",
     family: Publish, level: Auto, part: Finds,
     params {
         /// 由谁审核,按先后顺序;不写就是管理员

@@ -26,6 +26,7 @@ crate::rule_kind! {
     /// 群本身的用途是 `group-purpose`。这类条文只作说明,没有可以由程序执行的内容,
     /// 不会生成规则块。
     "purpose": "为什么定这份规定",
+    english: "why the policy exists",
     family: Meta, level: Note, part: Notes,
     params {}
     since: "0.1.0"

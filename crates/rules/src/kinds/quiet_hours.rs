@@ -43,6 +43,7 @@ crate::rule_kind! {
     /// 按消息本身的时间判断,因网络延迟而晚到的消息不会因此算作违反。不区分公事和闲聊;值班的人、
     /// 有急事要说的人,请写在 `except` 里。
     "quiet-hours": "规定时间内不在群里发言",
+    english: "no talk in the group during these hours",
     family: Content, level: Auto, part: Finds,
     params {
         /// 休息时间从几点开始

@@ -49,6 +49,7 @@ crate::rule_kind! {
     /// 不写 `every` 的,只记在制度里,不到期核对。外面的系统不报数,就当作没有做。一周从周一算起,一个月
     /// 从一号算起;当期中途进群的人,从下一期算起。
     "quota": "每期至少完成的数量",
+    english: "a least number of something in each period",
     family: Duty, level: Auto, part: Finds,
     params {
         /// 数什么

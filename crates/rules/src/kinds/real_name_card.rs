@@ -52,6 +52,7 @@ crate::rule_kind! {
     /// 只看写法,不能核实姓名是不是本人的;外文姓名请用 `except` 免除。平台没有给出昵称时看平台
     /// 名称,两样都没有的,没有写 `within` 就不作判断。
     "real-name-card": "群昵称要用实名或规定格式",
+    english: "members use their real name or a set form as their name in the group",
     family: Member, level: Auto, part: Finds,
     params {
         /// 群昵称的格式;不写就是真实姓名

@@ -51,6 +51,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 多数平台看不到红包的金额;看不到时不按金额判断。程序不收钱,也不退红包。
     "red-packets": "群内红包",
+    english: "red packets in the group",
     family: Content, level: Auto, part: Finds,
     params {
         /// 红包允许到什么程度

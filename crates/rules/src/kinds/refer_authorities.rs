@@ -30,6 +30,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 系统从不自己报告。只涉及时政、宗教、迷信的内容,任何时候都不因本条交人上报。
     "refer-authorities": "严重违法的报告有关部门",
+    english: "the matter is reported or handed to authorities",
     family: Sanction, level: Assisted, part: Punishes,
     beside: true,
     params {}

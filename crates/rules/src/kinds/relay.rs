@@ -36,6 +36,7 @@ crate::rule_kind! {
     /// 只看有没有人说办完了,不看下面的人是不是真的知道了。平常的消息不用传达,只有公告和任务要。群里没有
     /// `who` 里的人时,请管理员来传达。
     "relay": "传达和落实群里的通知",
+    english: "information is passed on, carried out and followed up",
     family: Duty, level: Duty, part: Finds,
     params {
         /// 谁来传达;不写就是领导(各部门、各班组的负责人)

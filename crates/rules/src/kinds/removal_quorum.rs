@@ -36,6 +36,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 只管系统提出的移出;有人在平台上直接移出成员,系统只能记下来。当事人不能对自己的事表态。
     "removal-quorum": "移出成员要经几名管理员或群主同意",
+    english: "a removal takes the consent of several administrators or of the owner",
     family: Process, level: Auto, part: Governs,
     params {
         /// 要几名不同的管理员同意;不写就是一名

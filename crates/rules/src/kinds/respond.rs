@@ -67,6 +67,7 @@ crate::rule_kind! {
     /// 而提问又没有点名的,由群主和管理员共同负责。没有点名而逾期的,只提醒,不计次数。提问的人自己撤回
     /// 的,不用再答复。
     "respond": "问题、投诉等要按时答复",
+    english: "questions, complaints and requests get an answer from those responsible",
     family: Duty, level: Auto, part: Finds,
     params {
         /// 谁负责答复;不写就是群主和管理员

@@ -27,6 +27,7 @@ crate::rule_kind! {
     /// 群主、管理员的日常职责是 `admin-duties`。需要系统安排、提醒的事,请另写相应的规则。
     /// 这类条文只作说明,没有可以由程序执行的内容,不会生成规则块。
     "responsibility": "什么事由谁负责",
+    english: "who is in charge of what",
     family: Meta, level: Note, part: Notes,
     params {
         /// 由谁负责

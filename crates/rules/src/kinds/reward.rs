@@ -34,6 +34,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 奖励什么、奖励谁由人决定,系统只提醒、列数。没有记下事实的,也照样提醒。
     "reward": "奖励表现好的成员",
+    english: "good conduct or results are rewarded",
     family: Sanction, level: Duty, part: Governs,
     params {
         /// 多久一次

@@ -37,6 +37,7 @@ crate::rule_kind! {
     /// 认不认得人要靠人员名册(`staff` 事件);名册里认得的不到一半的群(如家长群、粉丝群),不点“名册上
     /// 没有”的人。系统不因此移出谁,移出由 `offboarding` 等条款来管。不写 `every` 的,一个月一次。
     "roster-review": "定期核对群成员",
+    english: "the list of members is checked at intervals",
     family: Member, level: Duty, part: Finds,
     params {
         /// 多久一次:时长或日子

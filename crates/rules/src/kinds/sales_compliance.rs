@@ -43,6 +43,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 价格是不是低于价目表,系统没有价目表,只看说法。图片、语音里的话看不到。
     "sales-compliance": "销售要真实、合价、合规",
+    english: "true claims, price lists, territories, no bribes",
     family: Customer, level: Assisted, part: Finds,
     params {
         /// 管哪些,用制度自己的话

@@ -44,6 +44,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 约谈、劝退、上报等要由人去做,系统只派任务。对群主和管理员的禁言、移出等,一律先由别的人同意。
     "sanction": "违反后的处理",
+    english: "what follows a breach",
     family: Sanction, level: Auto, part: Punishes,
     params {
         /// 可以用的处理,写一种或几种

@@ -26,6 +26,7 @@ crate::rule_kind! {
     /// 条文里用引号写出群名的(如“三号楼业主群”),编译时写进文件开头的 `groups`;其他说法请在文件开头自己填写。
     /// 它不是规则块,不会单独运行。
     "scope": "这份规定管哪些人、哪些群",
+    english: "whom and which groups it covers",
     family: Meta, level: Auto, part: Notes,
     params {
         /// 管哪些人

@@ -24,6 +24,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 回复时限归 `respond`。这类条文只作说明,没有可以由程序执行的内容,不会生成规则块。
     "service-manners": "待客的态度",
+    english: "polite and professional service",
     family: Customer, level: Note, part: Notes,
     params {}
     since: "0.1.0"

@@ -45,6 +45,7 @@ crate::rule_kind! {
     /// 看不到别人的朋友圈,只看截图和报数,截图里是什么不看。朋友圈是个人的,建议只提醒,不要处罚。不写
     /// `within` 的,一天之内。
     "share-duty": "按要求转发",
+    english: "given content is passed on elsewhere",
     family: Duty, level: Duty, part: Finds,
     params {
         /// 转发什么

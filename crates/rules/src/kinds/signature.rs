@@ -23,6 +23,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 这类条文只作说明,没有可以由程序执行的内容,不会生成规则块。
     "signature": "落款:发布者和日期",
+    english: "who issued it, and when",
     family: Meta, level: Note, part: Notes,
     params {
         /// 谁发布的

@@ -40,6 +40,7 @@ crate::rule_kind! {
     /// 系统只提醒人去查,不代替人看。不写 `every` 的(如“不定期抽查”),一个月提醒一次。没有写谁查,或者只
     /// 写“公司”“单位”的,由管理员来查。
     "spot-check": "定期或不定期检查",
+    english: "the organisation inspects groups or accounts at intervals",
     family: Group, level: Duty, part: Finds,
     params {
         /// 多久一次:时长或日子

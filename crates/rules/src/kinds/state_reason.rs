@@ -47,6 +47,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 看得到有没有说明,看不出说得对不对。已经离开单位的人被移出,不用说明。
     "state-reason": "移出成员要说明原因",
+    english: "a removal or sanction is explained",
     family: Process, level: Auto, part: Governs,
     params {
         /// 多长时间内说明

@@ -25,6 +25,7 @@ crate::rule_kind! {
     /// 有时限的回复归 `acknowledge`、`respond`;每天定时看群归 `attendance-window`。
     /// 这类条文只作说明,没有可以由程序执行的内容,不会生成规则块。
     "stay-reachable": "保持联系,留意消息",
+    english: "members keep reachable",
     family: Duty, level: Note, part: Notes,
     params {}
     since: "0.1.0"

@@ -25,6 +25,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 这类条文只作说明,没有可以由程序执行的内容,不会生成规则块。
     "strategy": "目标、受众和定位",
+    english: "aims, audiences and positioning",
     family: Publish, level: Note, part: Notes,
     params {}
     since: "0.1.0"

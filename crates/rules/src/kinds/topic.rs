@@ -58,6 +58,7 @@ crate::rule_kind! {
     /// 是不是跑题,系统拿不准,一律由人判断。只看文字和分享的标题;换一种说法的闲谈可能看不出来。
     /// `not` 只写“无关内容”的,系统没有词可以对照,只看后两种情形。
     "topic": "群里只谈规定的事",
+    english: "talk keeps to what the group is for",
     family: Content, level: Assisted, part: Finds,
     params {
         /// 本群只谈什么

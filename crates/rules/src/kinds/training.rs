@@ -31,6 +31,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 不写 `every` 的(如“定期培训”),一个季度一次。谁来听、学得怎么样,要由人来看。
     "training": "组织培训和考试",
+    english: "staff are trained",
     family: Publish, level: Duty, part: Finds,
     params {
         /// 多久一次:时长或日子

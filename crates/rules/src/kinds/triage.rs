@@ -38,6 +38,7 @@ crate::rule_kind! {
     /// 是咨询还是投诉,先看事件怎么写;事件没有分的,看有没有“投诉”一类的词和问句。办得好不好,系统
     /// 看不出。
     "triage": "咨询和投诉交对口部门办",
+    english: "inquiries and complaints go to the right department",
     family: Customer, level: Auto, part: Finds,
     params {
         /// 咨询交给谁

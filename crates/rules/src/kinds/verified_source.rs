@@ -47,6 +47,7 @@ crate::rule_kind! {
     /// 写了来源的也可能是假的,没有这些词的也可能是传言;图片、语音、合并转发里的话看不到。产品的
     /// 夸大说法由 `sales-compliance` 和 `forbidden-content` 管。
     "verified-source": "发布、转发的消息要真实,有出处",
+    english: "what is passed on is true, checked and sourced",
     family: Content, level: Assisted, part: Finds,
     params {
         /// 信得过的网站,如 gov.cn 和本单位的网站

@@ -91,6 +91,7 @@ crate::rule_kind! {
     /// ## 限度
     /// 只认 `vote` 事件里的票,不认群里随口说的话和平台自带的投票。谁能提议写在 `by`,不写就是人人可以。
     "vote": "重要的事由成员表决",
+    english: "members decide by vote",
     family: Process, level: Assisted, part: Governs,
     params {
         /// 表决什么事
