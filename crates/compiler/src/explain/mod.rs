@@ -52,7 +52,7 @@ fn label(param: &ParamSpec, language: Language) -> &str {
             let doc = param.doc.trim();
             doc.split_once([';', ':', '；', '：']).map_or(doc, |(label, _)| label).trim()
         }
-        Language::English => english::parameter(param.name).unwrap_or(param.name),
+        Language::English => english::parameter(param.name),
     }
 }
 
