@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-/// The language in which members are spoken to.
+/// The language in which people are spoken to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Language {
     /// Simplified Chinese.
@@ -29,6 +29,15 @@ impl Language {
             "zh" => Some(Language::Chinese),
             "en" => Some(Language::English),
             _ => None,
+        }
+    }
+
+    /// The words of this language.
+    #[must_use]
+    pub fn choose<'a>(self, chinese: &'a str, english: &'a str) -> &'a str {
+        match self {
+            Language::Chinese => chinese,
+            Language::English => english,
         }
     }
 }
@@ -235,10 +244,7 @@ impl Wording {
 
 fn builtin(key: &str, language: Language) -> &'static str {
     let text = TEXTS.iter().find(|(known, ..)| *known == key);
-    text.map_or("", |(_, chinese, english)| match language {
-        Language::Chinese => chinese,
-        Language::English => english,
-    })
+    text.map_or("", |(_, chinese, english)| language.choose(chinese, english))
 }
 
 /// Fills in what stands in `{}`, once: what is filled in is not looked at again.

@@ -1,11 +1,11 @@
-//! The catalogue in English: one phrase for each kind, and the words that stand before the value
-//! of a parameter. Who reads a policy in English gets what it does, not what it says.
+//! The catalogue in English beside what each kind says itself: families, levels, and the words
+//! that stand before the value of a parameter. Who reads a policy in English gets what it does, not what it says.
 //!
 //! The kinds' own pages are in Chinese, for the people who write policies; nothing here is a
-//! second documentation. Kinds of the catalogue that do not run yet have their phrase already.
+//! second documentation.
 
 use model::{Action, Role};
-use policy::spec::Level;
+use policy::spec::{Family, Level};
 
 /// The words before the value of a parameter, whatever kind it belongs to.
 const PARAMETERS: &[(&str, &str)] = &[
@@ -81,17 +81,29 @@ fn find(list: &[(&'static str, &'static str)], name: &str) -> Option<&'static st
     list.iter().find(|(known, _)| *known == name).map(|(_, words)| *words)
 }
 
-/// What a kind means, in one phrase.
-#[must_use]
-pub fn kind(name: &str) -> Option<&'static str> {
-    crate::kind_named(name).map(|kind| kind.spec.english)
-}
-
 /// The words before a parameter's value: its own name, which is English, where the list has
 /// no better ones.
 #[must_use]
 pub fn parameter(name: &str) -> &str {
     find(PARAMETERS, name).unwrap_or(name)
+}
+
+/// A family of kinds.
+#[must_use]
+pub fn family(family: Family) -> &'static str {
+    match family {
+        Family::Member => "members",
+        Family::Content => "content",
+        Family::Duty => "duties",
+        Family::Sanction => "what follows a breach",
+        Family::Process => "how power is used",
+        Family::Group => "the group",
+        Family::Ops => "running the group",
+        Family::Publish => "publishing",
+        Family::Account => "accounts",
+        Family::Customer => "customers",
+        Family::Meta => "the policy itself",
+    }
 }
 
 /// What a level means.

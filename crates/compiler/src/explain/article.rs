@@ -4,12 +4,13 @@ use std::fmt::Write as _;
 
 use policy::param::Who;
 use policy::spec::Part;
+use policy::texts::Language;
 use policy::{Mode, Policy, RuleDecl};
 use rules::english;
 
 use super::follows::Follows;
 use super::value::who;
-use super::{Language, rules_of, stated, summary, unstated};
+use super::{rules_of, stated, summary, unstated};
 
 /// How much of an article's text is shown, in characters.
 const SHOWN: usize = 60;

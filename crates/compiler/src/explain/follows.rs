@@ -4,11 +4,12 @@ use model::{Action, Category, Role, Step};
 use policy::param::{ParamType as _, Steps};
 use policy::sanctions::Sanctions;
 use policy::spec::{Level, Part};
+use policy::texts::Language;
 use policy::{Policy, RuleDecl};
 use rules::{Built, Procedure};
 
+use super::stated;
 use super::value::{role_words, span, step, steps};
-use super::{Language, stated};
 
 /// What looks up sanctions and procedures of one policy.
 pub(super) struct Follows<'a> {

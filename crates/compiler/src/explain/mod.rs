@@ -12,37 +12,15 @@ mod value;
 pub use value::value;
 
 use policy::spec::{KindSpec, ParamSpec};
+use policy::texts::Language;
 use policy::toml::Table;
 use policy::{Policy, RuleDecl};
 use rules::english;
 
-/// The language of an explanation.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Language {
-    /// Chinese.
-    #[default]
-    Chinese,
-    /// English.
-    English,
-}
-
-impl Language {
-    /// The words of this language.
-    fn choose<'a>(self, chinese: &'a str, english: &'a str) -> &'a str {
-        match self {
-            Language::Chinese => chinese,
-            Language::English => english,
-        }
-    }
-}
-
 /// What a kind means, in one phrase.
 #[must_use]
 pub fn summary(spec: &'static KindSpec, language: Language) -> &'static str {
-    match language {
-        Language::Chinese => spec.summary,
-        Language::English => english::kind(spec.name).unwrap_or(spec.name),
-    }
+    language.choose(spec.summary, spec.english)
 }
 
 /// What a parameter means, without what holds where it is not written.

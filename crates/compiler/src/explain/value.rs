@@ -2,11 +2,10 @@
 
 use model::{Action, Category, Days, Money, Role, Span, Step, TimeOfDay};
 use policy::param::{Actions, Every, ParamType, Shape, Share, Steps, Who};
+use policy::texts::Language;
 use policy::toml::Value;
 use rules::english;
 use rules::kind::default_value;
-
-use super::Language;
 
 /// Words of closed lists, in Chinese; in English they say themselves what they mean.
 const WORDS: &[(&str, &str)] = &[

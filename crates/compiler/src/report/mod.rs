@@ -10,13 +10,14 @@ mod text;
 
 use model::{Action, Platform};
 use policy::spec::{Level, Part};
+use policy::texts::Language;
 use policy::{Policy, RuleDecl};
 use rules::clause::Norm;
 
 pub use open::Open;
 
 use crate::advice::{Advice, advise};
-use crate::explain::{Language, stated, summary};
+use crate::explain::{stated, summary};
 use crate::{About, Compiled, CompiledClause, Warning, level_of};
 
 /// Under this confidence a reading is marked for a look.

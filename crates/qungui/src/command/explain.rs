@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
-use compiler::explain::{Language, explain};
+use clap::Args;
+use compiler::explain::explain;
 use model::nearest::nearest;
+use policy::texts::Language;
 
 use super::load;
 use crate::console::{Failure, write};
@@ -17,14 +18,8 @@ pub struct Explain {
     /// 哪一条,如 二、3;不写就说明全部能执行的条款
     article: Option<String>,
     /// 用中文或英文
-    #[arg(long, value_enum, default_value_t = Lang::Zh)]
-    lang: Lang,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Lang {
-    Zh,
-    En,
+    #[arg(long, value_name = "LANG", default_value = "zh", value_parser = super::language())]
+    lang: Language,
 }
 
 impl Explain {
@@ -35,11 +30,7 @@ impl Explain {
         }
         let policies = load::sound_policies(std::slice::from_ref(&self.policy))?;
         let Some(policy) = policies.first() else { return Ok(()) };
-        let language = match self.lang {
-            Lang::Zh => Language::Chinese,
-            Lang::En => Language::English,
-        };
-        let page = explain(policy, self.article.as_deref(), language).ok_or_else(|| {
+        let page = explain(policy, self.article.as_deref(), self.lang).ok_or_else(|| {
             let wanted = self.article.unwrap_or_default();
             let known = policy.outline.clauses.iter().map(|clause| clause.cite.as_str());
             let near = nearest(&wanted, known);

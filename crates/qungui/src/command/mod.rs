@@ -14,8 +14,16 @@ mod test;
 pub use replay::Told;
 
 use clap::Subcommand;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use policy::texts::Language;
 
 use crate::console::Failure;
+
+/// Reads `--lang`.
+fn language() -> impl TypedValueParser<Value = Language> {
+    let names = PossibleValuesParser::new(Language::NAMES);
+    names.map(|name| Language::parse(&name).unwrap_or_default())
+}
 
 /// One command with its arguments.
 #[derive(Subcommand)]

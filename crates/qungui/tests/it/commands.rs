@@ -166,6 +166,17 @@ fn rules_lists_and_explains() {
             assert!(one.out.contains(part), "{} {part}", kind.spec.name);
         }
     }
+    let english = qungui(&["rules", "--lang", "en"]);
+    for kind in rules::RULE_KINDS {
+        assert!(english.out.contains(kind.spec.english), "{}", kind.spec.name);
+        let one = qungui(&["rules", "--lang", "en", kind.spec.name]);
+        for part in ["Level: ", "Parameters", kind.spec.english] {
+            assert!(one.out.contains(part), "{} {part}", kind.spec.name);
+        }
+        assert!(!one.out.contains("参数"), "{}", one.out);
+    }
+    assert!(english.out.is_ascii(), "{}", english.out);
+    assert_eq!(qungui(&["rules", "--lang", "fr"]).status, 2);
     let said = qungui(&["rules", "floood"]);
     assert_eq!(said.status, 2);
     assert!(said.err.contains("flood"), "{}", said.err);
