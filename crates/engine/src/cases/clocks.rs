@@ -86,17 +86,15 @@ impl Step<'_> {
                     case.needs = None;
                     case.course_mut().later.clear();
                 }
-                return self.grant_consent(due, &trigger, number, None, "到期无人反对,视为同意");
+                return self.grant_consent(due, &trigger, number, None, "request-silence");
             }
             _ => {}
         }
         // Whoever was told that it waits is told how it ended.
         let told = match case.kind {
             _ if case.is_about_other() => None,
-            CaseKind::Join | CaseKind::Consent { .. } => {
-                Some("您的申请到期没有人答复,如仍需要请再次申请")
-            }
-            CaseKind::Breach => Some("拟定的处理到期没有得到同意,不予执行"),
+            CaseKind::Join | CaseKind::Consent { .. } => Some("request-expired"),
+            CaseKind::Breach => Some("measure-expired"),
             _ => None,
         };
         let measure = self.drop_pending(number);
@@ -109,7 +107,7 @@ impl Step<'_> {
         decision.member = self.id_of(member).or(outsider);
         decision.reason = "到期没有得到所需的同意,按不执行结案".to_owned();
         decision.text =
-            told.map(|words| format!("您好,{words}(《{}》{})。", self.title(rule), rule.cite));
+            told.map(|key| self.words(rule, "answer", &[("words", &self.words(rule, key, &[]))]));
         self.out.push(decision);
         if measure {
             self.carry_out_milder(due, &trigger, number);

@@ -41,7 +41,7 @@ impl Step<'_> {
                     || member.roles.has(Role::Leader)
             }) && actor != case.member;
         if !may {
-            return self.turn_away(event, number, "要由管理人员确认已经办理,交款的请附上凭据");
+            return self.turn_away(event, number, "done-by-others");
         }
         let open_task = case.kind == CaseKind::Task && case.waits();
         self.settle_fine(number);

@@ -20,36 +20,36 @@ impl Step<'_> {
         let here =
             |member: &&rules::scene::Member| member.present || whole && !member.left_organisation;
         let Some(member) = who.and_then(|ix| self.group.members.get(ix)).filter(here) else {
-            return Some("只有本群成员可以表态");
+            return Some("only-members");
         };
         if who.is_some_and(|ix| self.is_system(ix)) {
-            return Some("这件事要由人来表态");
+            return Some("only-people");
         }
         if who == case.member || case.outsider.as_deref() == who.map(|ix| self.group.members.id(ix))
         {
-            return Some("当事人不能对自己的事项表态");
+            return Some("not-concerned");
         }
         let entitled = who.is_some_and(|ix| self.view().is(ix, &needs.who))
             || needs.or.is_some_and(|role| member.roles.has(role))
             || (needs.who == Who::Role(Role::Admin) && member.roles.has(Role::Owner));
         if !entitled {
-            return Some("这件事需要由规定的人表态");
+            return Some("not-entitled");
         }
         let uninvolved = |course: &Course| who.is_none_or(|ix| !course.barred.contains(&ix));
         if case.of_course(uninvolved) == Some(false) {
-            return Some("与这件事有关的人不能表态");
+            return Some("not-involved");
         }
         if self.is_claimed_by_other(case, who) {
-            return Some("这件事已有人认领,请等他处理,或请他放回");
+            return Some("claimed");
         }
         if who.is_some_and(|ix| case.consents.contains(&ix)) {
-            return Some("您已经表过态");
+            return Some("had-your-say");
         }
         if let CaseKind::Appeal { of } = case.kind
             && let Some(first) = self.group.cases.get(of)
             && who.is_some_and(|ix| first.consents.contains(&ix) || first.judges.contains(&ix))
         {
-            return Some("申诉要由没有参与原决定的人处理");
+            return Some("heard-by-others");
         }
         None
     }

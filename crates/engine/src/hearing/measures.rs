@@ -5,7 +5,6 @@ use model::{Action, Decision, Event, Status, Timestamp};
 use crate::cases::{Act, CaseKind};
 use crate::judge::{fine_by_hand, is_measure};
 use crate::program::Rule;
-use crate::say;
 use crate::step::{Step, Trigger};
 
 impl<'a> Step<'a> {
@@ -17,7 +16,7 @@ impl<'a> Step<'a> {
         for act in &mut acts {
             if act.status == Status::Pending && !act.merged {
                 let trigger = Trigger::of(event);
-                self.carry_out_act(event.at, &trigger, number, act, &reason, "经同意,现");
+                self.carry_out_act(event.at, &trigger, number, act, &reason, "carried-out");
             }
         }
         if let Some(case) = self.group.cases.get_mut(number) {
@@ -63,7 +62,7 @@ impl<'a> Step<'a> {
         let Some(act) = milder else { return };
         act.merged = false;
         let reason = "拟定的较重处理未获同意,按较轻的处理执行";
-        self.carry_out_act(at, trigger, number, act, reason, "较重的处理未获同意,");
+        self.carry_out_act(at, trigger, number, act, reason, "carried-out-milder");
         if let Some(case) = self.group.cases.get_mut(number) {
             case.acts = acts;
             case.decided = at;
@@ -77,7 +76,7 @@ impl<'a> Step<'a> {
         number: u32,
         act: &mut Act,
         reason: &str,
-        lead: &str,
+        key: &str,
     ) {
         let fine = self.fine_terms(number).filter(|_| act.step.action == Action::Fine);
         act.status = self.ability(act.step.action, fine.is_some_and(fine_by_hand));
@@ -95,14 +94,10 @@ impl<'a> Step<'a> {
         }
         decision.to = self.doer(act.step.action, act.status, None);
         decision.reason = reason.to_owned();
-        let sum = fine.map(say::sum_of).unwrap_or_default();
-        decision.text = Some(format!(
-            "您好,{lead}按《{}》{}执行:{}{sum}。{}",
-            self.title(rule),
-            rule.cite,
-            act.step.action.in_words(),
-            self.appeal_words(rule, &self.case_name(number)),
-        ));
+        let sum = fine.map(|terms| self.sum_of(rule, terms)).unwrap_or_default();
+        let action = self.action_in_words(rule, act.step.action);
+        let said = self.words(rule, key, &[("action", action), ("sum", &sum)]);
+        decision.text = Some(said + &self.appeal_words(rule, &self.case_name(number)));
         self.out.push(decision);
     }
 

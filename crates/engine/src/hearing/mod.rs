@@ -8,12 +8,16 @@ use std::borrow::Cow;
 
 use model::event::EventBody;
 use model::{Action, Asked, Event, Status, Timestamp};
+use policy::texts::Wording;
 use rules::finder::{Certainty, Finding, How};
 use rules::scene::MemberIx;
 
 use crate::asking::act;
 use crate::cases::{Case, CaseKind, Course, Wanted};
 use crate::step::{Found, Step, Trigger};
+
+/// A text of the list, with what is filled in.
+type Text<'a> = (&'a str, &'a [(&'a str, &'a str)]);
 
 impl<'a> Step<'a> {
     /// Takes what people say about cases.
@@ -44,8 +48,8 @@ impl<'a> Step<'a> {
         digits.parse().ok().filter(|&number| self.case_name(number) == name)
     }
 
-    /// Tells somebody why what they said about a case changes nothing.
-    pub(crate) fn turn_away(&mut self, event: &Event<'_>, number: u32, why: &str) {
+    /// Tells somebody why what they said about a case changes nothing: the text of that key.
+    pub(crate) fn turn_away(&mut self, event: &Event<'_>, number: u32, key: &str) {
         let Some(rule) = self.group.cases.get(number).and_then(|case| self.program.rule(case.rule))
         else {
             return;
@@ -54,8 +58,9 @@ impl<'a> Step<'a> {
         let mut decision = self.decision(event.at, &trigger, rule, Action::Reply, Status::Done);
         decision.case = Some(self.case_name(number));
         decision.member = event.member.as_deref().map(str::to_owned);
-        decision.reason = why.to_owned();
-        decision.text = Some(format!("您好,{why}。"));
+        decision.reason = Wording::default().say(key, &[]);
+        let why = self.words(rule, key, &[]);
+        decision.text = Some(self.words(rule, "turned-away", &[("why", &why)]));
         self.out.push(decision);
     }
 
@@ -63,7 +68,7 @@ impl<'a> Step<'a> {
         let Some(number) = self.number_of(name) else { return };
         let Some(case) = self.group.cases.get(number) else { return };
         let Some(needs) = case.needs.clone() else {
-            return self.turn_away(event, number, "这件事已经有结论,不再需要表态");
+            return self.turn_away(event, number, "already-settled");
         };
         if let Some(why) = self.barred(case, &needs, actor) {
             return self.turn_away(event, number, why);
@@ -136,10 +141,10 @@ impl<'a> Step<'a> {
             CaseKind::Breach => self.carry_out_pending(event, number),
             CaseKind::Judgement => self.judge_after_all(event, &case),
             CaseKind::Join => {
-                self.answer(event.at, &trigger, number, Action::Approve, "已同意入群");
+                self.answer(event.at, &trigger, number, Action::Approve, ("join-granted", &[]));
             }
             CaseKind::Consent { .. } => {
-                self.grant_consent(event.at, &trigger, number, actor, "申请已获同意");
+                self.grant_consent(event.at, &trigger, number, actor, "request-granted");
             }
             CaseKind::Appeal { of } => self.uphold(event, number, *of),
             // A task waits for its doer, not for anybody's consent.
@@ -154,16 +159,16 @@ impl<'a> Step<'a> {
         trigger: &Trigger,
         number: u32,
         by: Option<MemberIx>,
-        words: &str,
+        key: &str,
     ) {
         let Some(case) = self.group.cases.get(number).cloned() else { return };
-        let CaseKind::Consent { what, key } = &case.kind else { return };
+        let CaseKind::Consent { what, key: of } = &case.kind else { return };
         let until = self.permit_until(at);
         if let Some(member) = case.member.filter(|_| !case.is_about_other()) {
-            self.group.cases.grant(member, what, *key, until);
+            self.group.cases.grant(member, what, *of, until);
         }
-        let words = if case.is_about_other() { "经人核实,予以认定" } else { words };
-        self.answer(at, trigger, number, Action::Approve, words);
+        let key = if case.is_about_other() { "complaint-upheld" } else { key };
+        self.answer(at, trigger, number, Action::Approve, (key, &[]));
         self.tell_rule(number, at, trigger, How::Granted, by, None);
     }
 
@@ -197,7 +202,7 @@ impl<'a> Step<'a> {
         trigger: &Trigger,
         number: u32,
         action: Action,
-        words: &str,
+        (key, places): Text<'_>,
     ) {
         let Some(case) = self.group.cases.get(number).cloned() else { return };
         let Some(rule) = self.program.rule(case.rule) else { return };
@@ -205,11 +210,12 @@ impl<'a> Step<'a> {
         let mut decision = self.decision(at, trigger, rule, action, status);
         decision.case = Some(self.case_name(number));
         decision.member = self.id_of(case.member).or_else(|| case.outsider.clone());
-        decision.reason = words.to_owned();
+        decision.reason = Wording::default().say(key, places);
         decision.to = self.doer(action, status, None);
         // Nobody was accused of what a person judged to be nothing: nobody is told.
         if case.kind != CaseKind::Judgement && !case.is_about_other() {
-            decision.text = Some(format!("您好,{words}(《{}》{})。", self.title(rule), rule.cite));
+            let words = self.words(rule, key, places);
+            decision.text = Some(self.words(rule, "answer", &[("words", &words)]));
         }
         self.out.push(decision);
         if let Some(case) = self.group.cases.get_mut(number) {
@@ -228,26 +234,28 @@ impl<'a> Step<'a> {
         let Some(case) = self.group.cases.get(number) else { return };
         let (kind, about_other) = (case.kind.clone(), case.is_about_other());
         let (at, trigger) = (event.at, Trigger::of(event));
-        let mut answer = |action, words| self.answer(at, &trigger, number, action, words);
+        let mut answer = |action, key| self.answer(at, &trigger, number, action, (key, &[]));
         match kind {
-            CaseKind::Join => answer(Action::Refuse, "入群申请未获同意"),
+            CaseKind::Join => answer(Action::Refuse, "join-refused"),
             CaseKind::Consent { .. } => {
                 let reason = match &event.body {
                     EventBody::Reject { reason, .. } => reason.as_deref(),
                     _ => None,
                 };
-                let words = match reason {
-                    _ if about_other => "经人核实,不予认定".to_owned(),
-                    Some(reason) => format!("申请未获同意,原因:{}", rules::people::brief(reason)),
-                    None => "申请未获同意".to_owned(),
+                let because = reason.map(rules::people::brief).unwrap_or_default();
+                let key = match reason {
+                    _ if about_other => "complaint-dropped",
+                    Some(_) => "request-refused-because",
+                    None => "request-refused",
                 };
-                answer(Action::Refuse, &words);
+                let places = [("reason", because.as_str())];
+                self.answer(at, &trigger, number, Action::Refuse, (key, &places));
                 self.tell_rule(number, at, &trigger, How::Refused, actor, reason);
             }
-            CaseKind::Appeal { .. } => answer(Action::Reply, "申诉没有成立,维持原决定"),
-            CaseKind::Judgement => answer(Action::Reply, "经人工判断,不算违反规定"),
+            CaseKind::Appeal { .. } => answer(Action::Reply, "appeal-turned-down"),
+            CaseKind::Judgement => answer(Action::Reply, "no-breach"),
             CaseKind::Breach | CaseKind::Task => {
-                answer(Action::Reply, "拟定的处理未获同意,不予执行");
+                answer(Action::Reply, "measure-refused");
                 if measure {
                     self.carry_out_milder(at, &trigger, number);
                 }

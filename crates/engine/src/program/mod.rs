@@ -56,6 +56,7 @@ pub(crate) struct Loaded {
     pub title: String,
     pub zone: Zone,
     pub brake: u32,
+    pub wording: policy::texts::Wording,
     groups: Vec<String>,
     decls: Vec<(RuleId, RuleDecl)>,
 }
@@ -170,6 +171,7 @@ impl Program {
             title: policy.title.clone(),
             zone: policy.zone.clone(),
             brake: policy.brake,
+            wording: policy.wording.clone(),
             groups: policy.groups.clone(),
             decls,
         });
