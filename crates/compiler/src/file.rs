@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use policy::numbering::lines::Fence;
 use policy::numbering::{self, Outline};
 
 use crate::CompiledClause;
@@ -53,10 +54,21 @@ pub(crate) fn plan<'a>(
             .collect();
         if !entries.is_empty() {
             let at = place_after(document, clauses.get(index..).unwrap_or_default());
+            // What its author wrote there stands.
+            if has_block(document, at) {
+                continue;
+            }
             planned.push(Planned { clause, at, entries, cites: false });
         }
     }
     planned
+}
+
+/// Whether a rule block stands at a place, of a policy file that is compiled again.
+fn has_block(document: &str, at: usize) -> bool {
+    let rest = document.get(at..).unwrap_or_default();
+    let next = rest.lines().find(|line| !line.trim().is_empty());
+    next.and_then(Fence::opened_by).is_some_and(|(_, info)| info.trim() == "rule")
 }
 
 /// The start of the line after the first of these clauses; further on where another clause
