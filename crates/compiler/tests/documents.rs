@@ -120,7 +120,9 @@ fn documents_beside_the_project_keep_their_text_and_run() {
     for path in documents_in(&root.join("corpus")) {
         let name = path.file_name().unwrap().to_str().unwrap();
         let text = compiler::decode(&fs::read(&path).unwrap()).unwrap();
-        check(name, &text);
+        let compiled = check(name, &text);
+        let again = compile(name, &compiled.policy_file).policy_file;
+        assert!(again == compiled.policy_file, "{name}: compiled again it differs:\n{again}");
         check(name, &text.replace('\n', "\r\n"));
         check(name, text.trim_end());
     }
