@@ -201,9 +201,11 @@ impl Reader<'_> {
             },
             Err(message) => return self.problem(message),
         };
-        if let Some(Value::String(name)) = fields.get("member") {
-            let name = name.clone();
-            self.know(&name);
+        for field in ["member", "customer"] {
+            if let Some(Value::String(name)) = fields.get(field) {
+                let name = name.clone();
+                self.know(&name);
+            }
         }
         let wanted = expected.unwrap_or_default().to_owned();
         let expected = match expected.map(|text| expect::read(text, &self.known)) {
