@@ -124,6 +124,12 @@ impl Days {
         Some(Days(self.0 | 1 << index))
     }
 
+    /// Whether the set is one day of the week.
+    #[must_use]
+    pub fn is_one_weekday(self) -> bool {
+        self.0.count_ones() == 1 && self.0 & (WORKDAY | RESTDAY) == 0
+    }
+
     /// Whether the set has the day (since 1970-01-01).
     #[must_use]
     pub fn contains(self, day: i32, calendar: &Calendar) -> bool {

@@ -9,13 +9,26 @@ use policy::toml::Value;
 
 use crate::scene::{GroupView, MemberIx, Scene};
 
-/// Who gives consent: the role that the words of a policy come nearest to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Approver(pub Role);
+/// Who gives consent, as the policy names them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Approver {
+    /// The role that the words come nearest to.
+    pub role: Role,
+    /// The people themselves.
+    who: Who,
+}
+
+impl Approver {
+    /// Whom to ask: those people where one of them is in reach, else whoever has the role.
+    #[must_use]
+    pub fn asked(&self, group: &dyn GroupView) -> Who {
+        within_reach(&self.who, group)
+    }
+}
 
 impl Default for Approver {
     fn default() -> Approver {
-        Approver(Role::Admin)
+        Approver { role: Role::Admin, who: Who::Role(Role::Admin) }
     }
 }
 
@@ -23,7 +36,7 @@ impl ParamType for Approver {
     const SHAPE: Shape = Shape::Who;
     fn read(value: &Value) -> Option<Self> {
         let word = value.as_str().filter(|word| !word.trim().is_empty())?;
-        Some(Approver(role_of(word)))
+        Some(Approver { role: role_of(word), who: Who::parse(word) })
     }
 }
 

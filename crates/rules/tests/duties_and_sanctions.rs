@@ -98,6 +98,16 @@ fn reports_attendance_and_quotas() {
 #[test]
 fn sanctions_and_ladders() {
     check(&[
+        (
+            "第一次提醒,第二次警告,第三次移出。半年内没有再犯的不累计,不罚款。",
+            "ladder steps=[remind,warn,remove] within=6mo",
+        ),
+        (
+            "第一次提醒,第二次禁言一天,第三次移出。一年以内未再违反的,以前的次数不再计算。",
+            "ladder steps=[remind,mute1d,remove] within=1y",
+        ),
+        ("退出的人不因此拉黑,以后可以再来。", ""),
+        ("对提意见的人不移出、不禁言。", ""),
         ("违者直接移出本群", "sanction actions=[remove]"),
         (
             "对违规成员,管理员可视情况撤回消息、禁言1小时或移出群聊",
@@ -128,6 +138,8 @@ fn sanctions_and_ladders() {
 #[test]
 fn fines() {
     check(&[
+        ("以上数字只用来改进工作,不以此扣发工资。", ""),
+        ("违反的不扣工资,扣当月奖金。", "fine form=bonus"),
         ("迟到一次罚款20元", "fine amount=20"),
         ("违者在群里发10元红包", "fine amount=10 form=red-packet"),
         ("逾期不交每天加收10元,最高100元", "fine cap=100 every=1d step=10"),

@@ -72,6 +72,10 @@ fn taken(clause: &Said<'_>) -> Option<Taken> {
 }
 
 fn in_words(sentence: &str, forbidden: bool) -> Option<Taken> {
+    // 不罚款,不扣工资: parts that decline it say nothing; 不罚款,扣奖金 still takes money.
+    let kept = sentence.split_inclusive([',', '，', '、']).filter(|part| !declines(part));
+    let sentence = kept.collect::<String>();
+    let sentence = sentence.as_str();
     let pay = near(sentence, &["扣", "罚"], PAY, 6);
     let sum = near(sentence, &["罚", "扣", "乐捐"], &["元", "块钱"], 6);
     let found = pay.or(sum).or_else(|| first(sentence, TAKES))?;
@@ -81,4 +85,11 @@ fn in_words(sentence: &str, forbidden: bool) -> Option<Taken> {
         return None;
     }
     Some(if pay.is_some() { Taken::FromPay } else { Taken::Money })
+}
+
+/// Whether 不 stands right before a word for taking money.
+fn declines(part: &str) -> bool {
+    ["罚", "扣"].iter().any(|word| {
+        part.match_indices(word).any(|(at, _)| part.get(..at).is_some_and(|to| to.ends_with('不')))
+    })
 }

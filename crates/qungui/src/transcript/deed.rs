@@ -6,7 +6,7 @@ use text::words::{numbers, times};
 
 use super::people::person;
 use super::words::{after, brackets, case_number, parts, split_colon, unquoted};
-use super::{NEWEST_CASE, posted};
+use super::{NEWEST_CASE, office, posted};
 
 /// What the reader of a deed knows.
 pub(super) struct Around<'a> {
@@ -20,6 +20,8 @@ pub(super) struct Around<'a> {
     pub date: String,
     /// The offset of the line's time: `+08:00`.
     pub offset: String,
+    /// The time that words say, as events have it.
+    pub when: &'a dyn Fn(&str) -> Option<String>,
 }
 
 /// Phrases that a message says when it is help: what can be written.
@@ -44,14 +46,18 @@ pub(super) const PHRASES: &[&str] = &[
     "请假",
     "申请退群",
     "申请发帖",
+    "申请发布",
+    "申请借用账号",
+    "登记账号",
+    "上报",
     "离职",
     "当管理员",
     "完成",
 ];
 
-type Fields = Map<String, Value>;
+pub(super) type Fields = Map<String, Value>;
 
-fn fields(pairs: &[(&str, Value)]) -> Fields {
+pub(super) fn fields(pairs: &[(&str, Value)]) -> Fields {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
 }
 
@@ -65,29 +71,25 @@ pub(super) fn deed(actor: Option<&str>, words: &str, around: &Around<'_>) -> Opt
         }
         return Some(found);
     }
-    let Some(actor) = actor else { return nobody(words) };
+    let Some(actor) = actor else { return nobody(words, around) };
     let (head, tail) = split_colon(words).unwrap_or((words, ""));
     let mut found = said(actor, head, tail, around)
         .or_else(|| membership(actor, words, head, tail, around))
         .or_else(|| settled(head, tail))
-        .or_else(|| asked(head, tail))
+        .or_else(|| office::asked(head, tail, around))
+        .or_else(|| office::account(actor, words, around))
         .or_else(|| counted(words))?;
     found.entry("member").or_insert_with(|| json!(actor));
     Some(found)
 }
 
 /// What happens without anybody of the group.
-fn nobody(words: &str) -> Option<Fields> {
+fn nobody(words: &str, around: &Around<'_>) -> Option<Fields> {
     if matches!(words, "" | "时间到" | "到点" | "到时间" | "到了") {
         return Some(fields(&[("kind", json!("tick"))]));
     }
     let (head, tail) = split_colon(words)?;
-    let what = match after(head, &["客户", "顾客"])? {
-        "投诉" => "complaint",
-        "咨询" | "询问" | "问" => "inquiry",
-        _ => "other",
-    };
-    Some(fields(&[("kind", json!("customer")), ("what", json!(what)), ("text", json!(tail))]))
+    office::customer(head, tail, around)
 }
 
 /// Words in the group that are more than a plain message.
@@ -275,29 +277,6 @@ fn settled(head: &str, tail: &str) -> Option<Fields> {
     Some(found)
 }
 
-/// What somebody asks consent for.
-fn asked(head: &str, tail: &str) -> Option<Fields> {
-    let (plain, note) = brackets(head);
-    let what = match plain {
-        "请假" => "leave",
-        "申请退群" => "exit",
-        "申请发帖" | "申请发消息" | "申请发广告" | "申请转发" => "post",
-        "申请发布" | "申请发文" | "提交文章" => "publish",
-        "申请群发" => "broadcast",
-        "申请建群" => "group",
-        "申请办活动" | "申请组织活动" | "发起活动" => "event",
-        "申请活动方案" | "提交方案" => "campaign",
-        "申请授权" | "申请借用账号" => "delegate",
-        _ => return None,
-    };
-    let mut found = fields(&[("kind", json!("request")), ("what", json!(what))]);
-    if !tail.is_empty() {
-        found.insert("text".to_owned(), json!(tail));
-    }
-    found.extend(note.map(|title| ("title".to_owned(), json!(title))));
-    Some(found)
-}
-
 /// 完成拜访3次: something counted elsewhere.
 fn counted(words: &str) -> Option<Fields> {
     let rest = after(words, &["完成", "做了"])?;
@@ -330,6 +309,7 @@ mod tests {
             notice: Some("第3行".to_owned()),
             date: "2026-03-02".to_owned(),
             offset: "+08:00".to_owned(),
+            when: &|_| None,
         }
     }
 
@@ -398,6 +378,7 @@ mod tests {
                 "邀请" => "小李进群",
                 "改群昵称为" => "王明",
                 "完成" => "拜访3次",
+                "登记账号" => "客服01",
                 _ => "",
             };
             let words = format!("{phrase}{after}");

@@ -13,11 +13,12 @@
 //! fails as a whole: what cannot be read is a [`Problem`] with its line.
 //!
 //! Suggested reading order: [`read()`] (lines and scenes), `moment` (times), `people`, `deed`
-//! (what somebody did), `expect` (what should follow), [`run()`].
+//! (what somebody did), `office` (requests and accounts), `expect` (what should follow), [`run()`].
 
 mod deed;
 mod expect;
 mod moment;
+mod office;
 mod people;
 mod posted;
 mod read;

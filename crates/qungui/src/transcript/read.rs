@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use model::event::ORG;
 use model::nearest::nearest;
 use model::{Platform, Zone};
 use serde_json::{Value, json};
@@ -132,7 +133,10 @@ impl Reader<'_> {
                 self.listing = true;
                 self.add_people(value.trim_start_matches('*'));
             }
-            "群" | "群名" | "群名称" => value.clone_into(&mut self.group),
+            "群" | "群名" | "群名称" => {
+                let whole = matches!(value, "单位" | "全单位");
+                if whole { ORG } else { value }.clone_into(&mut self.group);
+            }
             "平台" => match Platform::parse(value) {
                 Some(platform) => self.platform = platform,
                 None => {
@@ -197,9 +201,11 @@ impl Reader<'_> {
             },
             Err(message) => return self.problem(message),
         };
-        if let Some(Value::String(name)) = fields.get("member") {
-            let name = name.clone();
-            self.know(&name);
+        for field in ["member", "customer"] {
+            if let Some(Value::String(name)) = fields.get(field) {
+                let name = name.clone();
+                self.know(&name);
+            }
         }
         let wanted = expected.unwrap_or_default().to_owned();
         let expected = match expected.map(|text| expect::read(text, &self.known)) {
@@ -276,6 +282,12 @@ impl Reader<'_> {
             notice: self.notice.map(id_of),
             date: local.get(..10).unwrap_or_default().to_owned(),
             offset: local.get(19..).unwrap_or_default().to_owned(),
+            when: &|text| match self.calendar.clone().read(text) {
+                Read::At(at, "" | "前" | "以前" | "发" | "发布" | "开始") => {
+                    Some(self.zone.rfc3339(at))
+                }
+                _ => None,
+            },
         };
         deed(actor, words, &around)
     }

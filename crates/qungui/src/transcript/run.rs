@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use engine::{Engine, Program};
+use model::event::ORG;
 use model::{Decision, Event, Zone};
 use serde_json::{Map, Value, json};
 
@@ -43,7 +44,13 @@ pub fn run(program: &Arc<Program>, scene: &Scene, outcome: &mut Outcome) {
     let mut runner =
         Runner { engine: Engine::new(Arc::clone(program)), zone, scene, cases: Vec::new() };
     let mut decisions = Vec::new();
-    if let Some(first) = scene.steps.first() {
+    let first = scene.steps.first();
+    if let Some(first) = first.filter(|_| scene.group == ORG) {
+        // The organisation has a personnel list, no members.
+        for member in &scene.members {
+            runner.feed(&on_staff(member, &runner.zone.rfc3339(first.at)), &mut decisions);
+        }
+    } else if let Some(first) = first {
         let snapshot = json!({
             "at": runner.zone.rfc3339(first.at),
             "group": scene.group,
@@ -63,6 +70,20 @@ pub fn run(program: &Arc<Program>, scene: &Scene, outcome: &mut Outcome) {
         outcome.checked += 1;
         outcome.differing.extend(runner.difference(step, expected, &decisions));
     }
+}
+
+/// Somebody of a scene's people, as the personnel list has them.
+fn on_staff(member: &Value, at: &str) -> String {
+    let mut fields = member.as_object().cloned().unwrap_or_default();
+    let id = fields.remove("id").unwrap_or_default();
+    fields.entry("status").or_insert_with(|| json!("active"));
+    fields.extend([
+        ("at".to_owned(), json!(at)),
+        ("group".to_owned(), json!(ORG)),
+        ("kind".to_owned(), json!("staff")),
+        ("member".to_owned(), id),
+    ]);
+    Value::Object(fields).to_string()
 }
 
 struct Runner<'a> {

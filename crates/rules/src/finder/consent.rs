@@ -31,10 +31,10 @@ pub struct Consent {
 }
 
 impl Consent {
-    /// One person of that role is asked.
+    /// One of those people is asked.
     #[must_use]
-    pub fn by(role: model::Role, what: &'static str, key: u64, fact: Fact) -> Consent {
-        let from = vec![Assent { who: Who::Role(role), count: 1 }];
+    pub fn by(who: Who, what: &'static str, key: u64, fact: Fact) -> Consent {
+        let from = vec![Assent { who, count: 1 }];
         Consent {
             from,
             what,

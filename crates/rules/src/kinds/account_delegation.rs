@@ -9,7 +9,7 @@ use crate::finder::{
     Certainty, Consent, Ending, Fact, Finder, How, Judges, NewTask, Outcome, Outcomes,
 };
 use crate::kind::Built;
-use crate::people::Approver;
+use crate::people::{Approver, in_words};
 use crate::reading::credentials as reading;
 use crate::register::Entry;
 use crate::scene::{Moment, Scene};
@@ -98,7 +98,8 @@ impl AccountDelegation {
         let end = until.map(|until| accounts::day_and_time(until, scene.zone));
         let end = end.map_or(String::new(), |end| format!(",用到 {end}"));
         let fact = Fact::plain(format!("申请使用账号 {account}{end}"));
-        let mut consent = Consent::by(self.approver.0, DELEGATE, text::key_of(account), fact);
+        let mut consent =
+            Consent::by(self.approver.asked(scene.group), DELEGATE, text::key_of(account), fact);
         consent.tag = tag_of(*until, who, account);
         out.push(Outcome::Consent(consent));
     }
@@ -109,7 +110,8 @@ impl AccountDelegation {
         let grant = scene.group.entry(GRANTED, seen.account);
         let grant = grant.filter(|grant| to.is_empty() || grant.text == to);
         if grant.is_none() {
-            let from = self.approver.0.in_words();
+            let from = self.approver.asked(scene.group);
+            let from = in_words(&from);
             let fact = Fact {
                 reason: format!(
                     "账号 {} 借给了{},没有经{from}同意",

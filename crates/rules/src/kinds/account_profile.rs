@@ -195,7 +195,12 @@ impl Finder for AccountProfile {
             if what == PROFILE && scene.actor.is_some() {
                 let account = channel.as_deref().unwrap_or("");
                 let fact = Fact::plain(format!("申请改工作账号 {account} 的资料"));
-                let consent = Consent::by(self.approver.0, PROFILE, text::key_of(account), fact);
+                let consent = Consent::by(
+                    self.approver.asked(scene.group),
+                    PROFILE,
+                    text::key_of(account),
+                    fact,
+                );
                 out.push(Outcome::Consent(consent));
             }
             return;

@@ -86,7 +86,7 @@ impl Admission {
         if staff_group && on_staff == Some(true) {
             return (Verdict::Approve, Fact::plain("人事名单显示为在职人员"));
         }
-        let role = self.approver.unwrap_or_default().0;
+        let role = self.approver.clone().unwrap_or_default().role;
         (Verdict::Ask(role), Fact::plain(self.question(answer)))
     }
 

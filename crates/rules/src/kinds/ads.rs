@@ -1,6 +1,7 @@
 //! Rule kind `ads`: advertising in the group.
 
 use model::{EventBody, EventKind, Role};
+use policy::param::Who;
 use text::{Skeleton, Topic, fold_into};
 
 use crate::clause::{Clause, Norm, Norms, has};
@@ -138,7 +139,7 @@ pub(crate) fn asks_to_post(scene: &Scene<'_>, of: &str) -> Option<Outcome> {
     let EventBody::Request { what, .. } = &scene.event.body else { return None };
     (what == POST).then(|| {
         let fact = Fact::plain(format!("申请在群里发布{of}"));
-        Outcome::Consent(Consent::by(Role::Admin, POST, scene.reading.key, fact))
+        Outcome::Consent(Consent::by(Who::Role(Role::Admin), POST, scene.reading.key, fact))
     })
 }
 

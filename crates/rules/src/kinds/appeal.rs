@@ -62,7 +62,7 @@ crate::rule_kind! {
 }
 
 fn build(params: Params) -> Built {
-    Built::Procedure(Procedure::Appeal { to: params.to.0, within: params.within })
+    Built::Procedure(Procedure::Appeal { to: params.to.role, within: params.within })
 }
 
 /// Words for appealing or objecting, and to whom.

@@ -62,7 +62,7 @@ struct ComplaintChannel(Complaints);
 
 fn build(params: Params) -> Built {
     Built::Finder(Box::new(ComplaintChannel(Complaints {
-        to: params.to.0,
+        to: params.to.role,
         within: params.within,
         most: Some(params.most.0),
     })))

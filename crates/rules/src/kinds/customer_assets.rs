@@ -105,7 +105,8 @@ impl Finder for CustomerAssets {
         if let EventBody::Request { what, .. } = &scene.event.body {
             if what == DELETE && scene.actor.is_some() {
                 let fact = Fact::plain("申请删除工作账号里的联系人");
-                out.push(Outcome::Consent(Consent::by(self.approver.0, DELETE, 0, fact)));
+                let from = self.approver.asked(scene.group);
+                out.push(Outcome::Consent(Consent::by(from, DELETE, 0, fact)));
             }
             return;
         }

@@ -8,7 +8,7 @@ use crate::finder::{
     Certainty, Consent, Fact, Finder, Finding, Judges, Outcome, Outcomes, Verdict,
 };
 use crate::kind::Built;
-use crate::people::Approver;
+use crate::people::{Approver, in_words};
 use crate::reading::members;
 use crate::scene::{MemberIx, Scene};
 
@@ -79,7 +79,8 @@ impl InviteControl {
         if scene.group.permitted(inviter, INVITE, 0) || scene.group.admitted(joiner) {
             return;
         }
-        let from = self.approver.0.in_words();
+        let from = self.approver.asked(scene.group);
+        let from = in_words(&from);
         out.push(Outcome::Breach(Finding {
             member: Some(inviter),
             category: None,
@@ -111,14 +112,15 @@ impl Finder for InviteControl {
                 if !scene.group.permitted(inviter, INVITE, 0) {
                     let inviter = by.as_deref().unwrap_or_default();
                     let fact = Fact::plain(format!("由成员 {inviter} 邀请入群,请决定是否同意"));
-                    out.push(Outcome::Join(Verdict::Ask(self.approver.0), fact));
+                    out.push(Outcome::Join(Verdict::Ask(self.approver.role), fact));
                 }
             }
             EventBody::Request { what, .. }
                 if what == INVITE && scene.actor.is_some_and(|ix| scene.concerns(ix)) =>
             {
                 let fact = Fact::plain("申请邀请别人进群");
-                out.push(Outcome::Consent(Consent::by(self.approver.0, INVITE, 0, fact)));
+                let from = self.approver.asked(scene.group);
+                out.push(Outcome::Consent(Consent::by(from, INVITE, 0, fact)));
             }
             _ => {}
         }

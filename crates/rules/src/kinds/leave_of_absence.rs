@@ -59,6 +59,16 @@ crate::rule_kind! {
     /// 09:10 ann {"kind":"approve","case":"g-1"}   => leave-of-absence approve
     /// ```
     ///
+    /// 由一部分人批准:
+    /// ```scenario
+    /// members: ann(admin) t1[领学人] u7
+    /// [leave-of-absence]
+    /// approver = "领学人"
+    /// ---
+    /// 2026-03-02 09:00 u7 {"kind":"request","what":"leave","text":"出差两天"}   => leave-of-absence ask status=pending to=领学人
+    /// 09:10 t1 {"kind":"approve","case":"g-1"}   => leave-of-absence approve
+    /// ```
+    ///
     /// ## 限度
     /// 只管群里的义务,不代替单位的考勤请假。群里说一句“请假”不算,要有请假的申请。
     "leave-of-absence": "有事可以请假",
@@ -167,9 +177,10 @@ impl Finder for LeaveOfAbsence {
         let ends = scene.zone.rfc3339(until);
         let ends = ends.get(..16).unwrap_or_default().replace('T', " ");
         let reason = format!("请假到 {ends}");
-        match self.approver {
+        match &self.approver {
             Some(approver) => {
-                let mut consent = Consent::by(approver.0, WHAT, 0, Fact::plain(reason));
+                let mut consent =
+                    Consent::by(approver.asked(scene.group), WHAT, 0, Fact::plain(reason));
                 consent.tag = until.0.to_string();
                 out.push(Outcome::Consent(consent));
             }

@@ -6,7 +6,7 @@ use model::event::EventBody;
 use crate::clause::{Clause, Norms};
 use crate::finder::{Certainty, Consent, Fact, Finder, Finding, Outcome, Outcomes};
 use crate::kind::Built;
-use crate::people::Approver;
+use crate::people::{Approver, in_words};
 use crate::reading::members;
 use crate::scene::Scene;
 
@@ -75,7 +75,8 @@ impl Finder for NoExit {
     }
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {
-        let from = self.approver.0.in_words();
+        let asked = self.approver.asked(scene.group);
+        let from = in_words(&asked);
         match &scene.event.body {
             EventBody::Leave { by } => {
                 // Some platforms name the leaver as the one who removed them.
@@ -96,7 +97,7 @@ impl Finder for NoExit {
             }
             EventBody::Request { what, .. } if what == EXIT && scene.actor.is_some() => {
                 let fact = Fact::plain("申请退群");
-                out.push(Outcome::Consent(Consent::by(self.approver.0, EXIT, 0, fact)));
+                out.push(Outcome::Consent(Consent::by(asked, EXIT, 0, fact)));
             }
             _ => {}
         }

@@ -2,7 +2,7 @@
 
 use model::event::EventBody;
 use model::time::DayWindow;
-use model::{Days, EventKind, Role, TimeOfDay};
+use model::{Days, EventKind, Role, Span, TimeOfDay};
 use policy::param::{Count, Every, Who};
 
 use crate::clause::{Clause, Norms};
@@ -47,6 +47,21 @@ crate::rule_kind! {
     /// ---
     /// 2026-03-02 09:00 ed {"group":"@org","kind":"fact","metric":"发布","value":1}   => posting-schedule task to=admin text~2条
     /// 15:00 ed {"group":"@org","kind":"fact","metric":"发布","value":1}
+    /// ```
+    ///
+    /// 一周几条,分在哪些日子都行:
+    ///
+    /// ```scenario
+    /// [posting-schedule]
+    /// count = 2
+    /// every = "1w"
+    /// at = "17:00"
+    /// to = "19:00"
+    /// days = "workday"
+    /// ---
+    /// 2026-03-02 09:00 ed {"group":"@org","kind":"fact","metric":"发布","value":1}   => posting-schedule task until=2026-03-08T19:00:00+08:00
+    /// 2026-03-04 18:00 ed {"group":"@org","kind":"fact","metric":"发布","value":1}
+    /// 2026-03-05 20:00 {"group":"@org","kind":"tick"}
     /// ```
     ///
     /// ## 限度
@@ -94,13 +109,17 @@ fn build(params: Params) -> Built {
         DayWindow { from, to }
     });
     let ends = params.to.or(params.at.map(until)).unwrap_or(TimeOfDay(24 * 60));
-    let period = Period::of(params.every, ends, params.days);
+    // Three a week on working days are three in the week, wherever they fall.
+    let weekly = matches!(params.every, Every::Span(Span::Days(7)));
+    let ending = params.days.filter(|days| !weekly || days.is_one_weekday());
+    let period = Period::of(params.every, ends, ending);
+    let days = params.days.unwrap_or(period.days);
     let when = window.map_or_else(String::new, |window| format!("(时间 {window})"));
     let fact = Fact {
         reason: format!("本期应发布{count}条{when}"),
         said: format!("请发布{count}条{when}"),
     };
-    let tag = format!("posting/{ends}/{:?}/{count}", period.days);
+    let tag = format!("posting/{ends}/{days:?}/{count}");
     let to = match params.by {
         Who::Everyone | Who::Concerned => Who::Role(Role::Admin),
         by => by,
@@ -108,7 +127,7 @@ fn build(params: Params) -> Built {
     Built::Finder(Box::new(PostingSchedule {
         count,
         window,
-        days: period.days,
+        days,
         routine: Routine { period, to, fact, place: Place::Organisation, tag },
     }))
 }

@@ -8,7 +8,7 @@ use super::ads::POST;
 use crate::clause::{Clause, Norm, Norms, Words};
 use crate::finder::{Certainty, Consent, Fact, Finder, Outcome, Outcomes};
 use crate::kind::Built;
-use crate::people::{Approver, brief};
+use crate::people::{Approver, brief, in_words};
 use crate::reading::{approvals, subjects};
 use crate::scene::Scene;
 use crate::signals;
@@ -213,7 +213,7 @@ impl PriorApproval {
 
     fn is_free(&self, scene: &Scene<'_>) -> bool {
         let Some(actor) = scene.actor else { return true };
-        let approver = policy::param::Who::Role(self.approver.0);
+        let approver = self.approver.asked(scene.group);
         let EventBody::Message { media, .. } = &scene.event.body else { return true };
         let permitted = |key| scene.group.permitted(actor, POST, key);
         signals::runs_group(scene, actor)
@@ -251,7 +251,8 @@ impl Finder for PriorApproval {
                 let shown = text.as_deref().map(brief).unwrap_or_default();
                 let reason = format!("申请在群里发布:{shown}");
                 let fact = Fact { reason, said: "申请在群里发布内容".to_owned() };
-                out.push(Outcome::Consent(Consent::by(self.approver.0, POST, key, fact)));
+                let from = self.approver.asked(scene.group);
+                out.push(Outcome::Consent(Consent::by(from, POST, key, fact)));
             }
             return;
         }
@@ -263,7 +264,8 @@ impl Finder for PriorApproval {
         if general && !signals::first_within(scene, LIST, id, self.pause, out) {
             return;
         }
-        let said = format!("这类内容要先经{}同意再发", self.approver.0.in_words());
+        let from = self.approver.asked(scene.group);
+        let said = format!("这类内容要先经{}同意再发", in_words(&from));
         let reason = format!("没有经过同意:{reason}");
         out.push(signals::found(scene, certainty, reason, said));
     }

@@ -2,6 +2,7 @@
 
 use model::event::MediaKind;
 use model::{EventBody, EventKind, Money, Role};
+use policy::param::Who;
 
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::finder::{Certainty, Consent, Fact, Finder, Finding, Outcome, Outcomes};
@@ -119,7 +120,12 @@ impl Finder for RedPackets {
                     || title.as_deref().is_some_and(|title| title.contains("红包"));
                 if self.allow == Some(Allow::WithApproval) && what == "post" && named {
                     let fact = Fact::plain("申请在群里发红包");
-                    out.push(Outcome::Consent(Consent::by(Role::Admin, PERMIT, 0, fact)));
+                    out.push(Outcome::Consent(Consent::by(
+                        Who::Role(Role::Admin),
+                        PERMIT,
+                        0,
+                        fact,
+                    )));
                 }
             }
             EventBody::Message { media, .. } => {

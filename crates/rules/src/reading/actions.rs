@@ -186,6 +186,10 @@ fn find(text: &str, beyond: bool) -> Vec<Named> {
         };
         let end = start + len;
         skip_to = end;
+        // 不罚款, 不移出: what is not done.
+        if text.get(..start).is_some_and(|before| before.ends_with('不')) {
+            continue;
+        }
         let span = length(text, action, start, end);
         found.push(Named { step: Step { action, span }, start, end });
     }
@@ -232,12 +236,13 @@ fn length(text: &str, action: Action, start: usize, end: usize) -> Option<Span> 
     }
     let spans = words::spans(text);
     let gap = |from: usize, to: usize| text.get(from..to).filter(|gap| gap.len() <= GAP);
-    let mark =
-        |gap: &str| has(gap, &[",", "，", "、", "第", "次", "内", ";", "后", "或", "到", "未"]);
+    let mark = |gap: &str| {
+        has(gap, &[",", "，", "、", "第", "次", "内", ";", "；", "。", "后", "或", "到", "未"])
+    };
     let behind = spans.iter().find(|span| span.start >= end);
     if let Some(span) = behind.filter(|span| gap(end, span.start).is_some_and(|gap| !mark(gap))) {
         let after = text.get(span.end..).unwrap_or_default();
-        return (!["内", "未", "不"].iter().any(|word| after.starts_with(word)))
+        return (!["内", "以内", "之内", "未", "不"].iter().any(|word| after.starts_with(word)))
             .then_some(span.value);
     }
     let ahead = spans.iter().rev().find(|span| span.end <= start)?;

@@ -4,6 +4,7 @@ use model::{Money, Span};
 use text::words;
 
 use crate::clause::{Clause, Words, has};
+use crate::reading::sanctions::is_forbidden;
 
 /// What a clause says of a fine; only what it states.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -76,14 +77,22 @@ pub fn fine(clause: &Clause<'_>) -> Option<Fine> {
 
 /// Whether a fine without a sum is meant, rather than a fine that is merely spoken of.
 fn names_fine(sentence: &str) -> bool {
-    has(sentence, &["罚款", "罚金", "乐捐"])
-        && !has(sentence, &["不罚款", "禁止罚款", "不得罚款", "行政罚款"])
+    takes(sentence, &["罚款", "罚金", "乐捐"]) && !has(sentence, &["行政罚款"])
+}
+
+/// Whether one of these words stands in a sentence other than as what is not done: 不扣工资,
+/// 不以此扣发工资.
+fn takes(sentence: &str, words: &[&str]) -> bool {
+    sentence.split([',', '，', '、']).any(|part| {
+        let found = words.iter().flat_map(|word| part.match_indices(word));
+        found.filter_map(|(at, _)| part.get(..at)).any(|before| !is_forbidden(before))
+    })
 }
 
 /// How it is paid: a red packet as a penalty, or taken from a bonus or from pay.
 fn form(sentence: &str) -> Option<&'static str> {
     const TAKEN: &[&str] = &["扣", "罚"];
-    let taken = has(sentence, TAKEN);
+    let taken = takes(sentence, TAKEN);
     let given = sentence
         .find("红包")
         .and_then(|at| sentence.get(..at))

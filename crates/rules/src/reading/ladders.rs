@@ -157,6 +157,9 @@ fn marks(text: &str) -> Vec<(usize, Mark)> {
         }
     }
     found.extend(once_more(text).map(|at| (at, Mark::Again)));
+    // 一年内没有再犯的不再累计 says how long a breach counts.
+    let never = |before: &str| NEVER.iter().any(|word| before.ends_with(word));
+    found.retain(|(at, _)| !text.get(..*at).is_some_and(never));
     found.sort_by_key(|(at, _)| *at);
     drop_lone_counts(text, &mut found);
     // 屡教不改 has 不改 within, 再次 may stand beside 第二次: one mark for one place.
@@ -237,7 +240,10 @@ pub(crate) fn after_warnings(sentence: &str) -> Option<Ladder> {
     Some(Ladder { steps, within: counts_for(sentence) })
 }
 
-/// How long a breach counts: 一年内累计三次, 每月第一次.
+/// Before 再犯: it has not happened again.
+const NEVER: [&str; 5] = ["没有", "未", "没", "不", "无"];
+
+/// How long a breach counts: 一年内累计三次, 每月第一次, 半年内没有再犯的不累计.
 fn counts_for(text: &str) -> Option<Span> {
     words::spans(text).into_iter().find_map(|span| {
         let after = text.get(span.end..)?;
@@ -246,5 +252,11 @@ fn counts_for(text: &str) -> Option<Span> {
             .iter()
             .any(|word| inside.starts_with(word))
             .then_some(span.value)
+            .or_else(|| stays_clean(inside).then_some(span.value))
     })
+}
+
+/// Whether a text goes on with nothing having happened again: 没有再犯, 未再违反.
+fn stays_clean(text: &str) -> bool {
+    NEVER.iter().any(|word| text.strip_prefix(word).is_some_and(|rest| rest.starts_with('再')))
 }

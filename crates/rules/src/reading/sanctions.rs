@@ -169,9 +169,13 @@ fn stands_as_consequence(part: &str, one: &Named) -> bool {
     }
 }
 
-/// Whether an act is what must not be done: 不得随意移出. Behind 者 or 的 a new thought begins.
-fn is_forbidden(before: &str) -> bool {
-    const NOT: &[&str] = &["不得", "禁止", "严禁", "不要", "不能", "请勿", "不可", "不准", "无权"];
+/// Whether an act is what must not or will not be done: 不得随意移出, 不因此拉黑. Behind 者 or 的
+/// a new thought begins.
+pub(crate) fn is_forbidden(before: &str) -> bool {
+    const NOT: &[&str] = &[
+        "不得", "禁止", "严禁", "不要", "不能", "请勿", "不可", "不准", "无权", "不因", "不以",
+        "不会", "不应", "不许",
+    ];
     let last = NOT.iter().filter_map(|word| Some(before.rfind(word)? + word.len())).max();
     let between = last.and_then(|at| before.get(at..));
     between.is_some_and(|between| {
