@@ -59,6 +59,46 @@ pub(crate) fn plan<'a>(
     planned
 }
 
+/// The blocks with what a second reader suggests as comments, in blocks of their own where a
+/// clause has none.
+pub(crate) fn with_suggestions<'a>(
+    document: &str,
+    clauses: &'a [CompiledClause],
+    planned: Vec<Planned<'a>>,
+    runs: impl Fn(&rules::clause::Norm) -> bool,
+) -> Vec<Planned<'a>> {
+    let mut planned = planned.into_iter().peekable();
+    let mut out = Vec::new();
+    for (index, clause) in clauses.iter().enumerate() {
+        let own = planned.next_if(|block| std::ptr::eq(block.clause, clause));
+        let suggested: Vec<Entry<'_>> = clause
+            .suggestions
+            .iter()
+            .filter(|norm| runs(norm))
+            .map(|norm| Entry { norm, muted: Some(suggestion(norm, own.as_ref())) })
+            .collect();
+        let at = || place_after(document, clauses.get(index..).unwrap_or_default());
+        let block = own.or_else(|| {
+            let empty = || Planned { clause, at: at(), entries: Vec::new(), cites: false };
+            (!suggested.is_empty()).then(empty)
+        });
+        if let Some(mut block) = block {
+            block.entries.extend(suggested);
+            out.push(block);
+        }
+    }
+    out
+}
+
+/// What stands above a suggestion.
+fn suggestion(norm: &rules::clause::Norm, block: Option<&Planned<'_>>) -> String {
+    let same = |entry: &Entry<'_>| entry.norm.kind == norm.kind && entry.muted.is_none();
+    if block.is_some_and(|block| block.entries.iter().any(same)) {
+        return format!("第二读者的建议,与上面的 {} 只留一个,请确认后去掉 #", norm.kind);
+    }
+    "第二读者的建议,请确认后去掉 #".to_owned()
+}
+
 /// The start of the line after the first of these clauses; further on where another clause
 /// begins on the same line and goes on below, which a block must not tear apart.
 fn place_after(document: &str, clauses: &[CompiledClause]) -> usize {

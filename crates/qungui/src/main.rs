@@ -6,6 +6,7 @@ mod command;
 mod console;
 mod difference;
 mod replay;
+mod second;
 mod summary;
 mod transcript;
 

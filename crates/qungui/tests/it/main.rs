@@ -6,6 +6,7 @@ mod commands;
 mod differences;
 mod examples;
 mod explaining;
+mod second_reader;
 mod threads;
 
 use std::io::Write;
