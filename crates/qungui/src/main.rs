@@ -5,6 +5,7 @@
 mod command;
 mod console;
 mod difference;
+mod library;
 mod replay;
 mod second;
 mod summary;

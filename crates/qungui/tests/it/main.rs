@@ -7,6 +7,7 @@ mod differences;
 mod examples;
 mod explaining;
 mod second_reader;
+mod templates;
 mod threads;
 
 use std::io::Write;
