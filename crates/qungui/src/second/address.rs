@@ -21,9 +21,10 @@ const PATH: &str = "/chat/completions";
 /// # Errors
 /// Says what is wrong with it.
 pub fn parse(written: &str) -> Result<Address, String> {
-    let uri: Uri = written.trim().parse().map_err(|_| "不是网址".to_owned())?;
+    let incomplete = || "应为完整的网址,如 https://例子.cn/v1".to_owned();
+    let uri: Uri = written.trim().parse().map_err(|_| incomplete())?;
     let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
-        return Err("应为完整的网址,如 https://例子.cn/v1".to_owned());
+        return Err(incomplete());
     };
     if authority.as_str().contains('@') {
         return Err("网址里不要写用户名和密码;密钥用 --ask-key-file".to_owned());
@@ -90,7 +91,7 @@ mod tests {
             ("http://a.example/v1", "内网"),
             ("http://8.8.8.8/v1", "内网"),
             ("https://me:secret@a.example/v1", "密码"),
-            ("不是网址 呀", "不是网址"),
+            ("不是网址 呀", "完整的网址"),
         ] {
             let error = parse(written).unwrap_err();
             assert!(error.contains(why), "{written}: {error}");
