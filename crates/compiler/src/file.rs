@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use policy::numbering::lines::Fence;
 use policy::numbering::{self, Outline};
 
 use crate::CompiledClause;
@@ -53,6 +54,10 @@ pub(crate) fn plan<'a>(
             .collect();
         if !entries.is_empty() {
             let at = place_after(document, clauses.get(index..).unwrap_or_default());
+            // What its author wrote there stands.
+            if has_block(document, at) {
+                continue;
+            }
             planned.push(Planned { clause, at, entries, cites: false });
         }
     }
@@ -79,8 +84,14 @@ pub(crate) fn with_suggestions<'a>(
             .collect();
         let at = || place_after(document, clauses.get(index..).unwrap_or_default());
         let block = own.or_else(|| {
-            let empty = || Planned { clause, at: at(), entries: Vec::new(), cites: false };
-            (!suggested.is_empty()).then(empty)
+            let at = at();
+            // What its author wrote there stands.
+            (!suggested.is_empty() && !has_block(document, at)).then(|| Planned {
+                clause,
+                at,
+                entries: Vec::new(),
+                cites: false,
+            })
         });
         if let Some(mut block) = block {
             block.entries.extend(suggested);
@@ -97,6 +108,13 @@ fn suggestion(norm: &rules::clause::Norm, block: Option<&Planned<'_>>) -> String
         return format!("第二读者的建议,与上面的 {} 只留一个,请确认后去掉 #", norm.kind);
     }
     "第二读者的建议,请确认后去掉 #".to_owned()
+}
+
+/// Whether a rule block stands at a place, of a policy file that is compiled again.
+fn has_block(document: &str, at: usize) -> bool {
+    let rest = document.get(at..).unwrap_or_default();
+    let next = rest.lines().find(|line| !line.trim().is_empty());
+    next.and_then(Fence::opened_by).is_some_and(|(_, info)| info.trim() == "rule")
 }
 
 /// The start of the line after the first of these clauses; further on where another clause

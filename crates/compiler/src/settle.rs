@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use policy::diagnostic::{Diagnostic, Severity, Spot};
+use policy::numbering;
 use policy::spec::{KindSpec, Part};
 use rules::clause::Norm;
 
@@ -33,7 +34,10 @@ pub(crate) fn policy_file(
     warnings: &mut Vec<Warning>,
 ) -> Written {
     let newline = if document.contains("\r\n") { "\r\n" } else { "\n" };
-    let front = front::matter(name, title, clauses, newline);
+    // A policy file that is compiled again has its own.
+    let own = document.trim_start_matches('\u{feff}').starts_with("+++")
+        && numbering::lines::after_front_matter(document) > 0;
+    let front = if own { String::new() } else { front::matter(name, title, clauses, newline) };
     let mut planned = file::plan(document, clauses, runs);
     cut(&mut planned, warnings);
     mute_strays(&mut planned, warnings);

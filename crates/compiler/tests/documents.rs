@@ -120,7 +120,9 @@ fn documents_beside_the_project_keep_their_text_and_run() {
     for path in documents_in(&root.join("corpus")) {
         let name = path.file_name().unwrap().to_str().unwrap();
         let text = compiler::decode(&fs::read(&path).unwrap()).unwrap();
-        check(name, &text);
+        let compiled = check(name, &text);
+        let again = compile(name, &compiled.policy_file).policy_file;
+        assert!(again == compiled.policy_file, "{name}: compiled again it differs:\n{again}");
         check(name, &text.replace('\n', "\r\n"));
         check(name, text.trim_end());
     }
@@ -244,4 +246,30 @@ proptest! {
         let _ = compiler::report(&compiled);
         let _ = compiler::to_json(&compiled);
     }
+}
+
+#[test]
+fn a_policy_file_compiles_to_itself() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/documents");
+    let mut seen = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if !path.to_string_lossy().ends_with(".policy.md") {
+            continue;
+        }
+        let policy = fs::read_to_string(&path).unwrap();
+        let again = compiler::compile("a.md", &policy);
+        assert_eq!(again.policy_file, policy, "{}", path.display());
+        seen += 1;
+    }
+    assert!(seen > 3);
+}
+
+#[test]
+fn blocks_of_an_author_stand_and_new_clauses_get_theirs() {
+    let text = "+++\nid = \"a\"\ntitle = \"群约定\"\n+++\n\n# 群约定\n\n一、晚上10点到早上7点不要在群里说话。\n\n```rule\n[quiet-hours]\nfrom = \"21:00\"\nto = \"07:00\"\n```\n\n二、禁止发广告。\n";
+    let compiled = compiler::compile("a.md", text);
+    assert!(compiled.policy_file.starts_with(&text[..text.len() - 1]), "{}", compiled.policy_file);
+    assert_eq!(compiled.policy_file.matches("[quiet-hours]").count(), 1);
+    assert_eq!(compiled.policy_file.matches("[ads]").count(), 1);
 }

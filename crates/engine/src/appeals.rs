@@ -36,17 +36,17 @@ impl Step<'_> {
             within.is_some_and(|span| self.program.zone().add(case.decided, span) < event.at);
         let decided = matches!(case.kind, CaseKind::Breach);
         let why = if actor.is_none() || actor != case.member {
-            Some("只有当事人可以就这件事申诉")
+            Some("appeal-own")
         } else if !case.acts.is_empty()
             && case.acts.iter().all(|act| act.status == Status::Observed)
         {
-            Some("这件事只作记录,没有处理,不用申诉")
+            Some("appeal-observed")
         } else if !decided {
-            Some("这件事不是处理决定,不能申诉")
+            Some("appeal-no-decision")
         } else if case.appealed {
-            Some("这个决定已经申诉过,每个决定只能申诉一次")
+            Some("appeal-once")
         } else if late {
-            Some("已过申诉期限")
+            Some("appeal-late")
         } else {
             None
         };
@@ -67,7 +67,7 @@ impl Step<'_> {
         decision.to = Some(to.name().to_owned());
         decision.reason = format!("对 {} 的申诉", self.case_name(number));
         decision.case = Some(self.keep_new(new));
-        decision.text = Some("您好,申诉已收到,将由没有参与原决定的人处理。".to_owned());
+        decision.text = Some(self.words(rule, "appeal-received", &[]));
         self.out.push(decision);
         if let Some(case) = self.group.cases.get_mut(number) {
             case.appealed = true;
@@ -123,8 +123,7 @@ impl Step<'_> {
         decision.reverses = Some(self.case_name(of));
         decision.lift = lift;
         decision.reason = "申诉成立,撤销原决定".to_owned();
-        decision.text =
-            Some(format!("您好,您的申诉成立,{} 的决定及其后果已全部撤销。", self.case_name(of)));
+        decision.text = Some(self.words(rule, "appeal-upheld", &[("case", &self.case_name(of))]));
         self.out.push(decision);
         if readmit && gone {
             self.readmit(event, number, &old);

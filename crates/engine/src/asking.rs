@@ -101,8 +101,11 @@ impl Step<'_> {
         decision.member = who.map(str::to_owned);
         decision.reason = fact.reason.clone();
         if action == Action::Refuse && status != Status::Observed {
-            decision.text =
-                Some(format!("您好,{}(《{}》{})。", fact.said, self.title(rule), rule.cite));
+            decision.text = Some(self.words(
+                rule,
+                "answer",
+                &[("words", &self.fact_in_words(rule, &fact.said))],
+            ));
         }
         decision.to = self.doer(action, status, needs);
         if status != Status::Observed {
@@ -197,8 +200,8 @@ impl Step<'_> {
         decision.member = self.id_of(who).or(by.map(str::to_owned));
         decision.reason.clone_from(&fact.reason);
         if status == Status::Done {
-            let said = format!("您好,{}(《{}》{})。", fact.said, self.title(rule), rule.cite);
-            decision.text = Some(said);
+            let words = self.fact_in_words(rule, &fact.said);
+            decision.text = Some(self.words(rule, "answer", &[("words", &words)]));
         }
         self.out.push(decision);
     }

@@ -56,12 +56,9 @@ impl<'a> Step<'a> {
         decision.sanction = self.other_article(cause.and_then(|cause| cause.sanction), rule);
         decision.amount = Some(grown);
         decision.reason = format!("逾期未交,加 {step} 元,现为 {grown} 元");
-        decision.text = Some(format!(
-            "您好,按《{}》{},尚未交的款项已增至 {grown} 元,请尽快交清。编号 {}。",
-            self.title(rule),
-            rule.cite,
-            self.case_name(number),
-        ));
+        let (amount, case) = (grown.to_string(), self.case_name(number));
+        let places = [("amount", amount.as_str()), ("case", &case)];
+        decision.text = Some(self.words(rule, "fine-grows", &places));
         decision.to = self.doer(Action::Fine, status, None);
         self.out.push(decision);
     }

@@ -140,11 +140,7 @@ impl Step<'_> {
         decision.reverses = Some(self.case_name(number));
         decision.lift = undone.lift;
         decision.reason = "迟到的消息表明已按时完成,撤销原决定".to_owned();
-        decision.text = Some(format!(
-            "您好,收到您按时发出的消息(系统收到得晚),原提醒或处理已撤销(《{}》{})。",
-            self.title(rule),
-            rule.cite
-        ));
+        decision.text = Some(self.words(rule, "excused", &[]));
         self.out.push(decision);
     }
 

@@ -83,14 +83,10 @@ impl Step<'_> {
             decision.reason = format!("{metric} {value},记 {points} 分");
             decision.points = Some(points);
             decision.balance = (status == Status::Done).then_some(change.balance);
-            let said = format!("您好,{metric}已记下");
-            decision.text = Some(format!(
-                "{said},{},现有 {} 分(《{}》{})。",
-                change_in_words(points),
-                change.balance,
-                self.title(rule),
-                rule.cite
-            ));
+            let key = if points < 0 { "points-taken" } else { "points-noted" };
+            let (sum, balance) = (points.unsigned_abs().to_string(), change.balance.to_string());
+            let places = [("metric", &**metric), ("points", &sum), ("balance", &balance)];
+            decision.text = Some(self.words(rule, key, &places));
             self.out.push(decision);
             if change.reached {
                 let words = format!("积分达到 {} 分,请按制度办理", change.balance);
@@ -99,14 +95,5 @@ impl Step<'_> {
                 self.hand_over(&trigger, id, Some(who), task);
             }
         }
-    }
-}
-
-/// A change as members read it.
-pub(crate) fn change_in_words(points: i64) -> String {
-    if points < 0 {
-        format!("扣 {} 分", points.unsigned_abs())
-    } else {
-        format!("加 {points} 分")
     }
 }

@@ -81,13 +81,18 @@ impl Step<'_> {
     /// Whoever a case waits for is reminded: what was asked is asked again.
     pub(crate) fn nudge(&mut self, number: u32, due: Timestamp) {
         let Some(case) = self.group.cases.get(number).filter(|case| case.waits()) else { return };
-        let said = case.fact.as_ref().map_or("这件事等待处理", |fact| fact.said.as_str());
-        let said = said.to_owned();
-        self.ask_again(number, due, "到期前提醒", &format!("提醒:{said}"));
+        let said = case.fact.as_ref().map(|fact| fact.said.clone());
+        self.ask_again(number, due, "到期前提醒", ("reminder", said));
     }
 
     /// What a case waits for is asked of the same people again.
-    fn ask_again(&mut self, number: u32, due: Timestamp, reason: &str, said: &str) {
+    fn ask_again(
+        &mut self,
+        number: u32,
+        due: Timestamp,
+        reason: &str,
+        (key, said): (&str, Option<String>),
+    ) {
         let Some(case) = self.group.cases.get(number) else { return };
         let Some(rule) = self.program.rule(case.rule) else { return };
         let name = self.case_name(number);
@@ -103,8 +108,13 @@ impl Step<'_> {
         decision.to = Some(case.needs.as_ref().map_or_else(|| self.to_of(case), Wanted::name));
         decision.reason = reason.to_owned();
         let title = format!("《{}》", self.title(rule));
-        let said = said.replace(rules::finder::POLICY_TITLE, &title);
-        decision.text = Some(format!("{said}({title}{})。", rule.cite));
+        let what = match said {
+            Some(said) => {
+                self.fact_in_words(rule, &said.replace(rules::finder::POLICY_TITLE, &title))
+            }
+            None => self.words(rule, "waiting", &[]),
+        };
+        decision.text = Some(self.words(rule, key, &[("what", &what)]));
         self.out.push(decision);
     }
 
@@ -120,7 +130,7 @@ impl Step<'_> {
         let trigger = Trigger::Due(case.trigger.clone().unwrap_or(name));
         let fact = case.fact.clone().unwrap_or_else(|| Fact::plain("交办的事"));
         let reason = format!("到期没有办完:{}", fact.reason);
-        self.ask_again(number, due, &reason, &format!("已到期,请尽快办理:{}", fact.said));
+        self.ask_again(number, due, &reason, ("overdue", Some(fact.said)));
         self.tell_rule(number, due, &trigger, How::Missed, None, None);
     }
 

@@ -36,10 +36,10 @@ impl Step<'_> {
         let case = self.group.cases.get(number)?;
         let why = match &case.needs {
             Some(needs) => self.barred(case, needs, actor),
-            None if !case.waits() => Some("这件事已经办结"),
+            None if !case.waits() => Some("closed"),
             None if self.helps_run(actor) && actor != case.member => None,
             None if actor.is_some_and(|ix| self.was_asked(case, ix)) => None,
-            None => Some("这件事由别人负责"),
+            None => Some("others-work"),
         };
         match why {
             Some(why) => {
@@ -78,7 +78,7 @@ impl Step<'_> {
             .and_then(|ix| self.group.members.get(ix))
             .is_some_and(|member| member.roles.has(Role::Owner));
         if Some(by) != actor && !owner {
-            return self.turn_away(event, number, "只有认领的人或群主可以放回");
+            return self.turn_away(event, number, "release-own");
         }
         if let Some(case) = self.group.cases.get_mut(number) {
             case.course_mut().claimed = None;
@@ -98,7 +98,7 @@ impl Step<'_> {
         let may = self.helps_run(actor) && actor != case.member
             || actor.is_some_and(|ix| self.was_asked(case, ix));
         if !may {
-            return self.turn_away(event, number, "只有管理人员可以写备注");
+            return self.turn_away(event, number, "notes-by-staff");
         }
         let text: String = text.chars().take(NOTE_CHARS_MAX).collect();
         let (Some(by), Some(case)) = (actor, self.group.cases.get_mut(number)) else { return };
@@ -131,13 +131,13 @@ impl Step<'_> {
         };
         let late = self.program.zone().add(case.decided, REOPEN) < event.at;
         let why = if !high || actor == case.member {
-            Some("只有群主或监督员可以要求重新处理")
+            Some("reopen-by-owner")
         } else if case.waits() {
-            Some("这件事还没有办结")
+            Some("still-open")
         } else if !again || case.appealed {
-            Some("这件事已有最后的结论,不能重新处理")
+            Some("final")
         } else if late {
-            Some("已过可以重新处理的期限")
+            Some("reopen-late")
         } else {
             None
         };

@@ -117,6 +117,23 @@ pub enum Span {
 const YEARS_MAX: u32 = 100;
 
 impl Span {
+    /// What people read in English.
+    #[must_use]
+    pub fn in_english(self) -> String {
+        let counted = |count: i64, unit: &str| {
+            if count == 1 { format!("1 {unit}") } else { format!("{count} {unit}s") }
+        };
+        match self {
+            Span::Ms(ms) if ms % HOUR_MS == 0 => counted(ms / HOUR_MS, "hour"),
+            Span::Ms(ms) if ms % MINUTE_MS == 0 => counted(ms / MINUTE_MS, "minute"),
+            Span::Ms(ms) => counted(ms / SECOND_MS, "second"),
+            Span::Days(days) => counted(i64::from(days), "day"),
+            Span::Months(months) if months % 12 == 0 => counted(i64::from(months / 12), "year"),
+            Span::Months(months) => counted(i64::from(months), "month"),
+            Span::SameDay => "the same day".to_owned(),
+        }
+    }
+
     /// Reads `30s`, `30m`, `2h`, `3d`, `2w`, `3mo`, `1y` or `day`.
     ///
     /// # Errors

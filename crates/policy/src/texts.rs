@@ -149,6 +149,32 @@ pub const TEXTS: &[Text] = &[
         "申诉没有成立,维持原决定",
         "Your appeal was turned down; the decision stands",
     ),
+    ("complaint-upheld", "经人核实,予以认定", "A person looked into it and found it to be so"),
+    (
+        "complaint-dropped",
+        "经人核实,不予认定",
+        "A person looked into it and did not find it to be so",
+    ),
+    (
+        "points-lost",
+        "扣 {points} 分,现有 {balance} 分。",
+        " You lose {points} points and have {balance}.",
+    ),
+    (
+        "points-won",
+        "加 {points} 分,现有 {balance} 分。",
+        " You gain {points} points and have {balance}.",
+    ),
+    (
+        "points-noted",
+        "您好,{metric}已记下,加 {points} 分,现有 {balance} 分(《{title}》{cite})。",
+        "Hello. {metric} was noted: {points} points, {balance} in all ({title}, {cite}).",
+    ),
+    (
+        "points-taken",
+        "您好,{metric}已记下,扣 {points} 分,现有 {balance} 分(《{title}》{cite})。",
+        "Hello. {metric} was noted: {points} points taken off, {balance} left ({title}, {cite}).",
+    ),
     // Work lists.
     ("reminder", "提醒:{what}(《{title}》{cite})。", "Reminder: {what} ({title}, {cite})."),
     (

@@ -1,5 +1,6 @@
 //! The form of a name in the group, such as `{部门}-{姓名}`: read, matched, shown by example.
 
+use crate::clause::Words;
 use policy::param::{ParamType, Shape};
 use policy::toml::Value;
 
@@ -56,7 +57,7 @@ const PLACE_FIELDS: &[&str] = &[
 
 impl Sort {
     fn of(name: &str) -> Sort {
-        let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+        let has = |words: &[&str]| words.iter().any(|word| name.has_word(word));
         if has(NAME_FIELDS) {
             Sort::Name
         } else if has(DIGIT_FIELDS) {
@@ -309,7 +310,7 @@ impl Field {
             ("工号", "1024"),
             ("学号", "1024"),
         ];
-        let known = EXAMPLES.iter().find(|(word, _)| self.name.contains(word));
+        let known = EXAMPLES.iter().find(|(word, _)| self.name.has_word(word));
         known.map_or_else(|| self.name.clone(), |(_, example)| (*example).to_owned())
     }
 }

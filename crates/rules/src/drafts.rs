@@ -3,7 +3,7 @@
 use model::event::{Media, MediaKind};
 use text::words;
 
-use crate::clause::has;
+use crate::clause::{Words, has};
 use crate::people::brief;
 
 /// The list of the register of what whoever reviews a draft must look at, because no program
@@ -13,9 +13,9 @@ pub const REVIEWED: &str = "post-format-review";
 /// Whether a counted metric is of things published.
 #[must_use]
 pub fn is_publication(metric: &str) -> bool {
-    let shared = ["转发", "分享", "阅读", "点赞"].iter().any(|word| metric.contains(word));
+    let shared = ["转发", "分享", "阅读", "点赞"].iter().any(|word| metric.has_word(word));
     let words = ["发布", "推送", "推文", "图文", "发文", "文章", "微博", "publish"];
-    !shared && words.iter().any(|word| metric.contains(word))
+    !shared && words.iter().any(|word| metric.has_word(word))
 }
 
 /// A draft.
@@ -190,7 +190,7 @@ fn kinds(field: &str) -> Vec<MediaKind> {
         ("文件", &[MediaKind::File, MediaKind::Video]),
         ("附件", &[MediaKind::File, MediaKind::Video]),
     ];
-    let found = WORDS.iter().find(|(word, _)| field.contains(word));
+    let found = WORDS.iter().find(|(word, _)| field.has_word(word));
     found.map(|(_, kinds)| kinds.to_vec()).unwrap_or_default()
 }
 

@@ -30,6 +30,7 @@ pub mod signals;
 pub use kind::{Built, FineForm, FineTerms, Procedure, Punishment, RuleKind};
 pub use kinds::RULE_KINDS;
 
+use crate::clause::Words;
 use model::event::Media;
 use policy::spec::KindSpec;
 use text::Reading;
@@ -49,7 +50,7 @@ pub fn specs() -> Vec<&'static KindSpec> {
 /// Whether a counted metric stands for taking part in an activity.
 #[must_use]
 pub fn is_participation(metric: &str) -> bool {
-    ["event", "活动", "聚会", "会议"].iter().any(|word| metric.contains(word))
+    ["event", "活动", "聚会", "会议"].iter().any(|word| metric.has_word(word))
 }
 
 /// Fingerprints of what somebody may carry from one group to another: files, links, and words

@@ -1,5 +1,6 @@
 //! People as rules about members name them: approvers, the whole staff, families.
 
+use crate::clause::Words;
 use std::borrow::Cow;
 
 use model::Role;
@@ -58,7 +59,7 @@ pub fn role_of(word: &str) -> Role {
     if let Who::Role(role) = Who::parse(word) {
         return role;
     }
-    let known = WORDS.iter().find(|(mark, _)| word.contains(mark));
+    let known = WORDS.iter().find(|(mark, _)| word.has_word(mark));
     known.map_or(Role::Admin, |(_, role)| *role)
 }
 

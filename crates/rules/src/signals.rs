@@ -1,6 +1,7 @@
 //! What several kinds use that only suspect: words of a message, doubts put to a person, and
 //! asking about the same matter only once in a while.
 
+use crate::clause::Words;
 use model::{Role, Span};
 use policy::param::Who;
 use text::{Skeleton, fold_into};
@@ -33,9 +34,9 @@ pub fn fold(text: &str) -> String {
 #[must_use]
 pub fn named<'w>(folded: &str, words: &[&'w str]) -> Vec<&'w str> {
     let mut found: Vec<&'w str> =
-        words.iter().copied().filter(|word| folded.contains(word)).collect();
+        words.iter().copied().filter(|word| folded.has_word(word)).collect();
     let all = found.clone();
-    found.retain(|word| !all.iter().any(|longer| longer != word && longer.contains(word)));
+    found.retain(|word| !all.iter().any(|longer| longer != word && longer.has_word(word)));
     found
 }
 

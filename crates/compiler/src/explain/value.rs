@@ -179,20 +179,9 @@ pub(super) fn role_words(role: Role, language: Language) -> &'static str {
 
 /// A length of time.
 pub(super) fn span(span: Span, language: Language) -> String {
-    if language == Language::Chinese {
-        return span.in_words();
-    }
-    let counted = |count: i64, unit: &str| {
-        if count == 1 { format!("1 {unit}") } else { format!("{count} {unit}s") }
-    };
-    match span {
-        Span::Ms(ms) if ms % 3_600_000 == 0 => counted(ms / 3_600_000, "hour"),
-        Span::Ms(ms) if ms % 60_000 == 0 => counted(ms / 60_000, "minute"),
-        Span::Ms(ms) => counted(ms / 1_000, "second"),
-        Span::Days(days) => counted(i64::from(days), "day"),
-        Span::Months(months) if months % 12 == 0 => counted(i64::from(months / 12), "year"),
-        Span::Months(months) => counted(i64::from(months), "month"),
-        Span::SameDay => "the same day".to_owned(),
+    match language {
+        Language::Chinese => span.in_words(),
+        Language::English => span.in_english(),
     }
 }
 

@@ -206,6 +206,11 @@ mod tests {
             text
         };
         assert_eq!(kept, document, "the document's own text stays");
+        // Compiled again, the file keeps what its author made of it.
+        let file = after.policy_file.clone();
+        let again = adopt("a.md", &file, compile("a.md", &file), vec![(0, Norm::new("ads"))]);
+        assert_eq!(again.clauses[0].suggestions.len(), 1);
+        assert_eq!(again.policy_file, file);
         // Without the sign it is a rule that the checker takes.
         let switched_on = after.policy_file.replace("# [relay]", "[relay]");
         assert!(rules(&switched_on).contains(&("1".to_owned(), "relay")), "{switched_on}");

@@ -41,14 +41,14 @@ impl<'a> Line<'a> {
 
 /// An open fenced block: its sign and how often the sign stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Fence {
+pub struct Fence {
     sign: char,
     count: usize,
 }
 
 impl Fence {
     /// The fence that a line opens, with its info string.
-    pub(crate) fn opened_by(line: &str) -> Option<(Fence, &str)> {
+    pub fn opened_by(line: &str) -> Option<(Fence, &str)> {
         // Any indent: under list items, people indent blocks as far as the text.
         let text = line.trim_start();
         let sign = text.chars().next().filter(|c| matches!(c, '`' | '~'))?;
@@ -60,14 +60,14 @@ impl Fence {
     }
 
     /// Whether a line closes it.
-    pub(crate) fn closed_by(self, line: &str) -> bool {
+    pub fn closed_by(self, line: &str) -> bool {
         let text = line.trim();
         text.chars().count() >= self.count && text.chars().all(|c| c == self.sign)
     }
 }
 
 /// Where the text begins: after front matter between `+++` or `---` lines at the very top.
-pub(crate) fn after_front_matter(text: &str) -> usize {
+pub fn after_front_matter(text: &str) -> usize {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut at = start;
     let mut sign = None;

@@ -6,7 +6,7 @@
 //! Suggested reading order: [`marker`], then `lines` (what counts as a line), `heading`
 //! (which lines are headings), `place` (nesting and citations), and [`outline`] below.
 
-pub(crate) mod lines;
+pub mod lines;
 pub mod marker;
 
 mod heading;

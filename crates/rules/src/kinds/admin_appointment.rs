@@ -4,7 +4,7 @@ use model::event::{EventBody, Listed};
 use model::{EventKind, Role};
 use policy::param::Who;
 
-use crate::clause::{Clause, Norms, has};
+use crate::clause::{Clause, Norms, Words, has};
 use crate::finder::{Fact, Finder, Judges, NewTask, Outcome, Outcomes};
 use crate::kind::Built;
 use crate::people::brief;
@@ -104,7 +104,7 @@ fn roles(words: &str) -> Vec<Role> {
         ("管理", Role::Admin),
     ];
     let found: Vec<Role> =
-        WORDS.iter().filter(|(word, _)| words.contains(word)).map(|(_, role)| *role).collect();
+        WORDS.iter().filter(|(word, _)| words.has_word(word)).map(|(_, role)| *role).collect();
     // 第一责任人, 联系人: whoever runs the group.
     if found.is_empty() { vec![Role::parse(words).unwrap_or(Role::Admin)] } else { found }
 }

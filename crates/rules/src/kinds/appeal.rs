@@ -2,7 +2,7 @@
 
 use model::Span;
 
-use crate::clause::{Clause, Norm, Norms, has};
+use crate::clause::{Clause, Norm, Norms, Words, has};
 use crate::kind::{Built, Procedure};
 use crate::people::Approver;
 use crate::reading::duties;
@@ -104,11 +104,11 @@ fn heard_by(sentence: &str, words: &[&str]) -> Option<&'static str> {
     let first = parts.iter().position(|part| has(part, words))?;
     parts.iter().skip(first).take(2).find_map(|part| {
         let from =
-            ["向", "找", "联系", "由", "至"].iter().filter_map(|word| part.find(word)).min()?;
+            ["向", "找", "联系", "由", "至"].iter().filter_map(|word| part.place_of(word)).min()?;
         let rest = part.get(from..)?;
         ROLES
             .iter()
-            .filter_map(|(word, role)| Some((rest.find(word)?, *role)))
+            .filter_map(|(word, role)| Some((rest.place_of(word)?, *role)))
             .min()
             .map(|(_, role)| role)
     })

@@ -5,7 +5,7 @@ use model::{EventKind, Span};
 use text::Topic;
 
 use super::ads::POST;
-use crate::clause::{Clause, Norm, Norms};
+use crate::clause::{Clause, Norm, Norms, Words};
 use crate::finder::{Certainty, Consent, Fact, Finder, Outcome, Outcomes};
 use crate::kind::Built;
 use crate::people::{Approver, brief};
@@ -113,7 +113,7 @@ fn build(params: Params) -> Built {
 
 /// How a policy's word for content is told in messages.
 fn content(named: &str) -> Content {
-    let has = |words: &[&str]| words.iter().any(|word| named.contains(word));
+    let has = |words: &[&str]| words.iter().any(|word| named.has_word(word));
     if has(&["链接", "网址", "小程序", "网页", "推文", "公众号"]) {
         Content::Links
     } else if has(&["图片", "照片", "截图", "二维码", "海报"]) {

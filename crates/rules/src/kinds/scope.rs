@@ -1,6 +1,6 @@
 //! Rule kind `scope`: whom and which groups the document covers.
 
-use crate::clause::{Clause, Norm, Norms, Place, has};
+use crate::clause::{Clause, Norm, Norms, Place, Words, has};
 use crate::kind::Built;
 use crate::reading::papers::{followed, this_paper};
 use crate::reading::people;
@@ -124,7 +124,7 @@ fn addresses(clause: &Clause<'_>) -> bool {
 
 /// Those who are covered, without what they do.
 fn whom(words: &str) -> &str {
-    let end = ["在", "使用", "的", ",", "，"].iter().filter_map(|word| words.find(word)).min();
+    let end = ["在", "使用", "的", ",", "，"].iter().filter_map(|word| words.place_of(word)).min();
     let cut = end.and_then(|end| words.get(..end)).filter(|cut| cut.chars().count() > 2);
     cut.unwrap_or(words)
 }

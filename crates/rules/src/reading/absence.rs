@@ -2,7 +2,7 @@
 
 use text::words;
 
-use crate::clause::{Clause, forbids, has};
+use crate::clause::{Clause, Words, forbids, has};
 use crate::reading::people::{after, before, consenter};
 use crate::reading::process::tail;
 use crate::reading::routines::cycle;
@@ -31,7 +31,9 @@ pub(crate) fn leave(clause: &Clause<'_>) -> Option<Leave> {
     const TOPIC: &[&str] =
         &["不要在群", "勿在群", "请假条", "私聊", "私信", "请假等", "单独联系", "请假制度", "考勤"];
     for sentence in clause.sentences() {
-        let Some(at) = LEAVE.iter().filter_map(|word| sentence.find(word)).min() else { continue };
+        let Some(at) = LEAVE.iter().filter_map(|word| sentence.place_of(word)).min() else {
+            continue;
+        };
         // The 请 of 请假 itself asks nothing.
         let rest = LEAVE.iter().fold(sentence.to_owned(), |rest, word| rest.replace(word, ""));
         // 不要请假 and 不得无故请假 forbid; 不能到场的须请假 does not.

@@ -3,7 +3,7 @@
 //! What is said of an account must stand near the word for it: a phrase that has both, or one
 //! that goes on where the sentence named the account.
 
-use crate::clause::{Clause, Norm, Norms, forbids, has};
+use crate::clause::{Clause, Norm, Norms, Words, forbids, has};
 use crate::reading::duties::obliges;
 use crate::reading::people::{after, before, phrases};
 
@@ -132,7 +132,7 @@ fn uses_assigned(sentence: &str) -> bool {
     const OWN: &[&str] =
         &["公司", "单位", "企业", "学校", "本校", "机构", "工作", "官方", "门店", "医院", "部门"];
     phrases(sentence).any(|phrase| {
-        let Some(at) = ACCOUNTS.iter().filter_map(|word| phrase.find(word)).min() else {
+        let Some(at) = ACCOUNTS.iter().filter_map(|word| phrase.place_of(word)).min() else {
             return false;
         };
         let head = phrase.get(..at).unwrap_or_default();
@@ -144,7 +144,7 @@ fn uses_assigned(sentence: &str) -> bool {
         let kind = head.get(uses..).unwrap_or_default();
         // The account is the one that was assigned, or the organisation's own.
         let assigned = has(kind, ASSIGNED)
-            || OWN.iter().any(|word| kind.ends_with(word) || kind.contains(word))
+            || OWN.iter().any(|word| kind.ends_with(word) || kind.has_word(word))
             || tail.starts_with("工作微信") && kind.is_empty();
         let only =
             has(phrase, &["只能", "只可", "仅能", "仅限", "必须", "一律", "须", "应", "统一"]);

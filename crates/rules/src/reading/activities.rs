@@ -1,6 +1,6 @@
 //! Reading clauses about activities of the group: who runs them, who comes, what follows.
 
-use crate::clause::{Clause, Norm, Norms, has};
+use crate::clause::{Clause, Norm, Norms, Words, has};
 use crate::reading::people::phrases;
 
 /// Activities that members come to.
@@ -117,7 +117,7 @@ fn organiser(sentence: &str) -> Option<String> {
     const RUN: &[&str] = &["负责组织", "统一组织", "组织", "举办", "发起", "开展", "召集"];
     for phrase in phrases(sentence) {
         if let Some((_, rest)) = phrase.split_once('由')
-            && let Some(end) = RUN.iter().filter_map(|verb| rest.find(verb)).min()
+            && let Some(end) = RUN.iter().filter_map(|verb| rest.place_of(verb)).min()
         {
             let people = rest.get(..end).unwrap_or_default();
             let people = people.trim_end_matches("负责").trim_end_matches("直接");

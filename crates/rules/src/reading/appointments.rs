@@ -1,6 +1,6 @@
 //! Reading clauses about who runs the group.
 
-use crate::clause::{Clause, Norm, Norms, has};
+use crate::clause::{Clause, Norm, Norms, Words, has};
 use crate::reading::people::phrases;
 
 /// Words for those who run a group, longer ones first.
@@ -123,7 +123,7 @@ fn held_by(sentence: &str) -> Option<Appointed> {
     const HOLDS: &[&str] = &["担任", "兼任", "出任", "充当", "作为", "任命为", "轮流担任"];
     for phrase in phrases(sentence) {
         let Some((at, verb)) =
-            HOLDS.iter().filter_map(|verb| phrase.find(verb).map(|at| (at, *verb))).min()
+            HOLDS.iter().filter_map(|verb| phrase.place_of(verb).map(|at| (at, *verb))).min()
         else {
             continue;
         };

@@ -1,6 +1,6 @@
 //! Reading clauses under which posting something takes somebody's consent.
 
-use crate::clause::{Clause, has};
+use crate::clause::{Clause, Words, has};
 use crate::reading::content::is_publishing;
 use crate::reading::people::{consenter, who_acts};
 
@@ -136,7 +136,7 @@ fn object(sentence: &str, post: &[&str]) -> Option<String> {
         "先", "方可", "不得", "到群", "至群", "在群",
     ];
     let after_post = post.iter().filter_map(|word| {
-        let at = sentence.find(word)?;
+        let at = sentence.place_of(word)?;
         sentence.get(at + word.len()..).map(|rest| (at, rest))
     });
     let mut candidates: Vec<(usize, &str)> = after_post.collect();
@@ -147,7 +147,7 @@ fn object(sentence: &str, post: &[&str]) -> Option<String> {
         // 未经证实的求助信息: how it is described is no condition.
         let described = phrase.split_once("证实的").or_else(|| phrase.split_once("核实的"));
         let phrase = described.map_or(phrase, |(_, what)| what);
-        let cut = CONDITION.iter().filter_map(|word| phrase.find(word)).min();
+        let cut = CONDITION.iter().filter_map(|word| phrase.place_of(word)).min();
         let phrase = cut.and_then(|at| phrase.get(..at)).unwrap_or(phrase);
         let phrase = phrase
             .trim()

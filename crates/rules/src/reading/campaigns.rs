@@ -1,6 +1,6 @@
 //! Reading clauses about campaigns: who consents to a plan, what comes before and after.
 
-use crate::clause::{Clause, Norm, Norms, has};
+use crate::clause::{Clause, Norm, Norms, Words, has};
 use crate::reading::list;
 
 /// Consent to a plan, a test before a campaign, a summary after it.
@@ -71,7 +71,7 @@ pub(crate) fn campaign_approval(clause: &Clause<'_>, norms: &mut Norms) {
 fn approver(sentence: &str) -> Option<String> {
     let told = |from: &str, to: &[&str]| -> Option<String> {
         let (_, rest) = sentence.split_once(from)?;
-        let end = to.iter().filter_map(|mark| rest.find(mark)).min()?;
+        let end = to.iter().filter_map(|mark| rest.place_of(mark)).min()?;
         let people = rest.get(..end)?.trim_end_matches(['的', '部']).to_owned();
         let people =
             if rest.get(..end)?.ends_with('部') { format!("{people}部") } else { people };

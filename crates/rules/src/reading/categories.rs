@@ -2,7 +2,7 @@
 
 use model::Category;
 
-use crate::clause::{Clause, has};
+use crate::clause::{Clause, Words, has};
 use crate::reading::content::{is_ban, last_of_list, phrases};
 
 /// How policies name the categories.
@@ -267,7 +267,7 @@ pub fn categories_forbidden(clause: &Clause<'_>) -> Vec<Category> {
 
 /// A sentence without what would come of the breach: 以免误导他人, 防止引起纠纷.
 fn before_outcome(sentence: &str) -> &str {
-    let ends = ["以免", "防止", "以防", "从而"].iter().filter_map(|word| sentence.find(word));
+    let ends = ["以免", "防止", "以防", "从而"].iter().filter_map(|word| sentence.place_of(word));
     ends.min().and_then(|end| sentence.get(..end)).unwrap_or(sentence)
 }
 

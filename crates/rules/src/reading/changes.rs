@@ -1,6 +1,6 @@
 //! Reading what a policy says of itself: how it is changed, and who must agree to it.
 
-use crate::clause::{Clause, forbids, has};
+use crate::clause::{Clause, Words, forbids, has};
 use crate::reading::duties::{must, parts};
 use crate::reading::people::{after, before};
 use crate::reading::process::{ADMINS, head};
@@ -185,11 +185,11 @@ fn changed_by(sentence: &str) -> Option<String> {
 fn told_how(clause: &Clause<'_>) -> Option<String> {
     const TELLS: &[&str] = &["通知", "公告", "公示", "告知", "公布", "发布"];
     clause.sentences().flat_map(parts).find_map(|part| {
-        let tells = TELLS.iter().filter_map(|word| part.find(word)).min()?;
+        let tells = TELLS.iter().filter_map(|word| part.place_of(word)).min()?;
         let ahead = part.get(..tells)?;
         let from = ["提前", "及时", "在群内", "在群里", "于生效", "以群公告"]
             .iter()
-            .filter_map(|word| ahead.find(word))
+            .filter_map(|word| ahead.place_of(word))
             .min()?;
         let notice = part.get(from..)?.trim();
         (notice.chars().count() <= 20).then(|| notice.to_owned())
@@ -385,7 +385,7 @@ fn by_whom(sentence: &str) -> Vec<String> {
     let verb =
         ["阅读", "签", "学习", "知悉", "知晓", "同意", "承诺", "遵守", "熟读", "接受", "了解"]
             .iter()
-            .filter_map(|word| sentence.find(word))
+            .filter_map(|word| sentence.place_of(word))
             .min()
             .unwrap_or(sentence.len());
     found.into_iter().filter(|(at, _)| *at < verb).map(|(_, word)| word.to_owned()).collect()

@@ -4,7 +4,7 @@
 use policy::toml::Value;
 use text::words;
 
-use crate::clause::{Clause, Norm, Norms, forbids, has};
+use crate::clause::{Clause, Norm, Norms, Words, forbids, has};
 use crate::reading::accounts::{bans, names_account, under_accounts};
 use crate::reading::duties::obliges;
 use crate::reading::leaving::LEAVES;
@@ -136,7 +136,7 @@ fn passed_on(clause: &Clause<'_>, sentence: &str) -> bool {
         return false;
     }
     phrases(sentence).any(|phrase| {
-        let Some(at) = LEAKS.iter().filter_map(|word| phrase.find(word)).min() else {
+        let Some(at) = LEAKS.iter().filter_map(|word| phrase.place_of(word)).min() else {
             return false;
         };
         let direct = names_account(phrase);

@@ -1,7 +1,7 @@
 //! Reading clauses about what customers want: to which department it goes, and to whom it goes
 //! up when nobody can solve it.
 
-use crate::clause::{Clause, Norm, Norms, has};
+use crate::clause::{Clause, Norm, Norms, Words, has};
 use crate::reading::people::phrases;
 
 /// Those who ask or complain.
@@ -268,11 +268,11 @@ fn cannot(sentence: &str) -> Option<usize> {
         ("不能", &["解决", "处理", "回答", "答复", "回复", "解答"]),
         ("未能", &["解决", "处理", "答复"]),
     ];
-    let fixed = CANNOT.iter().filter_map(|word| sentence.find(word)).min();
+    let fixed = CANNOT.iter().filter_map(|word| sentence.place_of(word)).min();
     let paired = PAIRS.iter().filter_map(|(first, then)| {
         sentence.match_indices(first).find_map(|(at, word)| {
             let rest = sentence.get(at + word.len()..)?;
-            let near = then.iter().filter_map(|word| rest.find(word)).min()?;
+            let near = then.iter().filter_map(|word| rest.place_of(word)).min()?;
             let between = rest.get(..near)?;
             (near <= GAP && !between.contains([',', '，', '、'])).then_some(at)
         })
@@ -285,7 +285,7 @@ fn goes_to(rest: &str) -> Option<String> {
     phrases(rest).find_map(|phrase| {
         let towards = TOWARDS.iter().find_map(|word| {
             let (_, people) = phrase.split_once(word)?;
-            let end = TELLS.iter().filter_map(|verb| people.find(verb)).min()?;
+            let end = TELLS.iter().filter_map(|verb| people.place_of(verb)).min()?;
             plain_people(people.get(..end)?)
         });
         towards.or_else(|| {
@@ -353,7 +353,7 @@ fn plain_people(text: &str) -> Option<String> {
         "委员",
         "长",
     ];
-    let end = ENDS.iter().filter_map(|word| text.find(word)).min().unwrap_or(text.len());
+    let end = ENDS.iter().filter_map(|word| text.place_of(word)).min().unwrap_or(text.len());
     let people = text.get(..end)?.trim_start_matches(['给', '至', '到', '请', '向']);
     let fits = (2..=12).contains(&people.chars().count())
         && PEOPLE.iter().any(|word| people.ends_with(word))

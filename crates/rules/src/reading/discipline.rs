@@ -1,6 +1,6 @@
 //! Reading consequences beyond the group: by the organisation's own rules, and by authorities.
 
-use crate::clause::{Clause, has};
+use crate::clause::{Clause, Words, has};
 use crate::reading::duties::parts;
 
 /// Acts of an organisation against its people, in the words of policies. Of two that begin at
@@ -294,7 +294,8 @@ fn by_rules_of_organisation(part: &str, sentence: &str) -> bool {
     let by_group = has(sentence, &["群管理", "群主", "管理员"]);
     BY.iter().flat_map(|by| part.match_indices(by)).any(|(at, by)| {
         let rest = part.get(at + by.len()..).unwrap_or_default();
-        let Some(rule) = RULE.iter().filter_map(|word| Some((rest.find(word)?, word.len()))).min()
+        let Some(rule) =
+            RULE.iter().filter_map(|word| Some((rest.place_of(word)?, word.len()))).min()
         else {
             return false;
         };
@@ -344,7 +345,7 @@ fn dealt_with(sentence: &str) -> bool {
         })
     });
     let dealt = parts(sentence).any(|part| {
-        let organisation = ORGANISATION.iter().filter_map(|word| part.find(word)).min();
+        let organisation = ORGANISATION.iter().filter_map(|word| part.place_of(word)).min();
         let Some(at) = organisation.filter(|_| !has(part, LAW)) else { return false };
         let (before, then) = part.split_at_checked(at).unwrap_or((part, ""));
         let frame =
@@ -387,8 +388,8 @@ fn felt_at_work(sentence: &str) -> bool {
         "目标考核",
     ];
     parts(sentence).any(|part| {
-        let counted = COUNTED.iter().filter_map(|word| part.find(word)).min();
-        let file = FILES.iter().filter_map(|word| part.find(word)).max();
+        let counted = COUNTED.iter().filter_map(|word| part.place_of(word)).min();
+        let file = FILES.iter().filter_map(|word| part.place_of(word)).max();
         counted.zip(file).is_some_and(|(counted, file)| counted < file)
     }) && has(sentence, &["违", "未", "不", "缺", "迟", "屡", "情况"])
         && has(sentence, &["违", "者", "的"])
@@ -461,7 +462,7 @@ fn brought_before_law(sentence: &str) -> bool {
         ],
     );
     let handed = parts(sentence).any(|part| {
-        let authority = AUTHORITY.iter().filter_map(|word| part.find(word)).min();
+        let authority = AUTHORITY.iter().filter_map(|word| part.place_of(word)).min();
         let Some(at) = authority else { return false };
         let (before, then) = part.split_at_checked(at).unwrap_or((part, ""));
         let by = HANDED.iter().any(|word| {

@@ -6,7 +6,7 @@ use model::Span;
 use policy::param::Who;
 use text::words;
 
-use crate::clause::has;
+use crate::clause::{Words, has};
 
 /// Words that oblige.
 const MUST: &[&str] =
@@ -132,7 +132,9 @@ fn people(phrase: &str) -> Option<String> {
         name = phrase.trim();
     }
     // What follows the name is no part of it: 员工 在网络畅通时 必须.
-    if let Some(cut) = AROUND.iter().filter_map(|word| name.find(word)).filter(|&at| at > 0).min() {
+    if let Some(cut) =
+        AROUND.iter().filter_map(|word| name.place_of(word)).filter(|&at| at > 0).min()
+    {
         name = name.get(..cut).unwrap_or(name);
     }
     for end in ["及时", "都", "均", "也", "一律", "必须", "积极", "主动"] {
@@ -164,7 +166,7 @@ pub fn acknowledged(sentence: &str) -> Vec<&'static str> {
         return Vec::new();
     }
     // A leader who gives something out: the one before the other.
-    let leader = LEADER.iter().filter_map(|word| sentence.find(word)).min();
+    let leader = LEADER.iter().filter_map(|word| sentence.place_of(word)).min();
     let gives = GIVES.iter().filter_map(|word| sentence.rfind(word)).max();
     if leader.zip(gives).is_some_and(|(leader, gives)| leader < gives) {
         return vec!["leader"];

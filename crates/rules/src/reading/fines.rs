@@ -3,7 +3,7 @@
 use model::{Money, Span};
 use text::words;
 
-use crate::clause::{Clause, has};
+use crate::clause::{Clause, Words, has};
 
 /// What a clause says of a fine; only what it states.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -105,7 +105,7 @@ const GIVEN_WITHIN: usize = 8;
 /// Whether red packets are what is forbidden.
 fn forbids_packets(sentence: &str) -> bool {
     ["禁止", "严禁", "不得", "请勿", "不要", "不准"].iter().any(|word| {
-        sentence.find(word).is_some_and(|at| {
+        sentence.place_of(word).is_some_and(|at| {
             let rest = sentence.get(at..).unwrap_or_default();
             let before_next = rest.split([',', '，']).next().unwrap_or(rest);
             before_next.contains("红包")
@@ -155,7 +155,7 @@ fn pace(sentence: &str, at: usize, spans: &[words::Found<Span>]) -> Option<Span>
     let said = before.get(each..)?;
     // Without a number one is meant: 每小时, 每迟一天.
     let units = [("分钟", 60_000), ("小时", 3_600_000)];
-    let unit = units.iter().find(|(word, _)| said.contains(word)).map(|(_, ms)| Span::Ms(*ms));
+    let unit = units.iter().find(|(word, _)| said.has_word(word)).map(|(_, ms)| Span::Ms(*ms));
     unit.or_else(|| has(said, &["天", "日"]).then_some(Span::Days(1)))
 }
 

@@ -2,7 +2,7 @@
 
 use policy::toml::Value;
 
-use crate::clause::{Clause, Norm, Norms, forbids, has};
+use crate::clause::{Clause, Norm, Norms, Words, forbids, has};
 use crate::reading::content::{is_publishing, phrases};
 
 /// What things are called, with the catalogue's name and how a count of them is measured.
@@ -72,7 +72,7 @@ fn norm_of(sentence: &str, phrase: &str, medium: &str, names: &[&str]) -> Option
     }
     // The word that stands nearest before the thing, else the first behind it.
     let near = TOO_MUCH.iter().filter_map(|word| Some((before.rfind(word)?, word))).max();
-    let behind = || TOO_MUCH.iter().filter_map(|word| Some((phrase.find(word)?, word))).min();
+    let behind = || TOO_MUCH.iter().filter_map(|word| Some((phrase.place_of(word)?, word))).min();
     let (_, words) = near.or_else(behind)?;
     Some(norm.with_some("limit", in_own_words(words, phrase, before)).sure(60))
 }
@@ -145,7 +145,7 @@ fn in_own_words(word: &str, phrase: &str, before: &str) -> Option<Value> {
         }
         "过大" | "过多" | "过长" => {
             // `尺寸过大的图片`: what is too much, back to the verb.
-            let end = before.find(word)? + word.len();
+            let end = before.place_of(word)? + word.len();
             let head = before.get(..end)?;
             let start = ["使用", "发送", "上传", "发布", "发"]
                 .iter()

@@ -2,7 +2,7 @@
 
 use text::words;
 
-use crate::clause::{Clause, has};
+use crate::clause::{Clause, Words, has};
 use crate::reading::duties::parts;
 use crate::reading::targets::named_kinds;
 
@@ -73,10 +73,10 @@ fn rewarding(sentence: &str) -> bool {
         "罚",
     ];
     let given = parts(sentence).filter(|part| !has(part, NONE)).any(|part| {
-        let gift = GIFTS.iter().filter_map(|word| part.find(word)).max();
+        let gift = GIFTS.iter().filter_map(|word| part.place_of(word)).max();
         let Some(at) = gift else { return false };
         let before = part.get(..at).unwrap_or_default();
-        GIVEN.iter().any(|word| before.contains(word)) || part.trim().starts_with("奖励")
+        GIVEN.iter().any(|word| before.has_word(word)) || part.trim().starts_with("奖励")
     });
     let chosen = has(sentence, CHOSEN) && has(sentence, BEST) && !has(sentence, NONE);
     given || chosen
@@ -249,7 +249,7 @@ fn earned_for(before: &str) -> Option<String> {
     ];
     const COUNTS: &[&str] =
         &["每次", "一次", "每篇", "每条", "1次", "每人", "者", "的", "可", "积分"];
-    let end = VERBS.iter().filter_map(|verb| before.find(verb)).min()?;
+    let end = VERBS.iter().filter_map(|verb| before.place_of(verb)).min()?;
     let mut what = before.get(..end)?.trim();
     while let Some(cut) = COUNTS.iter().find_map(|word| what.strip_suffix(word)) {
         what = cut;

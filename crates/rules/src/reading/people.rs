@@ -1,6 +1,6 @@
 //! Small finders of people in a clause: who consents, who acts, who is named in a list.
 
-use crate::clause::{Clause, has};
+use crate::clause::{Clause, Words, has};
 
 /// Words for joining a group.
 pub(crate) const JOINING: &[&str] =
@@ -20,7 +20,7 @@ pub(crate) fn after<'a>(text: &'a str, word: &str) -> Option<&'a str> {
 
 /// What stands before the first of the words.
 pub(crate) fn before<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
-    let first = words.iter().filter_map(|word| text.find(word)).min()?;
+    let first = words.iter().filter_map(|word| text.place_of(word)).min()?;
     text.get(..first)
 }
 

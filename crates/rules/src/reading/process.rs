@@ -1,7 +1,7 @@
 //! Reading how power is used: reasons that are owed, complaints, and who watches over those who
 //! run a group.
 
-use crate::clause::{Clause, forbids, has};
+use crate::clause::{Clause, Words, forbids, has};
 use crate::reading::actions::acts;
 use crate::reading::duties::{parts, within};
 use crate::reading::people::{after, before};
@@ -379,7 +379,7 @@ pub(crate) fn recalls_admins(clause: &Clause<'_>) -> bool {
                     "对管理人员进行监督",
                 ]
                 .iter()
-                .any(|word| sentence.contains(word));
+                .any(|word| sentence.has_word(word));
         let about = has(sentence, ADMINS) || clause.around_has(&["管理员", "群主", "管理人员"]);
         let replaced =
             REPLACE.iter().flat_map(|word| sentence.match_indices(word)).any(|(at, word)| {

@@ -1,6 +1,6 @@
 //! Reading clauses about what accounts show of themselves: name, picture, signature, data.
 
-use crate::clause::{Clause, Norm, Norms, has};
+use crate::clause::{Clause, Norm, Norms, Words, has};
 use crate::reading::accounts::{bans, names_account, under_accounts};
 use crate::reading::cards::first_form;
 use crate::reading::duties::obliges;
@@ -185,7 +185,7 @@ fn name_wanted(sentence: &str) -> Option<String> {
         "(",
     ]
     .iter();
-    let end = end.filter_map(|mark| rest.find(mark)).min().unwrap_or(rest.len());
+    let end = end.filter_map(|mark| rest.place_of(mark)).min().unwrap_or(rest.len());
     demand(rest.get(..end)?)
 }
 
@@ -222,7 +222,7 @@ fn wanted(text: &str, fields: &[&str]) -> Option<String> {
         let rest = after(text, field)?;
         let near = BECOMES
             .iter()
-            .filter_map(|word| Some((rest.find(word)?, word.len())))
+            .filter_map(|word| Some((rest.place_of(word)?, word.len())))
             .min_by_key(|(at, len)| (*at, usize::MAX - len))?;
         // Further off it is said of something else.
         let (at, len) = near;

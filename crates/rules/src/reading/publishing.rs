@@ -3,7 +3,7 @@
 use policy::toml::Value;
 use text::words;
 
-use crate::clause::{Clause, Norm, Norms, forbids, has};
+use crate::clause::{Clause, Norm, Norms, Words, forbids, has};
 use crate::reading::content::is_publishing;
 use crate::reading::hours::days_named;
 use crate::reading::people::phrases;
@@ -213,7 +213,7 @@ fn arrows(text: &str) -> Vec<String> {
         let end = REVIEWING
             .iter()
             .chain(&["起草", "撰写", "拟稿", "编辑", "发布", "提交"])
-            .filter_map(|verb| part.find(verb).filter(|&at| at > 0))
+            .filter_map(|verb| part.place_of(verb).filter(|&at| at > 0))
             .min();
         part.get(..end.unwrap_or(part.len())).unwrap_or(part).to_owned()
     };
@@ -267,7 +267,7 @@ fn step(phrase: &str) -> Option<String> {
         "通过",
         "最后",
     ];
-    let verb = REVIEWING.iter().chain(DRAFTING).filter_map(|verb| phrase.find(verb)).min()?;
+    let verb = REVIEWING.iter().chain(DRAFTING).filter_map(|verb| phrase.place_of(verb)).min()?;
     let head = phrase.get(..verb)?;
     // The word nearest to the verb that leads people; 经理 is people itself.
     let cut = LEADS

@@ -3,7 +3,7 @@
 //!
 //! Every function looks at one sentence as [`crate::clause::Clause::sentences`] gives it.
 
-use crate::clause::{Clause, Norm, Norms, forbids, has};
+use crate::clause::{Clause, Norm, Norms, Words, forbids, has};
 use crate::reading::duties::{obliges, parts};
 use crate::reading::people::{after, before};
 use crate::reading::upkeep::{AGAIN, forbids_first, often};
@@ -105,14 +105,14 @@ pub(crate) fn content_plan(clause: &Clause<'_>, norms: &mut Norms) {
             return;
         }
         let Some(part) = parts(sentence).find(|part| {
-            let verb = PUBLISH.iter().filter_map(|word| part.find(word)).min();
-            let runner = RUNNERS.iter().filter_map(|word| sentence.find(word)).min();
+            let verb = PUBLISH.iter().filter_map(|word| part.place_of(word)).min();
+            let runner = RUNNERS.iter().filter_map(|word| sentence.place_of(word)).min();
             verb.is_some() && runner.is_some() && has(part, THINGS)
         }) else {
             continue;
         };
-        let verb_at = PUBLISH.iter().filter_map(|word| sentence.find(word)).min();
-        let runner_at = RUNNERS.iter().filter_map(|word| sentence.find(word)).min();
+        let verb_at = PUBLISH.iter().filter_map(|word| sentence.place_of(word)).min();
+        let runner_at = RUNNERS.iter().filter_map(|word| sentence.place_of(word)).min();
         let led = verb_at.zip(runner_at).is_some_and(|(verb, runner)| runner < verb);
         // 老师可在群内发布…: what they are there to publish.
         let may = has(sentence, &["可在群", "可以在群", "主要发布", "负责发布", "负责在群"]);
@@ -143,7 +143,7 @@ fn published(part: &str, verbs: &[&str]) -> Option<String> {
     }
     let (at, verb) = verbs
         .iter()
-        .filter_map(|verb| Some((part.find(verb)?, *verb)))
+        .filter_map(|verb| Some((part.place_of(verb)?, *verb)))
         .min_by_key(|(at, verb)| (*at, usize::MAX - verb.len()))?;
     let rest = part.get(at + verb.len()..)?;
     fits(before(rest, &["到群", "至群", "供", "以便", "让"]).unwrap_or(rest))
@@ -364,13 +364,13 @@ pub(crate) fn feedback_intake(clause: &Clause<'_>, norms: &mut Norms) {
     ];
     for sentence in clause.sentences() {
         // 意见、建议和投诉 go one way; a complaint alone has a way of its own.
-        let other = OTHER.iter().any(|word| sentence.contains(word))
+        let other = OTHER.iter().any(|word| sentence.has_word(word))
             && !(sentence.contains("建议") && has(sentence, &["投诉", "举报", "异议"]));
         let preamble = has(sentence, &["制定", "制订"]);
         if !has(sentence, OPINIONS) || preamble || other || forbids_first(sentence) {
             continue;
         }
-        let collects = COLLECT.iter().filter_map(|word| sentence.find(word)).any(|at| {
+        let collects = COLLECT.iter().filter_map(|word| sentence.place_of(word)).any(|at| {
             let rest = sentence.get(at..).unwrap_or_default();
             has(rest, OPINIONS) || has(sentence.get(..at).unwrap_or_default(), OPINIONS)
         });

@@ -6,7 +6,7 @@ use model::TimeOfDay;
 use policy::toml::Value;
 use text::words;
 
-use crate::clause::has;
+use crate::clause::{Words, has};
 use crate::reading::duties::{must, obliges, parts, who_each_time, who_must};
 
 /// How often, as a policy writes it: of 每天, 每周, 每个工作日 and the like.
@@ -98,11 +98,12 @@ pub fn report(sentence: &str) -> Option<Report> {
     let named = NAMES.iter().find(|name| sentence.contains(**name)).copied();
     let here = has(sentence, &["群里", "群内", "群中", "本群", "到群"]);
     // To hand something in is a report where it says by when, where, or what report it is.
-    let verb = VERBS.iter().filter_map(|word| Some((sentence.find(word)?, *word))).min().filter(
-        |(_, verb)| {
-            ["报告", "汇报", "报备"].contains(verb) || named.is_some() || (here && at.is_some())
-        },
-    );
+    let verb =
+        VERBS.iter().filter_map(|word| Some((sentence.place_of(word)?, *word))).min().filter(
+            |(_, verb)| {
+                ["报告", "汇报", "报备"].contains(verb) || named.is_some() || (here && at.is_some())
+            },
+        );
     let bound = obliges(sentence) || at.is_some() || has(sentence, &["请", "前"]);
     // Reports that go up a line of command are none in the group.
     if (verb.is_none() && named.is_none()) || !bound || has(sentence, UPWARDS) {
@@ -121,7 +122,7 @@ pub fn report(sentence: &str) -> Option<Report> {
 fn done_by(sentence: &str) -> Option<String> {
     let rest = sentence.split_once('由')?.1;
     let verbs = ["报告", "汇报", "报备", "提交", "发布", "发送", "上报", "上传", "发到"];
-    let end = verbs.iter().filter_map(|verb| rest.find(verb)).min()?;
+    let end = verbs.iter().filter_map(|verb| rest.place_of(verb)).min()?;
     let people = rest.get(..end)?.trim_end_matches(['在', '于']);
     ((2..=10).contains(&people.chars().count()) && !people.contains([',', '，']))
         .then(|| people.to_owned())
@@ -130,7 +131,7 @@ fn done_by(sentence: &str) -> Option<String> {
 /// What a verb is about: the words after it, up to where another thought begins.
 fn object(rest: &str) -> Option<String> {
     const NEXT: &[&str] = &[",", "，", "、", "以便", "并", "至", "到群", "给", "(", "（", "。"];
-    let end = NEXT.iter().filter_map(|mark| rest.find(mark)).min().unwrap_or(rest.len());
+    let end = NEXT.iter().filter_map(|mark| rest.place_of(mark)).min().unwrap_or(rest.len());
     let object = rest.get(..end)?.trim().trim_matches(['“', '”', '"', '的']);
     (2..=16).contains(&object.chars().count()).then(|| object.to_owned())
 }
@@ -244,7 +245,7 @@ fn noun(rest: &str) -> Option<String> {
         ",", "，", "、", "(", "（", "。", "并", "且", "以上", "及", "和", "或", "到", "至", "发",
         "给",
     ];
-    let end = NEXT.iter().filter_map(|mark| rest.find(mark)).min().unwrap_or(rest.len());
+    let end = NEXT.iter().filter_map(|mark| rest.place_of(mark)).min().unwrap_or(rest.len());
     let quote = |c: char| "“”\"'「」《》".contains(c);
     let noun = rest.get(..end)?.trim().trim_start_matches("的");
     // Of a name that is put together, the last part says what it is.

@@ -1,7 +1,7 @@
 //! Reading what keeps a group running: what those who run it see to, what is sent and done at
 //! set times.
 
-use crate::clause::{Clause, Norm, Norms, forbids, has};
+use crate::clause::{Clause, Norm, Norms, Words, forbids, has};
 use crate::reading::content::last_of_list;
 use crate::reading::duties::obliges;
 use crate::reading::routines::cycle;
@@ -213,7 +213,7 @@ fn names_admins(sentence: &str) -> Option<usize> {
         .match_indices("群管")
         .map(|(at, _)| at)
         .find(|&at| !sentence.get(at + "群管".len()..).is_some_and(|rest| rest.starts_with('理')));
-    ADMINS.iter().filter_map(|word| sentence.find(word)).chain(short).min()
+    ADMINS.iter().filter_map(|word| sentence.place_of(word)).chain(short).min()
 }
 
 /// Something is sent to groups at set times.

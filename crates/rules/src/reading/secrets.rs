@@ -1,6 +1,6 @@
 //! Reading clauses about what stays inside, and about what is private to people.
 
-use crate::clause::{Clause, forbids, has};
+use crate::clause::{Clause, Words, forbids, has};
 use crate::reading::content::{NOT_DOING, is_ban, led_by_ban};
 
 /// Words for giving away.
@@ -201,7 +201,7 @@ fn kept(sentence: &str) -> Option<String> {
             "发",
         ]
         .iter()
-        .filter_map(|word| phrase.find(word))
+        .filter_map(|word| phrase.place_of(word))
         .min();
         let phrase = cut.and_then(|at| phrase.get(..at)).unwrap_or(phrase);
         let phrase =
@@ -210,7 +210,7 @@ fn kept(sentence: &str) -> Option<String> {
             found.push(phrase.to_owned());
         }
     };
-    let first = AFTER.iter().filter_map(|word| Some((sentence.find(word)?, word.len()))).min();
+    let first = AFTER.iter().filter_map(|word| Some((sentence.place_of(word)?, word.len()))).min();
     if let Some((at, length)) = first {
         take(sentence.get(at + length..).unwrap_or_default());
     }

@@ -1,6 +1,6 @@
 //! Reading what members owe beside talk: to spread, to pass on, to be in the group.
 
-use crate::clause::{Clause, Norm, Norms, forbids, has};
+use crate::clause::{Clause, Norm, Norms, Words, forbids, has};
 use crate::reading::duties::{must, obliges, parts};
 use crate::reading::people::{after, before, clean};
 use crate::reading::routines::quota;
@@ -305,7 +305,7 @@ pub(crate) fn mandatory_membership(clause: &Clause<'_>, norms: &mut Norms) {
             let head = sentence.get(..at).unwrap_or_default();
             let rest = sentence.get(at + duty.len()..).unwrap_or_default();
             let Some((join_at, join)) =
-                JOIN.iter().filter_map(|word| Some((rest.find(word)?, *word))).min()
+                JOIN.iter().filter_map(|word| Some((rest.place_of(word)?, *word))).min()
             else {
                 continue;
             };

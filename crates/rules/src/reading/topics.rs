@@ -1,6 +1,6 @@
 //! Reading clauses about what a group is for.
 
-use crate::clause::{Clause, forbids, has};
+use crate::clause::{Clause, Words, forbids, has};
 use crate::reading::content::{is_publishing, led_by_ban, phrases};
 
 /// What a group is for, and what it is not for, in the policy's own words.
@@ -109,7 +109,7 @@ fn only(clause: &Clause<'_>, sentence: &str) -> Vec<String> {
         // The longest of those that begin soonest: 只能用于 before 只.
         let mark = ONLY
             .iter()
-            .filter_map(|mark| Some((phrase.find(mark)?, std::cmp::Reverse(mark.len()), *mark)))
+            .filter_map(|mark| Some((phrase.place_of(mark)?, std::cmp::Reverse(mark.len()), *mark)))
             .min();
         let Some((at, _, mark)) = mark else { continue };
         let (before, after) = (
@@ -156,7 +156,7 @@ fn only(clause: &Clause<'_>, sentence: &str) -> Vec<String> {
     if let Some((_, rest)) = sentence.split_once("围绕").filter(|_| circled) {
         let end = ["展开", "进行", "来", "发言", "讨论", "开展", "交流"]
             .iter()
-            .filter_map(|word| rest.find(word))
+            .filter_map(|word| rest.place_of(word))
             .min();
         return end.and_then(|end| rest.get(..end)).map(entries).unwrap_or_default();
     }
@@ -299,7 +299,7 @@ fn strays(phrase: &str) -> Option<String> {
         let from = ["与", "和", "同", "跟"].iter().filter_map(|mark| before.rfind(mark)).max();
         let head = from.and_then(|at| before.get(at..)).unwrap_or_default();
         let what =
-            TALK.iter().filter_map(|word| Some((after.find(word)? + word.len(), word))).min();
+            TALK.iter().filter_map(|word| Some((after.place_of(word)? + word.len(), word))).min();
         let about_people = has(after, &["人员", "的人", "成员", "人进", "人士"])
             && !has(after, &["言论", "信息", "内容", "话题"]);
         if about_people {
@@ -324,7 +324,7 @@ fn strays(phrase: &str) -> Option<String> {
     if has(phrase, &["其他时间", "参加"]) {
         return None;
     }
-    let idle = IDLE.iter().copied().find(|word| phrase.contains(word))?;
+    let idle = IDLE.iter().copied().find(|word| phrase.has_word(word))?;
     let at = phrase.find(idle)?;
     let before = phrase.get(..at).unwrap_or_default();
     // The last of a list, with what stands right before it: 其他私密交流.
@@ -348,7 +348,7 @@ fn beside(phrase: &str) -> Option<String> {
     const REACH: usize = 8;
     let talk_in = |rest: &str| {
         let near: String = rest.chars().take(REACH).collect();
-        TALK.iter().filter_map(|word| near.find(word).map(|at| at + word.len())).min()
+        TALK.iter().filter_map(|word| near.place_of(word).map(|at| at + word.len())).min()
     };
     if let Some((before, rest)) = phrase.split_once("以外的") {
         let head =
@@ -376,7 +376,7 @@ fn beside(phrase: &str) -> Option<String> {
 /// The entries of a list of topics, without what stands around them.
 fn entries(list: &str) -> Vec<String> {
     let end = ["使用", "之用", "的群", "专用", "等事", "而设", "所用", "用途"];
-    let cut = end.iter().filter_map(|word| list.find(word)).min();
+    let cut = end.iter().filter_map(|word| list.place_of(word)).min();
     let list = cut.and_then(|at| list.get(..at)).unwrap_or(list);
     list.split('、').filter_map(entry).take(LIST_MAX).collect()
 }

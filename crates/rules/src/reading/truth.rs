@@ -1,6 +1,6 @@
 //! Reading clauses that want what is posted to be true, checked or sourced.
 
-use crate::clause::{Clause, has};
+use crate::clause::{Clause, Words, has};
 use crate::reading::content::is_ban;
 
 /// Whether a clause wants that.
@@ -14,7 +14,8 @@ pub fn wants_truth(clause: &Clause<'_>) -> bool {
 
 /// A sentence without what its rule is good for: 以便…, 以确保….
 fn before_outcome(sentence: &str) -> &str {
-    let ends = ["以便", "以确保", "以保证", "从而"].iter().filter_map(|word| sentence.find(word));
+    let ends =
+        ["以便", "以确保", "以保证", "从而"].iter().filter_map(|word| sentence.place_of(word));
     ends.min().and_then(|end| sentence.get(..end)).unwrap_or(sentence)
 }
 

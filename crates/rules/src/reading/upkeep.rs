@@ -4,7 +4,7 @@
 //! Every function looks at one sentence as [`crate::clause::Clause::sentences`] gives it, and
 //! says nothing where the sentence does not oblige somebody to it.
 
-use crate::clause::{Clause, Norm, Norms, has};
+use crate::clause::{Clause, Norm, Norms, Words, has};
 use crate::reading::duties::{obliges, parts};
 use crate::reading::people::{after, before};
 use crate::reading::routines::{cycle, quota};
@@ -127,7 +127,7 @@ fn doer(sentence: &str, verbs: &[&str]) -> Option<String> {
     /// Longer phrases are clauses, not names.
     const CHARS_MAX: usize = 14;
     let named = |part: &str| -> Option<String> {
-        let cut = BETWEEN.iter().filter_map(|word| part.find(word)).filter(|&at| at > 0).min();
+        let cut = BETWEEN.iter().filter_map(|word| part.place_of(word)).filter(|&at| at > 0).min();
         let mut name = part.get(..cut.unwrap_or(part.len()))?.trim();
         for word in ["由", "请", "如有变动", "如有变化"] {
             name = name.strip_prefix(word).unwrap_or(name);
@@ -139,7 +139,7 @@ fn doer(sentence: &str, verbs: &[&str]) -> Option<String> {
     };
     parts(sentence)
         .find_map(|part| {
-            let at = verbs.iter().filter_map(|verb| part.find(verb)).min()?;
+            let at = verbs.iter().filter_map(|verb| part.place_of(verb)).min()?;
             named(part.get(..at)?)
         })
         .or_else(|| named(before(after(sentence, "由")?, verbs)?))
@@ -182,8 +182,8 @@ pub(crate) fn roster_review(clause: &Clause<'_>, norms: &mut Norms) {
         let parts: Vec<&str> = parts(sentence).collect();
         // 检查群成员, 更新成员名单; what members write or want is not the roster.
         let listed = parts.iter().any(|part| {
-            let verb = GO_THROUGH.iter().filter_map(|word| part.find(word)).min();
-            let roster = ROSTER.iter().filter_map(|word| Some((part.find(word)?, *word))).min();
+            let verb = GO_THROUGH.iter().filter_map(|word| part.place_of(word)).min();
+            let roster = ROSTER.iter().filter_map(|word| Some((part.place_of(word)?, *word))).min();
             verb.zip(roster).is_some_and(|(_, (at, word))| {
                 let rest = part.get(at + word.len()..).unwrap_or_default();
                 !has(rest, &["意见", "发布的", "发言", "行为", "提出", "发送", "违规", "问题"])
@@ -338,7 +338,8 @@ fn checked(sentence: &str, verbs: &[&str]) -> Option<String> {
         (2..=20).contains(&text.chars().count()).then(|| text.to_owned())
     };
     parts(sentence).find_map(|part| {
-        let (at, verb) = verbs.iter().filter_map(|verb| Some((part.find(verb)?, *verb))).min()?;
+        let (at, verb) =
+            verbs.iter().filter_map(|verb| Some((part.place_of(verb)?, *verb))).min()?;
         let head = part.get(..at)?;
         let tail = part.get(at + verb.len()..)?;
         let object = head.rfind('对').and_then(|from| {
