@@ -64,6 +64,52 @@ pub(crate) fn plan<'a>(
     planned
 }
 
+/// The blocks with what a second reader suggests as comments, in blocks of their own where a
+/// clause has none.
+pub(crate) fn with_suggestions<'a>(
+    document: &str,
+    clauses: &'a [CompiledClause],
+    planned: Vec<Planned<'a>>,
+    runs: impl Fn(&rules::clause::Norm) -> bool,
+) -> Vec<Planned<'a>> {
+    let mut planned = planned.into_iter().peekable();
+    let mut out = Vec::new();
+    for (index, clause) in clauses.iter().enumerate() {
+        let own = planned.next_if(|block| std::ptr::eq(block.clause, clause));
+        let suggested: Vec<Entry<'_>> = clause
+            .suggestions
+            .iter()
+            .filter(|norm| runs(norm))
+            .map(|norm| Entry { norm, muted: Some(suggestion(norm, own.as_ref())) })
+            .collect();
+        let at = || place_after(document, clauses.get(index..).unwrap_or_default());
+        let block = own.or_else(|| {
+            let at = at();
+            // What its author wrote there stands.
+            (!suggested.is_empty() && !has_block(document, at)).then(|| Planned {
+                clause,
+                at,
+                entries: Vec::new(),
+                cites: false,
+            })
+        });
+        if let Some(mut block) = block {
+            block.entries.extend(suggested);
+            out.push(block);
+        }
+    }
+    out
+}
+
+/// What stands above a suggestion.
+fn suggestion(norm: &rules::clause::Norm, block: Option<&Planned<'_>>) -> String {
+    let same = |entry: &Entry<'_>| entry.norm.kind == norm.kind && entry.muted.is_none();
+    if block.is_some_and(|block| block.entries.iter().any(same)) {
+        return format!("第二读者的建议,与上面的 {} 只留一个,请确认后去掉 #", norm.kind);
+    }
+    "第二读者的建议,请确认后去掉 #".to_owned()
+}
+
 /// Whether a rule block stands at a place, of a policy file that is compiled again.
 fn has_block(document: &str, at: usize) -> bool {
     let rest = document.get(at..).unwrap_or_default();

@@ -1,6 +1,7 @@
 //! A compiled document as JSON, in the form of `compile --format json`.
 
 use policy::toml;
+use rules::clause::Norm;
 use serde_json::{Map, Value, json};
 
 use crate::{Compiled, CompiledClause, Report, level_of};
@@ -71,23 +72,40 @@ fn clause(clause: &CompiledClause) -> Value {
         .norms
         .iter()
         .map(|norm| {
-            let params: Map<String, Value> =
-                norm.params.iter().map(|(name, v)| (name.clone(), value(v))).collect();
             json!({
                 "kind": norm.kind,
-                "params": params,
+                "params": params(norm),
                 "level": level_of(norm).name(),
                 "confidence": norm.confidence,
             })
         })
         .collect();
-    json!({
+    let mut out = json!({
         "cite": clause.cite,
         "span": [clause.span.0, clause.span.1],
         "text": clause.text,
         "level": clause.level.map(policy::spec::Level::name),
         "norms": norms,
+    });
+    if let (Some(fields), false) = (out.as_object_mut(), clause.suggestions.is_empty()) {
+        let suggestions = clause.suggestions.iter().map(suggestion).collect();
+        fields.insert("suggestions".to_owned(), suggestions);
+    }
+    out
+}
+
+/// What the second reader took the clause to state: never among what was read.
+fn suggestion(norm: &Norm) -> Value {
+    json!({
+        "kind": norm.kind,
+        "params": params(norm),
+        "level": level_of(norm).name(),
+        "by": "second",
     })
+}
+
+fn params(norm: &Norm) -> Map<String, Value> {
+    norm.params.iter().map(|(name, v)| (name.clone(), value(v))).collect()
 }
 
 fn value(value_of: &toml::Value) -> Value {

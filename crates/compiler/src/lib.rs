@@ -7,7 +7,7 @@
 //!
 //! Suggested reading order: [`compile`], `view` and `around` (what a recogniser sees),
 //! `resolve`, `file` and `settle` (the policy file), [`mod@report`], [`mod@input`], [`mod@decode`],
-//! [`mod@parts`].
+//! [`mod@parts`], [`mod@second`].
 #![deny(clippy::disallowed_methods, clippy::float_arithmetic, clippy::iter_over_hash_type)]
 
 pub mod advice;
@@ -24,6 +24,7 @@ pub mod parts;
 pub mod report;
 mod resolve;
 mod scope;
+pub mod second;
 mod settle;
 mod view;
 
@@ -84,6 +85,8 @@ pub struct CompiledClause {
     pub text: String,
     /// What it states, in the order of the registry.
     pub norms: Vec<Norm>,
+    /// What a second reader takes it to state: suggestions for people, never rules.
+    pub suggestions: Vec<Norm>,
     /// How the most automatic of its norms is carried out; none: nothing was recognised.
     pub level: Option<Level>,
     /// What its sanctions may govern where they name nothing.
@@ -142,6 +145,11 @@ pub fn compile(name: &str, text: &str) -> Compiled {
     });
     let own = own.filter(|title| !title.is_empty()).map(str::to_owned);
     let title = own.unwrap_or_else(|| front::title(name));
+    finish(name, text, title, clauses)
+}
+
+/// Writes the policy file of clauses that have been read.
+fn finish(name: &str, text: &str, title: String, clauses: Vec<CompiledClause>) -> Compiled {
     let mut warnings = front::warnings(text);
     let written = settle::policy_file(name, &title, text, &clauses, &mut warnings);
     let coverage = Coverage::of(&clauses);
@@ -173,6 +181,7 @@ fn read_clauses(text: &str, outline: &Outline) -> Vec<CompiledClause> {
             text: clause.text(text).to_owned(),
             level: norms.iter().map(level_of).min(),
             norms,
+            suggestions: Vec::new(),
             scope,
         })
         .collect()

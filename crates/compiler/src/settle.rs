@@ -58,6 +58,12 @@ pub(crate) fn policy_file(
         mute_strays(&mut planned, warnings);
         written = file::write(document, &front, &planned, newline);
     }
+    if clauses.iter().any(|clause| !clause.suggestions.is_empty()) {
+        // Comments contradict nothing: they come when everything is settled.
+        let mut planned = file::with_suggestions(document, clauses, planned, runs);
+        file::settle_cites(document, &front, &mut planned, newline);
+        written = file::write(document, &front, &planned, newline);
+    }
     written
 }
 
@@ -279,6 +285,7 @@ mod tests {
             bytes: clause.bytes.clone(),
             text: clause.text(document).to_owned(),
             norms: norms.to_vec(),
+            suggestions: Vec::new(),
             level: None,
             scope: Scope::Open,
         })

@@ -5,7 +5,9 @@
 mod command;
 mod console;
 mod difference;
+mod library;
 mod replay;
+mod second;
 mod summary;
 mod transcript;
 

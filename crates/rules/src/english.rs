@@ -1,5 +1,6 @@
 //! The catalogue in English beside what each kind says itself: families, levels, and the words
-//! that stand before the value of a parameter. Who reads a policy in English gets what it does, not what it says.
+//! that stand before the value of a parameter. Who reads a policy in English gets what it does,
+//! not what it says.
 //!
 //! The kinds' own pages are in Chinese, for the people who write policies; nothing here is a
 //! second documentation.

@@ -3,6 +3,7 @@
 mod diagnostics;
 mod fold;
 mod gold;
+mod library;
 mod pages;
 mod schema;
 mod texts;
@@ -74,7 +75,8 @@ fn files(root: &Path) -> BTreeMap<String, String> {
         kinds.map(|kind| (format!("{PAGES}/{}.md", kind.spec.name), pages::page(&kind.spec)));
     // Only where the labelled policies are there to make it of.
     let gold = gold::page(root).map(|page| ("docs/corpus.md".to_owned(), page));
-    pieces.chain(pages).chain(gold).collect()
+    let library = ("crates/qungui/src/library/files.rs".to_owned(), library::list(root));
+    pieces.chain(pages).chain(gold).chain([library]).collect()
 }
 
 /// Pages that nothing makes any more.

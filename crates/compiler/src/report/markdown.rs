@@ -101,6 +101,10 @@ fn clause(report: &Report<'_>, row: &Row<'_>, out: &mut String) {
         let line = format!("{}{terms}(把握 {}%{look}){state}", does.summary, does.confidence);
         let _ = writeln!(out, "- {}", escaped(&line));
     }
+    for one in &row.suggested {
+        let line = format!("第二读者的建议(请确认,现在不运行):{}", one.in_words());
+        let _ = writeln!(out, "- {}", escaped(&line));
+    }
     for open in &row.open {
         let _ = writeln!(out, "- 没有写明:{}", escaped(&open.message));
     }

@@ -47,10 +47,34 @@ pub struct Row<'a> {
     pub headings: Vec<String>,
     /// What it states.
     pub does: Vec<Does>,
+    /// What a second reader takes it to state: nothing of it runs.
+    pub suggested: Vec<Suggested>,
     /// What it leaves open.
     pub open: Vec<Open>,
     /// What follows it that people must do themselves.
     pub by_hand: Vec<Action>,
+}
+
+/// A suggestion of a second reader in words.
+#[derive(Debug)]
+pub struct Suggested {
+    /// The rule kind.
+    pub kind: &'static str,
+    /// What it means.
+    pub summary: &'static str,
+    /// Its parameters in words.
+    pub terms: Vec<String>,
+}
+
+impl Suggested {
+    /// It on one line.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        match self.terms.as_slice() {
+            [] => self.summary.to_owned(),
+            terms => format!("{}:{}", self.summary, terms.join(";")),
+        }
+    }
 }
 
 /// One norm in words.
@@ -189,6 +213,7 @@ fn row<'a>(
         clause,
         headings,
         does: does.collect(),
+        suggested: clause.suggestions.iter().filter_map(suggested).collect(),
         open: open::of(clause),
         by_hand: by_hand(&rules, platforms),
     }
@@ -219,6 +244,15 @@ fn does(
         level: level_of(norm),
         confidence: norm.confidence,
         state,
+    })
+}
+
+fn suggested(norm: &Norm) -> Option<Suggested> {
+    let spec = &rules::kind_named(norm.kind)?.spec;
+    Some(Suggested {
+        kind: spec.name,
+        summary: summary(spec, Language::Chinese),
+        terms: stated(spec, &norm.params, Language::Chinese),
     })
 }
 

@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use compiler::{Compiled, Document, FilePart, Form};
 
 use crate::console::{Failure, complain, read, write};
+use crate::second::{self, SecondReader};
 
 /// How long reading a file may take: a whole book takes a few seconds.
 const READING_MAX: Duration = Duration::from_secs(60);
@@ -34,6 +35,8 @@ pub struct Compile {
     /// 用的是哪些平台,可以写几次;不写就不论平台:all、onebot、wecom-app、wecom-customer、wecom-bot、wechaty、export
     #[arg(long, value_name = "NAME", value_parser = super::replay::platform)]
     platform: Vec<model::Platform>,
+    #[command(flatten)]
+    second: second::Options,
 }
 
 /// A file whose ending says in which form the report is written.
@@ -72,6 +75,7 @@ enum Format {
 
 impl Compile {
     pub fn run(self) -> Result<(), Failure> {
+        let reader = self.second.reader()?;
         let document = self.read()?;
         let parts = compiler::parts(&document.text);
         let whole = FilePart {
@@ -86,7 +90,7 @@ impl Compile {
             // Nothing is left out of what programs read.
             None if !several || self.format == Format::Json => &whole,
             None => match self.output.as_deref().filter(|path| path.is_dir()) {
-                Some(folder) => return self.all(&document, &parts, folder),
+                Some(folder) => return self.all(&document, &parts, folder, reader.as_ref()),
                 None => parts.first().unwrap_or(&whole),
             },
         };
@@ -104,7 +108,7 @@ impl Compile {
                 listed(&parts)
             ));
         }
-        self.one(&document, chosen)
+        self.one(&document, chosen, reader.as_ref())
     }
 
     /// The document's text. A thread of its own reads it, so that a file that keeps a parser
@@ -152,12 +156,18 @@ impl Compile {
     }
 
     /// Every policy of a file into a folder.
-    fn all(&self, document: &Document, parts: &[FilePart], folder: &Path) -> Result<(), Failure> {
+    fn all(
+        &self,
+        document: &Document,
+        parts: &[FilePart],
+        folder: &Path,
+        reader: Option<&SecondReader>,
+    ) -> Result<(), Failure> {
         let shown = self.document.display();
         complain(&format!("{shown}: 文件里有 {} 份制度:\n{}", parts.len(), listed(parts)));
         for (at, part) in parts.iter().enumerate() {
             let name = self.name(Some(at + 1));
-            let compiled = self.compiled(document, part, &name);
+            let compiled = self.compiled(document, part, &name, reader);
             let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
             let path = folder.join(format!("{stem}.md"));
             write(Some(&path), compiled.policy_file.as_bytes())?;
@@ -168,9 +178,18 @@ impl Compile {
         Ok(())
     }
 
-    fn compiled(&self, document: &Document, part: &FilePart, name: &str) -> Compiled {
+    fn compiled(
+        &self,
+        document: &Document,
+        part: &FilePart,
+        name: &str,
+        reader: Option<&SecondReader>,
+    ) -> Compiled {
         let text = document.text.get(part.bytes.clone()).unwrap_or_default();
-        let compiled = compiler::compile(name, text);
+        let mut compiled = compiler::compile(name, text);
+        if let Some(reader) = reader {
+            compiled = reader.suggest(name, text, compiled);
+        }
         for warning in &compiled.warnings {
             let cite = warning.cite.as_deref().map_or_else(String::new, |cite| format!("{cite}:"));
             complain(&format!("{}: {cite}{}", self.document.display(), warning.message));
@@ -178,9 +197,14 @@ impl Compile {
         compiled
     }
 
-    fn one(&self, document: &Document, part: &FilePart) -> Result<(), Failure> {
+    fn one(
+        &self,
+        document: &Document,
+        part: &FilePart,
+        reader: Option<&SecondReader>,
+    ) -> Result<(), Failure> {
         let number = self.part.and_then(|part| usize::try_from(part).ok());
-        let mut compiled = self.compiled(document, part, &self.name(number));
+        let mut compiled = self.compiled(document, part, &self.name(number), reader);
         let report = compiler::Report::new(&compiled, &self.platform);
         if let Some(file) = &self.report {
             let page = match Shape::of(file) {

@@ -7,6 +7,7 @@ mod diff;
 mod explain;
 mod import;
 mod load;
+mod new;
 mod replay;
 mod rules;
 mod test;
@@ -30,6 +31,8 @@ fn language() -> impl TypedValueParser<Value = Language> {
 pub enum Command {
     /// 把制度文档转换成制度文件:原文不动,能运行的条款下面加上规则
     Compile(compile::Compile),
+    /// 从范本开始写一份制度:列出范本,或照一份写成制度文件
+    New(new::New),
     /// 检查制度文件,指出每一处问题
     Check(check::Check),
     /// 用制度文件处理一批事件,给出每一项决定
@@ -53,6 +56,7 @@ impl Command {
     pub fn run(self) -> Result<(), Failure> {
         match self {
             Command::Compile(compile) => compile.run(),
+            Command::New(new) => new.run(),
             Command::Check(check) => check.run(),
             Command::Replay(replay) => replay.run(),
             Command::Explain(explain) => explain.run(),

@@ -6,6 +6,8 @@ mod commands;
 mod differences;
 mod examples;
 mod explaining;
+mod second_reader;
+mod templates;
 mod threads;
 
 use std::io::Write;

@@ -22,7 +22,8 @@ pub struct Consent {
     /// Whether it counts as given where nobody answers in time.
     pub silence_grants: bool,
     /// Whom it is about, where that is not the acting member: a complaint about somebody. Then
-    /// no permit follows, and nobody is answered but by the rule, in [`Finder::ended`](super::Finder::ended).
+    /// no permit follows, and nobody is answered but by the rule, in
+    /// [`Finder::ended`](super::Finder::ended).
     pub about: Option<MemberIx>,
     /// Who may not take part, beside the person concerned: whoever reported, say.
     pub barred: Vec<MemberIx>,
