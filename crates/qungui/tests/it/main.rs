@@ -6,6 +6,7 @@ mod commands;
 mod differences;
 mod examples;
 mod explaining;
+mod library;
 mod threads;
 
 use std::io::Write;
