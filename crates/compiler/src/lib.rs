@@ -143,7 +143,11 @@ pub fn compile(name: &str, text: &str) -> Compiled {
     let own = own.filter(|title| !title.is_empty()).map(str::to_owned);
     let title = own.unwrap_or_else(|| front::title(name));
     let mut warnings = front::warnings(text);
-    let written = settle::policy_file(name, &title, text, &clauses, &mut warnings);
+    let written = if front::is_policy_file(text) {
+        file::Written { text: text.to_owned(), ..file::Written::default() }
+    } else {
+        settle::policy_file(name, &title, text, &clauses, &mut warnings)
+    };
     let coverage = Coverage::of(&clauses);
     Compiled {
         title,

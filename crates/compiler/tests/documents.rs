@@ -160,6 +160,23 @@ fn a_document_with_blocks_of_its_own_is_pointed_out() {
     assert_eq!(without_inserted(&compiled).matches("```rule").count(), 1);
 }
 
+/// What has been compiled, or written as a policy file, is a policy file: nothing is added.
+#[test]
+fn a_policy_file_stays_as_it_is() {
+    let document = "# 群约定\n\n一、严禁刷屏。\n\n二、群里不发广告。\n";
+    let file = compile("a.md", document).policy_file;
+    assert!(file.contains("[flood]") && file.contains("[ads]"), "{file}");
+    for text in [file.clone(), file.replace('\n', "\r\n"), format!("\u{feff}{file}")] {
+        let again = compile("a.md", &text);
+        assert_eq!(again.policy_file, text);
+        assert!(again.inserted.is_empty());
+        assert_eq!(again.warnings.len(), 1, "{:?}", again.warnings);
+    }
+    // Front matter alone, as other programs write it, is no policy file.
+    let bare = compile("a.md", &format!("+++\ntitle = \"约定\"\n+++\n\n{document}"));
+    assert!(bare.policy_file.contains("[flood]"));
+}
+
 /// Lines as documents have them, in any order.
 fn line() -> impl Strategy<Value = String> {
     const MARKS: &[&str] = &[

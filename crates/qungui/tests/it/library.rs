@@ -27,8 +27,8 @@ fn names() -> BTreeSet<String> {
 fn policies() -> BTreeMap<String, (Policy, String)> {
     let specs = rules::specs();
     let is_policy = |name: &String| {
-        let ends = |end| name.strip_suffix(end).is_some();
-        ends(".md") && !ends(".examples.md") && name != "README.md"
+        let stem = name.strip_suffix(".md").filter(|stem| !stem.ends_with(".examples"));
+        stem.is_some_and(|stem| stem != "README")
     };
     let read = |name: String| {
         let bytes = std::fs::read(folder().join(&name)).expect("a readable file");
@@ -81,6 +81,32 @@ fn policies_decide_as_their_examples_say() {
         let count: usize = count.and_then(|(count, _)| count.parse().ok()).unwrap_or_default();
         assert!(count >= CHECKED_MIN, "{} shows only {count}: {}", policy.id, said.out);
     }
+}
+
+/// A policy file that is compiled again stays as it is, and its text alone is read the same way
+/// however often it is compiled.
+#[test]
+fn policies_stay_as_they_are_when_they_are_compiled() {
+    for name in policies().into_keys() {
+        let file = std::fs::read_to_string(folder().join(&name)).expect("a readable file");
+        assert!(compiler::compile(&name, &file).policy_file == file, "{name}: the file");
+        let plain = text_of(&file);
+        let once = compiler::compile(&name, &plain).policy_file;
+        assert_eq!(text_of(&once), plain, "{name}: its text");
+        assert!(compiler::compile(&name, &once).policy_file == once, "{name}: what comes of it");
+    }
+}
+
+/// A policy file's text: without front matter and rule blocks.
+fn text_of(file: &str) -> String {
+    let after = file.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++\n\n"));
+    let mut text = String::new();
+    let mut rest = after.map_or(file, |(_, rest)| rest);
+    while let Some((before, block)) = rest.split_once("\n```rule\n") {
+        text.push_str(before);
+        rest = block.split_once("\n```\n").map_or("", |(_, rest)| rest);
+    }
+    text + rest
 }
 
 /// Examples that no policy names would never run.
