@@ -96,10 +96,24 @@ pub(crate) fn id(name: &str) -> String {
     id.to_owned()
 }
 
-/// What in the document itself keeps its policy file from being read as it is meant.
-pub(crate) fn warnings(text: &str) -> Vec<Warning> {
+/// Whether a document is a policy file already: front matter between `+++` lines at the very
+/// top, and rule blocks. Its rules are what its author wants.
+pub(crate) fn is_policy_file(text: &str) -> bool {
+    let mut lines = text.trim_start_matches('\u{feff}').lines().map(str::trim_end);
+    lines.next() == Some("+++") && lines.any(|line| line == "+++") && fences(text).rules
+}
+
+/// What is fenced in a document.
+struct Fences {
+    /// There are rule blocks.
+    rules: bool,
+    /// A block is never closed.
+    open: bool,
+}
+
+fn fences(text: &str) -> Fences {
     let mut open: Option<(char, usize)> = None;
-    let mut has_rules = false;
+    let mut rules = false;
     for line in text.lines() {
         let words = line.trim();
         let sign = words.chars().next().filter(|c| matches!(c, '`' | '~')).unwrap_or('`');
@@ -108,21 +122,29 @@ pub(crate) fn warnings(text: &str) -> Vec<Warning> {
         match open {
             Some((of, least)) if sign == of && count >= least && info.is_empty() => open = None,
             None if count >= 3 && !info.contains('`') => {
-                has_rules |= info.split_whitespace().next() == Some("rule");
+                rules |= info.split_whitespace().next() == Some("rule");
                 open = Some((sign, count));
             }
             _ => {}
         }
     }
+    Fences { rules, open: open.is_some() }
+}
+
+/// What in the document itself keeps its policy file from being read as it is meant.
+pub(crate) fn warnings(text: &str) -> Vec<Warning> {
+    let fences = fences(text);
     let mut found = Vec::new();
     let mut warn = |message: &str| {
         let message = message.to_owned();
         found.push(Warning { cite: None, kind: None, about: About::Document, message });
     };
-    if has_rules {
-        warn("文件里已有规则块,原样保留;如果它本来就是规定文件,不必再次编译");
+    if is_policy_file(text) {
+        warn("这已经是制度文件:写好的规则原样保留,只给还没有规则块的条文加上规则");
+    } else if fences.rules {
+        warn("文件里已有规则块,原样保留;新写的规则可能与它们重复,请核对");
     }
-    if open.is_some() {
+    if fences.open {
         warn("文件里有没有结束的代码块,其后的文字没有读到;请补上结束的符号后重新编译");
     }
     found

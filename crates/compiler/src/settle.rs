@@ -276,7 +276,7 @@ mod tests {
     use policy::toml::Value;
 
     fn clauses(document: &str, norms: &[&[Norm]]) -> Vec<CompiledClause> {
-        let outline = policy::numbering::outline(document);
+        let outline = numbering::outline(document);
         assert_eq!(outline.clauses.len(), norms.len(), "{outline:?}");
         let each = outline.clauses.iter().zip(norms);
         each.map(|(clause, norms)| CompiledClause {

@@ -162,6 +162,23 @@ fn a_document_with_blocks_of_its_own_is_pointed_out() {
     assert_eq!(without_inserted(&compiled).matches("```rule").count(), 1);
 }
 
+/// What has been compiled, or written as a policy file, is a policy file: nothing is added.
+#[test]
+fn a_policy_file_stays_as_it_is() {
+    let document = "# 群约定\n\n一、严禁刷屏。\n\n二、群里不发广告。\n";
+    let file = compile("a.md", document).policy_file;
+    assert!(file.contains("[flood]") && file.contains("[ads]"), "{file}");
+    for text in [file.clone(), file.replace('\n', "\r\n"), format!("\u{feff}{file}")] {
+        let again = compile("a.md", &text);
+        assert_eq!(again.policy_file, text);
+        assert!(again.inserted.is_empty());
+        assert_eq!(again.warnings.len(), 1, "{:?}", again.warnings);
+    }
+    // Front matter alone, as other programs write it, is no policy file.
+    let bare = compile("a.md", &format!("+++\ntitle = \"约定\"\n+++\n\n{document}"));
+    assert!(bare.policy_file.contains("[flood]"));
+}
+
 /// Lines as documents have them, in any order.
 fn line() -> impl Strategy<Value = String> {
     const MARKS: &[&str] = &[
@@ -258,7 +275,7 @@ fn a_policy_file_compiles_to_itself() {
             continue;
         }
         let policy = fs::read_to_string(&path).unwrap();
-        let again = compiler::compile("a.md", &policy);
+        let again = compile("a.md", &policy);
         assert_eq!(again.policy_file, policy, "{}", path.display());
         seen += 1;
     }
@@ -268,7 +285,7 @@ fn a_policy_file_compiles_to_itself() {
 #[test]
 fn blocks_of_an_author_stand_and_new_clauses_get_theirs() {
     let text = "+++\nid = \"a\"\ntitle = \"群约定\"\n+++\n\n# 群约定\n\n一、晚上10点到早上7点不要在群里说话。\n\n```rule\n[quiet-hours]\nfrom = \"21:00\"\nto = \"07:00\"\n```\n\n二、禁止发广告。\n";
-    let compiled = compiler::compile("a.md", text);
+    let compiled = compile("a.md", text);
     assert!(compiled.policy_file.starts_with(&text[..text.len() - 1]), "{}", compiled.policy_file);
     assert_eq!(compiled.policy_file.matches("[quiet-hours]").count(), 1);
     assert_eq!(compiled.policy_file.matches("[ads]").count(), 1);

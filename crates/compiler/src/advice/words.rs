@@ -36,6 +36,8 @@ const NEGATING: &[&str] = &[
     "不以",
     "不予",
     "不允许",
+    "不在群",
+    "不在本群",
     "请勿",
     "切勿",
     "勿",
@@ -109,10 +111,14 @@ pub(super) fn together(
 }
 
 /// Whether what stands at a place is forbidden by the words before it in its own part of the
-/// sentence: 不得公布成绩 is, 迟到的不得补签,公布名单 is not.
+/// sentence: 不得公布成绩 is, 迟到的不得补签,公布名单 is not. A bare 不 negates only what
+/// stands right behind it: 不扣工资, 不公布成绩.
 pub(super) fn forbidden_at(sentence: &str, found: (usize, usize)) -> bool {
     let head = sentence.get(..found.1).unwrap_or_default();
     let part = head.get(..found.0).unwrap_or_default();
+    if part.ends_with('不') {
+        return true;
+    }
     let from = part.rfind([',', '，']).map_or(0, |at| at + 1);
     let part = head.get(from..).unwrap_or(head);
     negates(part)

@@ -6,6 +6,7 @@ mod commands;
 mod differences;
 mod examples;
 mod explaining;
+mod library;
 mod second_reader;
 mod templates;
 mod threads;

@@ -69,6 +69,21 @@ crate::rule_kind! {
     /// 09:10 t1 {"kind":"approve","case":"g-1"}   => leave-of-absence approve
     /// ```
     ///
+    /// 请了一天假,当天的通知不用回:
+    ///
+    /// ```scenario
+    /// members: boss(leader) u7 u8
+    /// [acknowledge]
+    /// to = "notice"
+    /// within = "day"
+    /// ===
+    /// [leave-of-absence]
+    /// ---
+    /// 2026-03-02 08:00 u7 {"kind":"request","what":"leave","text":"请假一天"}   => leave-of-absence approve
+    /// 09:00 boss {"kind":"notice","id":"n1","text":"周五盘点,请回复"}
+    /// 2026-03-03 00:01 tick   => acknowledge remind member=u8
+    /// ```
+    ///
     /// ## 限度
     /// 只管群里的义务,不代替单位的考勤请假。群里说一句“请假”不算,要有请假的申请。
     "leave-of-absence": "有事可以请假",
@@ -138,7 +153,10 @@ impl LeaveOfAbsence {
     /// Leave is granted: it stands in the register until its end.
     fn enter(&self, ix: MemberIx, until: Timestamp, moment: &Moment<'_>, out: &mut Outcomes) {
         let id = moment.group.id(ix);
-        out.push(Outcome::Enter(Entry::new(LEAVE, id).of(Some(ix)).due(until)));
+        // What is due at the very end of the leave still finds it: a day's leave and a notice to
+        // be answered within the day both end at midnight.
+        let past = until.plus_ms(1);
+        out.push(Outcome::Enter(Entry::new(LEAVE, id).of(Some(ix)).due(past)));
         let end = self.period.next_end(moment.now, moment.zone, moment.calendar);
         let taken = Entry::new(TAKEN, &format!("{id}/{}", moment.now.0)).of(Some(ix));
         out.push(Outcome::Enter(taken.number(self.cost(moment.now, until)).due(end)));

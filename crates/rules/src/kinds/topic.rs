@@ -4,7 +4,7 @@ use model::{Category, EventKind, Span};
 use policy::param::Count;
 use text::Topic;
 
-use crate::clause::{Clause, Norm, Norms};
+use crate::clause::{Clause, Norm, Norms, has};
 use crate::finder::{Finder, Outcome, Outcomes};
 use crate::kind::Built;
 use crate::reading::{list, subjects, topics};
@@ -20,6 +20,8 @@ crate::rule_kind! {
     /// - 话里有 `not` 所写的词,或明显属于它(如 `not` 写了“政治”“宗教”“游戏”);
     /// - 求投票、求点赞、砍价、拼单一类的请求,和做广告的话;
     /// - 几个人一起谈吃喝玩乐、电视剧、明星、球赛之类的事。
+    ///
+    /// 没有写 `only`,`not` 又只写了“政治”“宗教”这样具体的话题的,只看第一样:别的话都可以谈。
     ///
     /// 话里有 `only` 所写的词,就不算闲谈。几个人一起闲谈只问一次;问过以后,`pause` 这么长时间内
     /// 不再问。
@@ -52,6 +54,20 @@ crate::rule_kind! {
     /// 20:01 u8: 谢谢老师,辛苦了
     /// 20:02 u7: 孩子今天的作业写完了
     /// 20:05 u8: 麻烦大家帮我家孩子投票,每天都能投,点进去拉票   => topic ask
+    /// ```
+    ///
+    /// 只是不谈某个话题的群,别的都可以谈:
+    ///
+    /// ```scenario
+    /// members: ann(admin) u7 u8
+    /// [topic]
+    /// not = ["政治", "宗教"]
+    /// ---
+    /// 2026-03-02 20:00 u7: 今晚的球赛你们看了没有
+    /// 20:01 u8: 看了,那个明星也去现场了
+    /// 20:02 u7: 明天一起打麻将吧
+    /// 20:03 u8: 老家土鸡蛋低价处理,加微信 abc12345
+    /// 20:04 u7: 聊聊政治吧   => topic ask reason~政治
     /// ```
     ///
     /// ## 限度
@@ -89,20 +105,34 @@ struct TopicRule {
     not: Vec<String>,
     /// Categories that the words of `not` mean.
     categories: Vec<Category>,
+    /// Requests, advertising and idle talk do not belong here either.
+    purposeful: bool,
     pause: Span,
     turns: u32,
 }
 
 fn build(params: Params) -> Built {
+    let purposeful = params.only.is_some() || !only_subjects(params.not.as_deref());
     let not = params.not.unwrap_or_default();
     let categories = not.iter().flat_map(|one| subjects::categories(one)).collect();
     Built::Finder(Box::new(TopicRule {
         only: keywords(&params.only.unwrap_or_default()),
         not: keywords(&not),
         categories,
+        purposeful,
         pause: params.pause,
         turns: params.turns.0,
     }))
+}
+
+/// Whether what is not talked about is nothing but subjects (政治, 宗教): then everything else
+/// may be. 闲聊 and 无关内容 leave no word; 广告 and 拉票 mean what is looked for anyway.
+fn only_subjects(not: Option<&[String]>) -> bool {
+    const GENERAL: &[&str] = &[
+        "无关", "广告", "推销", "拉票", "投票", "点赞", "砍价", "拼单", "聊", "闲", "八卦", "灌水",
+    ];
+    let subject = |phrase: &String| !has(phrase, GENERAL) && !subjects::keywords(phrase).is_empty();
+    not.is_some_and(|phrases| !phrases.is_empty() && phrases.iter().all(subject))
 }
 
 /// The words of a list that say something by themselves, as messages are folded.
@@ -130,7 +160,7 @@ impl TopicRule {
         let listed = self.categories.iter().copied().map(Topic::Category).find(|&one| stray(one));
         let general = [Topic::Category(Category::Solicit), Topic::Ads]
             .into_iter()
-            .find(|&one| stray(one) && !self.belongs(folded));
+            .find(|&one| self.purposeful && stray(one) && !self.belongs(folded));
         let topic = listed.or(general)?;
         Some(format!("像是{}:命中{}", topic.in_words(), crate::hits::in_words(scene, topic)))
     }
@@ -170,6 +200,7 @@ impl Finder for TopicRule {
         let folded = signals::folded(scene);
         let reason = match self.strays(scene, &folded) {
             Some(reason) => reason,
+            None if !self.purposeful => return,
             None => {
                 let idle = signals::named(&folded, IDLE);
                 if idle.is_empty() || self.belongs(&folded) {

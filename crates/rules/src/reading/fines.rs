@@ -1,5 +1,7 @@
 //! Reading fines: sums, red packets as a penalty, what is taken from pay, growth and cap.
 
+use std::borrow::Cow;
+
 use model::{Money, Span};
 use text::words;
 
@@ -53,6 +55,8 @@ pub fn fine(clause: &Clause<'_>) -> Option<Fine> {
     let mut fine = Fine::default();
     let mut found = false;
     for sentence in clause.sentences() {
+        let taken = without_denials(sentence);
+        let sentence = taken.as_ref();
         let form = form(sentence);
         let sums = words::money(sentence);
         let late =
@@ -73,6 +77,32 @@ pub fn fine(clause: &Clause<'_>) -> Option<Fine> {
         fine.share = fine.share.or_else(|| share(sentence));
     }
     found.then_some(fine)
+}
+
+/// A sentence without those of its parts that say that no money is taken: 不扣工资,也不罚款.
+fn without_denials(sentence: &str) -> Cow<'_, str> {
+    const MARKS: [char; 3] = [',', '，', '、'];
+    if !sentence.split(MARKS).any(denies) {
+        return Cow::Borrowed(sentence);
+    }
+    let kept: Vec<&str> = sentence.split(MARKS).filter(|part| !denies(part)).collect();
+    Cow::Owned(kept.join(","))
+}
+
+/// Whether a part of a sentence says that no money is taken: the denial stands right before the
+/// taking (不罚款, 不予扣款), or before the means or the purse (不以罚款代替教育, 不从工资里扣).
+/// 不交罚款的 is a breach, no denial.
+fn denies(part: &str) -> bool {
+    const RIGHT_BEFORE: &[&str] =
+        &["不", "不得", "不予", "不再", "不会", "不能", "不准", "不许", "不允许", "禁止", "严禁"];
+    const AROUND: &[&str] =
+        &["不以", "不得以", "不从", "不得从", "不设", "不实行", "不搞", "不采取"];
+    /// How far before the taking it may stand: 不从每月的工资里扣.
+    const WITHIN: usize = 9;
+    part.match_indices(['罚', '扣']).next().is_some_and(|(at, _)| {
+        let before = part.get(..at).unwrap_or_default();
+        RIGHT_BEFORE.iter().any(|word| before.ends_with(word)) || has(&tail(before, WITHIN), AROUND)
+    })
 }
 
 /// Whether a fine without a sum is meant, rather than a fine that is merely spoken of.
@@ -192,4 +222,24 @@ fn share(sentence: &str) -> Option<u32> {
 fn tail(text: &str, chars: usize) -> String {
     let skip = text.chars().count().saturating_sub(chars);
     text.chars().skip(skip).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_that_take_nothing() {
+        for part in
+            ["不扣工资", "也不罚款", "不予罚款", "禁止罚款", "不得以罚款代替教育", "群里不设罚款"]
+        {
+            assert!(denies(part), "{part}");
+        }
+        assert!(denies("违规的不从每月的工资里扣钱"));
+        for part in ["罚款20元", "不交罚款的", "不得迟到", "迟到扣工资50元", "不得早退扣50元"]
+        {
+            assert!(!denies(part), "{part}");
+        }
+        assert_eq!(without_denials("第一次不罚款,第二次罚20元"), "第二次罚20元");
+    }
 }

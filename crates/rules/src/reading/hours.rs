@@ -91,8 +91,11 @@ pub fn quiet_hours(clause: &Clause<'_>) -> Norms {
         let sentence = separate_weekdays(sentence);
         let sentence = sentence.as_str();
         let disturbs = has(sentence, &["打扰", "勿扰", "静默", "信息"]);
-        let rests = has(sentence, REST) && (disturbs || has(sentence, TALKING));
-        let silent = forbids(sentence) && has(sentence, TALKING);
+        // Who rests at night is not written to, whether the sentence says so or not.
+        let at_night =
+            || !forbids(sentence) && ranges(sentence).iter().any(|range| is_night(range.value));
+        let rests = has(sentence, REST) && (disturbs || has(sentence, TALKING) || at_night());
+        let silent = (forbids(sentence) || plainly_not(sentence)) && has(sentence, TALKING);
         // A ban on idle talk or on some subject in working hours is no rest.
         let about_subjects =
             has(sentence, &["无关", "闲聊", "工作时间", "上班时间", "广告", "链接"])
@@ -135,6 +138,18 @@ pub fn quiet_hours(clause: &Clause<'_>) -> Norms {
         }
     }
     norms
+}
+
+/// Whether hours are a night's: from the evening over midnight to the morning.
+fn is_night((from, to): (TimeOfDay, TimeOfDay)) -> bool {
+    from.0 >= 20 * 60 && to.0 <= 10 * 60
+}
+
+/// Whether talk is ruled out by a bare 不 right before it: 不发言, 不在群里说话.
+fn plainly_not(sentence: &str) -> bool {
+    const NOT: &[&str] =
+        &["不发言", "不说话", "不聊", "不发消息", "不发信息", "不在群", "不在本群", "不发通知"];
+    has(sentence, NOT)
 }
 
 /// The ranges of hours of a text; 每晚19~21之间 too, where nothing but 之间 says that numbers
@@ -233,6 +248,10 @@ mod tests {
                 "",
                 r#"days = ["mon", "tue", "wed"] from = "20:00" to = "21:00" "#,
             ),
+            ("夜里11点到早上6点半,请大家休息", r#"from = "23:00" to = "06:30" "#, ""),
+            ("每天22:00到次日7:00不发言,值班的除外", r#"from = "22:00" to = "07:00" "#, ""),
+            ("门店每天9:00到21:00营业,周日休息", "", ""),
+            ("值班员22:00到次日6:00不得睡觉", "", ""),
             ("会议9:00-10:00开,群内只在通知时发言", "", ""),
         ] {
             let clause = Clause::alone(text);
