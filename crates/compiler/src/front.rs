@@ -97,7 +97,7 @@ pub(crate) fn id(name: &str) -> String {
 }
 
 /// Whether a document is a policy file already: front matter between `+++` lines at the very
-/// top, and rule blocks. Its rules are what its author wants.
+/// top, and rule blocks. Its rules are what its author wants; it stays as it is.
 pub(crate) fn is_policy_file(text: &str) -> bool {
     let mut lines = text.trim_start_matches('\u{feff}').lines().map(str::trim_end);
     lines.next() == Some("+++") && lines.any(|line| line == "+++") && fences(text).rules
@@ -140,7 +140,7 @@ pub(crate) fn warnings(text: &str) -> Vec<Warning> {
         found.push(Warning { cite: None, kind: None, about: About::Document, message });
     };
     if is_policy_file(text) {
-        warn("这已经是制度文件:写好的规则原样保留,只给还没有规则块的条文加上规则");
+        warn("这已经是制度文件,原样输出,不必再次编译;规则以文件里写的为准");
     } else if fences.rules {
         warn("文件里已有规则块,原样保留;新写的规则可能与它们重复,请核对");
     }

@@ -151,7 +151,11 @@ pub fn compile(name: &str, text: &str) -> Compiled {
 /// Writes the policy file of clauses that have been read.
 fn finish(name: &str, text: &str, title: String, clauses: Vec<CompiledClause>) -> Compiled {
     let mut warnings = front::warnings(text);
-    let written = settle::policy_file(name, &title, text, &clauses, &mut warnings);
+    let written = if front::is_policy_file(text) {
+        file::Written { text: text.to_owned(), ..file::Written::default() }
+    } else {
+        settle::policy_file(name, &title, text, &clauses, &mut warnings)
+    };
     let coverage = Coverage::of(&clauses);
     Compiled {
         title,
