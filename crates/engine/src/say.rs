@@ -60,6 +60,10 @@ pub(crate) fn statement(step: &Step<'_>, lines: &[Line], case: &str, at: Timesta
             continue;
         }
         weighs = true;
+        if action == Action::Ask {
+            text.push_str("怎样处理由管理人员决定。");
+            continue;
+        }
         let _ = write!(text, "{}{}", lead(line), action.in_words());
         text.push_str(&line.fine.as_ref().map(sum_of).unwrap_or_default());
         if !line.words.is_empty() {

@@ -91,7 +91,7 @@ impl Step<'_> {
         let Some(case) = self.group.cases.get(number) else { return };
         let Some(rule) = self.program.rule(case.rule) else { return };
         let name = self.case_name(number);
-        let trigger = Trigger::Due(case.trigger.clone().unwrap_or_else(|| name.clone()));
+        let trigger = self.due_trigger(case, due);
         let (action, status) = match case.needs {
             Some(_) => (Action::Ask, Status::Pending),
             None => (Action::Task, Status::Task),
@@ -108,7 +108,7 @@ impl Step<'_> {
         self.out.push(decision);
     }
 
-    fn to_of(&self, case: &Case) -> String {
+    pub(crate) fn to_of(&self, case: &Case) -> String {
         let to = case.of_course(|course| course.to.clone()).flatten();
         self.task_for(&to.unwrap_or(Who::Role(model::Role::Admin)), case.member)
     }
@@ -116,8 +116,7 @@ impl Step<'_> {
     /// A task was not done in time: that is reported, and it stays open.
     pub(crate) fn miss_task(&mut self, number: u32, due: Timestamp) {
         let Some(case) = self.group.cases.get(number).filter(|case| case.waits()) else { return };
-        let name = self.case_name(number);
-        let trigger = Trigger::Due(case.trigger.clone().unwrap_or(name));
+        let trigger = self.due_trigger(case, due);
         let fact = case.fact.clone().unwrap_or_else(|| Fact::plain("交办的事"));
         let reason = format!("到期没有办完:{}", fact.reason);
         self.ask_again(number, due, &reason, &format!("已到期,请尽快办理:{}", fact.said));
@@ -136,8 +135,9 @@ impl Step<'_> {
             self.close_tasks(number);
             self.cancel_clocks(number);
             if done {
-                let trigger = Trigger::Due(self.case_name(number));
-                self.tell_rule(number, self.group.now, &trigger, How::Done, None, None);
+                let now = self.group.now;
+                let trigger = Trigger::Due(self.program.zone().rfc3339(now));
+                self.tell_rule(number, now, &trigger, How::Done, None, None);
             }
         }
     }

@@ -264,7 +264,8 @@ fn note_roles(event: &Event<'_>, roles: &mut BTreeMap<(String, String), bool>) {
     match &event.body {
         model::EventBody::Group { members, owner, .. } => {
             for one in members {
-                let is = runs(&one.roles) || owner.as_deref() == Some(&*one.id);
+                let is = runs(one.roles.as_deref().unwrap_or_default())
+                    || owner.as_deref() == Some(&*one.id);
                 roles.insert((group.clone(), one.id.to_string()), is);
             }
         }
