@@ -1,9 +1,10 @@
 //! One event in one group: the order in which everything looks at it.
 
+use std::cell::{Cell, OnceCell};
 use std::collections::BTreeSet;
 
 use model::event::{Listed, ORG, StaffStatus};
-use model::{Decision, Event, EventBody, EventKind, Role, Roles, Timestamp};
+use model::{Decision, Event, EventBody, EventKind, Local, Role, Roles, Timestamp};
 use rules::finder::{Finding, Judges, Outcome, Outcomes};
 use rules::scene::{Member, MemberIx, Scene};
 use text::Reading;
@@ -23,6 +24,10 @@ pub struct Step<'a> {
     pub out: &'a mut Vec<Decision>,
     /// When the event at hand reached us, where that is told.
     pub received: Option<Timestamp>,
+    /// The words of the event at hand, folded, where a rule has asked for them.
+    pub folded: OnceCell<String>,
+    /// The local time of the event at hand in a policy's zone, the last that was asked for.
+    pub local: Cell<Option<(u16, Timestamp, Local)>>,
 }
 
 /// The most deadlines that run out before one event one by one: three years of daily duties.
@@ -78,7 +83,13 @@ impl<'a> Step<'a> {
         view: &'s View<'s>,
     ) -> Option<Scene<'s>> {
         let zone = self.program.zone_of(rule);
-        let local = zone.local(event.at);
+        let known = self.local.get();
+        let local = match known.filter(|(policy, at, _)| (*policy, *at) == (rule.policy, event.at))
+        {
+            Some((_, _, local)) => local,
+            None => zone.local(event.at),
+        };
+        self.local.set(Some((rule.policy, event.at, local)));
         if !rule.holds_at(event.at, || local) {
             return None;
         }
@@ -88,6 +99,7 @@ impl<'a> Step<'a> {
             local,
             actor,
             reading,
+            folded: &self.folded,
             group: view,
             calendar: &self.program.calendar,
             zone,

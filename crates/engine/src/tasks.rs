@@ -30,6 +30,13 @@ impl Step<'_> {
         if task.outsider.is_none() {
             task.about = task.about.or(actor);
         }
+        // Somebody who is gone does nothing here any more.
+        if task.to == Who::Concerned
+            && task.about.is_some()
+            && self.who_is_here(task.about).is_none()
+        {
+            task.to = Who::Role(model::Role::Admin);
+        }
         // Whoever was asked once and has not done it yet is not asked again.
         if self.group.cases.has_task(id, &task) {
             return;
