@@ -210,3 +210,29 @@ impl Step<'_> {
         self.call(id, at, &trigger, None, |finder, moment, out| finder.begins(moment, out));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_list_gives_way() {
+        let mut register = Register::default();
+        let mut enter = |list: &str, key: &str| {
+            let entry = Entry::new(list, key);
+            let kept = Kept { entry, rule: RuleId(0), number: 0, call: Some(Timestamp(1)) };
+            let mut gone = Vec::new();
+            register.enter(kept, &mut gone);
+            gone.len()
+        };
+        enter("routine", "review");
+        enter("points", "u7");
+        let gone: usize = (0..ENTRIES_MAX).map(|key| enter("customer", &key.to_string())).sum();
+        assert_eq!(gone, 2, "the calls of what gave way are no longer wanted");
+        assert!(register.entry("routine", "review").is_some());
+        assert!(register.entry("points", "u7").is_some());
+        assert!(register.entry("customer", "0").is_none());
+        assert!(register.entry("customer", "1").is_none());
+        assert!(register.entry("customer", "2").is_some());
+    }
+}

@@ -12,8 +12,9 @@ use crate::program::RuleId;
 use crate::step::Step;
 use crate::strikes::Counter;
 
-/// The most settled cases that a group keeps for appeals and for persons' records.
-const SETTLED_MAX: usize = 128;
+/// The most settled cases that a group keeps for appeals, for proof that comes late and for
+/// persons' records: a deadline that a large group missed, and a lively week.
+const SETTLED_MAX: usize = 1_024;
 /// The most cases that wait for somebody; the oldest lapses when one more comes.
 const WAITING_MAX: usize = 1_024;
 /// The most permits that a group keeps.
