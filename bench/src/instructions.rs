@@ -16,6 +16,7 @@ pub fn count() -> String {
         ("event", "event"),
         ("reading", "event + reading"),
         ("engine", "whole: event + engine + output"),
+        ("everything", "whole, with every rule kind"),
     ] {
         let (Some(all), Some(none)) = (run(stage, MESSAGES), run(stage, 0)) else { continue };
         // What the stage costs without messages (taking in the groups) and what making the

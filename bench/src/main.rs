@@ -33,7 +33,7 @@ struct Arguments {
     /// 消息集中在少数群
     #[arg(long)]
     skewed: bool,
-    /// 只跑一个阶段一次,供计数指令用:none、bare、event、reading、engine、compile
+    /// 只跑一个阶段一次,供计数指令用:none、bare、event、reading、engine、everything、compile
     #[arg(long)]
     only: Option<String>,
 }

@@ -93,12 +93,19 @@ impl Step<'_> {
             let carried_out = matches!(act.status, Status::Done | Status::Task);
             undone.readmit |= act.step.action.removes() && carried_out;
         }
+        // Taken back once: what shows twice that it was wrong gives nothing twice.
         if let Some(case) = self.group.cases.get_mut(number) {
             case.needs = None;
             case.acts.clear();
+            case.strikes.clear();
+            if case.of_course(|course| course.points.is_empty()) == Some(false) {
+                case.course_mut().points.clear();
+            }
             case.appealed = true;
         }
         if undone.readmit {
+            let id = self.id_of(old.member).unwrap_or_default();
+            self.forget_removed(&id);
             self.group.cases.forget_removal(old.decided);
         }
         undone

@@ -12,7 +12,7 @@ use crate::program::RuleId;
 use crate::step::{Found, Step, Trigger};
 
 /// One administrator's word is enough.
-const ONE_ADMIN: Needs = Needs { role: Role::Admin, count: 1, or: Some(Role::Owner) };
+pub(crate) const ONE_ADMIN: Needs = Needs { role: Role::Admin, count: 1, or: Some(Role::Owner) };
 
 fn needs_one(role: Role) -> Needs {
     let or = (role != Role::Owner).then_some(Role::Owner);

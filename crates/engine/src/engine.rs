@@ -1,5 +1,6 @@
 //! The engine: many groups under one program, event by event.
 
+use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -242,8 +243,16 @@ impl Engine {
         let Some(group) = self.groups.get_mut(at) else { return };
         let Some(binding) = self.bindings.get(group.binding as usize) else { return };
         let before = group.timers.next();
-        let mut step =
-            Step { program: &self.program, binding, org: &self.org, group, out, received: None };
+        let mut step = Step {
+            program: &self.program,
+            binding,
+            org: &self.org,
+            group,
+            out,
+            received: None,
+            folded: OnceCell::new(),
+            local: Cell::new(None),
+        };
         run(&mut step);
         let after = group.timers.next();
         if before != after {

@@ -3,7 +3,7 @@
 use model::{Action, Money, Status, Timestamp};
 use rules::{FineForm, FineTerms};
 
-use crate::step::{Step, Trigger};
+use crate::step::Step;
 use crate::timers::Timer;
 
 impl<'a> Step<'a> {
@@ -23,6 +23,14 @@ impl<'a> Step<'a> {
         self.group.timers.set(zone.add(free, every), Timer::Fine(case));
     }
 
+    /// A fine that grows stands still until `at`; it goes on from there.
+    pub(crate) fn defer_fine(&mut self, case: u32, at: Timestamp) {
+        if let Some(every) = self.fine_terms(case).and_then(|terms| terms.every) {
+            let next = self.program.zone().add(at, every);
+            self.group.timers.set(next, Timer::Fine(case));
+        }
+    }
+
     /// A fine has stayed unsettled for another `every`: it grows, up to its cap.
     pub(crate) fn grow_fine(&mut self, number: u32, due: Timestamp) {
         let Some(case) = self.group.cases.get(number).filter(|case| case.owed.is_some()) else {
@@ -38,7 +46,7 @@ impl<'a> Step<'a> {
         let act = case.acts.iter().find(|act| act.step.action == Action::Fine && !act.merged);
         let cause = act.and_then(|act| act.cause);
         let rule = cause.map_or(case.rule, |cause| cause.rule);
-        let (member, trigger) = (case.member, case.trigger.clone());
+        let (member, trigger) = (case.member, self.due_trigger(case, due));
         if let Some(case) = self.group.cases.get_mut(number) {
             case.owed = Some(grown);
         }
@@ -47,7 +55,6 @@ impl<'a> Step<'a> {
             self.group.timers.set(next, Timer::Fine(number));
         }
         let Some(rule) = self.program.rule(rule) else { return };
-        let trigger = Trigger::Due(trigger.unwrap_or_default());
         let status = self.ability(Action::Fine, false);
         let mut decision = self.decision(due, &trigger, rule, Action::Fine, status);
         decision.case = Some(self.case_name(number));

@@ -7,7 +7,7 @@
 use std::collections::VecDeque;
 
 use model::time::MINUTE_MS;
-use model::{Action, Event, Status, Timestamp};
+use model::{Action, Event, Span, Status, Timestamp};
 use rules::finder::Duty;
 use rules::scene::MemberIx;
 use serde::{Deserialize, Serialize};
@@ -16,8 +16,11 @@ use text::Reading;
 use crate::program::RuleId;
 use crate::step::{Step, Trigger};
 
-/// The most findings that are remembered for events that come late.
-const KEPT_MAX: usize = 32;
+/// The most findings that are remembered for events that come late: a large group that all
+/// missed one deadline during an outage.
+const KEPT_MAX: usize = 2_048;
+/// How long they are remembered; after that an appeal is the way.
+const KEPT: Span = Span::Days(3);
 /// What reaches us so long after it happened is a backlog: nobody could have stopped it.
 const BACKLOG_MS: i64 = 10 * MINUTE_MS;
 
@@ -50,7 +53,7 @@ impl Lapses {
     /// Bytes held, roughly, for the memory target.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.kept.len() * size_of::<Lapse>()
+        self.kept.capacity() * size_of::<Lapse>()
     }
 }
 
@@ -68,8 +71,10 @@ impl Step<'_> {
         if case == newest_before {
             return;
         }
+        let zone = self.program.zone();
         let kept = &mut self.group.lapses.kept;
-        if kept.len() >= KEPT_MAX {
+        let old = |lapse: &Lapse| zone.add(lapse.due, KEPT) < due;
+        while kept.front().is_some_and(old) || kept.len() >= KEPT_MAX {
             kept.pop_front();
         }
         kept.push_back(Lapse { rule, member, due, missed, case });
@@ -98,7 +103,10 @@ impl Step<'_> {
         for &(place, _) in refuted.iter().rev() {
             self.group.lapses.kept.remove(place);
         }
-        for (_, case) in refuted {
+        // What an appeal has undone needs no excuse.
+        let stands = |case: &u32| self.group.cases.get(*case).is_some_and(|one| !one.is_undone());
+        let cases: Vec<u32> = refuted.into_iter().map(|(_, case)| case).filter(stands).collect();
+        for case in cases {
             self.excuse(event, case);
         }
     }

@@ -23,6 +23,7 @@ mod outcomes;
 mod periods;
 mod points;
 mod register;
+mod removed;
 mod say;
 mod seen;
 mod shared;

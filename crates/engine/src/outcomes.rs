@@ -71,7 +71,10 @@ impl Step<'_> {
                 // Two articles that want the same consent are one question.
                 Outcome::Consent(Consent { what, key, .. }) if asked.contains(&(what, key)) => {}
                 Outcome::Breach(finding) => {
+                    // What is only observed takes nothing away from what is enforced.
+                    let observed = self.program.rule(rule).is_some_and(|rule| rule.observe);
                     if finding.resets_window
+                        && !(observed && self.binding.enforces_windows)
                         && let Some(ix) = finding.member
                     {
                         self.group.own.clear(ix);

@@ -11,8 +11,9 @@ use crate::program::RuleId;
 use crate::step::{Step, Trigger};
 use crate::timers::Timer;
 
-/// The most entries of one group, of 200 bytes each; the oldest gives way. An organisation
-/// with ten thousand accounts and their customers has as many.
+/// The most entries of one group, of 200 bytes each; the oldest of the longest list gives way, so
+/// that many customers displace no routine and no balance. An organisation with ten thousand
+/// accounts and their customers has as many.
 const ENTRIES_MAX: usize = 65_536;
 /// The longest text of an entry, in bytes; longer ones are cut.
 const TEXT_BYTES_MAX: usize = 2_048;
@@ -48,6 +49,12 @@ impl Register {
         self.lists.get(list)?.get(key).map(|kept| &kept.entry)
     }
 
+    /// The rule that made an entry.
+    #[must_use]
+    pub fn maker(&self, list: &str, key: &str) -> Option<RuleId> {
+        self.lists.get(list)?.get(key).map(|kept| kept.rule)
+    }
+
     /// Every entry of a list whose key begins so, in the order of their keys.
     #[must_use]
     pub fn entries(&self, list: &str, begins: &str) -> Vec<&Entry> {
@@ -61,7 +68,8 @@ impl Register {
     fn enter(&mut self, kept: Kept, gone: &mut Vec<Call>) -> u32 {
         gone.extend(self.strike(&kept.entry.list, &kept.entry.key));
         while self.ages.len() >= ENTRIES_MAX {
-            let Some((number, (list, key))) = self.ages.pop_first() else { break };
+            let Some(number) = self.oldest_of_longest() else { break };
+            let Some((list, key)) = self.ages.remove(&number) else { break };
             let call = self.remove(&list, &key).and_then(|kept| kept.call);
             gone.extend(call.map(|at| (at, number)));
         }
@@ -71,6 +79,12 @@ impl Register {
         self.ages.insert(number, (list.clone(), key.clone()));
         self.lists.entry(list).or_default().insert(key, Kept { number, ..kept });
         number
+    }
+
+    fn oldest_of_longest(&self) -> Option<u32> {
+        let longest = self.lists.iter().max_by_key(|(_, entries)| entries.len())?.0;
+        let of_list = self.ages.iter().find(|(_, (list, _))| list == longest);
+        of_list.map(|(&number, _)| number)
     }
 
     /// Strikes an entry, and says its call.
@@ -162,7 +176,7 @@ impl Step<'_> {
         if !self.binding.governs(id) {
             return;
         }
-        let trigger = Trigger::Due(kept.entry.key.clone());
+        let trigger = Trigger::Due(self.program.zone().rfc3339(due));
         self.call(id, due, &trigger, kept.entry.member, |finder, moment, out| {
             finder.comes_due(&kept.entry, moment, out);
         });
@@ -194,5 +208,31 @@ impl Step<'_> {
         let trigger = Trigger::Due(self.program.zone().rfc3339(at));
         self.group.register.begin(id);
         self.call(id, at, &trigger, None, |finder, moment, out| finder.begins(moment, out));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_list_gives_way() {
+        let mut register = Register::default();
+        let mut enter = |list: &str, key: &str| {
+            let entry = Entry::new(list, key);
+            let kept = Kept { entry, rule: RuleId(0), number: 0, call: Some(Timestamp(1)) };
+            let mut gone = Vec::new();
+            register.enter(kept, &mut gone);
+            gone.len()
+        };
+        enter("routine", "review");
+        enter("points", "u7");
+        let gone: usize = (0..ENTRIES_MAX).map(|key| enter("customer", &key.to_string())).sum();
+        assert_eq!(gone, 2, "the calls of what gave way are no longer wanted");
+        assert!(register.entry("routine", "review").is_some());
+        assert!(register.entry("points", "u7").is_some());
+        assert!(register.entry("customer", "0").is_none());
+        assert!(register.entry("customer", "1").is_none());
+        assert!(register.entry("customer", "2").is_some());
     }
 }

@@ -156,9 +156,11 @@ pub(crate) fn statement(step: &Step<'_>, lines: &[Line], case: &str, at: Timesta
     text.push_str(&step.words(first, "stop", &[]));
     let mut weighs = false;
     for line in lines.iter().filter(|line| !line.merged).filter(live) {
-        if line.step.action != Action::Remind {
-            weighs = true;
-            text.push_str(&step.act_in_words(first, line, at));
+        weighs |= line.step.action != Action::Remind;
+        match line.step.action {
+            Action::Remind => {}
+            Action::Ask => text.push_str(&step.words(first, "act-left-open", &[])),
+            _ => text.push_str(&step.act_in_words(first, line, at)),
         }
     }
     for (_, change) in lines.iter().filter_map(|line| line.points) {

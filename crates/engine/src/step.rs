@@ -1,9 +1,10 @@
 //! One event in one group: the order in which everything looks at it.
 
+use std::cell::{Cell, OnceCell};
 use std::collections::BTreeSet;
 
 use model::event::{Listed, ORG, StaffStatus};
-use model::{Decision, Event, EventBody, EventKind, Role, Roles, Timestamp};
+use model::{Decision, Event, EventBody, EventKind, Local, Role, Roles, Timestamp};
 use rules::finder::{Finding, Judges, Outcome, Outcomes};
 use rules::scene::{Member, MemberIx, Scene};
 use text::Reading;
@@ -23,10 +24,17 @@ pub struct Step<'a> {
     pub out: &'a mut Vec<Decision>,
     /// When the event at hand reached us, where that is told.
     pub received: Option<Timestamp>,
+    /// The words of the event at hand, folded, where a rule has asked for them.
+    pub folded: OnceCell<String>,
+    /// The local time of the event at hand in a policy's zone, the last that was asked for.
+    pub local: Cell<Option<(u16, Timestamp, Local)>>,
 }
 
 /// The most deadlines that run out before one event one by one: three years of daily duties.
 const FIRED_MAX: u32 = 1_200;
+
+/// More than this is a leap: a year.
+const LEAP_MS: i64 = 366 * 24 * model::time::HOUR_MS;
 
 /// A finding and the rule that made it.
 #[derive(Clone, Debug)]
@@ -75,7 +83,13 @@ impl<'a> Step<'a> {
         view: &'s View<'s>,
     ) -> Option<Scene<'s>> {
         let zone = self.program.zone_of(rule);
-        let local = zone.local(event.at);
+        let known = self.local.get();
+        let local = match known.filter(|(policy, at, _)| (*policy, *at) == (rule.policy, event.at))
+        {
+            Some((_, _, local)) => local,
+            None => zone.local(event.at),
+        };
+        self.local.set(Some((rule.policy, event.at, local)));
         if !rule.holds_at(event.at, || local) {
             return None;
         }
@@ -85,6 +99,7 @@ impl<'a> Step<'a> {
             local,
             actor,
             reading,
+            folded: &self.folded,
             group: view,
             calendar: &self.program.calendar,
             zone,
@@ -106,7 +121,8 @@ impl<'a> Step<'a> {
             self.start_clocks();
             self.begin_rules();
         }
-        let found = self.find(event, reading, actor);
+        let mut found = self.find(event, reading, actor);
+        self.answer_removed(event, &mut found);
         self.excuse_late(event, reading, actor);
         self.settle_duties(event, reading, actor);
         self.count_periods(event, reading, actor);
@@ -153,7 +169,15 @@ impl<'a> Step<'a> {
     fn pass_over(&mut self, timer: Timer, at: Timestamp) -> bool {
         match timer {
             Timer::Period(rule) => self.begin_period(rule, at),
-            Timer::Fine(case) => self.start_fine(case, at),
+            Timer::Fine(case) => self.defer_fine(case, at),
+            // Whatever calls itself again and again is called once, for now.
+            Timer::Entry(number) if at.since(self.group.now) > LEAP_MS => {
+                self.group.now = at;
+                self.call_entry(number, at);
+            }
+            Timer::Standing(rule) if at.since(self.group.now) > LEAP_MS => {
+                self.sweep_standing(rule, at);
+            }
             _ => return false,
         }
         true
@@ -264,7 +288,7 @@ impl<'a> Step<'a> {
                 .map(|(ix, _)| ix)
                 .collect();
             for &ix in &gone {
-                self.group.members.set_present(ix, false);
+                self.depart(ix);
             }
             self.release_everywhere(&gone);
         }
@@ -272,15 +296,25 @@ impl<'a> Step<'a> {
         self.group.members.reserve(listed.len(), id_bytes);
         for one in listed {
             let Some(ix) = self.group.members.find_or_add(&one.id) else { continue };
+            let came = self.group.members.get(ix).is_some_and(|member| !member.present);
             self.group.members.set_present(ix, true);
-            let populations = self.program.population_bits(one.tags.iter().map(|tag| &**tag));
+            if came {
+                self.close_for_comer(ix);
+            }
+            // A list of mere ids says nothing about posts: what is known of somebody stands. Where
+            // it names one of the two, it names all there is.
+            let bare = one.roles.is_none() && one.tags.is_none();
+            let tags = one.tags.iter().flatten().map(|tag| &**tag);
+            let populations = self.program.population_bits(tags);
             let left = match one.status {
                 Some(status) => status == StaffStatus::Left,
                 None => self.org.on_staff(&one.id) == Some(false),
             };
             let Some(member) = self.group.members.get_mut(ix) else { continue };
-            member.roles = read_roles(&one.roles);
-            member.populations = populations;
+            if !bare {
+                member.roles = read_roles(one.roles.as_deref().unwrap_or_default());
+                member.populations = populations;
+            }
             member.left_organisation = left;
             // A list of mere ids says nothing about names.
             if !self.binding.judges_cards && (one.card.is_some() || one.name.is_some()) {
@@ -422,11 +456,18 @@ impl<'a> Step<'a> {
         if event.kind() == EventKind::Leave
             && let Some(ix) = actor
         {
-            self.group.members.set_present(ix, false);
-            self.group.own.clear(ix);
-            self.group.own_media.values_mut().for_each(|windows| windows.clear(ix));
+            self.depart(ix);
             self.release_everywhere(&[ix]);
         }
+    }
+
+    /// Somebody is no longer in the group: what they said is forgotten, and nobody has to remove
+    /// them any more.
+    fn depart(&mut self, ix: MemberIx) {
+        self.group.members.set_present(ix, false);
+        self.group.own.clear(ix);
+        self.group.own_media.values_mut().for_each(|windows| windows.clear(ix));
+        self.close_for_leaver(ix);
     }
 }
 

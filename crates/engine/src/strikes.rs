@@ -63,10 +63,11 @@ impl Strikes {
     /// Takes back a breach that was counted at that time.
     pub fn take_back(&mut self, who: MemberIx, counter: Counter, at: Timestamp) {
         let Some(count) = self.counts.get_mut(&(who, counter)) else { return };
+        // One so long ago that its time is forgotten counts in the total alone.
         if let Some(place) = count.times.iter().rposition(|&time| time == at) {
             count.times.remove(place);
-            count.total = count.total.saturating_sub(1);
         }
+        count.total = count.total.saturating_sub(1);
     }
 
     /// How many counters are kept, for the memory target.

@@ -30,6 +30,13 @@ impl Step<'_> {
         if task.outsider.is_none() {
             task.about = task.about.or(actor);
         }
+        // Somebody who is gone does nothing here any more.
+        if task.to == Who::Concerned
+            && task.about.is_some()
+            && self.who_is_here(task.about).is_none()
+        {
+            task.to = Who::Role(model::Role::Admin);
+        }
         // Whoever was asked once and has not done it yet is not asked again.
         if self.group.cases.has_task(id, &task) {
             return;
@@ -96,7 +103,7 @@ impl Step<'_> {
         let Some(case) = self.group.cases.get(number) else { return };
         let Some(rule) = self.program.rule(case.rule) else { return };
         let name = self.case_name(number);
-        let trigger = Trigger::Due(case.trigger.clone().unwrap_or_else(|| name.clone()));
+        let trigger = self.due_trigger(case, due);
         let (action, status) = match case.needs {
             Some(_) => (Action::Ask, Status::Pending),
             None => (Action::Task, Status::Task),
@@ -118,7 +125,7 @@ impl Step<'_> {
         self.out.push(decision);
     }
 
-    fn to_of(&self, case: &Case) -> String {
+    pub(crate) fn to_of(&self, case: &Case) -> String {
         let to = case.of_course(|course| course.to.clone()).flatten();
         self.task_for(&to.unwrap_or(Who::Role(model::Role::Admin)), case.member)
     }
@@ -126,8 +133,7 @@ impl Step<'_> {
     /// A task was not done in time: that is reported, and it stays open.
     pub(crate) fn miss_task(&mut self, number: u32, due: Timestamp) {
         let Some(case) = self.group.cases.get(number).filter(|case| case.waits()) else { return };
-        let name = self.case_name(number);
-        let trigger = Trigger::Due(case.trigger.clone().unwrap_or(name));
+        let trigger = self.due_trigger(case, due);
         let fact = case.fact.clone().unwrap_or_else(|| Fact::plain("交办的事"));
         let reason = format!("到期没有办完:{}", fact.reason);
         self.ask_again(number, due, &reason, ("overdue", Some(fact.said)));
@@ -146,8 +152,9 @@ impl Step<'_> {
             self.close_tasks(number);
             self.cancel_clocks(number);
             if done {
-                let trigger = Trigger::Due(self.case_name(number));
-                self.tell_rule(number, self.group.now, &trigger, How::Done, None, None);
+                let now = self.group.now;
+                let trigger = Trigger::Due(self.program.zone().rfc3339(now));
+                self.tell_rule(number, now, &trigger, How::Done, None, None);
             }
         }
     }

@@ -5,6 +5,7 @@ use rules::scene::MemberIx;
 
 use crate::cases::{Case, CaseKind, CaseNote, Course};
 use crate::step::{Step, Trigger};
+use crate::timers::Timer;
 
 /// How long a case that somebody took up is theirs: they may fall ill.
 const CLAIM: Span = Span::Days(1);
@@ -50,15 +51,6 @@ impl Step<'_> {
         }
     }
 
-    fn helps_run(&self, who: Option<MemberIx>) -> bool {
-        who.and_then(|ix| self.group.members.get(ix)).is_some_and(|member| {
-            member.present
-                && (member.roles.runs_group()
-                    || member.roles.has(Role::Secretary)
-                    || member.roles.has(Role::Supervisor))
-        })
-    }
-
     /// Somebody takes a case up.
     pub(crate) fn claim(&mut self, event: &Event<'_>, actor: Option<MemberIx>, name: &str) {
         let Some(number) = self.open_for_work(event, actor, name) else { return };
@@ -74,9 +66,7 @@ impl Step<'_> {
         let Some(number) = self.number_of(name) else { return };
         let Some(case) = self.group.cases.get(number) else { return };
         let Some((by, _)) = case.of_course(|course| course.claimed).flatten() else { return };
-        let owner = actor
-            .and_then(|ix| self.group.members.get(ix))
-            .is_some_and(|member| member.roles.has(Role::Owner));
+        let owner = self.who_is_here(actor).is_some_and(|one| one.roles.has(Role::Owner));
         if Some(by) != actor && !owner {
             return self.turn_away(event, number, "release-own");
         }
@@ -120,8 +110,8 @@ impl Step<'_> {
     ) {
         let Some(number) = self.number_of(name) else { return };
         let Some(case) = self.group.cases.get(number) else { return };
-        let high = actor.and_then(|ix| self.group.members.get(ix)).is_some_and(|member| {
-            member.present && (member.roles.has(Role::Owner) || member.roles.has(Role::Supervisor))
+        let high = self.who_is_here(actor).is_some_and(|member| {
+            member.roles.has(Role::Owner) || member.roles.has(Role::Supervisor)
         });
         let refused = case.of_course(|course: &Course| course.refused) == Some(true);
         let again = match case.kind {
@@ -165,6 +155,11 @@ impl Step<'_> {
         case.acts.extend(dropped);
         case.decided = event.at;
         case.needs.clone_from(&asked);
+        // A task has as long as it had before.
+        let opened = case.at;
+        let again = |due: Timestamp| event.at.plus_ms(due.since(opened));
+        let due = case.of_course(|course| course.due).flatten().map(again);
+        case.course_mut().due = due;
         let (rule, fact) = (case.rule, case.fact.clone());
         let (member, outsider, to) = (case.member, case.outsider.clone(), asked.as_ref());
         let Some(rule) = self.program.rule(rule) else { return };
@@ -179,8 +174,9 @@ impl Step<'_> {
         decision.needs = to.map(Into::into);
         decision.to = match to {
             Some(wanted) => Some(wanted.name()),
-            None => Some(Role::Admin.name().to_owned()),
+            None => self.group.cases.get(number).map(|case| self.to_of(case)),
         };
+        decision.until = due;
         let why = reason.map(rules::people::brief).unwrap_or_default();
         decision.reason = match fact {
             Some(fact) => format!("重新处理:{} {why}", fact.reason).trim().to_owned(),
@@ -189,6 +185,9 @@ impl Step<'_> {
         self.out.push(decision);
         if asked.is_some() {
             self.set_expiry(number, event.at);
+        } else if let Some(due) = due {
+            self.group.timers.set(due, Timer::Task(number));
+            self.set_nudge(number, event.at, due);
         }
     }
 }

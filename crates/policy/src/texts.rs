@@ -175,6 +175,12 @@ pub const TEXTS: &[Text] = &[
         "您好,{metric}已记下,扣 {points} 分,现有 {balance} 分(《{title}》{cite})。",
         "Hello. {metric} was noted: {points} points taken off, {balance} left ({title}, {cite}).",
     ),
+    (
+        "appeal-expired",
+        "您的申诉到期没有人处理,原决定先不变,您可以再次申诉",
+        "Nobody heard your appeal in time; the decision stands for now, and you may appeal again",
+    ),
+    ("act-left-open", "怎样处理由管理人员决定。", " An administrator will decide what follows."),
     // Work lists.
     ("reminder", "提醒:{what}(《{title}》{cite})。", "Reminder: {what} ({title}, {cite})."),
     (

@@ -45,7 +45,7 @@ pub enum Punishment {
     },
     /// One of these actions: the mildest, unless a person chooses another.
     Sanction {
-        /// Never empty.
+        /// None where the article names no action: a person decides.
         options: Vec<Step>,
     },
     /// Money.

@@ -1,5 +1,7 @@
 //! What a finder sees: one event, its reading, and the group as the engine keeps it.
 
+use std::cell::OnceCell;
+
 use model::event::MediaKind;
 use model::{Calendar, Event, Local, Roles, Timestamp, Zone};
 use policy::param::Who;
@@ -234,6 +236,9 @@ pub struct Scene<'a> {
     pub actor: Option<MemberIx>,
     /// What the message, or the text of a request, says; empty for other events.
     pub reading: &'a Reading,
+    /// The speaker's own words, folded: made for the first rule that asks
+    /// ([`crate::signals::folded`]).
+    pub folded: &'a OnceCell<String>,
     /// The group, before the event changes its windows.
     pub group: &'a dyn GroupView,
     /// Working days.

@@ -17,8 +17,8 @@ const NAMED_MAX: usize = 5;
 /// The speaker's own words without quotations, folded: no spaces, no marks, lower case.
 #[must_use]
 pub fn folded(scene: &Scene<'_>) -> String {
-    let (_, own) = text::quote::split(hits::written(scene));
-    fold(own)
+    let fold_own = || fold(text::quote::split(hits::written(scene)).1);
+    scene.folded.get_or_init(fold_own).clone()
 }
 
 /// A text folded as messages are.
@@ -33,11 +33,44 @@ pub fn fold(text: &str) -> String {
 /// one that was found.
 #[must_use]
 pub fn named<'w>(folded: &str, words: &[&'w str]) -> Vec<&'w str> {
-    let mut found: Vec<&'w str> =
-        words.iter().copied().filter(|word| folded.has_word(word)).collect();
+    let marks = Marks::of(folded);
+    let has = |word: &&str| marks.may_have(word) && folded.has_word(word);
+    let mut found: Vec<&'w str> = words.iter().copied().filter(has).collect();
+    if found.len() < 2 {
+        return found;
+    }
     let all = found.clone();
     found.retain(|word| !all.iter().any(|longer| longer != word && longer.has_word(word)));
     found
+}
+
+/// Which characters a text has, roughly: most words of a list are not in a message, and their
+/// first two characters show it.
+struct Marks([u64; 16]);
+
+impl Marks {
+    fn of(text: &str) -> Marks {
+        let mut marks = Marks([0; 16]);
+        for char in text.chars() {
+            let (word, bit) = Marks::place(char);
+            if let Some(bits) = marks.0.get_mut(word) {
+                *bits |= bit;
+            }
+        }
+        marks
+    }
+
+    fn place(char: char) -> (usize, u64) {
+        let number = u32::from(char);
+        ((number >> 6) as usize % 16, 1 << (number % 64))
+    }
+
+    fn may_have(&self, word: &str) -> bool {
+        word.chars().take(2).all(|char| {
+            let (word, bit) = Marks::place(char);
+            self.0.get(word).is_some_and(|bits| bits & bit != 0)
+        })
+    }
 }
 
 /// Words in quotation marks, the first few of them: “甲”、“乙”.

@@ -23,9 +23,12 @@ impl Step<'_> {
             let hardest = needs.max_by_key(|needs| (needs.or.is_none(), needs.count));
             case.needs = hardest.map(Wanted::from);
         }
-        for act in case.acts.iter().filter(|act| !act.merged) {
-            if act.step.action.removes() && act.status == Status::Done {
+        for act in case.acts.iter().filter(|act| !act.merged && act.step.action.removes()) {
+            if act.status == Status::Done {
                 self.group.cases.note_removal(case.at);
+            }
+            if matches!(act.status, Status::Done | Status::Task) {
+                self.note_removed(case.member, case.rule, act);
             }
         }
         let waits = case.needs.is_some();
@@ -41,6 +44,8 @@ impl Step<'_> {
 
     /// Sets how long a case waits for consent from now on, and when those asked are reminded.
     pub(crate) fn set_expiry(&mut self, number: u32, since: Timestamp) {
+        // What reached us late is not late for those who are asked.
+        let since = since.max(self.group.now);
         let Some(case) = self.group.cases.get(number) else { return };
         let until = self.program.zone().add(since, self.wait_for(case));
         self.group.timers.set(until, Timer::Expiry(number));
@@ -51,7 +56,14 @@ impl Step<'_> {
     pub(crate) fn cancel_clocks(&mut self, number: u32) {
         let ours =
             [Timer::Expiry(number), Timer::Nudge(number), Timer::Task(number), Timer::Fine(number)];
-        self.group.timers.keep(|timer| !ours.contains(&timer));
+        ours.into_iter().for_each(|timer| self.group.timers.cancel(timer));
+    }
+
+    /// What sets off that a case's deadline runs out: the event that led to the case, or the
+    /// deadline's own time.
+    pub(crate) fn due_trigger(&self, case: &Case, due: Timestamp) -> Trigger {
+        let own = || self.program.zone().rfc3339(due);
+        Trigger::Due(case.trigger.clone().unwrap_or_else(own))
     }
 
     /// How long a case waits: a removal as long as the quorum's article says.
@@ -78,9 +90,11 @@ impl Step<'_> {
         let Some(case) = self.group.cases.get(number).filter(|case| case.needs.is_some()) else {
             return;
         };
-        let trigger = Trigger::Due(case.trigger.clone().unwrap_or_default());
+        let trigger = self.due_trigger(case, due);
         match case.kind {
-            CaseKind::Appeal { .. } => return self.hand_appeal_up(number, due, &trigger),
+            CaseKind::Appeal { .. } if case.of_course(|course| course.handed_up) != Some(true) => {
+                return self.hand_appeal_up(number, due, &trigger);
+            }
             _ if case.of_course(|course| course.silence_grants) == Some(true) => {
                 if let Some(case) = self.group.cases.get_mut(number) {
                     case.needs = None;
@@ -94,10 +108,16 @@ impl Step<'_> {
         let told = match case.kind {
             _ if case.is_about_other() => None,
             CaseKind::Join | CaseKind::Consent { .. } => Some("request-expired"),
+            CaseKind::Appeal { .. } => Some("appeal-expired"),
             CaseKind::Breach => Some("measure-expired"),
             _ => None,
         };
+        let appealed = case.appeals_against();
         let measure = self.drop_pending(number);
+        // They may appeal again: nobody has heard them yet.
+        if let Some(first) = appealed.and_then(|of| self.group.cases.get_mut(of)) {
+            first.appealed = false;
+        }
         let Some(case) = self.group.cases.get(number) else { return };
         let (rule, member, outsider) = (case.rule, case.member, case.outsider.clone());
         let asks = matches!(case.kind, CaseKind::Consent { .. });
@@ -120,6 +140,7 @@ impl Step<'_> {
     fn hand_appeal_up(&mut self, number: u32, due: Timestamp, trigger: &Trigger) {
         let Some(case) = self.group.cases.get_mut(number) else { return };
         case.needs = Some(Wanted { who: Who::Role(Role::Owner), count: 1, or: None });
+        case.course_mut().handed_up = true;
         let (rule, member) = (case.rule, case.member);
         let Some(rule) = self.program.rule(rule) else { return };
         let mut decision = self.decision(due, trigger, rule, Action::Task, Status::Task);
@@ -128,5 +149,6 @@ impl Step<'_> {
         decision.to = Some(Role::Owner.name().to_owned());
         decision.reason = "申诉逾期无人处理,请群主处理".to_owned();
         self.out.push(decision);
+        self.set_expiry(number, due);
     }
 }

@@ -80,6 +80,8 @@ pub struct Course {
     pub dropped: Vec<Act>,
     /// It was refused, or ran out unheard: it may be decided once more.
     pub refused: bool,
+    /// An appeal that nobody heard in time has gone to the owner.
+    pub handed_up: bool,
     /// All that it waited for, from the beginning, once somebody has had their say.
     pub asked: Vec<Wanted>,
 }

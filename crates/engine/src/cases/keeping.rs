@@ -1,6 +1,6 @@
 //! The cases that a group keeps, and what follows from them: permits, removals.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use model::{Action, Money, Span, Status, Timestamp};
 use rules::finder::NewTask;
@@ -12,14 +12,15 @@ use crate::program::RuleId;
 use crate::step::Step;
 use crate::strikes::Counter;
 
-/// The most settled cases that a group keeps for appeals and for persons' records.
-const SETTLED_MAX: usize = 128;
+/// The most settled cases that a group keeps for appeals, for proof that comes late and for
+/// persons' records: a deadline that a large group missed, and a lively week.
+const SETTLED_MAX: usize = 1_024;
 /// The most cases that wait for somebody; the oldest lapses when one more comes.
 const WAITING_MAX: usize = 1_024;
 /// The most permits that a group keeps.
 const PERMITS_MAX: usize = 256;
-/// The most removals that are remembered for a quorum.
-const REMOVALS_MAX: usize = 64;
+/// The most removals that are remembered for a quorum: as many as an article may count.
+const REMOVALS_MAX: usize = 10_000;
 
 /// Consent that a member holds.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -89,7 +90,13 @@ impl Cases {
             if self.cases.len() <= most {
                 continue;
             }
-            let numbers = self.numbers(|case| case.waits() == waiting);
+            let mut numbers = self.numbers(|case| case.waits() == waiting);
+            if !waiting {
+                // What is being appealed against is kept until the appeal is heard.
+                let heard: BTreeSet<u32> =
+                    self.cases.values().filter_map(Case::appeals_against).collect();
+                numbers.retain(|number| !heard.contains(number));
+            }
             for number in numbers.iter().take(numbers.len().saturating_sub(most)) {
                 self.cases.remove(number);
                 given_up.extend(waiting.then_some(*number));

@@ -180,6 +180,19 @@ impl Case {
         (!later.is_empty()).then(|| later.remove(0))
     }
 
+    /// The case that an open appeal is against.
+    pub fn appeals_against(&self) -> Option<u32> {
+        match self.kind {
+            CaseKind::Appeal { of } if self.needs.is_some() => Some(of),
+            _ => None,
+        }
+    }
+
+    /// Whether everything that it did was taken back.
+    pub fn is_undone(&self) -> bool {
+        self.kind == CaseKind::Breach && self.acts.is_empty()
+    }
+
     /// Whether it waits for somebody: for consent, a task, or money.
     pub fn waits(&self) -> bool {
         self.needs.is_some()

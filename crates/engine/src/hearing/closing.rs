@@ -5,7 +5,9 @@ use model::{Action, Event, Role, Status};
 use rules::finder::How;
 use rules::scene::MemberIx;
 
-use crate::cases::CaseKind;
+use policy::param::Who;
+
+use crate::cases::{Act, CaseKind, Course};
 use crate::step::{Step, Trigger};
 use crate::timers::Timer;
 
@@ -31,15 +33,11 @@ impl Step<'_> {
         // something says that it is done.
         let paid = proof.is_some() && case.owed.is_some() && actor == case.member;
         let asked = actor.is_some_and(|ix| self.was_asked(case, ix));
+        let leads = || self.who_is_here(actor).is_some_and(|one| one.roles.has(Role::Leader));
         let may = event.member.is_none()
             || paid
             || asked
-            || actor.and_then(|ix| self.group.members.get(ix)).is_some_and(|member| {
-                member.roles.runs_group()
-                    || member.roles.has(Role::Secretary)
-                    || member.roles.has(Role::Supervisor)
-                    || member.roles.has(Role::Leader)
-            }) && actor != case.member;
+            || actor != case.member && (self.helps_run(actor) || leads());
         if !may {
             return self.turn_away(event, number, "done-by-others");
         }
@@ -67,18 +65,6 @@ impl Step<'_> {
             return;
         }
         match &event.body {
-            EventBody::Leave { .. } => {
-                let numbers = self.group.cases.numbers(|case| {
-                    case.member == actor
-                        && case.acts.iter().any(|act| {
-                            act.step.action.removes()
-                                && matches!(act.status, Status::Task | Status::Pending)
-                        })
-                });
-                for number in numbers {
-                    self.close_moot(number);
-                }
-            }
             EventBody::Recall { target } => {
                 let numbers = self.group.cases.numbers(|case| {
                     case.trigger.as_deref() == Some(&**target)
@@ -88,14 +74,7 @@ impl Step<'_> {
                     self.close_tasks(number);
                 }
             }
-            EventBody::Join { .. } => {
-                let numbers = self.group.cases.numbers(|case| {
-                    case.member == actor && matches!(case.kind, CaseKind::Appeal { .. })
-                });
-                for number in numbers {
-                    self.close_tasks(number);
-                }
-            }
+            EventBody::Join { .. } => actor.into_iter().for_each(|ix| self.close_for_comer(ix)),
             EventBody::Message { media, .. } if self.binding.fines => {
                 let packet =
                     media.iter().find(|one| one.kind == model::event::MediaKind::RedPacket);
@@ -104,6 +83,42 @@ impl Step<'_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Somebody came: who should be invited again is here.
+    pub(crate) fn close_for_comer(&mut self, who: MemberIx) {
+        if self.group.cases.is_empty() {
+            return;
+        }
+        let numbers = self.group.cases.numbers(|case| {
+            case.member == Some(who) && matches!(case.kind, CaseKind::Appeal { .. })
+        });
+        numbers.into_iter().for_each(|number| self.close_tasks(number));
+    }
+
+    /// Somebody is gone: their removal is moot, and what only they could do nobody can.
+    pub(crate) fn close_for_leaver(&mut self, who: MemberIx) {
+        if self.group.cases.is_empty() {
+            return;
+        }
+        let open = |act: &Act| matches!(act.status, Status::Task | Status::Pending);
+        let removal = |act: &Act| act.step.action.removes() && open(act);
+        let removals = self
+            .group
+            .cases
+            .numbers(|case| case.member == Some(who) && case.acts.iter().any(removal));
+        removals.into_iter().for_each(|number| self.close_moot(number));
+        let own = self.group.cases.numbers(|case| {
+            let concerned = |course: &Course| course.to == Some(Who::Concerned);
+            case.member == Some(who)
+                && case.kind == CaseKind::Task
+                && case.waits()
+                && case.of_course(concerned) == Some(true)
+        });
+        for number in own {
+            self.close_tasks(number);
+            self.cancel_clocks(number);
         }
     }
 

@@ -1,13 +1,31 @@
 //! Who may have a say about a case.
 
 use model::Role;
+use model::event::ORG;
 use policy::param::Who;
-use rules::scene::{GroupView, MemberIx};
+use rules::scene::{GroupView, Member, MemberIx};
 
 use crate::cases::{Case, CaseKind, Course, Wanted};
 use crate::step::Step;
 
 impl Step<'_> {
+    /// A member who is in the group now. In the organisation as a whole nobody is present;
+    /// whoever it has may speak there.
+    pub(crate) fn who_is_here(&self, who: Option<MemberIx>) -> Option<&Member> {
+        let whole = self.group.id == ORG;
+        let member = self.group.members.get(who?)?;
+        (member.present || whole && !member.left_organisation).then_some(member)
+    }
+
+    /// Whether somebody who is here helps to run the group.
+    pub(crate) fn helps_run(&self, who: Option<MemberIx>) -> bool {
+        self.who_is_here(who).is_some_and(|member| {
+            member.roles.runs_group()
+                || member.roles.has(Role::Secretary)
+                || member.roles.has(Role::Supervisor)
+        })
+    }
+
     /// Why somebody may not decide a case, or none where they may.
     pub(crate) fn barred(
         &self,
@@ -15,11 +33,7 @@ impl Step<'_> {
         needs: &Wanted,
         who: Option<MemberIx>,
     ) -> Option<&'static str> {
-        // In the organisation as a whole nobody is present; whoever it has may speak there.
-        let whole = self.group.id == model::event::ORG;
-        let here =
-            |member: &&rules::scene::Member| member.present || whole && !member.left_organisation;
-        let Some(member) = who.and_then(|ix| self.group.members.get(ix)).filter(here) else {
+        let Some(member) = self.who_is_here(who) else {
             return Some("only-members");
         };
         if who.is_some_and(|ix| self.is_system(ix)) {
@@ -54,9 +68,10 @@ impl Step<'_> {
         None
     }
 
-    /// Whether a task was given to that member.
+    /// Whether a task was given to that member, who is here.
     pub(crate) fn was_asked(&self, case: &Case, who: MemberIx) -> bool {
         case.kind == CaseKind::Task
+            && self.who_is_here(Some(who)).is_some()
             && match case.of_course(|course| course.to.clone()).flatten() {
                 Some(Who::Concerned) => case.member == Some(who),
                 Some(to) => self.view().is(who, &to),

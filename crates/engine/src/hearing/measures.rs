@@ -78,11 +78,18 @@ impl<'a> Step<'a> {
         reason: &str,
         key: &str,
     ) {
+        if act.step.action == Action::Ask {
+            return self.leave_to_people(at, trigger, number, act);
+        }
         let fine = self.fine_terms(number).filter(|_| act.step.action == Action::Fine);
         act.status = self.ability(act.step.action, fine.is_some_and(fine_by_hand));
         act.until = self.until(act.step, at);
         if act.step.action.removes() {
             self.group.cases.note_removal(at);
+            let concerned = self.group.cases.get(number).map(|case| (case.member, case.rule));
+            if let Some((who, rule)) = concerned {
+                self.note_removed(who, rule, act);
+            }
         }
         let of_act = self.of_act(at, trigger, number, Some(act), act.step.action, act.status);
         let Some((mut decision, rule)) = of_act else { return };
@@ -98,6 +105,21 @@ impl<'a> Step<'a> {
         let action = self.action_in_words(rule, act.step.action);
         let said = self.words(rule, key, &[("action", action), ("sum", &sum)]);
         decision.text = Some(said + &self.appeal_words(rule, &self.case_name(number)));
+        self.out.push(decision);
+    }
+
+    /// The article names no measure: those who were asked take it themselves.
+    fn leave_to_people(&mut self, at: Timestamp, trigger: &Trigger, number: u32, act: &mut Act) {
+        act.status = Status::Done;
+        let of_act = self.of_act(at, trigger, number, Some(act), Action::Reply, Status::Done);
+        let Some((mut decision, rule)) = of_act else { return };
+        decision.reason = "经人决定要处理,由管理人员按条文办理".to_owned();
+        decision.text = Some(format!(
+            "您好,经管理人员决定,按《{}》{}处理。{}",
+            self.title(rule),
+            rule.cite,
+            self.appeal_words(rule, &self.case_name(number)),
+        ));
         self.out.push(decision);
     }
 

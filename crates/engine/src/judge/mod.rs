@@ -225,9 +225,9 @@ impl Step<'_> {
 }
 
 /// Whether an action is a measure against the member, of which the strongest covers the others.
-/// Recalling a message, money, and what only people do stand beside it.
+/// Recalling a message, money, and what only people do or decide stand beside it.
 pub(crate) fn is_measure(action: Action) -> bool {
-    !matches!(action, Action::Delete | Action::Fine) && !action.needs_hands()
+    !matches!(action, Action::Delete | Action::Fine | Action::Ask) && !action.needs_hands()
 }
 
 /// Marks the lines that are carried out within another: one act on one event. The message is

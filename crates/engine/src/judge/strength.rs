@@ -5,6 +5,7 @@ use rules::kind::{FineForm, FineTerms, Procedure};
 use rules::scene::MemberIx;
 
 use super::Line;
+use crate::asking::ONE_ADMIN;
 use crate::program::RuleId;
 use crate::step::Step;
 
@@ -13,6 +14,9 @@ impl Step<'_> {
     pub(crate) fn standing_of(&self, line: &Line, at: Timestamp) -> (Status, Option<Needs>) {
         if line.observed {
             return (Status::Observed, None);
+        }
+        if line.step.action == Action::Ask {
+            return (Status::Pending, Some(ONE_ADMIN));
         }
         if let Some(needs) = self.consent_for(line, at) {
             return (Status::Pending, Some(needs));

@@ -30,7 +30,7 @@ impl Step<'_> {
         let (mut steps, mut beside): (Vec<Weighed>, Vec<Weighed>) = (Vec::new(), Vec::new());
         let (mut breach, mut points) = (None, None);
         let terms = self.terms_of_ladder(&sanctions);
-        for id in sanctions {
+        for &id in &sanctions {
             let Some(sanction) = self.program.rule(id) else { continue };
             let observed = rule.observe || sanction.observe;
             let Some(punishment) = sanction.punishment() else { continue };
@@ -74,6 +74,18 @@ impl Step<'_> {
                 Punishment::Fine(_) if terms.is_some() => {}
                 Punishment::Fine(terms) => steps.push(Weighed::fine(id, terms, observed)),
             }
+        }
+        let unstated = |id: &RuleId| {
+            let punishment = self.program.rule(*id).and_then(Rule::punishment);
+            matches!(punishment, Some(Punishment::Sanction { options }) if options.is_empty())
+        };
+        // An article that names no action leaves it to people; the member is told at once.
+        if steps.is_empty() && beside.is_empty() && !found.only_remind {
+            let asks = sanctions.iter().copied().find(unstated);
+            beside.extend(asks.map(|id| {
+                let observed = rule.observe || self.program.rule(id).is_some_and(|one| one.observe);
+                Weighed::of(SanctionStep::of(Action::Ask), Some(id), observed)
+            }));
         }
         if steps.is_empty() {
             let action = rule.own_action.filter(|_| !found.only_remind).unwrap_or(Action::Remind);
@@ -134,7 +146,7 @@ impl Step<'_> {
                 _ => {}
             }
         }
-        if others.is_empty() {
+        if steps.is_empty() && beside.is_empty() {
             beside.push(Weighed::of(SanctionStep::of(Action::Task), Some(points), observed));
         }
     }

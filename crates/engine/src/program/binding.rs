@@ -75,6 +75,8 @@ pub(crate) struct Binding {
     /// Whether a rule asks if another group has seen a content first.
     pub asks_elsewhere: bool,
     pub judges_cards: bool,
+    /// Whether a rule that is not only observed counts recent messages.
+    pub enforces_windows: bool,
     /// Whether a rule looks at the personnel list beyond those who are in the group.
     pub watches_staff: bool,
     pub newcomer: Span,
@@ -102,6 +104,7 @@ impl Binding {
             asks_seen: false,
             asks_elsewhere: false,
             judges_cards: false,
+            enforces_windows: false,
             watches_staff: false,
             newcomer: NEWCOMER,
             asks_authors: false,
@@ -138,6 +141,7 @@ impl Binding {
                     self.asks_authors |= finder.asks_authors();
                     self.asks_elsewhere |= finder.asks_elsewhere();
                     self.judges_cards |= finder.judges_cards();
+                    self.enforces_windows |= !rule.observe && finder.own_messages_kept() > 0;
                     self.watches_staff |= finder.watches_staff();
                     self.newcomer = finder.newcomer_for().unwrap_or(self.newcomer);
                     let of_rule = self.sanctions.entry(id).or_default();

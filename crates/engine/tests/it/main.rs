@@ -7,6 +7,7 @@
 )]
 #![expect(clippy::string_slice, clippy::indexing_slicing, reason = "a missing part fails the test")]
 
+mod bounds;
 mod every_path;
 mod examples;
 mod in_force;

@@ -366,10 +366,10 @@ pub struct Listed<'a> {
     pub name: Option<Text<'a>>,
     /// Name in the group.
     pub card: Option<Text<'a>>,
-    /// Role names.
-    pub roles: Vec<Text<'a>>,
-    /// What else is known of them.
-    pub tags: Vec<Text<'a>>,
+    /// Role names; none: the list says nothing of them.
+    pub roles: Option<Vec<Text<'a>>>,
+    /// What else is known of them; none: the list says nothing of it.
+    pub tags: Option<Vec<Text<'a>>>,
     /// When they joined.
     pub joined: Option<Timestamp>,
     /// Whether the organisation still has them.

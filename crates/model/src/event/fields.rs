@@ -260,8 +260,8 @@ pub(super) fn listed<'a>(
                 .ok_or(EventError::Missing { kind: "group", field: "members.id" })?,
             name: sized(entry.name, "name", TEXT_BYTES_MAX)?,
             card: sized(entry.card, "card", TEXT_BYTES_MAX)?,
-            roles: list(entry.roles, "roles")?,
-            tags: list(entry.tags, "tags")?,
+            roles: entry.roles.map(|all| list(Some(all), "roles")).transpose()?,
+            tags: entry.tags.map(|all| list(Some(all), "tags")).transpose()?,
             joined: time(entry.joined, "joined")?,
             status: staff(entry.status)?,
         })

@@ -19,6 +19,10 @@ pub(super) fn check(checked: &Checked<'_>, found: &mut Vec<Diagnostic>) {
     for (rule, category) in &breaches {
         reached.extend(checked.sanctions.applying(*rule, *category, |_| true));
     }
+    // What follows at a threshold is reached where the rule that lays it down is.
+    let at_thresholds: Vec<usize> =
+        reached.iter().flat_map(|&at| checked.sanctions.at_threshold(at)).collect();
+    reached.extend(at_thresholds);
     let idle = checked
         .rules()
         .iter()

@@ -214,7 +214,7 @@ impl AdminAppointment {
 /// Everything that a list of members says somebody is.
 fn shown<'a>(one: &'a Listed<'_>) -> Vec<&'a str> {
     let names = [one.card.as_deref(), one.name.as_deref()].into_iter().flatten();
-    names.chain(one.tags.iter().map(AsRef::as_ref)).collect()
+    names.chain(one.tags.iter().flatten().map(AsRef::as_ref)).collect()
 }
 
 impl Finder for AdminAppointment {

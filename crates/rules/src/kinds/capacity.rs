@@ -92,7 +92,9 @@ impl Capacity {
         for one in listed {
             let concerned = scene.group.find(&one.id).is_some_and(|ix| scene.concerns(ix));
             let name = one.card.as_deref().or(one.name.as_deref()).unwrap_or_default();
-            if let Some(family) = belongs_to(per, &one.tags, name).filter(|_| concerned) {
+            if let Some(family) =
+                belongs_to(per, one.tags.as_deref().unwrap_or_default(), name).filter(|_| concerned)
+            {
                 *sizes.entry(family).or_default() += 1;
             }
         }

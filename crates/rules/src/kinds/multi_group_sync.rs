@@ -104,10 +104,13 @@ impl Finder for MultiGroupSync {
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {
         let EventBody::Message { text, media, .. } = &scene.event.body else { return };
+        if !self.speaks(scene) || scene.group.is_org() {
+            return;
+        }
         let here = self.from.is_empty() || is_one_of(scene.group, &self.from);
         // What may be against the rules of one group is not carried into others.
         let harmful = Topic::all().any(|topic| scene.reading.score(topic) >= text::ASK);
-        if !here || harmful || !self.speaks(scene) || scene.group.is_org() {
+        if !here || harmful {
             return;
         }
         let mut said: String = text.chars().take(CHARS_MAX).collect();

@@ -280,15 +280,18 @@ impl Finder for NoInterruption {
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {
         let Some(actor) = scene.actor else { return };
-        let (text, is_notice) = match &scene.event.body {
-            EventBody::Message { text, .. } => (&**text, false),
-            EventBody::Notice { text, .. } => (&**text, true),
-            _ => return,
-        };
-        let (_, own) = text::quote::split(text);
-        let folded = signals::fold(own);
+        let is_notice = matches!(scene.event.body, EventBody::Notice { .. });
         let leads = is_notice || signals::speaks_for_group(scene);
         let on = scene.group.entry(LIST, ON);
+        // Most talk is neither by those who lead nor during a lecture.
+        if !leads && on.is_none() {
+            return;
+        }
+        let folded = match &scene.event.body {
+            EventBody::Message { .. } => signals::folded(scene),
+            EventBody::Notice { text, .. } => signals::fold(text::quote::split(text).1),
+            _ => return,
+        };
         if on.is_some() && (leads || is_speaker(scene, actor)) {
             if ends(&folded) {
                 strike_old(scene, out);

@@ -82,10 +82,10 @@ fn agrees(scene: &Scene<'_>) -> bool {
     const NOT: &[&str] = &["不同意", "不遵守", "不认可", "不接受", "没读", "未读", "没有读", "请"];
     match &scene.event.body {
         EventBody::Message { text, .. } => {
-            has(text, AGREED)
-                && !has(text, NOT)
+            scene.reading.chars <= CHARS_MAX
                 && !scene.reading.question
-                && scene.reading.chars <= CHARS_MAX
+                && has(text, AGREED)
+                && !has(text, NOT)
         }
         EventBody::Fact { metric, .. } => metric.contains('签'),
         _ => false,

@@ -187,7 +187,7 @@ const PUBLIC_ACCOUNT: &[&str] =
 /// What is found: how sure it is, and in words.
 fn exposes(scene: &Scene<'_>, own: &str) -> Option<(Certainty, String)> {
     let found = personal(own);
-    let folded = signals::fold(own);
+    let folded = signals::folded(scene);
     let has = |words: &[&str]| !signals::named(&folded, words).is_empty();
     if found.identity_numbers > 0 {
         return Some((Certainty::Act, format!("有 {} 个身份证号", found.identity_numbers)));

@@ -41,20 +41,34 @@ crate::rule_kind! {
     /// 2026-03-02 22:15 u7: 在吗   => quiet-hours mute sanction=第2条 until=2026-03-02T22:25:00+08:00
     /// ```
     ///
+    /// 没有写明怎样处理的(“违者严肃处理”),先提醒当事人,再请管理员决定:
+    /// ```scenario
+    /// members: ann(admin) u7
+    /// [quiet-hours]
+    /// from = "22:00"
+    /// to = "07:30"
+    /// [sanction]
+    /// ---
+    /// 2026-03-02 22:15 u7: 在吗   => quiet-hours remind text~怎样处理由管理人员决定; quiet-hours ask status=pending to=admin
+    /// 22:20 ann {"kind":"approve","case":"g-1"}   => quiet-hours reply text~处理
+    /// ```
+    ///
     /// ## 限度
     /// 约谈、劝退、上报等要由人去做,系统只派任务。对群主和管理员的禁言、移出等,一律先由别的人同意。
     "sanction": "违反后的处理",
     english: "what follows a breach",
     family: Sanction, level: Auto, part: Punishes,
     params {
-        /// 可以用的处理,写一种或几种
-        needed "actions" actions: Actions,
+        /// 可以用的处理,写一种或几种;不写就先提醒,再请管理员决定怎样处理
+        maybe "actions" actions: Actions,
     }
     since: "0.1.0"
 }
 
 fn build(params: Params) -> Built {
-    Built::Punishment(Punishment::Sanction { options: params.actions.0 })
+    Built::Punishment(Punishment::Sanction {
+        options: params.actions.map(|all| all.0).unwrap_or_default(),
+    })
 }
 
 /// Acts against members, where the sentence speaks of a breach or of what may be done about it.

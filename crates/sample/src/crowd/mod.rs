@@ -16,6 +16,10 @@ use crate::template::Templates;
 /// A policy with thirty rule kinds that governs every group of a [`Crowd`]: a policy file.
 pub const POLICY: &str = include_str!("../../data/crowd-policy.md");
 
+/// A policy with every rule kind that can run, [`POLICY`]'s thirty among them with the same
+/// parameters: a policy file.
+pub const EVERYTHING: &str = include_str!("../../data/everything-policy.md");
+
 /// How many messages a group sees in a day unless told otherwise.
 const PER_DAY: u32 = 300;
 /// The most groups of a crowd, and the most members of a group.
