@@ -102,6 +102,10 @@ pub enum EventBody<'a> {
         roles: Vec<Text<'a>>,
         /// Departments, posts and whatever else is known of them.
         tags: Vec<Text<'a>>,
+        /// How many groups they own, of whoever leaves.
+        groups: Option<u32>,
+        /// How many customers they have, of whoever leaves.
+        customers: Option<u32>,
     },
     /// Something counted elsewhere.
     Fact {
