@@ -243,15 +243,16 @@ impl Step<'_> {
                 resets_window: false,
             };
             let found = Found { rule: open.rule, finding, only_remind: true };
-            return self.judge(due, &Trigger::Due(open.duty.trigger.clone()), vec![found]);
+            self.judge(due, &Trigger::Due(open.duty.trigger.clone()), vec![found]);
+            return self.tell_lapse(open.rule, &open.duty, &open.pending, due);
         }
-        for &ix in &open.pending {
+        let mut owing = open.pending;
+        owing.retain(|&ix| {
             let member = self.group.members.get(ix);
-            if member.is_some_and(|member| !finder.still_owes(&open.duty, member))
-                || self.is_on_leave(ix, due)
-            {
-                continue;
-            }
+            member.is_none_or(|member| finder.still_owes(&open.duty, member))
+                && !self.is_on_leave(ix, due)
+        });
+        for &ix in &owing {
             let finding = Finding {
                 member: Some(ix),
                 category: None,
@@ -263,6 +264,23 @@ impl Step<'_> {
             let before = self.group.cases.newest();
             self.judge(due, &Trigger::Due(open.duty.trigger.clone()), vec![found]);
             self.note_lapse(open.rule, ix, due, Missed::Duty(open.duty.clone()), before);
+        }
+        self.tell_lapse(open.rule, &open.duty, &owing, due);
+    }
+
+    /// Rules of the same policy that want to hear of it are told that a duty ran out.
+    fn tell_lapse(&mut self, id: RuleId, duty: &Duty, owing: &[MemberIx], due: Timestamp) {
+        let observed = self.program.rule(id).is_none_or(|rule| rule.observe);
+        if owing.is_empty() || observed {
+            return;
+        }
+        let trigger = Trigger::Due(duty.trigger.clone());
+        for other in self.binding.listening_to(self.program, id, due) {
+            if self.program.share_policy(id, other) {
+                self.call(other, due, &trigger, None, |finder, moment, out| {
+                    finder.heard_lapse(duty, owing, moment, out);
+                });
+            }
         }
     }
 }

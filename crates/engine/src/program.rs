@@ -301,6 +301,12 @@ impl Program {
         self.policy_of(rule).map_or(&self.zone, |policy| &policy.zone)
     }
 
+    /// Whether two rules stand in one policy, be it in different versions of it.
+    pub(crate) fn share_policy(&self, one: RuleId, other: RuleId) -> bool {
+        let id = |id| Some(self.policy_of(self.rule(id)?)?.id.as_str());
+        id(one).is_some() && id(one) == id(other)
+    }
+
     pub(crate) fn policy_of(&self, rule: &Rule) -> Option<&Loaded> {
         self.policies.get(usize::from(rule.policy))
     }
@@ -528,11 +534,12 @@ impl Binding {
         self.at_threshold.get(&points).map_or(&[], Vec::as_slice)
     }
 
-    /// The rules that hear how what that one asked for ended.
-    pub fn listening_to(&self, program: &Program, rule: RuleId) -> Vec<RuleId> {
+    /// The rules in force at that time that hear how what that one asked for ended.
+    pub fn listening_to(&self, program: &Program, rule: RuleId, at: Timestamp) -> Vec<RuleId> {
         let Some(kind) = program.rule(rule).map(|rule| rule.kind) else { return Vec::new() };
         let hears = |id: &RuleId| {
-            let finder = program.rule(*id).and_then(Rule::finder);
+            let other = program.rule(*id).filter(|other| other.starts <= at && at < other.ends);
+            let finder = other.and_then(Rule::finder);
             *id != rule && finder.is_some_and(|finder| finder.hears().contains(&kind))
         };
         self.finders.iter().copied().filter(hears).collect()

@@ -126,7 +126,8 @@ pub trait Finder: Send + Sync + fmt::Debug {
     /// What this rule asked for, consent or a task, has come to its end.
     fn ended(&self, _ending: &Ending<'_>, _moment: &Moment<'_>, _out: &mut Outcomes) {}
 
-    /// Kinds of which it hears how what they asked for ended, in [`Finder::heard`].
+    /// Kinds of which it hears how what they asked for ended, in [`Finder::heard`], and which
+    /// duties ran out, in [`Finder::heard_lapse`].
     fn hears(&self) -> &'static [&'static str] {
         &[]
     }
@@ -134,6 +135,17 @@ pub trait Finder: Send + Sync + fmt::Debug {
     /// What a rule of a kind in [`Finder::hears`] asked for has come to its end; called before
     /// that rule itself hears of it.
     fn heard(&self, _ending: &Ending<'_>, _moment: &Moment<'_>, _out: &mut Outcomes) {}
+
+    /// A duty that a rule in [`Finder::hears`] set, in the same policy, ran out: called after it
+    /// was judged, with those who owe it.
+    fn heard_lapse(
+        &self,
+        _duty: &Duty,
+        _owing: &[MemberIx],
+        _moment: &Moment<'_>,
+        _out: &mut Outcomes,
+    ) {
+    }
 
     /// Whether it asks who wrote a message ([`GroupView::author`]).
     fn asks_authors(&self) -> bool {
