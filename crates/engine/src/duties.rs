@@ -232,6 +232,11 @@ impl Step<'_> {
         duties.pending = duties.pending.saturating_sub(open.pending.len());
         let Some(rule) = self.program.rule(open.rule) else { return };
         let Some(finder) = rule.finder() else { return };
+        if finder.asks_afresh()
+            && self.program.in_force(open.rule, due).is_some_and(|id| id != open.rule)
+        {
+            return;
+        }
         // Where any one of several could have answered, none of them is singled out.
         let shared = open.collective && open.pending.len() > 1;
         if shared && open.pending.len() > NAMED_MAX {

@@ -10,7 +10,7 @@ use rules::scene::{GroupView, Member, MemberIx, Origin, seconds};
 use serde::{Deserialize, Serialize};
 
 use crate::authors::Authors;
-use crate::cases::Cases;
+use crate::cases::{Case, Cases};
 use crate::duties::Duties;
 use crate::late::Lapses;
 use crate::members::{Members, whole_seconds};
@@ -122,6 +122,11 @@ pub struct View<'a> {
 }
 
 impl View<'_> {
+    fn case(&self, name: &str) -> Option<&Case> {
+        let number = name.strip_prefix(self.group.id.as_str())?.strip_prefix('-')?;
+        self.group.cases.get(number.parse().ok()?)
+    }
+
     fn is_newcomer(&self, member: &Member) -> bool {
         member.joined != 0
             && self.program.zone().add(seconds(member.joined), self.binding.newcomer)
@@ -244,8 +249,12 @@ impl GroupView for View<'_> {
     }
 
     fn tag_of_case(&self, case: &str) -> Option<&str> {
-        let number = case.strip_prefix(self.group.id.as_str())?.strip_prefix('-')?;
-        Some(self.group.cases.get(number.parse().ok()?)?.tag())
+        self.case(case).map(Case::tag)
+    }
+
+    fn case_about(&self, case: &str) -> Option<(&str, MemberIx)> {
+        let case = self.case(case)?;
+        Some((self.program.rule(case.rule)?.kind, case.member?))
     }
 
     fn staff_is(&self, id: &str, who: &Who) -> bool {

@@ -34,6 +34,7 @@ impl Step<'_> {
             calendar: &self.program.calendar,
             zone,
             audience: &rule.audience,
+            edition: self.program.edition_of(rule),
         };
         run(finder, &moment, &mut outcomes);
         let said = outcomes.into_iter().map(|outcome| (id, outcome)).collect();

@@ -12,7 +12,7 @@ use policy::sanctions::Sanctions;
 use policy::spec::{Family, Part};
 use policy::{Mode, Policy, RuleDecl, glob};
 use rules::kind::{FineTerms, Procedure, Punishment};
-use rules::scene::Audience;
+use rules::scene::{Audience, Edition};
 use rules::{Built, kind_named};
 use serde::{Deserialize, Serialize};
 use text::{Lexicon, Reader};
@@ -61,6 +61,8 @@ pub(crate) struct Loaded {
     pub title: String,
     pub zone: Zone,
     pub brake: u32,
+    version: u32,
+    starts: Timestamp,
     groups: Vec<String>,
     decls: Vec<(RuleId, RuleDecl)>,
 }
@@ -212,6 +214,8 @@ impl Program {
             title: policy.title.clone(),
             zone: policy.zone.clone(),
             brake: policy.brake,
+            version: policy.version,
+            starts,
             groups: policy.groups.clone(),
             decls,
         });
@@ -299,6 +303,18 @@ impl Program {
     /// The zone of a rule's policy.
     pub(crate) fn zone_of(&self, rule: &Rule) -> &Zone {
         self.policy_of(rule).map_or(&self.zone, |policy| &policy.zone)
+    }
+
+    /// The version in which a rule stands, and the next one.
+    pub(crate) fn edition_of(&self, rule: &Rule) -> Edition<'_> {
+        let Some(own) = self.policy_of(rule) else {
+            return Edition { policy: "", version: 1, next: None };
+        };
+        let next = self.policies.iter().find(|other| {
+            rule.ends < Timestamp::MAX && other.id == own.id && other.starts == rule.ends
+        });
+        let next = next.map(|next| (next.version, next.starts));
+        Edition { policy: &own.id, version: own.version, next }
     }
 
     /// Whether two rules stand in one policy, be it in different versions of it.

@@ -173,10 +173,12 @@ impl Step<'_> {
         for index in 0..self.binding.finders.len() {
             let Some(&id) = self.binding.finders.get(index) else { return };
             let Some(rule) = self.program.rule(id) else { continue };
-            if rule.ends <= self.group.now || self.group.register.has_begun(id) {
+            if rule.ends <= self.group.now {
                 continue;
             }
-            if rule.starts <= self.group.now {
+            if self.group.register.has_begun(id) {
+                self.foresee(id, self.group.now);
+            } else if rule.starts <= self.group.now {
                 self.begin_rule(id, self.group.now);
             } else {
                 // Deadlines run out when they have passed.
@@ -194,5 +196,15 @@ impl Step<'_> {
         let trigger = Trigger::Due(self.program.zone().rfc3339(at));
         self.group.register.begin(id);
         self.call(id, at, &trigger, None, |finder, moment, out| finder.begins(moment, out));
+        self.foresee(id, at);
+    }
+
+    /// A rule whose policy has a version to come is told.
+    fn foresee(&mut self, id: RuleId, at: Timestamp) {
+        let newer = self.program.rule(id).is_some_and(|rule| rule.ends < Timestamp::MAX);
+        if newer && self.binding.governs(id) {
+            let trigger = Trigger::Due(self.program.zone().rfc3339(at));
+            self.call(id, at, &trigger, None, |finder, moment, out| finder.foresees(moment, out));
+        }
     }
 }

@@ -89,6 +89,7 @@ impl<'a> Step<'a> {
             calendar: &self.program.calendar,
             zone,
             audience: &rule.audience,
+            edition: self.program.edition_of(rule),
         })
     }
 

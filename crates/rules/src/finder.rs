@@ -119,6 +119,15 @@ pub trait Finder: Send + Sync + fmt::Debug {
     /// or on the day on which its policy takes effect.
     fn begins(&self, _moment: &Moment<'_>, _out: &mut Outcomes) {}
 
+    /// Called in a group while a newer version of the policy is loaded that is not in force yet
+    /// ([`crate::scene::Edition::next`]): once or several times, so the rule has to remember.
+    fn foresees(&self, _moment: &Moment<'_>, _out: &mut Outcomes) {}
+
+    /// Whether its newer version asks afresh, so that what is owed by the older one falls away.
+    fn asks_afresh(&self) -> bool {
+        false
+    }
+
     /// An entry of the register that this rule made has reached its `due`. It has been struck;
     /// to keep it, enter it again.
     fn comes_due(&self, _entry: &Entry, _moment: &Moment<'_>, _out: &mut Outcomes) {}

@@ -166,7 +166,9 @@ impl Finder for Escalation {
             duty.note,
             roster::names(&names)
         );
-        out.push(Outcome::Task(NewTask::new(Fact::plain(what), self.to.clone()).tag(&*duty.trigger)));
+        out.push(Outcome::Task(
+            NewTask::new(Fact::plain(what), self.to.clone()).tag(&*duty.trigger),
+        ));
         let until = moment.zone.add(moment.now, Span::Days(ANSWER_DAYS));
         out.push(Outcome::Enter(Entry::new(UNANSWERED, &duty.trigger).of(duty.by).due(until)));
     }
