@@ -66,11 +66,15 @@ impl Step<'_> {
             matches!(outcome, Outcome::Refuse(_))
                 && self.program.rule(*id).is_some_and(|rule| !rule.observe)
         });
-        for (rule, outcome) in said {
+        let observed = |id: RuleId| self.program.rule(id).is_some_and(|rule| rule.observe);
+        let said: Vec<_> = said.into_iter().map(|(id, what)| (id, observed(id), what)).collect();
+        for (rule, watches, outcome) in said {
             match outcome {
                 Outcome::Consent(_) | Outcome::Grant(_) if refused => {}
-                // Two articles that want the same consent are one question.
-                Outcome::Consent(Consent { what, key, .. }) if asked.contains(&(what, key)) => {}
+                // Two articles that want the same consent are one question; one that only
+                // watches asks nobody.
+                Outcome::Consent(Consent { what, key, .. })
+                    if asked.contains(&(what, key, watches)) => {}
                 Outcome::Breach(finding) => {
                     if finding.resets_window
                         && let Some(ix) = finding.member
@@ -88,7 +92,7 @@ impl Step<'_> {
                 }
                 Outcome::Join(verdict, fact) => verdicts.push((rule, verdict, fact)),
                 Outcome::Consent(consent) => {
-                    asked.push((consent.what, consent.key));
+                    asked.push((consent.what, consent.key, watches));
                     let (concerned, who) = match consent.about {
                         Some(about) => (Some(about), None),
                         None => (actor, who),

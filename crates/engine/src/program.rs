@@ -307,14 +307,15 @@ impl Program {
 
     /// The version in which a rule stands, and the next one.
     pub(crate) fn edition_of(&self, rule: &Rule) -> Edition<'_> {
+        let observed = rule.observe;
         let Some(own) = self.policy_of(rule) else {
-            return Edition { policy: "", version: 1, next: None };
+            return Edition { policy: "", version: 1, observed, next: None };
         };
         let next = self.policies.iter().find(|other| {
             rule.ends < Timestamp::MAX && other.id == own.id && other.starts == rule.ends
         });
         let next = next.map(|next| (next.version, next.starts));
-        Edition { policy: &own.id, version: own.version, next }
+        Edition { policy: &own.id, version: own.version, observed, next }
     }
 
     /// Whether two rules stand in one policy, be it in different versions of it.

@@ -24,6 +24,8 @@ struct Kept {
     number: u32,
     /// When its rule is called, where it is.
     call: Option<Timestamp>,
+    /// Whether it was entered when its rule began, and stands as long as that rule is in force.
+    standing: bool,
 }
 
 /// A call that is no longer wanted: when, and the number of its entry.
@@ -37,6 +39,9 @@ pub struct Register {
     /// List and key by the number under which they were entered: the smallest is the oldest.
     ages: BTreeMap<u32, (String, String)>,
     last: u32,
+    /// Whether a rule is beginning.
+    #[serde(skip)]
+    beginning: bool,
     /// Which rules have begun here, one bit each.
     begun: Vec<u64>,
 }
@@ -95,6 +100,22 @@ impl Register {
         self.remove(&list, &key)
     }
 
+    /// What ended rules said of themselves when they began stands no longer.
+    fn strike_ended(&mut self, ended: impl Fn(RuleId) -> bool) {
+        let mut numbers = Vec::new();
+        self.lists.retain(|_, entries| {
+            entries.retain(|_, kept| {
+                let over = kept.standing && ended(kept.rule);
+                numbers.extend(over.then_some(kept.number));
+                !over
+            });
+            !entries.is_empty()
+        });
+        for number in numbers {
+            self.ages.remove(&number);
+        }
+    }
+
     fn has_begun(&self, rule: RuleId) -> bool {
         let bits = self.begun.get(usize::from(rule.0) / 64);
         bits.is_some_and(|bits| bits & (1_u64 << (rule.0 % 64)) != 0)
@@ -138,7 +159,9 @@ impl Step<'_> {
         // What is due at once is called a moment later, so that no rule calls itself forever.
         let call = entry.due.map(|due| due.max(self.group.now.plus_ms(1)));
         let mut gone = Vec::new();
-        let number = self.group.register.enter(Kept { entry, rule, number: 0, call }, &mut gone);
+        let standing = self.group.register.beginning && call.is_none();
+        let kept = Kept { entry, rule, number: 0, call, standing };
+        let number = self.group.register.enter(kept, &mut gone);
         for (at, number) in gone {
             self.group.timers.cancel_at(at, Timer::Entry(number));
         }
@@ -195,7 +218,11 @@ impl Step<'_> {
         }
         let trigger = Trigger::Due(self.program.zone().rfc3339(at));
         self.group.register.begin(id);
+        let ended = |id: RuleId| self.program.rule(id).is_none_or(|rule| rule.ends <= at);
+        self.group.register.strike_ended(ended);
+        self.group.register.beginning = true;
         self.call(id, at, &trigger, None, |finder, moment, out| finder.begins(moment, out));
+        self.group.register.beginning = false;
         self.foresee(id, at);
     }
 

@@ -116,7 +116,8 @@ pub trait Finder: Send + Sync + fmt::Debug {
     }
 
     /// Called once in a group when the rule comes into force there: with the group's first event,
-    /// or on the day on which its policy takes effect.
+    /// or on the day on which its policy takes effect. Entries without a due time that it makes
+    /// here stand as long as this version of the policy is in force.
     fn begins(&self, _moment: &Moment<'_>, _out: &mut Outcomes) {}
 
     /// Called in a group while a newer version of the policy is loaded that is not in force yet

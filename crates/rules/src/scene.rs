@@ -200,6 +200,8 @@ pub struct Edition<'a> {
     pub policy: &'a str,
     /// Its version.
     pub version: u32,
+    /// Whether the rule only watches.
+    pub observed: bool,
     /// The version that takes its place, where one is loaded, and from when on.
     pub next: Option<(u32, Timestamp)>,
 }

@@ -137,3 +137,19 @@ fn who_has_not_signed_the_old_version_is_found_once() {
         ]
     );
 }
+
+#[test]
+fn what_a_version_said_of_itself_ends_with_it() {
+    let more = ["[publish-approval]\nsteps = [\"leader\", \"admin\"]"];
+    let less = ["[publish-approval]\nsteps = [\"admin\"]"];
+    let both = [version(1, "2026-01-01", &more), version(2, "2026-03-03", &less)];
+    let mut engine = Engine::new(program(&both));
+    let mut out: Vec<Decision> = Vec::new();
+    for day in ["02", "04"] {
+        let request = json!({"at": format!("2026-03-{day}T09:00:00+08:00"), "group": "g",
+            "kind": "request", "member": "u1", "what": "publish", "title": format!("稿{day}")});
+        engine.handle_event(&Event::parse(&request.to_string()).unwrap(), &mut out);
+    }
+    let to: Vec<_> = out.iter().map(|one| one.to.as_deref().unwrap_or_default()).collect();
+    assert_eq!(to, ["leader", "admin"]);
+}

@@ -168,6 +168,8 @@ pub enum EventBody<'a> {
         hash: Option<Text<'a>>,
         /// Whom it added or deleted.
         customer: Option<Text<'a>>,
+        /// What was published on it.
+        title: Option<Text<'a>>,
         /// Until when it is lent.
         until: Option<Timestamp>,
     },

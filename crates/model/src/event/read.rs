@@ -229,6 +229,7 @@ fn body<'a>(kind: EventKind, f: Fields<'a>) -> Result<EventBody<'a>, EventError>
             signature: long(f.signature, "signature")?,
             hash: long(f.hash, "hash")?,
             customer: id(f.customer, "customer")?,
+            title: long(f.title, "title")?,
             until: time(f.until, "for")?,
         },
         EventKind::Approve => EventBody::Approve {

@@ -159,7 +159,11 @@ impl CredentialCustody {
                     out.push(Outcome::Withdraw(tag));
                 }
             }
-            Change::Profile | Change::Lent | Change::ContactAdded | Change::ContactDeleted => {}
+            Change::Profile
+            | Change::Lent
+            | Change::ContactAdded
+            | Change::ContactDeleted
+            | Change::Published => {}
         }
     }
 
