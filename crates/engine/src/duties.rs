@@ -152,7 +152,7 @@ impl Step<'_> {
             if !for_all && !open.is_owed_by(actor) {
                 continue;
             }
-            let view = self.view();
+            let view = self.view_for(rule);
             let Some(scene) = self.scene(rule, event, reading, Some(actor), &view) else {
                 continue;
             };

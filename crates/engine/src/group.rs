@@ -17,7 +17,7 @@ use crate::members::{Members, whole_seconds};
 use crate::org::Org;
 use crate::periods::{Standings, Tallies};
 use crate::program::{Binding, Program};
-use crate::register::Register;
+use crate::register::{Register, watched};
 use crate::seen::SeenIds;
 use crate::strikes::Strikes;
 use crate::timers::Timers;
@@ -119,6 +119,8 @@ pub struct View<'a> {
     pub program: &'a Program,
     pub binding: &'a Binding,
     pub org: &'a Org,
+    /// Whether it is a rule that only watches who looks.
+    pub observed: bool,
 }
 
 impl View<'_> {
@@ -233,11 +235,20 @@ impl GroupView for View<'_> {
     }
 
     fn entry(&self, list: &str, key: &str) -> Option<&Entry> {
-        self.group.register.entry(list, key)
+        let own = self.observed.then(|| self.group.register.entry(&watched(list), key));
+        own.flatten().or_else(|| self.group.register.entry(list, key))
     }
 
     fn entries(&self, list: &str, key_begins: &str) -> Vec<&Entry> {
-        self.group.register.entries(list, key_begins)
+        let all = self.group.register.entries(list, key_begins);
+        if !self.observed {
+            return all;
+        }
+        let own = self.group.register.entries(&watched(list), key_begins);
+        let every = all.into_iter().chain(own);
+        let merged: BTreeMap<&str, &Entry> =
+            every.map(|entry| (entry.key.as_str(), entry)).collect();
+        merged.into_values().collect()
     }
 
     fn active_staff(&self) -> Vec<&str> {

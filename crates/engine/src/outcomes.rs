@@ -26,7 +26,7 @@ impl Step<'_> {
         let Some(finder) = rule.finder() else { return };
         let zone = self.program.zone_of(rule);
         let mut outcomes = Outcomes::new();
-        let view = self.view();
+        let view = self.view_for(rule);
         let moment = Moment {
             now: at,
             local: zone.local(at),
@@ -106,7 +106,7 @@ impl Step<'_> {
                 Outcome::Withdraw(tag) => self.close_tagged(rule, &tag, false),
                 Outcome::Fulfil(tag) => self.close_tagged(rule, &tag, true),
                 Outcome::Enter(entry) => self.enter_entry(rule, entry),
-                Outcome::Strike { list, key } => self.strike_entry(&list, &key),
+                Outcome::Strike { list, key } => self.strike_entry(rule, list, &key),
                 Outcome::CardJudged(ix, fits) => cards.push((ix, fits)),
             }
         }

@@ -143,6 +143,15 @@ impl Register {
     }
 }
 
+/// What stands before the name of a list that a rule keeps which only watches.
+const WATCHED: &str = "~";
+
+/// The list that rules keep which only watch: what they note changes nothing for the others.
+#[must_use]
+pub(crate) fn watched(list: &str) -> String {
+    format!("{WATCHED}{list}")
+}
+
 fn cut(text: &mut String) {
     let mut end = TEXT_BYTES_MAX.min(text.len());
     while !text.is_char_boundary(end) {
@@ -155,6 +164,9 @@ impl Step<'_> {
     /// A rule enters something.
     pub(crate) fn enter_entry(&mut self, rule: RuleId, mut entry: Entry) {
         entry.at = self.group.now;
+        if self.watches(rule) && !entry.list.starts_with(WATCHED) {
+            entry.list = watched(&entry.list);
+        }
         cut(&mut entry.text);
         // What is due at once is called a moment later, so that no rule calls itself forever.
         let call = entry.due.map(|due| due.max(self.group.now.plus_ms(1)));
@@ -170,9 +182,16 @@ impl Step<'_> {
         }
     }
 
-    /// An entry is struck.
-    pub(crate) fn strike_entry(&mut self, list: &str, key: &str) {
-        if let Some((at, number)) = self.group.register.strike(list, key) {
+    fn watches(&self, rule: RuleId) -> bool {
+        self.program.rule(rule).is_some_and(|rule| rule.observe)
+    }
+
+    /// A rule strikes an entry.
+    pub(crate) fn strike_entry(&mut self, rule: RuleId, mut list: String, key: &str) {
+        if self.watches(rule) {
+            list = watched(&list);
+        }
+        if let Some((at, number)) = self.group.register.strike(&list, key) {
             self.group.timers.cancel_at(at, Timer::Entry(number));
         }
     }
@@ -180,7 +199,10 @@ impl Step<'_> {
     /// The time of an entry has come: the rule that made it is called, or the one that took its
     /// place in a newer version of the policy.
     pub(crate) fn call_entry(&mut self, number: u32, due: Timestamp) {
-        let Some(kept) = self.group.register.take(number) else { return };
+        let Some(mut kept) = self.group.register.take(number) else { return };
+        if let Some(plain) = kept.entry.list.strip_prefix(WATCHED) {
+            kept.entry.list = plain.to_owned();
+        }
         let Some(id) = self.program.in_force(kept.rule, due) else { return };
         if !self.binding.governs(id) {
             return;
