@@ -383,6 +383,12 @@ impl Cases {
         })
     }
 
+    /// Whether a member holds any permit for `what`.
+    pub fn permitted_any(&self, member: MemberIx, what: &str, now: Timestamp) -> bool {
+        let holds = |permit: &Permit| permit.member == member && permit.what == what;
+        self.permits.iter().any(|permit| holds(permit) && permit.until >= now)
+    }
+
     /// Whether a join request of that person was granted.
     pub fn admitted(&self, id: &str) -> bool {
         self.cases.values().any(|case| {

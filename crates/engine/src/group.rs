@@ -206,6 +206,10 @@ impl GroupView for View<'_> {
         self.group.cases.permitted(ix, what, key, self.group.now)
     }
 
+    fn permitted_any(&self, ix: MemberIx, what: &str) -> bool {
+        self.group.cases.permitted_any(ix, what, self.group.now)
+    }
+
     fn began(&self) -> Timestamp {
         self.group.began
     }

@@ -80,7 +80,9 @@ pub fn content_keys<'r>(
     /// Shorter texts are greetings, answers and turns of talk, which everybody may repeat.
     const CHARS_MIN: u32 = 12;
     let words = reading.own_words && !reading.acknowledges && reading.chars >= CHARS_MIN;
-    let hashes = media.iter().filter_map(|one| one.hash.as_deref());
+    // Stickers are there to be sent again.
+    let lasting = media.iter().filter(|one| one.kind != MediaKind::Emoji);
+    let hashes = lasting.filter_map(|one| one.hash.as_deref());
     words
         .then_some(reading.key)
         .into_iter()

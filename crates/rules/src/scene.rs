@@ -104,6 +104,10 @@ pub trait GroupView {
     fn dialogue(&self) -> Option<(MemberIx, MemberIx, u32)>;
     /// Whether the member holds consent for `what`, and for content with that key.
     fn permitted(&self, ix: MemberIx, what: &str, key: u64) -> bool;
+    /// Whether the member holds consent for `what`, whatever it is about.
+    fn permitted_any(&self, _ix: MemberIx, _what: &str) -> bool {
+        false
+    }
     /// When the group's history began.
     fn began(&self) -> Timestamp;
     /// Whether the personnel list is known to have that person (active), to have lost them
