@@ -309,10 +309,13 @@ impl Handover {
 
     fn staff(&self, left: bool, who: &str, scene: &Scene<'_>, out: &mut Outcomes) {
         match (left, scene.group.is_org()) {
+            // Lists of people are sent again and again; the plan stands.
+            (true, true) if scene.group.entry(LEAVING, who).is_some() => {}
             (true, true) => self.plan(who, scene, out),
             (true, false) => {
                 let owner = |ix: &MemberIx| scene.group.is(*ix, &Who::Role(Role::Owner));
-                if let Some(ix) = scene.group.find(who).filter(owner) {
+                let waits = scene.group.entry(LATER, who).is_some();
+                if let Some(ix) = scene.group.find(who).filter(owner).filter(|_| !waits) {
                     self.group_task(ix, scene, out);
                 }
             }
