@@ -12,7 +12,7 @@ use policy::sanctions::Sanctions;
 use policy::spec::{Family, Part};
 use policy::{Mode, Policy, RuleDecl, glob};
 use rules::kind::{FineTerms, Procedure, Punishment};
-use rules::scene::{Audience, Edition};
+use rules::scene::Audience;
 use rules::{Built, kind_named};
 use serde::{Deserialize, Serialize};
 use text::{Lexicon, Reader};
@@ -61,8 +61,8 @@ pub(crate) struct Loaded {
     pub title: String,
     pub zone: Zone,
     pub brake: u32,
-    version: u32,
-    starts: Timestamp,
+    pub version: u32,
+    pub starts: Timestamp,
     groups: Vec<String>,
     decls: Vec<(RuleId, RuleDecl)>,
 }
@@ -285,43 +285,9 @@ impl Program {
         self.rules.get(usize::from(id.0))?.as_ref()
     }
 
-    /// The rule that stands in a rule's place at that time: itself, or the one that a newer
-    /// version of its policy has instead; none: the newer version has none.
-    pub(crate) fn in_force(&self, id: RuleId, at: Timestamp) -> Option<RuleId> {
-        let mut id = id;
-        // As many steps as there are versions, at most.
-        for _ in 0..=self.policies.len() {
-            let rule = self.rule(id)?;
-            if at < rule.ends {
-                return Some(id);
-            }
-            id = rule.next?;
-        }
-        None
-    }
-
     /// The zone of a rule's policy.
     pub(crate) fn zone_of(&self, rule: &Rule) -> &Zone {
         self.policy_of(rule).map_or(&self.zone, |policy| &policy.zone)
-    }
-
-    /// The version in which a rule stands, and the next one.
-    pub(crate) fn edition_of(&self, rule: &Rule) -> Edition<'_> {
-        let observed = rule.observe;
-        let Some(own) = self.policy_of(rule) else {
-            return Edition { policy: "", version: 1, observed, next: None };
-        };
-        let next = self.policies.iter().find(|other| {
-            rule.ends < Timestamp::MAX && other.id == own.id && other.starts == rule.ends
-        });
-        let next = next.map(|next| (next.version, next.starts));
-        Edition { policy: &own.id, version: own.version, observed, next }
-    }
-
-    /// Whether two rules stand in one policy, be it in different versions of it.
-    pub(crate) fn share_policy(&self, one: RuleId, other: RuleId) -> bool {
-        let id = |id| Some(self.policy_of(self.rule(id)?)?.id.as_str());
-        id(one).is_some() && id(one) == id(other)
     }
 
     pub(crate) fn policy_of(&self, rule: &Rule) -> Option<&Loaded> {

@@ -33,7 +33,8 @@ crate::rule_kind! {
     /// ---
     /// 2026-03-02 09:00 {"kind":"group","members":[{"id":"ann","roles":["admin"]},{"id":"u7"},{"id":"u8"}]}   => policy-acceptance send text~同意
     /// 10:00 u7: 已阅读,同意遵守
-    /// 2026-03-05 09:01 tick   => policy-acceptance send text~u8; policy-acceptance remind member=u8 breach=1
+    /// 2026-03-03 21:01 tick   => policy-acceptance send text~u8
+    /// 2026-03-05 09:01 tick   => policy-acceptance remind member=u8 breach=1
     /// 10:00 u9 {"kind":"join"}   => policy-acceptance send
     /// 10:05 u9: 收到,我同意并遵守群规
     /// 2026-03-12 09:00 tick
