@@ -152,7 +152,7 @@ impl Step<'_> {
             if !for_all && !open.is_owed_by(actor) {
                 continue;
             }
-            let view = self.view();
+            let view = self.view_for(rule);
             let Some(scene) = self.scene(rule, event, reading, Some(actor), &view) else {
                 continue;
             };
@@ -232,6 +232,11 @@ impl Step<'_> {
         duties.pending = duties.pending.saturating_sub(open.pending.len());
         let Some(rule) = self.program.rule(open.rule) else { return };
         let Some(finder) = rule.finder() else { return };
+        if finder.asks_afresh()
+            && self.program.in_force(open.rule, due).is_some_and(|id| id != open.rule)
+        {
+            return;
+        }
         // Where any one of several could have answered, none of them is singled out.
         let shared = open.collective && open.pending.len() > 1;
         if shared && open.pending.len() > NAMED_MAX {
@@ -243,15 +248,16 @@ impl Step<'_> {
                 resets_window: false,
             };
             let found = Found { rule: open.rule, finding, only_remind: true };
-            return self.judge(due, &Trigger::Due(open.duty.trigger.clone()), vec![found]);
+            self.judge(due, &Trigger::Due(open.duty.trigger.clone()), vec![found]);
+            return self.tell_lapse(open.rule, &open.duty, &open.pending, due);
         }
-        for &ix in &open.pending {
+        let mut owing = open.pending;
+        owing.retain(|&ix| {
             let member = self.group.members.get(ix);
-            if member.is_some_and(|member| !finder.still_owes(&open.duty, member))
-                || self.is_on_leave(ix, due)
-            {
-                continue;
-            }
+            member.is_none_or(|member| finder.still_owes(&open.duty, member))
+                && !self.is_on_leave(ix, due)
+        });
+        for &ix in &owing {
             let finding = Finding {
                 member: Some(ix),
                 category: None,
@@ -263,6 +269,23 @@ impl Step<'_> {
             let before = self.group.cases.newest();
             self.judge(due, &Trigger::Due(open.duty.trigger.clone()), vec![found]);
             self.note_lapse(open.rule, ix, due, Missed::Duty(open.duty.clone()), before);
+        }
+        self.tell_lapse(open.rule, &open.duty, &owing, due);
+    }
+
+    /// Rules of the same policy that want to hear of it are told that a duty ran out.
+    fn tell_lapse(&mut self, id: RuleId, duty: &Duty, owing: &[MemberIx], due: Timestamp) {
+        let observed = self.program.rule(id).is_none_or(|rule| rule.observe);
+        if owing.is_empty() || observed {
+            return;
+        }
+        let trigger = Trigger::Due(duty.trigger.clone());
+        for other in self.binding.listening_to(self.program, id, due) {
+            if self.program.share_policy(id, other) {
+                self.call(other, due, &trigger, None, |finder, moment, out| {
+                    finder.heard_lapse(duty, owing, moment, out);
+                });
+            }
         }
     }
 }

@@ -10,14 +10,14 @@ use rules::scene::{GroupView, Member, MemberIx, Origin, seconds};
 use serde::{Deserialize, Serialize};
 
 use crate::authors::Authors;
-use crate::cases::Cases;
+use crate::cases::{Case, Cases};
 use crate::duties::Duties;
 use crate::late::Lapses;
 use crate::members::{Members, whole_seconds};
 use crate::org::Org;
 use crate::periods::{Standings, Tallies};
 use crate::program::{Binding, Program};
-use crate::register::Register;
+use crate::register::{Register, watched};
 use crate::seen::SeenIds;
 use crate::strikes::Strikes;
 use crate::timers::Timers;
@@ -119,9 +119,16 @@ pub struct View<'a> {
     pub program: &'a Program,
     pub binding: &'a Binding,
     pub org: &'a Org,
+    /// Whether it is a rule that only watches who looks.
+    pub observed: bool,
 }
 
 impl View<'_> {
+    fn case(&self, name: &str) -> Option<&Case> {
+        let number = name.strip_prefix(self.group.id.as_str())?.strip_prefix('-')?;
+        self.group.cases.get(number.parse().ok()?)
+    }
+
     fn is_newcomer(&self, member: &Member) -> bool {
         member.joined != 0
             && self.program.zone().add(seconds(member.joined), self.binding.newcomer)
@@ -199,6 +206,10 @@ impl GroupView for View<'_> {
         self.group.cases.permitted(ix, what, key, self.group.now)
     }
 
+    fn permitted_any(&self, ix: MemberIx, what: &str) -> bool {
+        self.group.cases.permitted_any(ix, what, self.group.now)
+    }
+
     fn began(&self) -> Timestamp {
         self.group.began
     }
@@ -228,11 +239,20 @@ impl GroupView for View<'_> {
     }
 
     fn entry(&self, list: &str, key: &str) -> Option<&Entry> {
-        self.group.register.entry(list, key)
+        let own = self.observed.then(|| self.group.register.entry(&watched(list), key));
+        own.flatten().or_else(|| self.group.register.entry(list, key))
     }
 
     fn entries(&self, list: &str, key_begins: &str) -> Vec<&Entry> {
-        self.group.register.entries(list, key_begins)
+        let all = self.group.register.entries(list, key_begins);
+        if !self.observed {
+            return all;
+        }
+        let own = self.group.register.entries(&watched(list), key_begins);
+        let every = all.into_iter().chain(own);
+        let merged: BTreeMap<&str, &Entry> =
+            every.map(|entry| (entry.key.as_str(), entry)).collect();
+        merged.into_values().collect()
     }
 
     fn active_staff(&self) -> Vec<&str> {
@@ -244,8 +264,12 @@ impl GroupView for View<'_> {
     }
 
     fn tag_of_case(&self, case: &str) -> Option<&str> {
-        let number = case.strip_prefix(self.group.id.as_str())?.strip_prefix('-')?;
-        Some(self.group.cases.get(number.parse().ok()?)?.tag())
+        self.case(case).map(Case::tag)
+    }
+
+    fn case_about(&self, case: &str) -> Option<(&str, MemberIx)> {
+        let case = self.case(case)?;
+        Some((self.program.rule(case.rule)?.kind, case.member?))
     }
 
     fn staff_is(&self, id: &str, who: &Who) -> bool {

@@ -120,7 +120,7 @@ impl Step<'_> {
     ) -> bool {
         let Some(rule) = self.program.rule(lapse.rule) else { return false };
         let Some(finder) = rule.finder() else { return false };
-        let view = self.view();
+        let view = self.view_for(rule);
         let Some(scene) = self.scene(rule, event, reading, Some(actor), &view) else {
             return false;
         };

@@ -12,6 +12,7 @@ mod asking;
 mod authors;
 mod cases;
 mod duties;
+mod editions;
 mod fines;
 mod group;
 mod hearing;

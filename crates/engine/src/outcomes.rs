@@ -26,7 +26,7 @@ impl Step<'_> {
         let Some(finder) = rule.finder() else { return };
         let zone = self.program.zone_of(rule);
         let mut outcomes = Outcomes::new();
-        let view = self.view();
+        let view = self.view_for(rule);
         let moment = Moment {
             now: at,
             local: zone.local(at),
@@ -34,6 +34,7 @@ impl Step<'_> {
             calendar: &self.program.calendar,
             zone,
             audience: &rule.audience,
+            edition: self.program.edition_of(rule),
         };
         run(finder, &moment, &mut outcomes);
         let said = outcomes.into_iter().map(|outcome| (id, outcome)).collect();
@@ -65,11 +66,15 @@ impl Step<'_> {
             matches!(outcome, Outcome::Refuse(_))
                 && self.program.rule(*id).is_some_and(|rule| !rule.observe)
         });
-        for (rule, outcome) in said {
+        let observed = |id: RuleId| self.program.rule(id).is_some_and(|rule| rule.observe);
+        let said: Vec<_> = said.into_iter().map(|(id, what)| (id, observed(id), what)).collect();
+        for (rule, watches, outcome) in said {
             match outcome {
                 Outcome::Consent(_) | Outcome::Grant(_) if refused => {}
-                // Two articles that want the same consent are one question.
-                Outcome::Consent(Consent { what, key, .. }) if asked.contains(&(what, key)) => {}
+                // Two articles that want the same consent are one question; one that only
+                // watches asks nobody.
+                Outcome::Consent(Consent { what, key, .. })
+                    if asked.contains(&(what, key, watches)) => {}
                 Outcome::Breach(finding) => {
                     // What is only observed takes nothing away from what is enforced.
                     let observed = self.program.rule(rule).is_some_and(|rule| rule.observe);
@@ -90,7 +95,7 @@ impl Step<'_> {
                 }
                 Outcome::Join(verdict, fact) => verdicts.push((rule, verdict, fact)),
                 Outcome::Consent(consent) => {
-                    asked.push((consent.what, consent.key));
+                    asked.push((consent.what, consent.key, watches));
                     let (concerned, who) = match consent.about {
                         Some(about) => (Some(about), None),
                         None => (actor, who),
@@ -104,7 +109,7 @@ impl Step<'_> {
                 Outcome::Withdraw(tag) => self.close_tagged(rule, &tag, false),
                 Outcome::Fulfil(tag) => self.close_tagged(rule, &tag, true),
                 Outcome::Enter(entry) => self.enter_entry(rule, entry),
-                Outcome::Strike { list, key } => self.strike_entry(&list, &key),
+                Outcome::Strike { list, key } => self.strike_entry(rule, list, &key),
                 Outcome::CardJudged(ix, fits) => cards.push((ix, fits)),
             }
         }

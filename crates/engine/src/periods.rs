@@ -121,7 +121,7 @@ impl Step<'_> {
                 continue;
             }
             let Some(finder) = rule.finder() else { continue };
-            let view = self.view();
+            let view = self.view_for(rule);
             // Most members owe nothing of the sort: their messages are not looked into.
             if !finder.owed_by(actor, &view) || !rule.audience.includes(&view, actor) {
                 continue;
@@ -168,7 +168,7 @@ impl Step<'_> {
         if rule.starts > began || rule.ends <= due || !holds {
             return;
         }
-        let view = self.view();
+        let view = self.view_for(rule);
         let since = whole_seconds(began);
         let held: Vec<MemberIx> = self
             .group
@@ -216,7 +216,7 @@ impl Step<'_> {
     /// From when on a member is in breach by time alone, as things are.
     fn stands_from(&self, id: RuleId, ix: MemberIx) -> Option<(Timestamp, rules::finder::Fact)> {
         let rule = self.program.rule(id)?;
-        let view = self.view();
+        let view = self.view_for(rule);
         if !rule.audience.includes(&view, ix) || self.is_system(ix) {
             return None;
         }
@@ -252,9 +252,12 @@ impl Step<'_> {
                 certainty: Certainty::Act,
                 resets_window: false,
             };
-            let name = self.program.zone().rfc3339(due);
-            let found = Found { rule: id, finding, only_remind: false };
-            self.judge(due, &Trigger::Due(name), vec![found]);
+            // Whose removal waits for somebody is not proposed again.
+            if !self.group.cases.leaving(ix) {
+                let name = self.program.zone().rfc3339(due);
+                let found = Found { rule: id, finding, only_remind: false };
+                self.judge(due, &Trigger::Due(name), vec![found]);
+            }
             if let Some((again, _)) = self.stands_from(id, ix) {
                 next = next.min(again.max(due.plus_ms(1)));
             }

@@ -7,7 +7,7 @@ use rules::kind::{PointsTerms, Punishment};
 use rules::register::Entry;
 use rules::scene::MemberIx;
 
-use crate::program::RuleId;
+use crate::program::{Rule, RuleId};
 use crate::step::{Step, Trigger};
 
 /// The list of the register with the balances.
@@ -44,9 +44,19 @@ impl Step<'_> {
         let key = self.points_key(id, who);
         let before = self.group.register.entry(LIST, &key).map_or(terms.base, |one| one.number);
         let balance = before.saturating_add(points);
-        self.enter_entry(id, Entry::new(LIST, &key).of(Some(who)).number(balance));
-        // Once over the threshold, every further step away from it counts.
-        Change { points, balance, reached: terms.is_reached(balance) }
+        self.enter_balance(id, who, terms, balance);
+        Change { points, balance, reached: terms.is_crossed(before, balance) }
+    }
+
+    /// Keeps a balance until the end of the period, where there are periods: then it is struck.
+    fn enter_balance(&mut self, id: RuleId, who: MemberIx, terms: &PointsTerms, balance: i64) {
+        let mut entry = Entry::new(LIST, &self.points_key(id, who)).of(Some(who)).number(balance);
+        let rule = self.program.rule(id);
+        entry.due = rule.zip(terms.period).map(|(rule, period)| {
+            let (zone, calendar) = (self.program.zone_of(rule), &self.program.calendar);
+            period.next_end(self.group.now, zone, calendar)
+        });
+        self.enter_entry(id, entry);
     }
 
     /// Gives back what a case took that an appeal undid.
@@ -55,7 +65,10 @@ impl Step<'_> {
             let key = self.points_key(id, who);
             let Some(entry) = self.group.register.entry(LIST, &key) else { continue };
             let balance = entry.number.saturating_sub(points);
-            self.enter_entry(id, Entry::new(LIST, &key).of(Some(who)).number(balance));
+            let rule = self.program.rule(id);
+            if let Some(Punishment::Points(terms)) = rule.and_then(Rule::punishment) {
+                self.enter_balance(id, who, terms, balance);
+            }
         }
     }
 

@@ -25,6 +25,8 @@ struct Kept {
     number: u32,
     /// When its rule is called, where it is.
     call: Option<Timestamp>,
+    /// Whether it was entered when its rule began, and stands as long as that rule is in force.
+    standing: bool,
 }
 
 /// A call that is no longer wanted: when, and the number of its entry.
@@ -38,6 +40,9 @@ pub struct Register {
     /// List and key by the number under which they were entered: the smallest is the oldest.
     ages: BTreeMap<u32, (String, String)>,
     last: u32,
+    /// Whether a rule is beginning.
+    #[serde(skip)]
+    beginning: bool,
     /// Which rules have begun here, one bit each.
     begun: Vec<u64>,
 }
@@ -109,6 +114,22 @@ impl Register {
         self.remove(&list, &key)
     }
 
+    /// What ended rules said of themselves when they began stands no longer.
+    fn strike_ended(&mut self, ended: impl Fn(RuleId) -> bool) {
+        let mut numbers = Vec::new();
+        self.lists.retain(|_, entries| {
+            entries.retain(|_, kept| {
+                let over = kept.standing && ended(kept.rule);
+                numbers.extend(over.then_some(kept.number));
+                !over
+            });
+            !entries.is_empty()
+        });
+        for number in numbers {
+            self.ages.remove(&number);
+        }
+    }
+
     fn has_begun(&self, rule: RuleId) -> bool {
         let bits = self.begun.get(usize::from(rule.0) / 64);
         bits.is_some_and(|bits| bits & (1_u64 << (rule.0 % 64)) != 0)
@@ -136,6 +157,15 @@ impl Register {
     }
 }
 
+/// What stands before the name of a list that a rule keeps which only watches.
+const WATCHED: &str = "~";
+
+/// The list that rules keep which only watch: what they note changes nothing for the others.
+#[must_use]
+pub(crate) fn watched(list: &str) -> String {
+    format!("{WATCHED}{list}")
+}
+
 fn cut(text: &mut String) {
     let mut end = TEXT_BYTES_MAX.min(text.len());
     while !text.is_char_boundary(end) {
@@ -148,11 +178,16 @@ impl Step<'_> {
     /// A rule enters something.
     pub(crate) fn enter_entry(&mut self, rule: RuleId, mut entry: Entry) {
         entry.at = self.group.now;
+        if self.watches(rule) && !entry.list.starts_with(WATCHED) {
+            entry.list = watched(&entry.list);
+        }
         cut(&mut entry.text);
         // What is due at once is called a moment later, so that no rule calls itself forever.
         let call = entry.due.map(|due| due.max(self.group.now.plus_ms(1)));
         let mut gone = Vec::new();
-        let number = self.group.register.enter(Kept { entry, rule, number: 0, call }, &mut gone);
+        let standing = self.group.register.beginning && call.is_none();
+        let kept = Kept { entry, rule, number: 0, call, standing };
+        let number = self.group.register.enter(kept, &mut gone);
         for (at, number) in gone {
             self.group.timers.cancel_at(at, Timer::Entry(number));
         }
@@ -161,9 +196,16 @@ impl Step<'_> {
         }
     }
 
-    /// An entry is struck.
-    pub(crate) fn strike_entry(&mut self, list: &str, key: &str) {
-        if let Some((at, number)) = self.group.register.strike(list, key) {
+    fn watches(&self, rule: RuleId) -> bool {
+        self.program.rule(rule).is_some_and(|rule| rule.observe)
+    }
+
+    /// A rule strikes an entry.
+    pub(crate) fn strike_entry(&mut self, rule: RuleId, mut list: String, key: &str) {
+        if self.watches(rule) {
+            list = watched(&list);
+        }
+        if let Some((at, number)) = self.group.register.strike(&list, key) {
             self.group.timers.cancel_at(at, Timer::Entry(number));
         }
     }
@@ -171,7 +213,10 @@ impl Step<'_> {
     /// The time of an entry has come: the rule that made it is called, or the one that took its
     /// place in a newer version of the policy.
     pub(crate) fn call_entry(&mut self, number: u32, due: Timestamp) {
-        let Some(kept) = self.group.register.take(number) else { return };
+        let Some(mut kept) = self.group.register.take(number) else { return };
+        if let Some(plain) = kept.entry.list.strip_prefix(WATCHED) {
+            kept.entry.list = plain.to_owned();
+        }
         let Some(id) = self.program.in_force(kept.rule, due) else { return };
         if !self.binding.governs(id) {
             return;
@@ -187,10 +232,12 @@ impl Step<'_> {
         for index in 0..self.binding.finders.len() {
             let Some(&id) = self.binding.finders.get(index) else { return };
             let Some(rule) = self.program.rule(id) else { continue };
-            if rule.ends <= self.group.now || self.group.register.has_begun(id) {
+            if rule.ends <= self.group.now {
                 continue;
             }
-            if rule.starts <= self.group.now {
+            if self.group.register.has_begun(id) {
+                self.foresee(id, self.group.now);
+            } else if rule.starts <= self.group.now {
                 self.begin_rule(id, self.group.now);
             } else {
                 // Deadlines run out when they have passed.
@@ -207,7 +254,21 @@ impl Step<'_> {
         }
         let trigger = Trigger::Due(self.program.zone().rfc3339(at));
         self.group.register.begin(id);
+        let ended = |id: RuleId| self.program.rule(id).is_none_or(|rule| rule.ends <= at);
+        self.group.register.strike_ended(ended);
+        self.group.register.beginning = true;
         self.call(id, at, &trigger, None, |finder, moment, out| finder.begins(moment, out));
+        self.group.register.beginning = false;
+        self.foresee(id, at);
+    }
+
+    /// A rule whose policy has a version to come is told.
+    fn foresee(&mut self, id: RuleId, at: Timestamp) {
+        let newer = self.program.rule(id).is_some_and(|rule| rule.ends < Timestamp::MAX);
+        if newer && self.binding.governs(id) {
+            let trigger = Trigger::Due(self.program.zone().rfc3339(at));
+            self.call(id, at, &trigger, None, |finder, moment, out| finder.foresees(moment, out));
+        }
     }
 }
 
@@ -220,7 +281,13 @@ mod tests {
         let mut register = Register::default();
         let mut enter = |list: &str, key: &str| {
             let entry = Entry::new(list, key);
-            let kept = Kept { entry, rule: RuleId(0), number: 0, call: Some(Timestamp(1)) };
+            let kept = Kept {
+                entry,
+                rule: RuleId(0),
+                number: 0,
+                call: Some(Timestamp(1)),
+                standing: false,
+            };
             let mut gone = Vec::new();
             register.enter(kept, &mut gone);
             gone.len()

@@ -29,7 +29,9 @@ impl Step<'_> {
 
     /// Their removal was wrong, or somebody who runs the group took them in again.
     pub(crate) fn forget_removed(&mut self, id: &str) {
-        self.strike_entry(LIST, id);
+        if let Some(rule) = self.group.register.maker(LIST, id) {
+            self.strike_entry(rule, LIST.to_owned(), id);
+        }
     }
 
     /// Answers a request of somebody who may not come back yet, and forgets who was taken in.

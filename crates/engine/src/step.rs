@@ -70,7 +70,13 @@ impl Trigger {
 
 impl<'a> Step<'a> {
     pub(crate) fn view(&self) -> View<'_> {
-        View { group: self.group, program: self.program, binding: self.binding, org: self.org }
+        let Step { program, binding, org, .. } = *self;
+        View { group: self.group, program, binding, org, observed: false }
+    }
+
+    /// What a rule sees: one that only watches has a register of its own beside the group's.
+    pub(crate) fn view_for(&self, rule: &Rule) -> View<'_> {
+        View { observed: rule.observe, ..self.view() }
     }
 
     /// What a rule sees of an event, or none where the rule is not in force yet.
@@ -104,6 +110,7 @@ impl<'a> Step<'a> {
             calendar: &self.program.calendar,
             zone,
             audience: &rule.audience,
+            edition: self.program.edition_of(rule),
         })
     }
 
@@ -378,6 +385,7 @@ impl<'a> Step<'a> {
             {
                 continue;
             }
+            let view = self.view_for(rule);
             let Some(scene) = self.scene(rule, event, reading, actor, &view) else { continue };
             finder.find(&scene, &mut outcomes);
             if outcomes.contains(&Outcome::Suits) {

@@ -181,7 +181,7 @@ impl Step<'_> {
             by,
             proof,
         };
-        for other in self.binding.listening_to(self.program, id) {
+        for other in self.binding.listening_to(self.program, id, at) {
             self.call(other, at, trigger, member, |finder, moment, out| {
                 finder.heard(&ending, moment, out);
             });

@@ -36,6 +36,8 @@ policy::words! {
         ContactDeleted = "contact-deleted",
         /// It has a new holder.
         HandedOver = "handed-over",
+        /// Something was published on it.
+        Published = "published",
         /// It is no more.
         Deleted = "deleted",
     }

@@ -5,7 +5,7 @@ use policy::spec::KindSpec;
 use policy::toml::{Table, Value};
 
 use crate::clause::{Clause, Norms};
-use crate::finder::Finder;
+use crate::finder::{Finder, Period};
 
 /// One rule kind: its specification, how it is read out of a clause, how it runs.
 pub struct RuleKind {
@@ -72,13 +72,21 @@ pub struct PointsTerms {
     pub base: i64,
     /// Words in the names of the facts for which they are earned.
     pub metrics: Vec<String>,
+    /// At the end of which periods everybody begins afresh, where the policy says so.
+    pub period: Option<Period>,
 }
 
 impl PointsTerms {
-    /// Whether a change from one balance to another reaches the threshold, which may be written
-    /// as a balance or as all that was lost.
+    /// Whether a change from one balance to another crosses the threshold: what lies beyond it
+    /// already does not cross it again.
     #[must_use]
-    pub fn is_reached(&self, balance: i64) -> bool {
+    pub fn is_crossed(&self, before: i64, balance: i64) -> bool {
+        self.is_reached(balance) && !self.is_reached(before)
+    }
+
+    /// Whether a balance is at the threshold or beyond, which may be written as a balance or as
+    /// all that was lost.
+    fn is_reached(&self, balance: i64) -> bool {
         let Some(at) = self.at else { return false };
         let moved = balance - self.base;
         if moved < 0 && at < self.base {

@@ -31,7 +31,7 @@ pub use kind::{Built, FineForm, FineTerms, Procedure, Punishment, RuleKind};
 pub use kinds::RULE_KINDS;
 
 use crate::clause::Words;
-use model::event::Media;
+use model::event::{Media, MediaKind};
 use policy::spec::KindSpec;
 use text::Reading;
 
@@ -53,16 +53,23 @@ pub fn is_participation(metric: &str) -> bool {
     ["event", "活动", "聚会", "会议"].iter().any(|word| metric.has_word(word))
 }
 
-/// Fingerprints of what somebody may carry from one group to another: files, links, and words
-/// that are more than a remark.
+/// Fingerprints of what somebody may carry from one group to another: files, pictures, films,
+/// and words that are more than a remark. A page to which a link leads is open to everybody, as
+/// are stickers.
 pub fn carried_keys<'r>(
     reading: &'r Reading,
     media: &'r [Media<'_>],
 ) -> impl Iterator<Item = u64> + 'r {
     /// Shorter words come up in several groups by chance.
     const CHARS_MIN: u32 = 40;
-    let words = reading.chars >= CHARS_MIN;
-    content_keys(reading, media).filter(move |key| words || *key != reading.key)
+    /// So many more where a link stands among them: the page's title comes with it.
+    const LINKED_CHARS_MIN: u32 = 120;
+    let enough = if reading.links > 0 { LINKED_CHARS_MIN } else { CHARS_MIN };
+    let words = reading.own_words && !reading.acknowledges && reading.chars >= enough;
+    let open = |kind: MediaKind| matches!(kind, MediaKind::Link | MediaKind::Emoji);
+    let own = media.iter().filter(move |one| !open(one.kind));
+    let hashes = own.filter_map(|one| one.hash.as_deref());
+    words.then_some(reading.key).into_iter().chain(hashes.map(text::key_of))
 }
 
 /// Fingerprints of what a message brings into the group: its words where they say something of
@@ -74,7 +81,9 @@ pub fn content_keys<'r>(
     /// Shorter texts are greetings, answers and turns of talk, which everybody may repeat.
     const CHARS_MIN: u32 = 12;
     let words = reading.own_words && !reading.acknowledges && reading.chars >= CHARS_MIN;
-    let hashes = media.iter().filter_map(|one| one.hash.as_deref());
+    // Stickers are there to be sent again.
+    let lasting = media.iter().filter(|one| one.kind != MediaKind::Emoji);
+    let hashes = lasting.filter_map(|one| one.hash.as_deref());
     words
         .then_some(reading.key)
         .into_iter()

@@ -106,6 +106,10 @@ pub trait GroupView {
     fn dialogue(&self) -> Option<(MemberIx, MemberIx, u32)>;
     /// Whether the member holds consent for `what`, and for content with that key.
     fn permitted(&self, ix: MemberIx, what: &str, key: u64) -> bool;
+    /// Whether the member holds consent for `what`, whatever it is about.
+    fn permitted_any(&self, _ix: MemberIx, _what: &str) -> bool {
+        false
+    }
     /// When the group's history began.
     fn began(&self) -> Timestamp;
     /// Whether the personnel list is known to have that person (active), to have lost them
@@ -163,6 +167,11 @@ pub trait GroupView {
         None
     }
 
+    /// The rule kind of a case and the member whom it is about, by the case's name.
+    fn case_about(&self, _case: &str) -> Option<(&str, MemberIx)> {
+        None
+    }
+
     /// Everybody whom the personnel list has as active, in the order of their ids.
     fn active_staff(&self) -> Vec<&str> {
         Vec::new()
@@ -190,6 +199,27 @@ pub struct Waiting {
     pub since: Timestamp,
 }
 
+/// The version of a policy in which a rule stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edition<'a> {
+    /// The policy's id.
+    pub policy: &'a str,
+    /// Its version.
+    pub version: u32,
+    /// Whether the rule only watches.
+    pub observed: bool,
+    /// The version that takes its place, where one is loaded, and from when on.
+    pub next: Option<(u32, Timestamp)>,
+}
+
+impl Edition<'_> {
+    /// `(第2版)`; nothing of the first version, of which nobody has seen another.
+    #[must_use]
+    pub fn in_words(version: u32) -> String {
+        if version > 1 { format!("(第{version}版)") } else { String::new() }
+    }
+}
+
 /// A moment at which a rule is called without an event: its beginning, a deadline, an ending.
 #[derive(Clone, Copy)]
 pub struct Moment<'a> {
@@ -205,6 +235,8 @@ pub struct Moment<'a> {
     pub zone: &'a Zone,
     /// Whom the rule is for.
     pub audience: &'a Audience,
+    /// The version of the policy in which the rule stands.
+    pub edition: Edition<'a>,
 }
 
 impl Moment<'_> {
@@ -247,6 +279,8 @@ pub struct Scene<'a> {
     pub zone: &'a Zone,
     /// Whom the rule is for.
     pub audience: &'a Audience,
+    /// The version of the policy in which the rule stands.
+    pub edition: Edition<'a>,
 }
 
 impl Scene<'_> {
@@ -274,6 +308,7 @@ impl Scene<'_> {
             calendar: self.calendar,
             zone: self.zone,
             audience: self.audience,
+            edition: self.edition,
         }
     }
 

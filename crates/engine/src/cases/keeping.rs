@@ -122,6 +122,12 @@ impl Cases {
         })
     }
 
+    /// Whether a member holds any permit for `what`.
+    pub fn permitted_any(&self, member: MemberIx, what: &str, now: Timestamp) -> bool {
+        let holds = |permit: &Permit| permit.member == member && permit.what == what;
+        self.permits.iter().any(|permit| holds(permit) && permit.until >= now)
+    }
+
     /// Whether a join request of that person was granted.
     pub fn admitted(&self, id: &str) -> bool {
         self.cases.values().any(|case| {
@@ -140,17 +146,20 @@ impl Cases {
         self.cases.values().any(|case| case.member == Some(who) && case.acts.iter().any(open))
     }
 
-    /// Whether the same task is open already: the same tag where it has one, else the same words
-    /// about the same member.
+    /// Whether the same task is open already: of the same rule with the same tag where it has
+    /// one, else the same words about the same member; of another article, the same words to the
+    /// same people.
     pub fn has_task(&self, rule: RuleId, task: &NewTask) -> bool {
         self.cases.values().any(|case| {
             let same_words = case.member == task.about
                 && case.fact.as_ref().is_some_and(|known| known.said == task.fact.said);
-            case.kind == CaseKind::Task
-                && case.rule == rule
-                && case.tag() == task.tag
-                && (!task.tag.is_empty() || same_words)
-                && case.waits()
+            let same_people = case.outsider == task.outsider
+                && case.of_course(|course| course.to.as_ref() == Some(&task.to)) == Some(true);
+            let same = match case.rule == rule {
+                true => case.tag() == task.tag && (!task.tag.is_empty() || same_words),
+                false => same_words && same_people,
+            };
+            case.kind == CaseKind::Task && same && case.waits()
         })
     }
 

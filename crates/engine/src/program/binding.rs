@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::event::{MediaKind, ORG};
-use model::{Category, EventKind, Span};
+use model::{Category, EventKind, Span, Timestamp};
 use policy::sanctions::Sanctions;
 use policy::spec::{Family, Part};
 use policy::{RuleDecl, glob};
@@ -175,11 +175,12 @@ impl Binding {
         self.at_threshold.get(&points).map_or(&[], Vec::as_slice)
     }
 
-    /// The rules that hear how what that one asked for ended.
-    pub fn listening_to(&self, program: &Program, rule: RuleId) -> Vec<RuleId> {
+    /// The rules in force at that time that hear how what that one asked for ended.
+    pub fn listening_to(&self, program: &Program, rule: RuleId, at: Timestamp) -> Vec<RuleId> {
         let Some(kind) = program.rule(rule).map(|rule| rule.kind) else { return Vec::new() };
         let hears = |id: &RuleId| {
-            let finder = program.rule(*id).and_then(Rule::finder);
+            let other = program.rule(*id).filter(|other| other.starts <= at && at < other.ends);
+            let finder = other.and_then(Rule::finder);
             *id != rule && finder.is_some_and(|finder| finder.hears().contains(&kind))
         };
         self.finders.iter().copied().filter(hears).collect()

@@ -86,21 +86,6 @@ impl Program {
             print: rapidhash::v3::rapidhash_v3(text.as_bytes()),
         }
     }
-
-    /// The rule that stands in a rule's place at that time: itself, or the one that a newer
-    /// version of its policy has instead; none: the newer version has none.
-    pub(crate) fn in_force(&self, id: RuleId, at: Timestamp) -> Option<RuleId> {
-        let mut id = id;
-        // As many steps as there are versions, at most.
-        for _ in 0..=self.policies.len() {
-            let rule = self.rule(id)?;
-            if at < rule.ends {
-                return Some(id);
-            }
-            id = rule.next?;
-        }
-        None
-    }
 }
 
 /// From when on a policy is in force.

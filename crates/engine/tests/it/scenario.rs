@@ -18,8 +18,8 @@
 //!
 //! A message's id is `m` and the number of its line in the transcript. A line without `=>`
 //! expects no decision; several are separated by `; `. Values compare with the decision's
-//! JSON; a dotted name looks inside (`needs.count=2`), `text~词` asks that the text has a word,
-//! `!text~词` that it has not.
+//! JSON; a dotted name looks inside (`needs.count=2`, `options.0~mute`), `text~词` asks that the
+//! text has a word, `!text~词` that it has not.
 
 use std::sync::Arc;
 
@@ -218,14 +218,21 @@ fn matches(got: &Value, wanted: &str) -> bool {
     words.all(|word| {
         if let Some((field, part)) = word.split_once('~') {
             let (field, wanted) = field.strip_prefix('!').map_or((field, true), |f| (f, false));
-            return got[field].as_str().is_some_and(|text| text.contains(part)) == wanted;
+            return look_up(got, field).as_str().is_some_and(|text| text.contains(part)) == wanted;
         }
         let Some((field, value)) = word.split_once('=') else { return false };
-        let found = field.split('.').fold(got, |inner, name| &inner[name]);
-        match found {
+        match look_up(got, field) {
             Value::String(text) => text == value,
             Value::Null => value == "none",
             other => value.parse::<Value>().is_ok_and(|value| *other == value),
         }
+    })
+}
+
+/// What stands under a dotted name; a number looks into a list.
+fn look_up<'v>(value: &'v Value, field: &str) -> &'v Value {
+    field.split('.').fold(value, |inner, name| match name.parse::<usize>() {
+        Ok(place) => &inner[place],
+        Err(_) => &inner[name],
     })
 }

@@ -91,3 +91,65 @@ fn periods_of_an_ended_version_end_with_it() {
     let found = feed(&mut engine, &["2026-03-01T09:00 u1 早", "2026-03-06T09:00"]);
     assert_eq!(found, ["daily-report 第1条 remind", "daily-report 第1条 remind"]);
 }
+
+#[test]
+fn a_version_to_come_is_announced_and_asked_about() {
+    let blocks = ["[amendment]\nnotice = \"提前3天公告\"", "[policy-acceptance]\nwithin = \"4d\""];
+    let old = version(1, "2026-01-01", &blocks);
+    let new = version(2, "2026-03-10", &blocks);
+    let mut engine = Engine::new(program(std::slice::from_ref(&old)));
+    assert_eq!(
+        feed(&mut engine, &["2026-03-01T09:00 u1 已阅读,同意遵守"]),
+        ["policy-acceptance 第2条 send"]
+    );
+    let kept = engine.snapshot();
+    let mut engine = Engine::restore(program(&[old, new]), &kept).unwrap();
+    assert!(feed(&mut engine, &["2026-03-06T23:00 u1 早上好"]).is_empty());
+    let announced =
+        feed(&mut engine, &["2026-03-07T00:01", "2026-03-07T09:00", "2026-03-09T09:00"]);
+    assert_eq!(announced, ["amendment 第1条 task", "amendment 第1条 task"], "asked, reminded");
+    // The task ran out unheeded; the new version begins, and what the old one heard is old.
+    let begun = feed(&mut engine, &["2026-03-10T00:01"]);
+    assert_eq!(
+        begun,
+        ["amendment 第1条 send", "policy-acceptance 第2条 send", "amendment 第1条 task"]
+    );
+    let waits = engine.waiting().len();
+    let half = feed(&mut engine, &["2026-03-12T00:01", "2026-03-14T00:01"]);
+    assert_eq!(half, ["policy-acceptance 第2条 send", "policy-acceptance 第2条 remind"]);
+    assert_eq!((waits, engine.waiting().len()), (1, 0), "what is over is no longer to be told");
+}
+
+#[test]
+fn who_has_not_signed_the_old_version_is_found_once() {
+    let accept = ["[policy-acceptance]\nwithin = \"4d\""];
+    let both = [version(1, "2026-01-01", &accept), version(2, "2026-03-03", &accept)];
+    let mut engine = Engine::new(program(&both));
+    let found = feed(&mut engine, &["2026-03-02T09:00 u1 早上好", "2026-03-20T09:00"]);
+    let kind = "policy-acceptance 第1条";
+    assert_eq!(
+        found,
+        [
+            format!("{kind} send"),
+            format!("{kind} send"),
+            format!("{kind} send"),
+            format!("{kind} remind")
+        ]
+    );
+}
+
+#[test]
+fn what_a_version_said_of_itself_ends_with_it() {
+    let more = ["[publish-approval]\nsteps = [\"leader\", \"admin\"]"];
+    let less = ["[publish-approval]\nsteps = [\"admin\"]"];
+    let both = [version(1, "2026-01-01", &more), version(2, "2026-03-03", &less)];
+    let mut engine = Engine::new(program(&both));
+    let mut out: Vec<Decision> = Vec::new();
+    for day in ["02", "04"] {
+        let request = json!({"at": format!("2026-03-{day}T09:00:00+08:00"), "group": "g",
+            "kind": "request", "member": "u1", "what": "publish", "title": format!("稿{day}")});
+        engine.handle_event(&Event::parse(&request.to_string()).unwrap(), &mut out);
+    }
+    let to: Vec<_> = out.iter().map(|one| one.to.as_deref().unwrap_or_default()).collect();
+    assert_eq!(to, ["leader", "admin"]);
+}

@@ -102,6 +102,10 @@ pub enum EventBody<'a> {
         roles: Vec<Text<'a>>,
         /// Departments, posts and whatever else is known of them.
         tags: Vec<Text<'a>>,
+        /// How many groups they own, of whoever leaves.
+        groups: Option<u32>,
+        /// How many customers they have, of whoever leaves.
+        customers: Option<u32>,
     },
     /// Something counted elsewhere.
     Fact {
@@ -164,6 +168,8 @@ pub enum EventBody<'a> {
         hash: Option<Text<'a>>,
         /// Whom it added or deleted.
         customer: Option<Text<'a>>,
+        /// What was published on it.
+        title: Option<Text<'a>>,
         /// Until when it is lent.
         until: Option<Timestamp>,
     },

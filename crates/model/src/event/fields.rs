@@ -100,6 +100,8 @@ pub(super) struct Fields<'a> {
     pub(super) status: Option<Text<'a>>,
     pub(super) metric: Option<Text<'a>>,
     pub(super) value: Option<u32>,
+    pub(super) groups: Option<u32>,
+    pub(super) customers: Option<u32>,
     pub(super) reason: Option<Text<'a>>,
     pub(super) what: Option<Text<'a>>,
     pub(super) title: Option<Text<'a>>,

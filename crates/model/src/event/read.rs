@@ -194,6 +194,8 @@ fn body<'a>(kind: EventKind, f: Fields<'a>) -> Result<EventBody<'a>, EventError>
             name: long(f.name, "name")?,
             roles: list(f.roles, "roles")?,
             tags: list(f.tags, "tags")?,
+            groups: f.groups,
+            customers: f.customers,
         },
         EventKind::Fact => EventBody::Fact {
             metric: must("metric", long(f.metric, "metric")?)?,
@@ -227,6 +229,7 @@ fn body<'a>(kind: EventKind, f: Fields<'a>) -> Result<EventBody<'a>, EventError>
             signature: long(f.signature, "signature")?,
             hash: long(f.hash, "hash")?,
             customer: id(f.customer, "customer")?,
+            title: long(f.title, "title")?,
             until: time(f.until, "for")?,
         },
         EventKind::Approve => EventBody::Approve {

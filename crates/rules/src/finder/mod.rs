@@ -128,8 +128,18 @@ pub trait Finder: Send + Sync + fmt::Debug {
     }
 
     /// Called once in a group when the rule comes into force there: with the group's first event,
-    /// or on the day on which its policy takes effect.
+    /// or on the day on which its policy takes effect. Entries without a due time that it makes
+    /// here stand as long as this version of the policy is in force.
     fn begins(&self, _moment: &Moment<'_>, _out: &mut Outcomes) {}
+
+    /// Called in a group while a newer version of the policy is loaded that is not in force yet
+    /// ([`crate::scene::Edition::next`]): once or several times, so the rule has to remember.
+    fn foresees(&self, _moment: &Moment<'_>, _out: &mut Outcomes) {}
+
+    /// Whether its newer version asks afresh, so that what is owed by the older one falls away.
+    fn asks_afresh(&self) -> bool {
+        false
+    }
 
     /// An entry of the register that this rule made has reached its `due`. It has been struck;
     /// to keep it, enter it again.
@@ -138,7 +148,8 @@ pub trait Finder: Send + Sync + fmt::Debug {
     /// What this rule asked for, consent or a task, has come to its end.
     fn ended(&self, _ending: &Ending<'_>, _moment: &Moment<'_>, _out: &mut Outcomes) {}
 
-    /// Kinds of which it hears how what they asked for ended, in [`Finder::heard`].
+    /// Kinds of which it hears how what they asked for ended, in [`Finder::heard`], and which
+    /// duties ran out, in [`Finder::heard_lapse`].
     fn hears(&self) -> &'static [&'static str] {
         &[]
     }
@@ -146,6 +157,17 @@ pub trait Finder: Send + Sync + fmt::Debug {
     /// What a rule of a kind in [`Finder::hears`] asked for has come to its end; called before
     /// that rule itself hears of it.
     fn heard(&self, _ending: &Ending<'_>, _moment: &Moment<'_>, _out: &mut Outcomes) {}
+
+    /// A duty that a rule in [`Finder::hears`] set, in the same policy, ran out: called after it
+    /// was judged, with those who owe it.
+    fn heard_lapse(
+        &self,
+        _duty: &Duty,
+        _owing: &[MemberIx],
+        _moment: &Moment<'_>,
+        _out: &mut Outcomes,
+    ) {
+    }
 
     /// Whether it asks who wrote a message ([`GroupView::author`]).
     fn asks_authors(&self) -> bool {

@@ -9,13 +9,15 @@ use crate::finder::{Fact, Finder, NewTask, Outcome, Outcomes, POLICY_TITLE, Sayi
 use crate::kind::Built;
 use crate::people::{brief, role_of};
 use crate::reading::changes;
-use crate::scene::{Moment, Scene};
+use crate::register::Entry;
+use crate::scene::{Edition, Moment, Scene};
 
 crate::rule_kind! {
     /// ## 含义
     /// 有人提出修改制度(`request`,`what` 为 `amendment`,`for` 写打算施行的时间)时,请 `by` 按
     /// `notice` 提前告诉大家。`notice` 用制度自己的话,里面有时长的(如“提前3天公告”)就按这个时长提前,
-    /// 没有的提前一天。新的版本开始施行那天,在群里说一声。
+    /// 没有的提前一天。新的版本已经载入、还没有到施行日(`effective`)的,也按这个时长提前请 `by` 告诉大家,
+    /// 只请一次。新的版本开始施行那天,在群里说一声。
     ///
     /// ## 用处
     /// 规矩改了,没有人蒙在鼓里。
@@ -33,7 +35,8 @@ crate::rule_kind! {
     /// ```
     ///
     /// ## 限度
-    /// 系统不改制度:新的文本要由人写好、载入。系统开始记录以前就已经施行的,不再另行通知。
+    /// 系统不改制度:新的文本要由人写好、载入。系统开始记录以前就已经施行的,不再另行通知。提前几天按旧的
+    /// 版本算;新的版本里没有这一条的,施行那天不说。
     "amendment": "制度可以修改,修改要告诉大家",
     english: "how the policy is changed",
     family: Process, level: Duty, part: Governs,
@@ -48,6 +51,9 @@ crate::rule_kind! {
 
 /// How long ahead members hear of a change where no article says so.
 const AHEAD: Span = Span::Days(1);
+
+/// The list of versions to come: the key is the version, `number` whether it was announced.
+const COMING: &str = "amendment-coming";
 
 #[derive(Debug)]
 struct Amendment {
@@ -85,10 +91,46 @@ impl Finder for Amendment {
         out.push(Outcome::Task(NewTask::new(fact, self.by.clone()).due(due)));
     }
 
+    fn foresees(&self, moment: &Moment<'_>, out: &mut Outcomes) {
+        let Some((version, from)) = moment.edition.next else { return };
+        let key = format!("{}/{version}", moment.edition.policy);
+        if moment.group.is_org() || moment.group.entry(COMING, &key).is_some() {
+            return;
+        }
+        let ahead = moment.zone.add(moment.now, self.ahead).since(moment.now);
+        let day = from.plus_ms(-ahead).max(moment.now);
+        out.push(Outcome::Enter(Entry::new(COMING, &key).due(day)));
+    }
+
+    fn comes_due(&self, entry: &Entry, moment: &Moment<'_>, out: &mut Outcomes) {
+        if entry.list != COMING {
+            return;
+        }
+        // It has been in force for a day: what was to be told beforehand is told.
+        if entry.number != 0 {
+            return out.push(Outcome::Withdraw(entry.key.clone()));
+        }
+        let Some((version, from)) = moment.edition.next else { return };
+        if entry.key != format!("{}/{version}", moment.edition.policy) {
+            return;
+        }
+        let how = self.notice.as_deref().unwrap_or("提前告诉大家");
+        let date = moment.zone.rfc3339(from);
+        let date = date.get(..10).unwrap_or_default();
+        let fact = Fact {
+            reason: format!("新的版本(第{version}版)自 {date} 起施行"),
+            said: format!("新版{POLICY_TITLE}(第{version}版)自 {date} 起施行,请告诉大家;{how}"),
+        };
+        out.push(Outcome::Task(NewTask::new(fact, self.by.clone()).due(from).tag(&*entry.key)));
+        let told = Entry::new(COMING, &entry.key).number(1);
+        out.push(Outcome::Enter(told.due(moment.zone.add(from, AHEAD))));
+    }
+
     fn begins(&self, moment: &Moment<'_>, out: &mut Outcomes) {
         // What was in force when the group's history began is nothing new.
         if moment.now > moment.group.began() && !moment.group.is_org() {
-            let text = format!("大家好,{POLICY_TITLE}从今天起施行,请抽空看一看。");
+            let version = Edition::in_words(moment.edition.version);
+            let text = format!("大家好,{POLICY_TITLE}{version}从今天起施行,请抽空看一看。");
             out.push(Outcome::Say(Saying::here(text, "制度开始施行")));
         }
     }

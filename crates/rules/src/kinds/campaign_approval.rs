@@ -1,7 +1,7 @@
 //! Rule kind `campaign-approval`: campaigns are approved before, tested, and summed up after.
 
 use model::event::EventBody;
-use model::{EventKind, Role, Span};
+use model::{EventKind, Role, Span, Timestamp};
 use policy::param::{ListOf, Who};
 
 use crate::clause::{Clause, Norms};
@@ -11,7 +11,7 @@ use crate::lead::Lead;
 use crate::people::{brief, within_reach};
 use crate::reading::campaigns;
 use crate::register::Entry;
-use crate::scene::{Moment, Scene};
+use crate::scene::{MemberIx, Moment, Scene};
 
 policy::words! {
     /// What is to be done about a campaign.
@@ -41,7 +41,8 @@ crate::rule_kind! {
     /// approver = "主管"
     /// stages = ["test", "summary"]
     /// ---
-    /// 2026-03-02 09:00 ed {"kind":"request","what":"campaign","title":"周年庆抽奖","for":"2026-03-06T10:00:00+08:00"}   => campaign-approval task member=ed text~测试; campaign-approval ask member=ed to=leader reason~周年庆抽奖
+    /// 2026-03-02 09:00 ed {"kind":"request","what":"campaign","title":"周年庆抽奖","for":"2026-03-06T10:00:00+08:00"}   => campaign-approval ask member=ed to=leader reason~周年庆抽奖 case=g-1
+    /// 15:00 lin {"kind":"approve","case":"g-1"}   => campaign-approval approve; campaign-approval task member=ed to=ed text~测试 until=2026-03-06T10:00:00+08:00
     /// ```
     ///
     /// ## 限度
@@ -66,6 +67,8 @@ const CAMPAIGN: &str = "campaign";
 const LEAD: &str = "campaign-approval";
 /// The list of campaigns of which a summary is due later.
 const COMING: &str = "campaign";
+/// The list of campaigns that are tested when consent is given; `due`: when they begin.
+const UNTESTED: &str = "campaign-untested";
 /// The list of campaigns that were refused.
 const REFUSED: &str = "campaign-refused";
 /// How long a refusal is kept.
@@ -94,6 +97,27 @@ fn build(params: Params) -> Built {
 }
 
 impl CampaignApproval {
+    fn test(
+        &self,
+        title: &str,
+        who: Option<MemberIx>,
+        start: Option<Timestamp>,
+        out: &mut Outcomes,
+    ) {
+        let said = format!("活动“{title}”开始前请做好测试和准备");
+        let mut task = self.task("测试", title, said).about(who);
+        task.due = start;
+        out.push(Outcome::Task(task));
+    }
+
+    /// Consent was given: now it is tested.
+    fn test_after(&self, title: &str, moment: &Moment<'_>, out: &mut Outcomes) {
+        if let Some(entry) = moment.group.entry(UNTESTED, title) {
+            self.test(title, entry.member, entry.due.filter(|&start| start > moment.now), out);
+            out.push(Outcome::Strike { list: UNTESTED.to_owned(), key: title.to_owned() });
+        }
+    }
+
     fn task(&self, stage: &str, title: &str, said: String) -> NewTask {
         let fact = Fact { reason: format!("活动“{}”待{stage}", brief(title)), said };
         NewTask::new(fact, Who::Concerned).tag(format!("{stage}/{title}"))
@@ -110,9 +134,9 @@ impl Finder for CampaignApproval {
         &[EventKind::Request]
     }
 
-    fn begins(&self, _moment: &Moment<'_>, out: &mut Outcomes) {
+    fn begins(&self, moment: &Moment<'_>, out: &mut Outcomes) {
         if self.stages.contains(&Stage::Approval) {
-            self.lead.begins("", out);
+            self.lead.begins("", moment, out);
         }
     }
 
@@ -123,10 +147,13 @@ impl Finder for CampaignApproval {
         }
         let title = title.as_deref().or(text.as_deref()).map_or_else(|| "活动".to_owned(), brief);
         if self.stages.contains(&Stage::Test) {
-            let said = format!("活动“{title}”开始前请做好测试和准备");
-            let mut task = self.task("测试", &title, said).about(scene.actor);
-            task.due = until.filter(|&start| start > scene.now);
-            out.push(Outcome::Task(task));
+            let start = until.filter(|&start| start > scene.now);
+            let entry = Entry::new(UNTESTED, &title).of(scene.actor);
+            // Where nobody is asked for consent, it is tested at once.
+            match self.lead.texts(scene.group, scene.edition).is_empty() {
+                true => self.test(&title, scene.actor, start, out),
+                false => out.push(Outcome::Enter(Entry { due: start, ..entry })),
+            }
         }
         if self.stages.contains(&Stage::Summary) {
             match until.filter(|&start| start > scene.now) {
@@ -137,7 +164,7 @@ impl Finder for CampaignApproval {
                 None => out.push(Outcome::Task(self.summary(&title).about(scene.actor))),
             }
         }
-        if self.stages.contains(&Stage::Approval) && self.lead.acts(scene.group) {
+        if self.stages.contains(&Stage::Approval) && self.lead.acts(scene.group, scene.edition) {
             let approver = self.approver.clone().unwrap_or(Who::Role(Role::Admin));
             out.push(Outcome::Consent(Consent {
                 from: vec![Assent { who: within_reach(&approver, scene.group), count: 1 }],
@@ -164,15 +191,27 @@ impl Finder for CampaignApproval {
         out.push(Outcome::Task(self.summary(&entry.key).about(entry.member).due(due)));
     }
 
+    /// Another article may ask for consent to what this one wants tested.
+    fn hears(&self) -> &'static [&'static str] {
+        &["campaign-approval"]
+    }
+
+    fn heard(&self, ending: &Ending<'_>, moment: &Moment<'_>, out: &mut Outcomes) {
+        if ending.how == How::Granted && self.stages.contains(&Stage::Test) {
+            self.test_after(ending.tag, moment, out);
+        }
+    }
+
     fn ended(&self, ending: &Ending<'_>, moment: &Moment<'_>, out: &mut Outcomes) {
         match ending.how {
             How::Granted => {
+                self.test_after(ending.tag, moment, out);
                 out.push(Outcome::Strike { list: REFUSED.to_owned(), key: ending.tag.to_owned() });
             }
             How::Refused | How::Lapsed => {
                 let until = moment.zone.add(moment.now, Span::Days(REFUSED_DAYS));
                 out.push(Outcome::Enter(Entry::new(REFUSED, ending.tag).due(until)));
-                out.push(Outcome::Withdraw(format!("测试/{}", ending.tag)));
+                out.push(Outcome::Strike { list: UNTESTED.to_owned(), key: ending.tag.to_owned() });
             }
             How::Done | How::Missed => {}
         }

@@ -159,7 +159,11 @@ impl CredentialCustody {
                     out.push(Outcome::Withdraw(tag));
                 }
             }
-            Change::Profile | Change::Lent | Change::ContactAdded | Change::ContactDeleted => {}
+            Change::Profile
+            | Change::Lent
+            | Change::ContactAdded
+            | Change::ContactDeleted
+            | Change::Published => {}
         }
     }
 
@@ -192,7 +196,11 @@ impl Finder for CredentialCustody {
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {
         if let EventBody::Staff { status: StaffStatus::Left, .. } = &scene.event.body {
-            if let Some(who) = scene.event.member.as_deref() {
+            // Lists of people are sent again and again; who has left leaves no second time. Groups
+            // hear of it when the list already has it.
+            let leaves =
+                |who: &&str| !scene.group.is_org() || scene.group.on_staff(who) != Some(false);
+            if let Some(who) = scene.event.member.as_deref().filter(leaves) {
                 self.leaves(who, &scene.moment(), out);
             }
         } else if let Some(seen) = accounts::seen(scene) {

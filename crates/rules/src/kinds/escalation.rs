@@ -6,19 +6,21 @@ use policy::param::Who;
 
 use crate::accounts;
 use crate::clause::{Clause, Norms};
-use crate::finder::{Ending, Fact, Finder, How, Judges, NewTask, Outcome, Outcomes};
+use crate::finder::{Duty, Ending, Fact, Finder, How, Judges, NewTask, Outcome, Outcomes};
 use crate::kind::Built;
 use crate::kinds::triage::{OPEN, customer};
 use crate::people::brief;
 use crate::reading::customers as reading;
 use crate::register::Entry;
-use crate::scene::{Moment, Scene};
+use crate::roster;
+use crate::scene::{MemberIx, Moment, Scene};
 
 crate::rule_kind! {
     /// ## 含义
-    /// 自己解决不了的,往上报给 `to`。三种情形会报:有人说自己解决不了(`request`,`what` 为
+    /// 自己解决不了的,往上报给 `to`。几种情形会报:有人说自己解决不了(`request`,`what` 为
     /// `escalate`);客户在 `within` 内又来一次,前一次还没有办完;制度里另有 `triage` 的,分派出去的
-    /// 事过了 `within` 没有办完。同一件事没有办完以前只报一次。
+    /// 事过了 `within` 没有办完;同一份制度另有 `respond`、`acknowledge` 的,群里的提问、通知到期没有人
+    /// 答复。同一件事没有办完以前只报一次;后来有人回复了那条消息,就算办好。
     ///
     /// ## 用处
     /// 难题不压在一个人手里,客户不用一催再催。
@@ -48,8 +50,23 @@ crate::rule_kind! {
     /// 2026-03-03 09:00 tick
     /// ```
     ///
+    /// 群里的提问没有人答复:
+    ///
+    /// ```scenario
+    /// members: u7 ann(admin)
+    /// [respond]
+    /// within = "2h"
+    /// ===
+    /// [escalation]
+    /// to = "leader"
+    /// ---
+    /// 2026-03-02 09:00 u7: 请问这个订单怎么处理?
+    /// 11:01 tick   => respond remind member=ann; escalation task to=leader text~没有答复
+    /// 11:30 ann {"kind":"message","text":"已经处理好了","reply_to":"m1"}
+    /// ```
+    ///
     /// ## 限度
-    /// 一个人解决不了而不说的,系统看不出;群里的提问过期没有人答复,由 `respond` 提醒。
+    /// 一个人解决不了而不说的,系统看不出。
     "escalation": "解决不了的往上报",
     english: "what one cannot solve goes up",
     family: Customer, level: Auto, part: Finds,
@@ -64,6 +81,10 @@ crate::rule_kind! {
 
 /// The list of customers who wait for an answer; the key is the customer.
 pub(crate) const WAITING: &str = "customer-waiting";
+/// The list of messages of which those above were told that nobody answered; `member` asked.
+const UNANSWERED: &str = "escalated";
+/// How long an answer to them is looked for.
+const ANSWER_DAYS: u32 = 30;
 /// What a request says by which somebody gives a matter up.
 const ESCALATE: &str = "escalate";
 
@@ -87,7 +108,7 @@ impl Escalation {
 
 impl Finder for Escalation {
     fn wakes_on(&self) -> &'static [EventKind] {
-        &[EventKind::Customer, EventKind::Request]
+        &[EventKind::Customer, EventKind::Request, EventKind::Message]
     }
 
     fn judges(&self) -> Judges {
@@ -116,8 +137,40 @@ impl Finder for Escalation {
                 let due = scene.zone.add(scene.now, self.within);
                 out.push(Outcome::Enter(Entry::new(WAITING, customer).due(due)));
             }
+            EventBody::Message { reply_to: Some(message), .. } => {
+                let asked = scene.group.entry(UNANSWERED, message);
+                if asked.is_some_and(|entry| entry.member != scene.actor) {
+                    out.push(Outcome::Fulfil(message.to_string()));
+                    out.push(accounts::strike(UNANSWERED, message));
+                }
+            }
             _ => {}
         }
+    }
+
+    fn hears(&self) -> &'static [&'static str] {
+        &["respond", "acknowledge"]
+    }
+
+    fn heard_lapse(
+        &self,
+        duty: &Duty,
+        owing: &[MemberIx],
+        moment: &Moment<'_>,
+        out: &mut Outcomes,
+    ) {
+        let names: Vec<&str> = owing.iter().map(|&ix| moment.group.id(ix)).collect();
+        let what = format!(
+            "群里的消息 {} {}(应答复的有:{}),请过问",
+            duty.trigger,
+            duty.note,
+            roster::names(&names)
+        );
+        out.push(Outcome::Task(
+            NewTask::new(Fact::plain(what), self.to.clone()).tag(&*duty.trigger),
+        ));
+        let until = moment.zone.add(moment.now, Span::Days(ANSWER_DAYS));
+        out.push(Outcome::Enter(Entry::new(UNANSWERED, &duty.trigger).of(duty.by).due(until)));
     }
 
     /// What those above have settled is settled.
@@ -125,6 +178,7 @@ impl Finder for Escalation {
         if ending.how == How::Done {
             out.push(accounts::strike(WAITING, ending.tag));
             out.push(accounts::strike(OPEN, ending.tag));
+            out.push(accounts::strike(UNANSWERED, ending.tag));
         }
     }
 

@@ -289,8 +289,8 @@ impl Finder for Activity {
         &[EventKind::Request, EventKind::Message, EventKind::Fact]
     }
 
-    fn begins(&self, _moment: &Moment<'_>, out: &mut Outcomes) {
-        self.lead.begins("", out);
+    fn begins(&self, moment: &Moment<'_>, out: &mut Outcomes) {
+        self.lead.begins("", moment, out);
     }
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {
@@ -300,7 +300,7 @@ impl Finder for Activity {
         {
             self.share(metric, *value, scene, out);
         }
-        if !self.lead.acts(scene.group) {
+        if !self.lead.acts(scene.group, scene.edition) {
             return;
         }
         match &scene.event.body {

@@ -156,7 +156,7 @@ impl GroupName {
     /// Every form that a rule of the group gives.
     fn wanted(&self, scene: &Scene<'_>) -> Vec<String> {
         let mut wanted: Vec<String> =
-            self.lead.texts(scene.group).into_iter().map(str::to_owned).collect();
+            self.lead.texts(scene.group, scene.edition).into_iter().map(str::to_owned).collect();
         if wanted.is_empty() {
             wanted.push(self.name.clone());
         }
@@ -242,12 +242,12 @@ impl Finder for GroupName {
         Judges::Others
     }
 
-    fn begins(&self, _moment: &Moment<'_>, out: &mut Outcomes) {
-        self.lead.begins(&self.name, out);
+    fn begins(&self, moment: &Moment<'_>, out: &mut Outcomes) {
+        self.lead.begins(&self.name, moment, out);
     }
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {
-        if !self.lead.acts(scene.group) {
+        if !self.lead.acts(scene.group, scene.edition) {
             return;
         }
         match &scene.event.body {

@@ -7,6 +7,7 @@ use policy::param::{Count, Every};
 use crate::clause::{Clause, Norm, Norms};
 use crate::finder::{Consent, Ending, Fact, Finder, How, Outcome, Outcomes, Period, Permit};
 use crate::kind::Built;
+use crate::lead::Lead;
 use crate::people::Approver;
 use crate::reading::absence;
 use crate::register::{Entry, LEAVE};
@@ -107,22 +108,28 @@ const WHAT: &str = "leave";
 /// The list of leave that was taken in this period: `member/time`, `number` in the unit.
 const TAKEN: &str = "leave-taken";
 
+/// The list of the rules of this kind: one that names who consents answers for all.
+const LEAD: &str = "leave-of-absence";
+
 #[derive(Debug)]
 struct LeaveOfAbsence {
     max: Option<u32>,
     period: Period,
     approver: Option<Approver>,
     unit: Unit,
+    lead: Lead,
 }
 
 fn build(params: Params) -> Built {
     let period = Period::of(params.every, TimeOfDay(24 * 60), None::<Days>);
     let max = params.max.map(|max| max.0);
+    let lead = Lead::new(LEAD, usize::from(params.approver.is_some()), &(max, &params.approver));
     Built::Finder(Box::new(LeaveOfAbsence {
         max,
         period,
         approver: params.approver,
         unit: params.unit,
+        lead,
     }))
 }
 
@@ -183,6 +190,10 @@ impl Finder for LeaveOfAbsence {
         &[EventKind::Request]
     }
 
+    fn begins(&self, moment: &Moment<'_>, out: &mut Outcomes) {
+        self.lead.begins("", moment, out);
+    }
+
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {
         let EventBody::Request { what, text, title, until, .. } = &scene.event.body else { return };
         let (Some(ix), true) = (scene.actor, what == WHAT) else { return };
@@ -190,6 +201,9 @@ impl Finder for LeaveOfAbsence {
         let until = end_of(*until, why, scene);
         if let Some(over) = self.over(ix, self.cost(scene.now, until), scene.group) {
             out.push(Outcome::Refuse(over));
+            return;
+        }
+        if !self.lead.acts(scene.group, scene.edition) {
             return;
         }
         let ends = scene.zone.rfc3339(until);

@@ -30,8 +30,8 @@ crate::rule_kind! {
     /// 2026-03-02 09:00 {"group":"@org","kind":"staff","member":"ann","status":"active"}
     /// 09:00 {"group":"@org","kind":"staff","member":"u7","status":"active"}
     /// 09:01 {"group":"@org","kind":"staff","member":"u8","status":"active"}   => mandatory-membership task to=admin reason~u8 group=g
-    /// 09:02 {"group":"@org","kind":"staff","member":"u9","status":"active"}   => mandatory-membership task reason~u8、u9
-    /// 10:00 u8 {"kind":"join"}
+    /// 09:02 {"group":"@org","kind":"staff","member":"u9","status":"active"}
+    /// 10:00 u8 {"kind":"join"}   => mandatory-membership task reason~u9
     /// 10:01 u9 {"kind":"join"}
     /// 2026-03-03 10:00 u9 {"kind":"leave"}   => mandatory-membership task reason~u9
     /// ```
@@ -62,6 +62,11 @@ const KIND: &str = "mandatory-membership";
 /// The tags of the two tasks.
 const MISSING: &str = "missing";
 const STRANGERS: &str = "strangers";
+/// The entry with the time at which it is looked again: a list of people comes line by line, and
+/// nobody is asked line by line.
+const LATER: &str = "later";
+/// How long after a question the next one about the list of people may come.
+const PAUSE_MS: i64 = model::time::HOUR_MS;
 
 #[derive(Debug)]
 struct MandatoryMembership {
@@ -205,6 +210,17 @@ impl Finder for MandatoryMembership {
             EventBody::Leave { .. } => scene.event.member.as_deref(),
             _ => None,
         };
+        if scene.event.kind() == EventKind::Staff
+            && let Some(asked) = scene.group.entry(KIND, MISSING)
+            && moment.now.since(asked.at) < PAUSE_MS
+            && !self.missing(scene.group).is_empty()
+        {
+            if scene.group.entry(KIND, LATER).is_none() {
+                let entry = Entry::new(KIND, LATER).due(asked.at.plus_ms(PAUSE_MS));
+                out.push(Outcome::Enter(entry));
+            }
+            return;
+        }
         self.look(&moment, leaving, out);
         if scene.event.kind() == EventKind::Group {
             self.ask_about_strangers(&moment, out);
@@ -213,6 +229,12 @@ impl Finder for MandatoryMembership {
 
     fn begins(&self, moment: &Moment<'_>, out: &mut Outcomes) {
         if !moment.group.is_org() {
+            self.look(moment, None, out);
+        }
+    }
+
+    fn comes_due(&self, entry: &Entry, moment: &Moment<'_>, out: &mut Outcomes) {
+        if entry.list == KIND && entry.key == LATER {
             self.look(moment, None, out);
         }
     }

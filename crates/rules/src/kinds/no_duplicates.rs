@@ -78,6 +78,7 @@ impl NoDuplicates {
         if self.compares(Scope::Links) && is_seen(reading.link_key) {
             return Some("这个链接");
         }
+        // Stickers are never kept as seen.
         let hashes = media.iter().filter_map(|one| one.hash.as_deref());
         if self.compares(Scope::Media) && hashes.map(text::key_of).any(is_seen) {
             return Some("这张图片或这个文件");

@@ -182,7 +182,7 @@ impl Finder for NoSplinterGroups {
         else {
             return;
         };
-        if signals::speaks_for_group(scene) || scene.group.permitted(actor, GROUP, 0) {
+        if signals::speaks_for_group(scene) || scene.group.permitted_any(actor, GROUP) {
             return;
         }
         let mut folded = signals::folded(scene);

@@ -1,8 +1,10 @@
 //! Rule kind `points`: points earned and lost, and what follows at a threshold.
 
-use policy::param::Whole;
+use model::TimeOfDay;
+use policy::param::{Every, Whole};
 
 use crate::clause::{Clause, Norm, Norms};
+use crate::finder::Period;
 use crate::kind::{Built, PointsTerms, Punishment};
 use crate::reading::{list, merits};
 
@@ -10,7 +12,8 @@ crate::rule_kind! {
     /// ## 含义
     /// 给每位成员记分。违反它所管的规定(用 `for` 写规则名,写法和处理条款一样)一次,扣 `amount` 分;
     /// 写了 `metric` 的,别处记下的事实(`fact`)里指标名有这些字样的,每一个加 `amount` 分。每人从 `base`
-    /// 分起算。到了 `at` 分,用同一个规则块里的处理;规则块里没有处理的,请管理员决定。
+    /// 分起算。到了 `at` 分,用同一个规则块里的处理;规则块里没有处理的,请管理员决定。过了线再加再扣不重复
+    /// 处理,退回线内又过线的再处理一次。写了 `every` 的,每满一期(如一个月、一年)清零。
     ///
     /// ## 用处
     /// 小错累积、好事也算数,每个人都看得见自己的分。
@@ -45,7 +48,7 @@ crate::rule_kind! {
     /// ```
     ///
     /// ## 限度
-    /// 只给系统看得到的事记分。申诉成立的,那次扣的分还给本人。分数不会自己清零,要清零请管理员按制度办。
+    /// 只给系统看得到的事记分。申诉成立的,那次扣的分还给本人。没有写 `every` 的,分数不会自己清零。
     "points": "按表现加分扣分",
     english: "points for named conduct, and what they bring",
     family: Sanction, level: Auto, part: Punishes,
@@ -59,6 +62,8 @@ crate::rule_kind! {
         with "base" base: Whole = "0",
         /// 加分的事实:指标名里有这些字样
         maybe "metric" metric: Vec<String>,
+        /// 多长时间清零一次,重新从 `base` 起算;不写就不清零
+        maybe "every" every: Every,
     }
     since: "0.1.0"
 }
@@ -69,6 +74,7 @@ fn build(params: Params) -> Built {
         at: params.at.map(|at| at.0),
         base: params.base.0,
         metrics: params.metric.unwrap_or_default(),
+        period: params.every.map(|every| Period::of(every, TimeOfDay(TimeOfDay::DAY), None)),
     }))
 }
 

@@ -4,6 +4,7 @@ use model::event::EventBody;
 use model::{EventKind, Span};
 use policy::param::Who;
 
+use crate::accounts::{self, Change};
 use crate::clause::{Clause, Norms, has};
 use crate::drafts::{REVIEWED, is_publication};
 use crate::finder::{
@@ -23,7 +24,8 @@ crate::rule_kind! {
     /// `steps` 的第一步是起草、收集的人,而后面还有别人的,提交就算起草。没有写 `steps` 的,由管理员审核。
     ///
     /// 格式方面程序看不出来的要求,会写给审核的人看。接入的程序报来发布的条数(`fact`,如“发布”)比同意的
-    /// 多,记发布的人一次。
+    /// 多,记发布的人一次;报来账号上发布了哪一篇(`account`,`change` 是 `published`,写明 `title`)的,没有
+    /// 同意过这个标题,请管理员判断。两种报法用一种就够。
     ///
     /// ## 用处
     /// 发出去的每一篇都有人看过,谁审的、什么时候审的都有记录。
@@ -35,6 +37,19 @@ crate::rule_kind! {
     /// steps = ["部门负责人", "admin"]
     /// ---
     /// 2026-03-02 09:00 ed {"kind":"request","what":"publish","title":"春季招新","text":"欢迎报名参加春季招新活动"}   => publish-approval ask member=ed to=部门负责人 reason~春季招新
+    /// ```
+    ///
+    /// 账号上发布了没有审核过的:
+    ///
+    /// ```scenario
+    /// [publish-approval]
+    /// ---
+    /// 2026-03-02 08:00 mei {"kind":"staff","group":"@org","status":"active","roles":["admin"]}
+    /// 08:00 ed {"kind":"staff","group":"@org","status":"active"}
+    /// 09:00 ed {"kind":"request","group":"@org","what":"publish","title":"春季招新"}   => publish-approval ask case=@org-1
+    /// 09:30 mei {"kind":"approve","group":"@org","case":"@org-1"}   => publish-approval approve
+    /// 10:00 ed {"kind":"account","group":"@org","account":"公众号","change":"published","title":"春季招新"}
+    /// 11:00 ed {"kind":"account","group":"@org","account":"公众号","change":"published","title":"周末活动"}   => publish-approval ask member=ed reason~周末活动
     /// ```
     ///
     /// ## 限度
@@ -152,7 +167,7 @@ impl PublishApproval {
         for key in own.iter().take(published) {
             out.push(Outcome::Strike { list: CLEARED.to_owned(), key: (*key).to_owned() });
         }
-        let here = scene.group.is_org() || scene.group.entry(HERE, "").is_some();
+        let here = handed_in_here(scene);
         let unseen = published.saturating_sub(own.len());
         if unseen == 0 || !here {
             return;
@@ -170,17 +185,45 @@ impl PublishApproval {
     }
 }
 
+/// Whether this is where drafts are handed in.
+fn handed_in_here(scene: &Scene<'_>) -> bool {
+    scene.group.is_org() || scene.group.entry(HERE, "").is_some()
+}
+
+/// Something was published on an account: it must have been granted.
+fn match_granted(scene: &Scene<'_>, out: &mut Outcomes) {
+    let EventBody::Account { title, account, .. } = &scene.event.body else { return };
+    let Some(seen) = accounts::seen(scene).filter(|seen| seen.change == Change::Published) else {
+        return;
+    };
+    let title = title.as_deref().map(brief);
+    let cleared = scene.group.entries(CLEARED, "");
+    // Without a title any draft that was granted may be the one.
+    let granted =
+        cleared.into_iter().find(|entry| title.as_ref().is_none_or(|title| *title == entry.text));
+    if let Some(entry) = granted {
+        out.push(accounts::strike(CLEARED, &entry.key));
+    } else if handed_in_here(scene) {
+        let title = title.unwrap_or_else(|| "没有写标题".to_owned());
+        let fact = Fact {
+            reason: format!("{account} 上发布了“{title}”,没有找到同意的记录"),
+            said: "发布以前要先提交审核".to_owned(),
+        };
+        out.push(accounts::breach(seen.answerable(scene), fact, Certainty::Ask));
+    }
+}
+
 impl Finder for PublishApproval {
     fn wakes_on(&self) -> &'static [EventKind] {
-        &[EventKind::Request, EventKind::Fact]
+        &[EventKind::Request, EventKind::Fact, EventKind::Account]
     }
 
-    fn begins(&self, _moment: &Moment<'_>, out: &mut Outcomes) {
-        self.lead.begins("", out);
+    fn begins(&self, moment: &Moment<'_>, out: &mut Outcomes) {
+        self.lead.begins("", moment, out);
     }
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {
-        if !self.lead.acts(scene.group) {
+        if !self.lead.acts(scene.group, scene.edition) {
             return;
         }
         match &scene.event.body {
@@ -188,6 +231,7 @@ impl Finder for PublishApproval {
             EventBody::Fact { metric, value } if is_publication(metric) => {
                 self.count(*value, scene, out);
             }
+            EventBody::Account { .. } => match_granted(scene, out),
             _ => {}
         }
     }

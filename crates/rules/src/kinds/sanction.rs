@@ -25,7 +25,7 @@ crate::rule_kind! {
     /// actions = ["mute 1h", "warn"]
     /// ---
     /// 2026-03-02 21:50 u7: 晚安
-    /// 22:15 u7: 在吗   => quiet-hours warn breach=1 status=done options.0=none
+    /// 22:15 u7: 在吗   => quiet-hours warn breach=1 status=done options.0~mute
     /// ```
     /// 时长写在动作后面:
     /// ```scenario

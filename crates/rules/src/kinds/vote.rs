@@ -8,6 +8,7 @@ use policy::toml::Value;
 use crate::clause::{Clause, Norm, Norms};
 use crate::finder::{Fact, Finder, NewTask, Outcome, Outcomes, Saying};
 use crate::kind::Built;
+use crate::lead::Lead;
 use crate::people::brief;
 use crate::reading::ballots;
 use crate::register::Entry;
@@ -89,6 +90,7 @@ crate::rule_kind! {
     /// ```
     ///
     /// ## 限度
+    /// 一份制度里有几条表决的规定,一次表决只按其中一条办。
     /// 只认 `vote` 事件里的票,不认群里随口说的话和平台自带的投票。谁能提议写在 `by`,不写就是人人可以。
     "vote": "重要的事由成员表决",
     english: "members decide by vote",
@@ -114,17 +116,22 @@ const OPEN: &str = "vote";
 /// The list of ballots: `vote/member`, 1, 0 or -1.
 const BALLOTS: &str = "ballot";
 
+/// The list of the rules of this kind: one of them holds the vote.
+const LEAD: &str = "vote-rules";
+
 #[derive(Debug)]
 struct Vote {
     share: Part,
     of: Of,
     within: Span,
     by: Who,
+    lead: Lead,
 }
 
 fn build(params: Params) -> Built {
     let Params { share, of, within, by, what: _ } = params;
-    Built::Finder(Box::new(Vote { share, of, within, by }))
+    let lead = Lead::new(LEAD, 0, &(share, of, within, &by));
+    Built::Finder(Box::new(Vote { share, of, within, by, lead }))
 }
 
 /// Ballots of a vote.
@@ -168,7 +175,8 @@ impl Vote {
         let question = title.as_deref().or(text.as_deref()).unwrap_or("提议的事");
         let question = brief(question);
         let key = scene.event_name();
-        let voters = scene.concerned().len();
+        let person = |ix: &MemberIx| !scene.group.id(*ix).starts_with('@');
+        let voters = scene.concerned().iter().filter(|ix| person(ix)).count();
         let due = scene.zone.add(scene.now, self.within);
         let fact = Fact {
             reason: format!("表决:{question},{voters} 人可以投票"),
@@ -261,7 +269,14 @@ impl Finder for Vote {
         &[EventKind::Request, EventKind::Vote]
     }
 
+    fn begins(&self, moment: &Moment<'_>, out: &mut Outcomes) {
+        self.lead.begins("", moment, out);
+    }
+
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {
+        if !self.lead.acts(scene.group, scene.edition) {
+            return;
+        }
         match &scene.event.body {
             EventBody::Request { what, .. } if what == "vote" => self.propose(scene, out),
             EventBody::Vote { case, choice } => {
