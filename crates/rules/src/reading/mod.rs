@@ -30,6 +30,7 @@ pub(crate) mod ballots;
 pub(crate) mod campaigns;
 pub(crate) mod cards;
 pub(crate) mod categories;
+mod category_names;
 pub(crate) mod changes;
 pub(crate) mod content;
 pub(crate) mod credentials;
