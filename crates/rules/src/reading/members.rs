@@ -138,56 +138,6 @@ pub(crate) fn no_exit(clause: &Clause<'_>, norms: &mut Norms) {
     }
 }
 
-/// People who left, with words of removal.
-pub(crate) fn offboarding(clause: &Clause<'_>, norms: &mut Norms) {
-    for sentence in clause.sentences() {
-        let of_group =
-            has(sentence, &["群", "成员"]) || clause.headings.iter().any(|h| h.contains("群"));
-        if !removes_who_left(sentence) || !of_group {
-            continue;
-        }
-        // What leaves with the person is the handover's matter.
-        if has(sentence, &["客户", "聊天记录", "账号", "公众号", "好友", "粉丝", "删除好友"])
-        {
-            continue;
-        }
-        let within = text::words::spans(sentence).first().map(|span| span.value.to_string());
-        norms.push(Norm::new("offboarding").with_some("within", within));
-        return;
-    }
-}
-
-/// Whether a sentence takes out those who no longer belong to the organisation.
-pub(crate) fn removes_who_left(sentence: &str) -> bool {
-    const LEFT: &[&str] = &[
-        "离职",
-        "辞职",
-        "离开公司",
-        "离开单位",
-        "退学",
-        "转学",
-        "毕业后",
-        "调离",
-        "解聘",
-        "退休",
-        "退会",
-        "人事变动",
-        "人员变动",
-        "过期",
-        "不再符合",
-        "不再担任",
-        "搬离",
-        "搬走",
-        "卖房",
-        "离岗",
-    ];
-    const REMOVE: &[&str] = &[
-        "移出", "清理", "请出", "踢", "剔除", "清除", "移除", "清退", "退出", "退群", "取消",
-        "删除",
-    ];
-    has(sentence, LEFT) && has(sentence, REMOVE)
-}
-
 /// Words of silence, an unset name or absence, with words of cleaning out.
 pub(crate) fn inactivity(clause: &Clause<'_>, norms: &mut Norms) {
     // T is chat slang for kicking somebody out.
@@ -375,7 +325,7 @@ mod tests {
             invite_control,
             capacity,
             no_exit,
-            offboarding,
+            crate::reading::departures::offboarding,
             inactivity,
             newcomer_mode,
             onboarding,
