@@ -9,8 +9,9 @@ pub(crate) fn real_name_card(clause: &Clause<'_>, norms: &mut Norms) {
     // What a platform does to its users is no demand on a group's members.
     let plain = text.replace("实名验证", "").replace("实名认证", "");
     let real = plain.contains("实名");
-    let forms = forms(text);
-    if !real && forms.is_empty() && !demands_name(clause) && affixed(text).is_empty() {
+    let mut forms = forms(text);
+    forms.extend(affixed(text));
+    if !real && forms.is_empty() && !demands_name(clause) {
         return;
     }
     let of_account =
@@ -24,23 +25,14 @@ pub(crate) fn real_name_card(clause: &Clause<'_>, norms: &mut Norms) {
         .headings
         .last()
         .is_some_and(|heading| has(heading, &["账号", "帐号", "公众号", "企业微信", "工作微信"]));
-    if account_heading && !text.contains('群') {
+    // What an order or a form looks like is no name.
+    let of_order = has(text, &["接龙", "订单", "文件名", "命名规则为", "标题"])
+        && !has(text, &["昵称", "名片", "备注", "改名"]);
+    if of_order || account_heading && !text.contains('群') {
         return;
     }
     let within = grace(text);
     if forms.is_empty() {
-        let affixed = affixed(text);
-        if !affixed.is_empty() {
-            for form in affixed {
-                norms.push(
-                    Norm::new("real-name-card")
-                        .with("format", form.format)
-                        .with_some("for", form.whom)
-                        .with_some("within", within.clone()),
-                );
-            }
-            return;
-        }
         norms.push(Norm::new("real-name-card").with_some("within", within));
         return;
     }

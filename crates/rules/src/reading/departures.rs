@@ -9,10 +9,12 @@ pub(crate) fn offboarding(clause: &Clause<'_>, norms: &mut Norms) {
     const OUT: &[&str] = &["移出", "移除", "请出", "踢", "退群", "退出群", "抱出", "销号退群"];
     let sentences: Vec<&str> = clause.sentences().collect();
     for (at, sentence) in sentences.iter().enumerate() {
-        let of_group = has(sentence, &["群", "成员"])
+        let moved = regroups(clause, sentence);
+        let of_group = moved
+            || has(sentence, &["群", "成员"])
             || has(sentence, OUT)
             || clause.headings.iter().any(|heading| heading.contains('群'));
-        if !(removes_who_left(sentence) || regroups(clause, sentence)) || !of_group {
+        if !(removes_who_left(sentence) || moved) || !of_group {
             continue;
         }
         // What leaves with the person is the handover's matter.
@@ -123,7 +125,20 @@ pub(crate) fn removes_who_left(sentence: &str) -> bool {
         "删除", "抱出", "清出", "请离", "离群", "移走", "请走", "除名", "注销",
     ];
     /// What ends is an activity's or an appointment's matter, not membership.
-    const OTHER: &[&str] = &["解散", "项目群", "公章", "竞选", "改选", "补选", "罢免", "委托"];
+    const OTHER: &[&str] = &[
+        "解散",
+        "项目群",
+        "公章",
+        "竞选",
+        "改选",
+        "补选",
+        "罢免",
+        "委托",
+        "没改",
+        "未改",
+        "名片",
+        "昵称",
+    ];
     // What is left must not be the word for removal itself: 退出协会的 is who left.
     let rest = ["退出协会", "退出项目", "注销会员", "清理垃圾"]
         .iter()
