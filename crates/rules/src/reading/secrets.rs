@@ -128,7 +128,19 @@ fn keeps_secret(clause: &Clause<'_>, sentence: &str) -> bool {
         && has(sentence, &["机密", "秘密", "保密", "信息", "内容"])
         && !has(
             sentence,
-            &["本制度", "原则是", "保密局", "为举报", "举报人", "投诉人", "保密柜", "隐私保密"],
+            &[
+                "保密教育",
+                "保密培训",
+                "保密宣传",
+                "本制度",
+                "原则是",
+                "保密局",
+                "为举报",
+                "举报人",
+                "投诉人",
+                "保密柜",
+                "隐私保密",
+            ],
         );
     let bans = states_ban(clause, sentence);
     // 泄露, 外传 speak of secrets by themselves, whatever it is that leaks.
@@ -254,11 +266,65 @@ pub fn keeps_privacy(clause: &Clause<'_>) -> bool {
         "他人电话",
         "病历",
         "病情",
+        "病史",
+        "床号",
+        "住院号",
+        "患者姓名",
+        "影像资料",
+        "身份证",
+        "车牌",
+        "电话",
+        "家庭情况",
+        "家庭信息",
+        "家庭地址",
+        "地址",
+        "门牌号",
+        "检查报告",
+        "住处",
+        "行踪",
+        "私生活",
+        "私人行程",
     ];
     const EXPOSE: &[&str] = &[
-        "侵犯", "泄露", "泄漏", "公开", "发布", "暴露", "传播", "暴光", "拿到", "曝光", "透露",
-        "散布", "外泄", "转发", "偷拍", "窥探", "上传", "披露", "发送", "人肉", "打听", "出售",
-        "提供", "外传", "晒", "收集", "滥用", "公布",
+        "侵犯",
+        "泄露",
+        "泄漏",
+        "公开",
+        "发布",
+        "暴露",
+        "传播",
+        "暴光",
+        "拿到",
+        "曝光",
+        "透露",
+        "散布",
+        "外泄",
+        "转发",
+        "偷拍",
+        "窥探",
+        "上传",
+        "披露",
+        "发送",
+        "人肉",
+        "打听",
+        "出售",
+        "提供",
+        "外传",
+        "晒",
+        "收集",
+        "滥用",
+        "公布",
+        "外发",
+        "给外人",
+        "给别人",
+        "给他人",
+        "告诉外人",
+        "扒",
+        "挂出",
+        "转给",
+        "贴出",
+        "说出去",
+        "贴到",
     ];
     const CARE: &[&str] = &["保护", "尊重", "注意", "维护"];
     const OF_OTHERS: &[&str] = &[
@@ -287,10 +353,19 @@ pub fn keeps_privacy(clause: &Clause<'_>) -> bool {
         "幼儿",
         "邻居",
         "读者",
+        "住户",
+        "村民",
+        "队友",
+        "书友",
+        "病友",
+        "乘客",
+        "艺人",
+        "队员",
+        "对方",
         "居民",
         "群内人",
     ];
-    const MARKS: &[&str] = &["成绩", "分数", "排名", "名次", "考分"];
+    const MARKS: &[&str] = &["成绩", "分数", "排名", "名次", "考分", "几分"];
     clause.sentences().any(|sentence| {
         let bans = states_ban(clause, sentence);
         // An account's own safety is another norm.
@@ -300,8 +375,9 @@ pub fn keeps_privacy(clause: &Clause<'_>) -> bool {
             && has(sentence, EXPOSE)
             && (has(sentence, OF_OTHERS) || sentence.contains("隐私"));
         let pictures = bans
-            && sentence.contains("照片")
-            && has(sentence, EXPOSE)
+            && has(sentence, &["照片", "活动照", "合影", "合照", "视频", "录像"])
+            && (has(sentence, &EXPOSE[..])
+                || has(sentence, &["发朋友圈", "发抖音", "发到网", "传到网"]))
             && has(sentence, OF_OTHERS)
             && !has(sentence, &["无关", "头像", "工作照片"]);
         let cares = private && has(sentence, CARE) && has(sentence, &["隐私", "个人信息", "肖像"]);
@@ -310,7 +386,21 @@ pub fn keeps_privacy(clause: &Clause<'_>) -> bool {
             && has(sentence, &["学生", "孩子", "同学", "幼儿", "考试", "个人"])
             && has(
                 sentence,
-                &["公布", "公开", "发布", "晒", "通报", "发送", "张贴", "排名", "点名"],
+                &[
+                    "公布",
+                    "公开",
+                    "发布",
+                    "晒",
+                    "通报",
+                    "发送",
+                    "张贴",
+                    "排名",
+                    "点名",
+                    "群里说",
+                    "群里发",
+                    "比较",
+                    "攀比",
+                ],
             );
         exposes || pictures || cares || marks
     })
