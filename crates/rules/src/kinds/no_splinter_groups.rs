@@ -236,6 +236,14 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
         "不允许",
         "不准",
         "非群管理",
+        "私底下",
+        "背地",
+        "偷偷",
+        "不要",
+        "请勿",
+        "另起",
+        "另立",
+        "别再",
         "不许",
     ];
     const GROUPS: &[&str] = &[

@@ -105,6 +105,9 @@ fn keeps_out(text: &str) -> bool {
         "不进群",
         "不入群",
         "不吸收",
+        "不进工作群",
+        "不进本群",
+        "不得拉入",
     ];
     /// What is not taken in is not people; who was put out before is a sanction's matter.
     const OTHER: &[&str] = &[
@@ -239,6 +242,13 @@ fn entrance(text: &str) -> Option<Option<&'static str>> {
         "暗号",
         "验证信息",
         "门牌号",
+        "学号",
+        "答题",
+        "推荐",
+        "担保",
+        "作保",
+        "暗语",
+        "来意",
         "订单号",
         "订单截图",
         "房号",
@@ -319,11 +329,38 @@ fn admitted(clause: &Clause<'_>) -> Vec<String> {
             }
         }
         // `…方可入群`, `凡…均可申请加入`
-        for mark in ["方可", "才能", "才可", "均可", "都可", "可以申请", "可申请"]
-        {
+        for mark in [
+            "方可",
+            "才能",
+            "才可",
+            "均可",
+            "都可",
+            "皆可",
+            "均能",
+            "都能",
+            "可以申请",
+            "可申请",
+            "可加入",
+            "可以加入",
+        ] {
             let Some((people, rest)) = phrase.split_once(mark) else { continue };
             if has(rest, JOINING) && !has(people, &["同意", "批准", "审核", "后"]) {
                 return split_people(whole_before(text, people));
+            }
+        }
+        // `本群仅对…开放`, `成员由…组成`
+        let open = [
+            ("仅对", "开放"),
+            ("只对", "开放"),
+            ("仅面向", ""),
+            ("只面向", ""),
+            ("成员由", "组成"),
+        ];
+        for (mark, end) in open {
+            if let Some(rest) = after(phrase, mark).filter(|_| phrase.contains('群')) {
+                return split_people(
+                    before(rest, &[end]).filter(|_| !end.is_empty()).unwrap_or(rest),
+                );
             }
         }
         // `要求成员均为…`, `所有…均为群成员`

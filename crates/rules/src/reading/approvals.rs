@@ -31,6 +31,11 @@ pub fn posting(clause: &Clause<'_>) -> Option<Posting> {
         "推送",
         "发群里",
         "往群里发",
+        "群里发",
+        "群内发",
+        "才能发",
+        "才可发",
+        "方可发",
         "发起",
     ];
     const CONSENT: &[&str] = &[
@@ -66,6 +71,8 @@ pub fn posting(clause: &Clause<'_>) -> Option<Posting> {
         "经版主",
         "经",
         "征得",
+        "先给",
+        "先请",
         "取得",
         "获得",
         "得到",

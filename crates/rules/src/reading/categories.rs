@@ -17,7 +17,20 @@ const NOT_MEANT: &[(Category, &[&str])] = &[
     (Category::Insult, &["骚扰信息"]),
     // A group is named, nothing is asked for.
     (Category::Solicit, &["团购群", "团购活动", "投票表决", "团购接龙"]),
-    (Category::Discord, &["吵闹"]),
+    (Category::Discord, &["吵闹", "拉小群"]),
+    // Keeping secrets is a norm of its own.
+    (
+        Category::Confidential,
+        &[
+            "泄露国家秘密",
+            "泄露工作秘密",
+            "保守国家秘密",
+            "保守工作秘密",
+            "严守国家秘密",
+            "严守工作秘密",
+            "泄露涉密",
+        ],
+    ),
     // Others' privacy is a norm of its own.
     (Category::Infringing, &["侵犯他人隐私"]),
 ];
@@ -54,9 +67,11 @@ pub fn categories_forbidden(clause: &Clause<'_>) -> Vec<Category> {
     for (index, sentence) in clause.sentences().enumerate() {
         // What a name may be, or who is let in, is not about what is posted.
         let of_names = has(sentence, &["群名", "昵称", "头像", "名片", "审核入群", "审核成员"]);
-        if of_names || !is_ban(clause, sentence) {
+        if of_names {
             continue;
         }
+        // 不攻击、不诋毁: each word has its own negation.
+        let bans = is_ban(clause, sentence);
         // 为了提货不吵: what a preamble hopes for is no ban.
         let hoped = clause.place == Place::Opening && !forbids(sentence);
         if hoped {
@@ -65,14 +80,21 @@ pub fn categories_forbidden(clause: &Clause<'_>) -> Vec<Category> {
         let banned = before_outcome(sentence);
         for &(category, names) in NAMES {
             let places = names.iter().flat_map(|name| banned.match_indices(name));
-            let meant = places.filter(|&(at, name)| is_meant(banned, category, at, name));
+            let denied = |at: usize| {
+                let before = banned.get(..at).unwrap_or_default();
+                before.ends_with(['不', '勿', '别', '甭']) && !before.ends_with("特别")
+            };
+            let meant = places
+                .filter(|&(at, name)| (bans || denied(at)) && is_meant(banned, category, at, name));
             found.extend(meant.map(|(at, _)| at).min().map(|at| (index, at, category)));
         }
         // 与本群无关的、负面的内容: one of the marks of content, where a list names several.
         let listed = found.iter().any(|&(at, _, _)| at == index);
-        let unrelated = banned.find("无关的、").filter(|_| listed);
+        let unrelated = banned.find("无关的、").filter(|_| listed && bans);
         found.extend(unrelated.map(|at| (index, at, Category::OffTopic)));
-        found.extend(harms_standing(banned).map(|at| (index, at, Category::Defame)));
+        found.extend(
+            harms_standing(banned).filter(|_| bans).map(|at| (index, at, Category::Defame)),
+        );
     }
     found.sort_unstable();
     let mut categories: Vec<Category> = Vec::new();

@@ -27,6 +27,8 @@ pub(crate) fn inactivity(clause: &Clause<'_>, norms: &mut Norms) {
         "取消",
         "清人",
         "出群",
+        "自动退出",
+        "自动退群",
         "清一清",
         "清出",
         "请你离",
@@ -74,8 +76,24 @@ pub(crate) fn idle(phrase: &str) -> Option<&'static str> {
     {
         return Some("card");
     }
-    if lacks(&["参加", "参与"])
-        && has(phrase, &["参加过", "活动", "聚会", "会议", "例会", "训练", "排练"])
+    if lacks(&["参加", "参与", "来", "出席", "出勤", "到"])
+        && has(
+            phrase,
+            &[
+                "参加过",
+                "活动",
+                "聚会",
+                "会议",
+                "例会",
+                "训练",
+                "排练",
+                "共读",
+                "读书会",
+                "比赛",
+                "服务",
+                "值班",
+            ],
+        )
     {
         return Some("event");
     }

@@ -146,7 +146,8 @@ fn banned(sentence: &str, before: &str, rest: &str) -> Option<String> {
         || ["接龙", "留言", "回复", "汇报", "聊天", "通知", "刷屏", "代替文字"].contains(&rest)
         || has(rest, &["消息", "信息"]) && rest.chars().count() <= 4;
     let limited = has(before, TOO_MUCH) || has(before, &["除", "未经"]);
-    let bans = forbids(before) && forbids(sentence);
+    let denied = before.ends_with("不发") || before.ends_with("不用");
+    let bans = forbids(before) && forbids(sentence) || denied;
     (bans && verb_before && ends && !limited).then(|| "never".to_owned())
 }
 

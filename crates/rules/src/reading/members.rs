@@ -39,9 +39,16 @@ pub(crate) fn invite_control(clause: &Clause<'_>, norms: &mut Norms) {
                 || forbids(phrase) && (pulls_in(phrase) || has(phrase, INWARDS))
         });
         let consent = consenter(sentence);
-        let asks_first = has(sentence, BRING)
-            && consent.is_some()
-            && has(sentence, &["进群", "入群", "拉入", "拉进"]);
+        // 想拉朋友进来的,先跟管理员打招呼.
+        let first = crate::reading::terms::whom_first(sentence).filter(|_| {
+            has(sentence, &["拉人", "拉朋友", "拉进", "拉亲", "邀请"])
+                || phrases(sentence).any(pulls_in)
+        });
+        let consent = consent.or_else(|| first.map(str::to_owned));
+        let asks_first = first.is_some()
+            || has(sentence, BRING)
+                && consent.is_some()
+                && has(sentence, &["进群", "入群", "拉入", "拉进"]);
         if (brings || asks_first) && !found {
             found = true;
             norms.push(Norm::new("invite-control").with_some("approver", consent));
@@ -95,7 +102,8 @@ pub(crate) fn no_exit(clause: &Clause<'_>, norms: &mut Norms) {
         if !has(sentence, LEAVE) || has(sentence, OTHER) {
             continue;
         }
-        let consent = consenter(sentence);
+        let first = || crate::reading::terms::whom_first(sentence).map(str::to_owned);
+        let consent = consenter(sentence).or_else(first);
         if has(sentence, BANNED) || consent.is_some() {
             norms.push(Norm::new("no-exit").with_some("approver", consent));
             return;
@@ -126,8 +134,12 @@ const NEWCOMERS: &[&str] = &[
 pub(crate) fn newcomer_mode(clause: &Clause<'_>, norms: &mut Norms) {
     for sentence in clause.sentences() {
         let mode = has(sentence, &["新手模式", "新人模式", "新手期", "观察期", "新人保护期"]);
-        let held = (forbids(sentence) || has(sentence, &["禁言", "限制", "不发", "先不"]))
-            && has(sentence, &["发", "言", "语", "@", "加"]);
+        let held = (forbids(sentence)
+            || has(
+                sentence,
+                &["禁言", "限制", "不发", "先不", "只看不", "多看少", "不说", "不急着"],
+            ))
+            && has(sentence, &["发", "言", "语", "@", "加", "说"]);
         let dated = !text::words::spans(sentence).is_empty();
         let joined = has(sentence, &["入群", "进群"]) && has(sentence, &["内"]) && dated;
         if !(mode || held && (has(sentence, NEWCOMERS) || joined)) {
@@ -154,7 +166,7 @@ fn denied(sentence: &str) -> Vec<Value> {
         (&["文件"], "file"),
         (&["红包"], "red-packet"),
         (&["联系方式", "加好友", "加微信"], "contacts"),
-        (&["发言", "说话", "禁言"], "all"),
+        (&["发言", "说话", "禁言", "只看不"], "all"),
     ];
     WHAT.iter()
         .filter(|(words, _)| has(sentence, words))
@@ -201,6 +213,11 @@ pub(crate) fn onboarding(clause: &Clause<'_>, norms: &mut Norms) {
         "告诉",
         "发送群规",
         "发群规",
+        "爆照",
+        "报坐标",
+        "自报家门",
+        "报家门",
+        "带一带",
         "打个招呼",
         "打声招呼",
         "打招呼",

@@ -21,6 +21,9 @@ pub(crate) fn capacity(clause: &Clause<'_>, norms: &mut Norms) {
         "另建",
         "不多于",
         "满员",
+        "员满",
+        "群满",
+        "停止进人",
     ];
     const OTHER: &[&str] = &["同意", "附议", "管理员", "投票", "支持", "超过的", "推荐"];
     for phrase in phrases(clause.text) {
@@ -33,7 +36,7 @@ pub(crate) fn capacity(clause: &Clause<'_>, norms: &mut Norms) {
                     .iter()
                     .any(|word| after.starts_with(word));
             ["人", "名", "位"].contains(&count.value.1.as_str()) && count.value.0 > 1
-                || per_one(phrase) && count.value.1 == "人"
+                || per_one(phrase) && ["人", "名", "位"].contains(&count.value.1.as_str())
                 || account
         });
         let Some(people) = people else { continue };
@@ -54,6 +57,8 @@ pub(crate) fn capacity(clause: &Clause<'_>, norms: &mut Norms) {
                 "人数控制",
                 "总人数",
                 "最多进",
+                "群员满",
+                "成员满",
                 "人数限",
                 "成员上限",
             ],

@@ -119,8 +119,27 @@ fn keeps_secret(clause: &Clause<'_>, sentence: &str) -> bool {
         "非群成员",
     ];
     const PASS_ON: &[&str] = &[
-        "转发", "截图", "截屏", "转给", "发给", "提供", "传播", "外发", "散布", "告知", "转载",
-        "公开", "复制", "发布", "发至", "发到", "传给", "转至",
+        "转发",
+        "截图",
+        "截屏",
+        "转给",
+        "发群里",
+        "发到群",
+        "发进群",
+        "发给",
+        "提供",
+        "传播",
+        "外发",
+        "散布",
+        "告知",
+        "转载",
+        "公开",
+        "复制",
+        "发布",
+        "发至",
+        "发到",
+        "传给",
+        "转至",
     ];
     /// Other norms: people's data, passwords, and what powers are called.
     const OTHER: &[&str] = &["账号密码", "密码", "登录信息", "微信账号信息", "举报人", "投诉人"];
@@ -370,9 +389,14 @@ pub fn keeps_privacy(clause: &Clause<'_>) -> bool {
         let bans = states_ban(clause, sentence);
         // An account's own safety is another norm.
         let private = has(sentence, PRIVATE) && !has(sentence, &["账号的", "微信号的", "密码"]);
+        // 把家长的电话给机构: given away to whomever.
+        let given = ["把", "将"]
+            .iter()
+            .filter_map(|mark| sentence.split_once(mark))
+            .any(|(_, rest)| rest.contains('给'));
         let exposes = bans
             && private
-            && has(sentence, EXPOSE)
+            && (has(sentence, EXPOSE) || given)
             && (has(sentence, OF_OTHERS) || sentence.contains("隐私"));
         let pictures = bans
             && has(sentence, &["照片", "活动照", "合影", "合照", "视频", "录像"])

@@ -52,7 +52,10 @@ pub(super) fn welcome(sentence: &str, outer: &[char]) -> Vec<String> {
             continue;
         }
         // 可以说:甲、乙 — the list stands behind the colon.
-        if MAY.iter().any(|word| part.ends_with(word)) && sentence.contains([':', '：']) {
+        let ranges = part.ends_with("范围")
+            && has(part, &["聊", "谈", "讨论", "话题", "交流", "发布", "内容"]);
+        if (ranges || MAY.iter().any(|word| part.ends_with(word))) && sentence.contains([':', '：'])
+        {
             if let Some(next) = parts.next().filter(|next| next.contains('、') && !forbids(next)) {
                 return list(next);
             }
@@ -137,8 +140,53 @@ pub(super) fn unwelcome(sentence: &str, outer: &[char]) -> Option<Vec<String>> {
         "不进群聊",
         "谢绝入群讨论",
     ];
+    /// Idle talk as such, and words that want less of it.
+    const IDLE: &[&str] = &["闲话", "闲聊", "闲扯", "闲篇", "废话", "家常"];
+    const LESS: &[&str] = &[
+        "少说", "少扯", "不扯", "不说", "不闲", "别闲", "勿闲", "莫闲", "少闲", "别扯", "不拉",
+        "不聊",
+    ];
+    /// Whatever else there is.
+    const REST: &[&str] = &[
+        "其他话题",
+        "其它话题",
+        "别的话题",
+        "其他内容",
+        "其余内容",
+        "其余话题",
+        "其他的话题",
+        "其他事情",
+        "聊别的",
+        "谈别的",
+    ];
+    /// What is people's own.
+    const PRIVATE: &[&str] = &[
+        "私事",
+        "闲聊",
+        "个人的事",
+        "私人的事",
+        "个人事",
+        "家常",
+        "私人问题",
+        "个人问题",
+        "杂事",
+        "琐事",
+    ];
     let mut found = Vec::new();
     let mut stated = false;
+    for part in sentence.split(outer).map(str::trim) {
+        let idle = IDLE.iter().copied().find(|word| part.has_word(word));
+        found.extend(idle.filter(|_| has(part, LESS)).map(str::to_owned));
+        let rest = REST.iter().copied().find(|word| part.has_word(word));
+        let sent = has(part, &["一律", "不", "请", "别", "免", "勿"]);
+        found.extend(rest.filter(|_| sent).map(str::to_owned));
+        let own = PRIVATE.iter().copied().find(|word| part.starts_with(word));
+        let aside = has(part, &["私聊", "私信", "私下", "单聊", "小窗", "另找地方", "另建"]);
+        found.extend(own.filter(|_| aside).map(str::to_owned));
+    }
+    if !found.is_empty() {
+        return Some(found);
+    }
     let mut before = "";
     for part in sentence.split(outer).map(str::trim).filter(|part| !part.is_empty()) {
         let previous = std::mem::replace(&mut before, part);

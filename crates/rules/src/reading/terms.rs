@@ -78,7 +78,7 @@ fn rationed(clause: &Clause<'_>) -> Option<AdsTerms> {
     const MAY: &[&str] =
         &["可发", "可以发", "限发", "可在", "只能发", "只发", "允许发", "限", "可"];
     for sentence in clause.sentences().filter(|sentence| has(sentence, TRADE)) {
-        let posts = has(sentence, &["发", "贴", "帖", "推广"]);
+        let posts = has(sentence, &["发", "贴", "帖", "推广", "广告"]);
         if posts && has(sentence, TURNS) && has(sentence, ONE) && has(sentence, MAY) {
             return Some(AdsTerms::Some);
         }
@@ -92,6 +92,11 @@ fn rationed(clause: &Clause<'_>) -> Option<AdsTerms> {
 
 /// 先问一下管理员, 跟群主打个招呼: consent in everyday words.
 fn asks_somebody(sentence: &str) -> bool {
+    whom_first(sentence).is_some()
+}
+
+/// Whom one asks first.
+pub(crate) fn whom_first(sentence: &str) -> Option<&'static str> {
     const FIRST: &[&str] =
         &["先问", "先跟", "先和", "先向", "先找", "提前跟", "提前和", "先经", "先私"];
     const WHOM: &[&str] = &[
@@ -112,11 +117,10 @@ fn asks_somebody(sentence: &str) -> bool {
         "业委会",
         "管理组",
     ];
-    FIRST.iter().any(|word| {
-        sentence.split_once(word).is_some_and(|(_, rest)| {
-            let near: String = rest.chars().take(8).collect();
-            has(&near, WHOM)
-        })
+    FIRST.iter().find_map(|word| {
+        let (_, rest) = sentence.split_once(word)?;
+        let near: String = rest.chars().take(8).collect();
+        WHOM.iter().copied().find(|whom| near.contains(*whom))
     })
 }
 
@@ -141,6 +145,8 @@ fn wants_consent(text: &str) -> bool {
         "先找",
         "先问",
         "先经",
+        "先联系",
+        "联系群主",
     ];
     has(text, CONSENT) && has(text, WAYS) || asks_somebody(text)
 }
