@@ -138,6 +138,11 @@ fn keeps_out(text: &str) -> bool {
         AWAY.iter().any(|word| {
             phrase.split_once(word).is_some_and(|(before, rest)| {
                 let object = ["不接收", "不接纳", "不收", "不吸收"].contains(word);
+                let lacks = before.ends_with('的')
+                    && ["未", "没", "不", "无"].iter().any(|word| before.starts_with(word));
+                if lacks && !has(phrase, OTHER) {
+                    return true;
+                }
                 let people = if object && before.chars().count() < 6 { rest } else { before };
                 (2..=30).contains(&people.chars().count())
                     && names_people(people)
@@ -208,6 +213,7 @@ fn entrance(text: &str) -> Option<Option<&'static str>> {
         "进群前",
         "进群请",
         "进群由",
+        "群验证",
         "入群申请",
         "入群时",
         "进群时",
@@ -264,6 +270,12 @@ fn entrance(text: &str) -> Option<Option<&'static str>> {
         let wants = has(sentence, WANTING);
         let gives = has(sentence, GIVES);
         let proof = PROOF.iter().find(|proof| sentence.contains(**proof)).copied();
+        let shown = ["凭", "持"].iter().filter_map(|mark| after(sentence, mark)).any(|rest| {
+            before(rest, JOINING).is_some_and(|shown| (2..=14).contains(&shown.chars().count()))
+        });
+        if shown && !has(sentence, AFTER) {
+            return Some(proof);
+        }
         let let_in = who_lets_in(sentence).is_some();
         (wants && gives && !has(sentence, AFTER) && (proof.is_some() || let_in)).then_some(proof)
     })
@@ -375,7 +387,8 @@ fn admitted(clause: &Clause<'_>) -> Vec<String> {
             }
         }
         // `进群的须是…`
-        let whoever = ["进群的", "入群的", "加群的", "进群者", "入群者", "入群人员", "进群人员"];
+        let whoever =
+            ["进群的", "入群的", "加群的", "进群者", "加入者", "入群者", "入群人员", "进群人员"];
         if let Some(rest) = whoever.iter().find_map(|mark| after(phrase, mark))
             && let Some(people) = ["必须是", "须是", "应是", "须为", "应为", "应当是", "限于"]
                 .iter()

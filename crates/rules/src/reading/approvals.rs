@@ -31,8 +31,6 @@ pub fn posting(clause: &Clause<'_>) -> Option<Posting> {
         "推送",
         "发群里",
         "往群里发",
-        "群里发",
-        "群内发",
         "才能发",
         "才可发",
         "方可发",

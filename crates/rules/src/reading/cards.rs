@@ -49,9 +49,11 @@ pub(crate) fn real_name_card(clause: &Clause<'_>, norms: &mut Norms) {
 /// Whether some phrase tells members to set their name, rather than what befalls those who
 /// have not.
 fn demands_name(clause: &Clause<'_>) -> bool {
-    const NAMES: &[&str] = &["群昵称", "群名片", "昵称", "名片", "群备注", "群内备注"];
-    const DEMANDS: &[&str] =
-        &["修改", "改为", "改成", "设置", "统一", "一律", "必须", "规范", "更改", "备注"];
+    const NAMES: &[&str] = &["群昵称", "群名片", "昵称", "名片", "群备注", "群内备注", "马甲"];
+    const DEMANDS: &[&str] = &[
+        "修改", "改为", "标注", "注明", "写明", "标明", "改成", "设置", "统一", "一律", "必须",
+        "规范", "更改", "备注",
+    ];
     const NOTES: &[&str] = &[
         "改备注",
         "备注写",
@@ -124,7 +126,7 @@ const STOPS: &[char] = &[
 /// Words that a field must have somewhere in a form: it is people who are named.
 const PERSON: &[&str] = &[
     "姓名", "名字", "真名", "昵称", "称呼", "姓氏", "房号", "门牌", "室号", "学号", "工号", "网名",
-    "圈名", "笔名", "称谓", "户主", "单元", "楼栋", "法号", "法名", "行号", "花名", "车号",
+    "圈名", "笔名", "称谓", "户主", "单元", "楼栋", "法号", "法名", "行号", "花名", "车号", "ID",
 ];
 
 /// Every form in a text: fields joined by `+` or `-`, one of them a person's name; or 姓名 alone

@@ -13,10 +13,11 @@ const NOT_MEANT: &[(Category, &[&str])] = &[
     (Category::Harmful, &["不良政治", "不良影响", "不当竞争", "消极对待"]),
     (Category::Insult, &["病毒攻击", "网络攻击", "造成骚扰", "攻击性", "辱骂信息"]),
     (Category::Harmful, &["违法违规内容"]),
-    (Category::False, &["虚假承诺", "虚假身份", "虚假举报"]),
+    (Category::False, &["虚假承诺", "虚假身份", "虚假举报", "不实举报"]),
     (Category::Insult, &["骚扰信息"]),
     // A group is named, nothing is asked for.
     (Category::Solicit, &["团购群", "团购活动", "投票表决", "团购接龙"]),
+    (Category::Religion, &["上传道"]),
     (Category::Discord, &["吵闹", "拉小群"]),
     // Keeping secrets is a norm of its own.
     (

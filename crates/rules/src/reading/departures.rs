@@ -6,7 +6,8 @@ use crate::reading::people::phrases;
 /// People who left, with words of removal.
 pub(crate) fn offboarding(clause: &Clause<'_>, norms: &mut Norms) {
     /// These are about a group by themselves.
-    const OUT: &[&str] = &["移出", "移除", "请出", "踢", "退群", "退出群", "抱出", "销号退群"];
+    const OUT: &[&str] =
+        &["移出", "移除", "请出", "踢", "退群", "退出群", "抱出", "销号退群", "清退"];
     let sentences: Vec<&str> = clause.sentences().collect();
     for (at, sentence) in sentences.iter().enumerate() {
         let moved = regroups(clause, sentence);
@@ -68,6 +69,13 @@ const LEFT: &[&str] = &[
     "解聘",
     "退休",
     "退会",
+    "退役",
+    "不在本小区",
+    "不在本校",
+    "不在本单位",
+    "不在本村",
+    "不再居住",
+    "不住在",
     "退园",
     "退社",
     "退团",

@@ -78,6 +78,9 @@ pub(crate) fn no_exit(clause: &Clause<'_>, norms: &mut Norms) {
         "自行",
         "无故",
         "不得退",
+        "不要退",
+        "勿退",
+        "别退",
         "不准退",
         "不能退",
         "禁止退",
@@ -99,7 +102,12 @@ pub(crate) fn no_exit(clause: &Clause<'_>, norms: &mut Norms) {
         "请退",
     ];
     for sentence in clause.sentences() {
-        if !has(sentence, LEAVE) || has(sentence, OTHER) {
+        // 退出调度群: whatever the group is called.
+        let leaves = after(sentence, "退出").is_some_and(|rest| {
+            let near: String = rest.chars().take(6).collect();
+            near.contains('群')
+        });
+        if !(leaves || has(sentence, LEAVE)) || has(sentence, OTHER) {
             continue;
         }
         let first = || crate::reading::terms::whom_first(sentence).map(str::to_owned);
@@ -140,8 +148,12 @@ pub(crate) fn newcomer_mode(clause: &Clause<'_>, norms: &mut Norms) {
                 &["禁言", "限制", "不发", "先不", "只看不", "多看少", "不说", "不急着"],
             ))
             && has(sentence, &["发", "言", "语", "@", "加", "说"]);
+        // 入群满七天才能发链接.
+        let later = has(sentence, &["入群满", "进群满", "入群后满", "加入满"])
+            && has(sentence, &["才能", "方可", "才可", "才允许"]);
+        let held = held || later;
         let dated = !text::words::spans(sentence).is_empty();
-        let joined = has(sentence, &["入群", "进群"]) && has(sentence, &["内"]) && dated;
+        let joined = later || has(sentence, &["入群", "进群"]) && has(sentence, &["内"]) && dated;
         if !(mode || held && (has(sentence, NEWCOMERS) || joined)) {
             continue;
         }

@@ -22,6 +22,7 @@ pub(crate) fn capacity(clause: &Clause<'_>, norms: &mut Norms) {
         "不多于",
         "满员",
         "员满",
+        "额满",
         "群满",
         "停止进人",
     ];
@@ -58,6 +59,7 @@ pub(crate) fn capacity(clause: &Clause<'_>, norms: &mut Norms) {
                 "总人数",
                 "最多进",
                 "群员满",
+                "容量",
                 "成员满",
                 "人数限",
                 "成员上限",

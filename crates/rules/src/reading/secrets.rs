@@ -16,6 +16,7 @@ const GIVE_AWAY: &[&str] = &[
     "披露",
     "泄",
     "传播出去",
+    "外发",
     "带出",
 ];
 
@@ -375,6 +376,9 @@ pub fn keeps_privacy(clause: &Clause<'_>) -> bool {
         "住户",
         "村民",
         "队友",
+        "道友",
+        "师兄",
+        "病人",
         "书友",
         "病友",
         "乘客",
@@ -426,7 +430,8 @@ pub fn keeps_privacy(clause: &Clause<'_>) -> bool {
                     "攀比",
                 ],
             );
-        exposes || pictures || cares || marks
+        let veiled = has(sentence, &["隐去姓名", "隐去个人", "打码", "马赛克", "脱敏", "遮挡面部"]);
+        exposes || veiled || pictures || cares || marks
     })
 }
 

@@ -138,7 +138,12 @@ pub(super) fn unwelcome(sentence: &str, outer: &[char]) -> Option<Vec<String>> {
         "不要发群里",
         "别发到群里",
         "不进群聊",
-        "谢绝入群讨论",
+        "请勿在群里",
+        "请勿在群内",
+        "不得在群里",
+        "不得在群内",
+        "不许在群里",
+        "不准在群里",
     ];
     /// Idle talk as such, and words that want less of it.
     const IDLE: &[&str] = &["闲话", "闲聊", "闲扯", "闲篇", "废话", "家常"];
@@ -190,7 +195,16 @@ pub(super) fn unwelcome(sentence: &str, outer: &[char]) -> Option<Vec<String>> {
     let mut before = "";
     for part in sentence.split(outer).map(str::trim).filter(|part| !part.is_empty()) {
         let previous = std::mem::replace(&mut before, part);
-        if let Some(rest) = NOT_TALKING.iter().find_map(|word| part.strip_prefix(word)) {
+        let said = NOT_TALKING.iter().find_map(|word| {
+            part.split_once(word).filter(|(head, _)| about_group(head)).map(|(_, rest)| rest)
+        });
+        // 群里不说家长里短: not how one speaks, but of what.
+        let said = said.or_else(|| {
+            let (head, rest) = part.split_once("不说")?;
+            let manner = has(rest, &["话", "谎", "脏", "粗"]) || rest.chars().count() > 8;
+            (head.contains('群') && about_group(head) && !manner).then_some(rest)
+        });
+        if let Some(rest) = said {
             found.extend(rest.split('、').filter_map(topic));
             continue;
         }
@@ -204,6 +218,12 @@ pub(super) fn unwelcome(sentence: &str, outer: &[char]) -> Option<Vec<String>> {
         // 请去, 请到 send the talk to another group; elsewhere they are directions.
         let directs = ["请去", "请到", "请走", "请转到", "请转去"].contains(&word);
         if directs && !rest.contains('群') || is_other_matter(head) || is_other_matter(rest) {
+            continue;
+        }
+        // 成员不得在群内…: those who may not, nothing that is talked about.
+        let strict = ["请勿", "不得", "不许", "不准"].iter().any(|ban| word.starts_with(ban));
+        let people = ["员", "者", "师", "生", "友", "长", "主", "工", "户", "志", "民"];
+        if strict && (head.chars().count() < 2 || people.iter().any(|end| head.ends_with(end))) {
             continue;
         }
         let in_group = word.ends_with("群里") || word.ends_with("群内");

@@ -74,9 +74,21 @@ fn rationed(clause: &Clause<'_>) -> Option<AdsTerms> {
     ];
     const TURNS: &[&str] =
         &["每周", "每月", "每天", "每日", "每人", "一周", "一个月", "每季", "每年"];
-    const ONE: &[&str] = &["一次", "一条", "1次", "1条", "一贴", "一帖", "一则", "两次", "两条"];
-    const MAY: &[&str] =
-        &["可发", "可以发", "限发", "可在", "只能发", "只发", "允许发", "限", "可"];
+    const ONE: &[&str] =
+        &["一次", "一条", "1次", "1条", "一贴", "一帖", "一则", "开放", "集市", "两次", "两条"];
+    const MAY: &[&str] = &[
+        "平日不发",
+        "平时不发",
+        "可发",
+        "可以发",
+        "限发",
+        "可在",
+        "只能发",
+        "只发",
+        "允许发",
+        "限",
+        "可",
+    ];
     for sentence in clause.sentences().filter(|sentence| has(sentence, TRADE)) {
         let posts = has(sentence, &["发", "贴", "帖", "推广", "广告"]);
         if posts && has(sentence, TURNS) && has(sentence, ONE) && has(sentence, MAY) {
@@ -184,7 +196,6 @@ fn sentence_terms(sentence: &str) -> Option<AdsTerms> {
         "卖货",
         "卖课",
         "卖保险",
-        "卖房",
         "带货",
         "直销",
         "保健品",
@@ -366,7 +377,7 @@ pub fn red_packet_terms(clause: &Clause<'_>) -> Option<RedPacketTerms> {
             .any(|word| before.ends_with(word))
         {
             terms.min = Some(money.value);
-        } else if ["不超过", "不得超过", "最多", "不能超过", "不高于", "不得高于", "最高"]
+        } else if ["不超", "不超过", "不得超过", "最多", "不能超过", "不高于", "不得高于", "最高"]
             .iter()
             .any(|word| before.ends_with(word))
             || ["以内", "以下", "之内"].iter().any(|word| after.starts_with(word))
