@@ -404,7 +404,7 @@ pub fn keeps_privacy(clause: &Clause<'_>) -> bool {
             && (has(sentence, OF_OTHERS) || sentence.contains("隐私"));
         let pictures = bans
             && has(sentence, &["照片", "活动照", "合影", "合照", "视频", "录像"])
-            && (has(sentence, &EXPOSE[..])
+            && (has(sentence, EXPOSE)
                 || has(sentence, &["发朋友圈", "发抖音", "发到网", "传到网"]))
             && has(sentence, OF_OTHERS)
             && !has(sentence, &["无关", "头像", "工作照片"]);
