@@ -381,6 +381,8 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
         "会议期间",
         "开会时",
         "领读时",
+        "讲座进行",
+        "进行中",
         "示范时",
         "演示时",
         "表演时",

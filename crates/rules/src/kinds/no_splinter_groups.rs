@@ -248,6 +248,7 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     ];
     const GROUPS: &[&str] = &[
         "下属群",
+        "同名群",
         "交流群",
         "讨论群",
         "班级群",

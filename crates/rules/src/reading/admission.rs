@@ -65,7 +65,8 @@ fn stands_at_door(text: &str) -> bool {
             && !phrase.contains("不应");
         let takes = has(phrase, &["接收新人", "吸收新人", "接纳新人", "吸纳新成员", "接收新成员"])
             && !phrase.contains("不再");
-        outsiders || threshold || proven || named || takes
+        let refused = phrase.contains("不接受") && JOINING.iter().any(|end| phrase.ends_with(end));
+        outsiders || refused || threshold || proven || named || takes
     })
 }
 
@@ -367,6 +368,7 @@ fn admitted(clause: &Clause<'_>) -> Vec<String> {
             ("仅面向", ""),
             ("只面向", ""),
             ("成员由", "组成"),
+            ("成员仅为", ""),
         ];
         for (mark, end) in open {
             if let Some(rest) = after(phrase, mark).filter(|_| phrase.contains('群')) {

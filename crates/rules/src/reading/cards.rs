@@ -75,6 +75,8 @@ fn demands_name(clause: &Clause<'_>) -> bool {
         "用真名",
         "用本名",
         "使用真名",
+        "使用真实姓名",
+        "用真实姓名",
         "亮明身份",
     ];
     const OTHER_NOTES: &[&str] = &[

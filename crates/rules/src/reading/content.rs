@@ -95,6 +95,7 @@ pub(crate) const NOT_DOING: &[&str] = &[
     "打住",
     "到此为止",
     "零容忍",
+    "不容忍",
     "请移步",
     "请去别处",
     "移步",
@@ -236,7 +237,7 @@ pub fn long_dialogue_turns(clause: &Clause<'_>) -> Option<Option<u32>> {
         "两三个人",
         "二位",
     ];
-    const TALK: &[&str] = &["长篇", "长时间", "对话", "聊", "交谈", "说话", "话"];
+    const TALK: &[&str] = &["长篇", "长时间", "对话", "争论", "争执", "聊", "交谈", "说话", "话"];
     const WHERE: &[&str] = &["群里", "群内", "私聊", "私下", "小窗", "私信", "单独聊", "加好友"];
     let sentence = clause
         .sentences()
@@ -276,7 +277,7 @@ pub fn length_limit(clause: &Clause<'_>) -> Option<Option<u32>> {
         if lines {
             return Some(None);
         }
-        if has(sentence, &["大篇幅", "长篇大论的", "大段文字", "长篇文字", "过长的文字"])
+        if has(sentence, &["大篇幅", "长篇大论", "大段文字", "长篇文字", "过长的文字"])
             && forbids(sentence)
         {
             return Some(None);

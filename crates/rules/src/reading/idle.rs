@@ -27,6 +27,7 @@ pub(crate) fn inactivity(clause: &Clause<'_>, norms: &mut Norms) {
         "取消",
         "清人",
         "出群",
+        "清掉",
         "自动退出",
         "自动退群",
         "清一清",

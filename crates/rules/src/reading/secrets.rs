@@ -34,7 +34,20 @@ fn states_ban(clause: &Clause<'_>, sentence: &str) -> bool {
         &["处罚", "处分", "罚则", "奖惩", "违规处理", "违规与", "违纪", "法律责任", "责任追究"];
     let plain = forbids(sentence)
         || has(sentence, NOT_DOING)
-        || has(sentence, &["不泄露", "不外传", "不透露", "不泄密", "不泄漏", "不对外"])
+        || has(
+            sentence,
+            &[
+                "不泄露",
+                "不外传",
+                "不透露",
+                "不泄密",
+                "不泄漏",
+                "不对外",
+                "不公开",
+                "不晒",
+                "不打听",
+            ],
+        )
         || led_by_ban(clause);
     let punished = clause.headings.iter().any(|heading| has(heading, PUNISHING));
     plain || (is_ban(clause, sentence) && !punished)
@@ -91,7 +104,7 @@ fn keeps_secret(clause: &Clause<'_>, sentence: &str) -> bool {
     /// What may leak.
     const MATTER: &[&str] = &[
         "资料", "文件", "内容", "信息", "图纸", "代码", "数据", "方案", "情况", "名单", "教案",
-        "聊天",
+        "战术", "策略", "聊天",
     ];
     /// People to whom nothing goes.
     const OUTSIDERS: &[&str] = &[
@@ -193,7 +206,9 @@ fn keeps_secret(clause: &Clause<'_>, sentence: &str) -> bool {
         );
     let only_private = has(sentence, &["隐私", "个人信息"]) && !has(sentence, SECRET);
     let credentials = has(sentence, OTHER) && !has(sentence, &["机密", "秘密"]);
-    (keeps || gives || passes || touches) && !only_private && !credentials
+    // 仅供内部使用: not for anybody else.
+    let inside = has(sentence, &["仅供内部", "仅限内部", "只供内部", "限内部使用"]);
+    (keeps || inside || gives || passes || touches) && !only_private && !credentials
 }
 
 /// What is to be kept, in the policy's own words.
@@ -300,6 +315,7 @@ pub fn keeps_privacy(clause: &Clause<'_>) -> bool {
         "地址",
         "门牌号",
         "检查报告",
+        "聊天截图",
         "住处",
         "行踪",
         "私生活",

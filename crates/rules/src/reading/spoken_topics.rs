@@ -129,6 +129,9 @@ pub(super) fn unwelcome(sentence: &str, outer: &[char]) -> Option<Vec<String>> {
         "不在群里",
         "不在群内",
         "不要在群里",
+        "不在本群",
+        "不要在本群",
+        "别在本群",
         "不要在群内",
         "不必在群里",
         "不往群里",
@@ -226,7 +229,7 @@ pub(super) fn unwelcome(sentence: &str, outer: &[char]) -> Option<Vec<String>> {
         if strict && (head.chars().count() < 2 || people.iter().any(|end| head.ends_with(end))) {
             continue;
         }
-        let in_group = word.ends_with("群里") || word.ends_with("群内");
+        let in_group = word.ends_with("本群") || word.ends_with("群里") || word.ends_with("群内");
         if in_group && !says_talk(rest) && !word.contains('发') {
             continue;
         }

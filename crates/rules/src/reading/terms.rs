@@ -158,6 +158,9 @@ fn wants_consent(text: &str) -> bool {
         "先问",
         "先经",
         "先联系",
+        "须报",
+        "需报",
+        "应报",
         "联系群主",
     ];
     has(text, CONSENT) && has(text, WAYS) || asks_somebody(text)
@@ -348,7 +351,7 @@ fn bans_packets(clause: &Clause<'_>, before: &str, rest: &str) -> bool {
     let near: String = rest.chars().take(14).collect();
     let listed = led_by_ban(clause) && !has(before, &["除", "可"]);
     forbids(before)
-        || has(before, &["不发", "甭发", "少发", "不收"])
+        || has(before, &["不发", "甭发", "少发", "不收", "不搞"])
         || has(&near, BEHIND)
         || listed
 }

@@ -143,7 +143,8 @@ fn only(clause: &Clause<'_>, sentence: &str) -> Vec<String> {
             continue;
         }
         let scope = about_talk(before) || clause.sentences().any(|all| all.contains('群'));
-        let topics = entries(after);
+        // 仅供内部使用 keeps things inside.
+        let topics = if after.starts_with("内部") { Vec::new() } else { entries(after) };
         let people =
             has(after, &["加入", "人员", "进群", "入群", "管理员", "参加", "一人", "名", "人发"]);
         let counted = after.chars().next().is_some_and(|c| c.is_ascii_digit())
