@@ -226,7 +226,8 @@ pub(super) fn unwelcome(sentence: &str, outer: &[char]) -> Option<Vec<String>> {
         // 成员不得在群内…: those who may not, nothing that is talked about.
         let strict = ["请勿", "不得", "不许", "不准"].iter().any(|ban| word.starts_with(ban));
         let people = ["员", "者", "师", "生", "友", "长", "主", "工", "户", "志", "民"];
-        if strict && (head.chars().count() < 2 || people.iter().any(|end| head.ends_with(end))) {
+        let by_people = people.iter().any(|end| head.ends_with(end));
+        if by_people || strict && head.chars().count() < 2 {
             continue;
         }
         let in_group = word.ends_with("本群") || word.ends_with("群里") || word.ends_with("群内");
