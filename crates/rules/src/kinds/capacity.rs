@@ -10,7 +10,7 @@ use crate::clause::{Clause, Norms};
 use crate::finder::{Fact, Finder, Judges, NewTask, Outcome, Outcomes, Verdict};
 use crate::kind::Built;
 use crate::people::{belongs_to, brief};
-use crate::reading::members;
+use crate::reading::numbers;
 use crate::scene::Scene;
 
 /// More than any platform's largest group.
@@ -149,5 +149,5 @@ impl Finder for Capacity {
 
 /// A number of people as the most that the group or each family may have.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    members::capacity(clause, norms);
+    numbers::capacity(clause, norms);
 }

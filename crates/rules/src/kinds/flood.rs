@@ -104,11 +104,23 @@ impl Finder for Flood {
 /// The word 刷屏, or a ban on repeating the same content; with the count and the time that
 /// make a flood, wherever in the clause they stand.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    const REPEATING: &[&str] = &["重复发", "反复发", "重复刷", "连续发", "连发", "反复刷"];
+    const REPEATING: &[&str] = &[
+        "重复发",
+        "反复发",
+        "重复刷",
+        "连续发",
+        "连发",
+        "反复刷",
+        "狂发",
+        "猛发",
+        "连着发",
+        "复制粘贴发",
+    ];
     let mut flood: Option<Norm> = None;
     for sentence in clause.sentences() {
         let repeating = has(sentence, REPEATING) && clause.forbids();
-        if !has(sentence, &["刷屏", "霸屏"]) && !repeating {
+        if !has(sentence, &["刷屏", "霸屏", "洗版", "刷版", "炸群", "消息轰炸"]) && !repeating
+        {
             continue;
         }
         // The count that makes a flood, not how often somebody is warned.
@@ -116,6 +128,10 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
             let before = sentence.get(..count.start).unwrap_or_default();
             let warned =
                 ["警告", "提醒", "劝告", "禁言", "第"].iter().any(|word| before.ends_with(word));
+            // 发到第三遍就算刷屏: the third is what makes it one.
+            let rest = sentence.get(count.end..).unwrap_or_default();
+            let makes = has(rest, &["算刷屏", "即为刷屏", "视为刷屏", "就是刷屏", "属刷屏"]);
+            let warned = warned && !makes;
             ["次", "遍", "条"].contains(&count.value.1.as_str())
                 && (2..=KEPT_MAX).contains(&count.value.0)
                 && !warned

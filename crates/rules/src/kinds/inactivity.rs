@@ -5,7 +5,7 @@ use model::{EventKind, Span};
 use crate::clause::{Clause, Norms};
 use crate::finder::{Fact, Finder, Outcomes, Stand, Standing};
 use crate::kind::Built;
-use crate::reading::members;
+use crate::reading::idle;
 use crate::scene::{Member, Scene, seconds};
 
 policy::words! {
@@ -115,5 +115,5 @@ impl Finder for Inactivity {
 
 /// Words of silence, an unset name or absence, with words of cleaning out.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    members::inactivity(clause, norms);
+    idle::inactivity(clause, norms);
 }

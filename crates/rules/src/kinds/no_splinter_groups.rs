@@ -236,10 +236,19 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
         "不允许",
         "不准",
         "非群管理",
+        "私底下",
+        "背地",
+        "偷偷",
+        "不要",
+        "请勿",
+        "另起",
+        "另立",
+        "别再",
         "不许",
     ];
     const GROUPS: &[&str] = &[
         "下属群",
+        "同名群",
         "交流群",
         "讨论群",
         "班级群",
@@ -302,6 +311,16 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     let states = |sentence: &str| {
         let sets_up = has(sentence, SET_UP) && has(sentence, GROUPS) && has(sentence, AT_WILL);
         let takes = has(sentence, TAKE) && has(sentence, ELSEWHERE) && has(sentence, MEMBERS);
+        // 拉人进别的团购群: any group that is another.
+        let pulls = ["拉人", "拉群友", "拉成员", "拉会员", "拉业主", "拉家长", "拉大家"]
+            .iter()
+            .filter_map(|word| sentence.split_once(word))
+            .any(|(_, rest)| {
+                let near: String = rest.chars().take(OBJECT_CHARS).collect();
+                has(&near, &["别的", "其他", "其它", "另外", "另一", "自己的", "外面"])
+                    && near.contains('群')
+            });
+        let takes = takes || pulls;
         is_ban(clause, sentence) && (sets_up && !files(sentence) || takes)
     };
     if clause.sentences().any(states) {
@@ -309,8 +328,26 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     }
 }
 
+/// How far behind the verb the other group stands, in characters.
+const OBJECT_CHARS: usize = 10;
+
 /// Whether a sentence says how a work group comes to be rather than that members set up none:
 /// 各部门建群须经审批并备案.
 fn files(sentence: &str) -> bool {
-    has(sentence, &["备案", "审批", "报批", "申请", "部门建", "统一组建", "由公司", "报备"])
+    has(
+        sentence,
+        &[
+            "备案",
+            "审批",
+            "报批",
+            "申请",
+            "部门建",
+            "统一组建",
+            "由公司",
+            "报备",
+            "同一事项",
+            "重复建群",
+            "阶段性",
+        ],
+    )
 }

@@ -6,7 +6,7 @@ use model::{EventKind, Span};
 use crate::clause::{Clause, Norms};
 use crate::finder::{Certainty, Duty, Fact, Finder, Finding, Judges, NewDuty, Outcome, Outcomes};
 use crate::kind::Built;
-use crate::reading::members;
+use crate::reading::departures;
 use crate::scene::{Member, MemberIx, Scene};
 
 crate::rule_kind! {
@@ -146,5 +146,5 @@ impl Finder for Offboarding {
 
 /// People who left, with words of removal.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    members::offboarding(clause, norms);
+    departures::offboarding(clause, norms);
 }

@@ -228,6 +228,12 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     const ACCOUNT: &[&str] =
         &["公众号", "企业微信账号", "官方账号", "账号头像", "公司账号", "群头像", "账号的头像"];
     for sentence in clause.sentences() {
+        let of_account = clause.headings.last().is_some_and(|heading| {
+            has(heading, &["账号", "帐号", "公众号"]) && !sentence.contains('群')
+        });
+        if of_account {
+            continue;
+        }
         let about = sentence.contains("头像") || sentence.contains("像为头像");
         if !about || !has(sentence, MUST) || has(sentence, ACCOUNT) {
             continue;

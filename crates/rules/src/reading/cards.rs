@@ -1,7 +1,7 @@
 //! Reading clauses about names in the group: whether they are demanded, and in what form.
 
 use crate::clause::{Clause, Norm, Norms, has};
-use crate::reading::people::{after, phrases};
+use crate::reading::people::{self, after, phrases};
 
 /// A demand for real names, or words about the name in the group with its form.
 pub(crate) fn real_name_card(clause: &Clause<'_>, norms: &mut Norms) {
@@ -9,7 +9,8 @@ pub(crate) fn real_name_card(clause: &Clause<'_>, norms: &mut Norms) {
     // What a platform does to its users is no demand on a group's members.
     let plain = text.replace("实名验证", "").replace("实名认证", "");
     let real = plain.contains("实名");
-    let forms = forms(text);
+    let mut forms = forms(text);
+    forms.extend(affixed(text));
     if !real && forms.is_empty() && !demands_name(clause) {
         return;
     }
@@ -17,6 +18,17 @@ pub(crate) fn real_name_card(clause: &Clause<'_>, norms: &mut Norms) {
         has(text, &["公众号", "账号", "帐号", "工作微信", "企业微信", "个人号", "工作号"])
             && !has(text, &["群昵称", "群名片", "群内昵称", "本群的昵称", "实名制"]);
     if of_account {
+        return;
+    }
+    // Under a heading about accounts the name is the account's.
+    let account_heading = clause
+        .headings
+        .last()
+        .is_some_and(|heading| has(heading, &["账号", "帐号", "公众号", "企业微信", "工作微信"]));
+    // What an order or a form looks like is no name.
+    let of_order = has(text, &["接龙", "订单", "文件名", "命名规则为", "标题"])
+        && !has(text, &["昵称", "名片", "备注", "改名"]);
+    if of_order || account_heading && !text.contains('群') {
         return;
     }
     let within = grace(text);
@@ -37,28 +49,65 @@ pub(crate) fn real_name_card(clause: &Clause<'_>, norms: &mut Norms) {
 /// Whether some phrase tells members to set their name, rather than what befalls those who
 /// have not.
 fn demands_name(clause: &Clause<'_>) -> bool {
-    const NAMES: &[&str] = &["群昵称", "群名片", "昵称", "名片", "群备注", "群内备注"];
-    const DEMANDS: &[&str] =
-        &["修改", "改为", "改成", "设置", "统一", "一律", "必须", "规范", "更改", "备注"];
+    const NAMES: &[&str] = &["群昵称", "群名片", "昵称", "名片", "群备注", "群内备注", "马甲"];
+    const DEMANDS: &[&str] = &[
+        "修改", "改为", "标注", "注明", "写明", "标明", "改成", "设置", "统一", "一律", "必须",
+        "规范", "更改", "备注",
+    ];
+    const NOTES: &[&str] = &[
+        "改备注",
+        "备注写",
+        "备注成",
+        "备注为",
+        "备注请",
+        "备注改",
+        "备注统一",
+        "备注须",
+        "备注好",
+        "改好备注",
+        "改好名",
+        "改群名片",
+        "改名片",
+        "改昵称",
+        "改一下昵称",
+        "改成真名",
+        "改真名",
+        "用真名",
+        "用本名",
+        "使用真名",
+        "使用真实姓名",
+        "用真实姓名",
+        "亮明身份",
+    ];
+    const OTHER_NOTES: &[&str] = &[
+        "好友", "申请", "客户", "粉丝", "付款", "转账", "添加", "订单", "未", "没", "不改", "验证",
+        "乱改", "接龙",
+    ];
+    let noted = phrases(clause.text).any(|phrase| has(phrase, NOTES) && !has(phrase, OTHER_NOTES));
     // Where to tap is an instruction, not the demand itself.
     let how_to = clause.has(&["点击", "右上角", "操作方法", "操作步骤"])
         && !clause.has(&["一律", "必须", "统一", "应当", "须"]);
-    !how_to
-        && clause.around_has(&["群"])
-        && phrases(clause.text).any(|phrase| {
-            has(phrase, NAMES)
-                && has(phrase, DEMANDS)
-                && !has(phrase, &["未", "没有", "不得", "点击", "推送"])
-        })
+    let how_to = how_to || clause.has(&["不会改"]);
+    !how_to && noted
+        || !how_to
+            && clause.around_has(&["群"])
+            && phrases(clause.text).any(|phrase| {
+                has(phrase, NAMES)
+                    && has(phrase, DEMANDS)
+                    && !has(phrase, &["未", "没有", "不得", "点击", "推送"])
+            })
 }
 
 /// A span within which newcomers change their name, or after which whoever has not is dealt with.
 fn grace(text: &str) -> Option<String> {
     const UNCHANGED: &[&str] = &["未改", "未修改", "未更改", "没有改", "不改", "不修改"];
+    const DONE: &[&str] =
+        &["改好", "改完", "改过来", "备注好", "完成修改", "改名", "设置好", "完成"];
     phrases(text)
         .find(|phrase| {
             let comes = has(phrase, &["入群", "进群", "加入"]) && !phrase.contains('未');
-            phrase.contains('内') && (comes || has(phrase, UNCHANGED))
+            let done = has(phrase, DONE) && !phrase.contains('未');
+            phrase.contains('内') && (comes || done || has(phrase, UNCHANGED))
         })
         .and_then(|phrase| text::words::spans(phrase).first().map(|span| span.value.to_string()))
 }
@@ -70,14 +119,17 @@ struct Form {
     whom: Option<String>,
 }
 
-const JOINERS: &[char] = &['+', '＋', '-', '－', '—', '–', '_'];
+const JOINERS: &[char] = &['+', '＋', '-', '－', '—', '–', '_', '|', '｜', '·', '#'];
 /// Marks that end a form; 、 may stand within one.
 const STOPS: &[char] = &[
     ',', '，', '。', ';', '；', ':', '：', '!', '！', '?', '？', '“', '”', '"', '\'', '‘', '’',
     '「', '」', '《', '》', '\n', ' ', '【', '】',
 ];
 /// Words that a field must have somewhere in a form: it is people who are named.
-const PERSON: &[&str] = &["姓名", "名字", "真名", "昵称", "称呼", "姓氏"];
+const PERSON: &[&str] = &[
+    "姓名", "名字", "真名", "昵称", "称呼", "姓氏", "房号", "门牌", "室号", "学号", "工号", "网名",
+    "圈名", "笔名", "称谓", "户主", "单元", "楼栋", "法号", "法名", "行号", "花名", "车号", "ID",
+];
 
 /// Every form in a text: fields joined by `+` or `-`, one of them a person's name; or 姓名 alone
 /// as what to use.
@@ -268,6 +320,44 @@ fn trim_ends(pieces: &mut Vec<Piece>) {
     while matches!(pieces.last(), Some(Piece::Sign(c)) if *c != ')') {
         pieces.pop();
     }
+}
+
+/// 译者请加前缀[i18n], 老师在姓名后加“老师”: a name with something before or behind it.
+fn affixed(text: &str) -> Vec<Form> {
+    const OPEN: &[char] = &['[', '“', '"', '【', '「', '‘', '《'];
+    const CLOSE: &[char] = &[']', '”', '"', '】', '」', '’', '》'];
+    let mut found = Vec::new();
+    for phrase in phrases(text) {
+        let front = ["加前缀", "前加", "前面加", "开头加", "前缀为", "前标"];
+        let back = ["加后缀", "后加", "后面加", "末尾加", "后缀为", "后标"];
+        let of = |marks: &[&str]| {
+            marks.iter().find_map(|mark| {
+                let (before, rest) = phrase.split_once(mark)?;
+                let rest = rest.trim_start_matches(['上', '注']).strip_prefix(OPEN)?;
+                let sign = rest.split(CLOSE).next()?;
+                ((1..=8).contains(&sign.chars().count())).then(|| (before, sign.to_owned()))
+            })
+        };
+        let (before, sign, first) = match (of(&front), of(&back)) {
+            (Some((before, sign)), _) => (before, sign, true),
+            (None, Some((before, sign))) => (before, sign, false),
+            (None, None) => continue,
+        };
+        let named = ["姓名", "名字", "昵称"].iter().find(|word| before.contains(**word));
+        let about = named.is_some() || has(text, &["昵称", "名片", "备注", "网名"]);
+        if !about {
+            continue;
+        }
+        let sign = if phrase.contains(&format!("[{sign}]")) { format!("[{sign}]") } else { sign };
+        let field = named.copied().unwrap_or("昵称");
+        let format =
+            if first { format!("{sign}{{{field}}}") } else { format!("{{{field}}}{sign}") };
+        let ends = ["请", "须", "应", "要", "在", "需", "的"];
+        let whom = people::before(before, &ends).unwrap_or(before);
+        let whom = Some(whom.trim()).filter(|whom| (2..=8).contains(&whom.chars().count()));
+        found.push(Form { format, whom: whom.map(str::to_owned) });
+    }
+    found
 }
 
 /// The example that follows a form: `;例如:“财务部-李四”`.

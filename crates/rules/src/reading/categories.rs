@@ -2,204 +2,36 @@
 
 use model::Category;
 
-use crate::clause::{Clause, Words, has};
+use crate::clause::{Clause, Place, Words, forbids, has};
+use crate::reading::category_names::NAMES;
 use crate::reading::content::{is_ban, last_of_list, phrases};
-
-/// How policies name the categories.
-const NAMES: &[(Category, &[&str])] = &[
-    (Category::Porn, &["色情", "淫秽", "黄色", "涉黄", "黄赌", "情色", "成人", "裸露", "黄、赌"]),
-    (Category::Gambling, &["赌博", "博彩", "涉赌", "黄赌", "聚赌", "赌球", "赌、毒"]),
-    (Category::Drugs, &["毒品", "吸毒", "贩毒", "涉毒", "黄赌毒", "赌、毒"]),
-    (Category::Violence, &["暴力", "涉暴", "血腥", "恐怖", "凶杀", "暴恐", "极端主义"]),
-    (
-        Category::Politics,
-        &[
-            "政治",
-            "涉政",
-            "反动",
-            "反政府",
-            "反党",
-            "危害国家",
-            "分裂国家",
-            "颠覆",
-            "国家安全",
-            "损害国家",
-            "敏感话题",
-            "敏感言论",
-        ],
-    ),
-    (Category::Religion, &["宗教", "邪教", "传教"]),
-    (Category::Superstition, &["迷信", "算命"]),
-    (
-        Category::Illegal,
-        &[
-            "违法",
-            "非法",
-            "犯罪",
-            "法律抵触",
-            "违反法律",
-            "违反国家",
-            "触犯法律",
-            "违反法规",
-            "法规抵触",
-        ],
-    ),
-    (
-        Category::Harmful,
-        &[
-            "不良",
-            "有害",
-            "负面",
-            "负能量",
-            "不健康",
-            "内容健康",
-            "消极",
-            "不当",
-            "公序良俗",
-            "践踏",
-            "过激",
-            "违反公司",
-            "不符合公司",
-            "有损本群",
-            "违规内容",
-            "牢骚",
-            "抱怨",
-        ],
-    ),
-    (Category::Virus, &["病毒", "木马", "恶意链接", "恶意软件", "钓鱼"]),
-    (Category::Fraud, &["诈骗", "欺诈", "骗钱", "行骗"]),
-    (Category::Pyramid, &["传销", "非法集资"]),
-    (Category::Rumor, &["谣言", "造谣", "传谣", "谣传", "传播谣"]),
-    (Category::False, &["虚假", "夸大", "误导", "欺骗", "不实", "歪曲", "失实", "弄虚作假"]),
-    (
-        Category::Insult,
-        &[
-            "侮辱",
-            "污辱",
-            "辱骂",
-            "谩骂",
-            "漫骂",
-            "骂人",
-            "骂街",
-            "对骂",
-            "人身攻击",
-            "恶意攻击",
-            "攻击他人",
-            "攻击其他",
-            "攻击管理",
-            "互相攻击",
-            "攻击",
-            "骚扰",
-            "中伤",
-            "出言不逊",
-            "恶语",
-            "恶言",
-            "挖苦",
-            "互骂",
-            "嘲笑",
-            "嘲讽",
-            "讽刺",
-            "矛头指向",
-            "恶意回复",
-            "涉谩骂",
-            "歧视",
-        ],
-    ),
-    (
-        Category::Defame,
-        &[
-            "诋毁",
-            "诽谤",
-            "抹黑",
-            "贬低",
-            "反对公司",
-            "影响公司形象",
-            "影响学校形象",
-            "影响单位形象",
-        ],
-    ),
-    (
-        Category::Discord,
-        &[
-            "煽动",
-            "拉帮结",
-            "挑拨",
-            "挑起",
-            "挑衅",
-            "引战",
-            "滋事",
-            "吵架",
-            "争吵",
-            "闹事",
-            "扰乱",
-            "恶意干扰",
-            "聚众",
-            "打架",
-            "内讧",
-            "不和",
-            "破坏团结",
-            "影响团结",
-            "不利于团结",
-            "小团体",
-            "小圈子",
-            "拉小",
-        ],
-    ),
-    (
-        Category::Vulgar,
-        &[
-            "低俗",
-            "粗俗",
-            "庸俗",
-            "媚俗",
-            "粗口",
-            "脏话",
-            "粗话",
-            "粗言",
-            "秽语",
-            "不文明",
-            "社会公德",
-            "公共道德",
-            "不雅",
-            "低级趣味",
-            "污言",
-        ],
-    ),
-    (Category::Spam, &["垃圾信息", "垃圾消息", "灌水", "无意义", "刷存在感"]),
-    (
-        Category::Solicit,
-        &[
-            "拉票",
-            "集赞",
-            "点赞",
-            "砍价",
-            "集点赞",
-            "借钱",
-            "借贷",
-            "兜售",
-            "投票链接",
-            "拼团",
-            "拼单",
-            "砍一刀",
-            "筹款",
-            "刷票",
-            "求赞",
-            "众筹",
-        ],
-    ),
-    (Category::Infringing, &["侵权", "知识产权", "侵犯他人", "抄袭", "盗版", "剽窃"]),
-    (Category::Confidential, &["涉密信息", "涉密内容", "泄密"]),
-];
 
 /// Where a category's word is part of something else.
 const NOT_MEANT: &[(Category, &[&str])] = &[
     (Category::Illegal, &["非法集资", "非法商业", "非法广告"]),
     // Political leanings are their own category, however bad they are called.
     (Category::Harmful, &["不良政治", "不良影响", "不当竞争", "消极对待"]),
-    (Category::Insult, &["病毒攻击", "网络攻击", "造成骚扰", "攻击性"]),
+    (Category::Insult, &["病毒攻击", "网络攻击", "造成骚扰", "攻击性", "辱骂信息"]),
     (Category::Harmful, &["违法违规内容"]),
-    (Category::False, &["虚假承诺", "虚假身份", "虚假举报"]),
+    (Category::False, &["虚假承诺", "虚假身份", "虚假举报", "不实举报"]),
     (Category::Insult, &["骚扰信息"]),
+    // A group is named, nothing is asked for.
+    (Category::Solicit, &["团购群", "团购活动", "投票表决", "团购接龙"]),
+    (Category::Religion, &["上传道"]),
+    (Category::Discord, &["吵闹", "拉小群"]),
+    // Keeping secrets is a norm of its own.
+    (
+        Category::Confidential,
+        &[
+            "泄露国家秘密",
+            "泄露工作秘密",
+            "保守国家秘密",
+            "保守工作秘密",
+            "严守国家秘密",
+            "严守工作秘密",
+            "泄露涉密",
+        ],
+    ),
     // Others' privacy is a norm of its own.
     (Category::Infringing, &["侵犯他人隐私"]),
 ];
@@ -236,20 +68,34 @@ pub fn categories_forbidden(clause: &Clause<'_>) -> Vec<Category> {
     for (index, sentence) in clause.sentences().enumerate() {
         // What a name may be, or who is let in, is not about what is posted.
         let of_names = has(sentence, &["群名", "昵称", "头像", "名片", "审核入群", "审核成员"]);
-        if of_names || !is_ban(clause, sentence) {
+        if of_names {
+            continue;
+        }
+        // 不攻击、不诋毁: each word has its own negation.
+        let bans = is_ban(clause, sentence);
+        // 为了提货不吵: what a preamble hopes for is no ban.
+        let hoped = clause.place == Place::Opening && !forbids(sentence);
+        if hoped {
             continue;
         }
         let banned = before_outcome(sentence);
         for &(category, names) in NAMES {
             let places = names.iter().flat_map(|name| banned.match_indices(name));
-            let meant = places.filter(|&(at, name)| is_meant(banned, category, at, name));
+            let denied = |at: usize| {
+                let before = banned.get(..at).unwrap_or_default();
+                before.ends_with(['不', '勿', '别', '甭']) && !before.ends_with("特别")
+            };
+            let meant = places
+                .filter(|&(at, name)| (bans || denied(at)) && is_meant(banned, category, at, name));
             found.extend(meant.map(|(at, _)| at).min().map(|at| (index, at, category)));
         }
         // 与本群无关的、负面的内容: one of the marks of content, where a list names several.
         let listed = found.iter().any(|&(at, _, _)| at == index);
-        let unrelated = banned.find("无关的、").filter(|_| listed);
+        let unrelated = banned.find("无关的、").filter(|_| listed && bans);
         found.extend(unrelated.map(|at| (index, at, Category::OffTopic)));
-        found.extend(harms_standing(banned).map(|at| (index, at, Category::Defame)));
+        found.extend(
+            harms_standing(banned).filter(|_| bans).map(|at| (index, at, Category::Defame)),
+        );
     }
     found.sort_unstable();
     let mut categories: Vec<Category> = Vec::new();

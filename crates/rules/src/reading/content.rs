@@ -62,6 +62,45 @@ pub(crate) const NOT_DOING: &[&str] = &[
     "抵制",
     "不欢迎",
     "坚决反对",
+    "不聊",
+    "不谈",
+    "不议论",
+    "不评论",
+    "不传教",
+    "不传谣",
+    "不转",
+    "不搞",
+    "不做",
+    "不骂",
+    "不吵架",
+    "不炫",
+    "不攀比",
+    "不拉",
+    "不晒",
+    "不挑",
+    "不说脏",
+    "不说粗",
+    "不说坏",
+    "不带节奏",
+    "不接受",
+    "不收",
+    "一概不",
+    "一律不",
+    "绝不",
+    "甭",
+    "免谈",
+    "免开尊口",
+    "靠边",
+    "绕道",
+    "打住",
+    "到此为止",
+    "零容忍",
+    "不容忍",
+    "请移步",
+    "请去别处",
+    "移步",
+    "切忌",
+    "莫",
 ];
 
 /// What happens to whoever does it: the sentence forbids by naming the consequence.
@@ -82,6 +121,23 @@ const CONSEQUENCES: &[&str] = &[
     "拉黑",
     "清理",
     "一律删",
+    "直接删",
+    "发现即删",
+    "见一条删",
+    "一律撤回",
+    "见一次",
+    "见一条",
+    "见一个",
+    "请谁",
+    "走人",
+    "请离开",
+    "飞机票",
+    "抱走",
+    "抱出",
+    "请离",
+    "当场移",
+    "叫停",
+    "也算",
 ];
 
 /// Who may do what about it: a sentence on administrators' powers and duties, or on where to
@@ -133,8 +189,25 @@ pub(crate) fn led_by_ban(clause: &Clause<'_>) -> bool {
 /// have seen it already.
 #[must_use]
 pub fn bans_duplicates(clause: &Clause<'_>) -> bool {
-    const AGAIN: &[&str] =
-        &["重复转发", "重复分享", "重复的内容", "重复内容", "重复的信息", "重复信息", "重复发布"];
+    const AGAIN: &[&str] = &[
+        "重复转发",
+        "重复分享",
+        "重复的内容",
+        "重复内容",
+        "重复的信息",
+        "重复信息",
+        "重复发布",
+        "重复贴",
+        "来回贴",
+        "来回转",
+        "来回发",
+        "反复转发",
+        "反复贴",
+        "重复发帖",
+        "重复上传",
+        "重复投稿",
+        "多群转发",
+    ];
     const KNOWN: &[&str] = &["看过", "发过", "转发过", "分享过", "发布过", "转过"];
     const SENDING: &[&str] = &["转发", "分享", "发"];
     clause.sentences().any(|sentence| {
@@ -148,16 +221,33 @@ pub fn bans_duplicates(clause: &Clause<'_>) -> bool {
 /// Whether a clause is about two people's long talk, with the number of turns where it has one.
 #[must_use]
 pub fn long_dialogue_turns(clause: &Clause<'_>) -> Option<Option<u32>> {
-    const TWO: &[&str] =
-        &["两个人", "两人", "二人", "两位", "双方", "一对一", "个别人", "个人之间"];
-    const TALK: &[&str] = &["长篇", "长时间", "对话", "聊", "交谈", "说话", "话"];
+    const TWO: &[&str] = &[
+        "两个人",
+        "两人",
+        "二人",
+        "两位",
+        "双方",
+        "一对一",
+        "个别人",
+        "个人之间",
+        "俩人",
+        "你来我往",
+        "你一句我一句",
+        "两口子",
+        "两三个人",
+        "二位",
+    ];
+    const TALK: &[&str] = &["长篇", "长时间", "对话", "争论", "争执", "聊", "交谈", "说话", "话"];
     const WHERE: &[&str] = &["群里", "群内", "私聊", "私下", "小窗", "私信", "单独聊", "加好友"];
     let sentence = clause
         .sentences()
         .find(|sentence| has(sentence, TWO) && has(sentence, TALK) && has(sentence, WHERE))?;
     let counts = text::words::counts(sentence);
-    let turns =
-        counts.iter().find(|one| ["轮", "句", "条", "次", "回"].contains(&one.value.1.as_str()));
+    let turns = counts.iter().find(|one| {
+        let rest = sentence.get(one.end..).unwrap_or_default();
+        ["轮", "句", "条", "次", "回", "回合", "来回"].contains(&one.value.1.as_str())
+            || one.value.1 == "个" && ["回合", "来回"].iter().any(|word| rest.starts_with(word))
+    });
     Some(turns.map(|one| one.value.0))
 }
 
@@ -179,7 +269,15 @@ pub fn length_limit(clause: &Clause<'_>) -> Option<Option<u32>> {
         if let Some(chars) = chars.filter(|_| has(sentence, AT_MOST)) {
             return Some(Some(chars.value.0));
         }
-        if has(sentence, &["大篇幅", "长篇大论的", "大段文字", "长篇文字", "过长的文字"])
+        // 超过20行的代码请用链接: long by another measure.
+        let lines = counts.iter().any(|one| ["行", "屏", "段"].contains(&one.value.1.as_str()))
+            && has(sentence, &["超过", "以上", "多于"])
+            && has(sentence, &["代码", "日志", "文字", "消息", "内容", "文章"])
+            && has(sentence, &["请用", "改用", "请走", "请发", "请放", "请贴", "不要", "别"]);
+        if lines {
+            return Some(None);
+        }
+        if has(sentence, &["大篇幅", "长篇大论", "大段文字", "长篇文字", "过长的文字"])
             && forbids(sentence)
         {
             return Some(None);
@@ -191,7 +289,9 @@ pub fn length_limit(clause: &Clause<'_>) -> Option<Option<u32>> {
 /// What a clause wants used for what is too long.
 #[must_use]
 pub fn instead_of_long(text: &str) -> Option<&'static str> {
-    const WAYS: &[&str] = &["链接", "文件", "文档", "附件", "邮件", "图片", "截图"];
+    const WAYS: &[&str] = &[
+        "链接", "文件", "文档", "附件", "邮件", "图片", "截图", "pastebin", "gist", "网盘", "石墨",
+    ];
     let over = ["超过", "超出", "过长", "更长", "较长"]
         .iter()
         .filter_map(|word| text.rfind(word))

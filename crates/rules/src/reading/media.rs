@@ -9,9 +9,9 @@ use crate::reading::content::{is_publishing, phrases};
 const MEDIA: &[(&str, &[&str])] = &[
     ("image", &["图片", "照片", "发图", "截图", "图像"]),
     ("voice", &["语音"]),
-    ("emoji", &["表情"]),
+    ("emoji", &["表情", "大拇指", "斗图", "GIF", "动图", "贴图", "emoji", "颜文字"]),
     ("video", &["视频"]),
-    ("font", &["字体", "字号"]),
+    ("font", &["大字体", "特殊字体", "艺术字", "字体", "字号"]),
     ("file", &["文件", "附件"]),
 ];
 
@@ -25,6 +25,8 @@ const TOO_MUCH: &[&str] = &[
     "过于频繁",
     "大号",
     "少发",
+    "少用",
+    "少传",
     "适当",
     "适度",
     "滥发",
@@ -32,6 +34,11 @@ const TOO_MUCH: &[&str] = &[
     "乱发",
     "连发",
     "狂发",
+    "一长串",
+    "一大串",
+    "一连串",
+    "斗图",
+    "轰炸",
     "长语音",
     "大文件",
     "大视频",
@@ -45,7 +52,16 @@ pub fn media_norms(clause: &Clause<'_>) -> Norms {
         return norms;
     }
     for sentence in clause.sentences() {
+        let mut last = None;
         for phrase in phrases(sentence) {
+            let named =
+                MEDIA.iter().find(|(_, names)| has(phrase, names)).map(|(medium, _)| *medium);
+            // 群文件只放课件,单个不超过50M: the size is of what was named before.
+            let size = || measured(phrase, "file").filter(|size| size.ends_with('B'));
+            if let Some((medium, size)) = last.filter(|_| named.is_none()).zip(size()) {
+                norms.push(Norm::new("media-limits").with("media", medium).with("limit", size));
+            }
+            last = named.or(last);
             for &(medium, names) in MEDIA {
                 let norm = norm_of(sentence, phrase, medium, names);
                 if let Some(norm) = norm.filter(|norm| !norms.contains(norm)) {
@@ -128,9 +144,12 @@ fn measured(phrase: &str, medium: &str) -> Option<String> {
 fn banned(sentence: &str, before: &str, rest: &str) -> Option<String> {
     const VERBS: &[&str] = &["发", "发送", "使用", "上传", "发布", "用"];
     let verb_before = VERBS.iter().any(|verb| before.ends_with(verb));
-    let ends = rest.is_empty() || has(rest, &["消息", "信息"]) && rest.chars().count() <= 4;
+    let ends = rest.is_empty()
+        || ["接龙", "留言", "回复", "汇报", "聊天", "通知", "刷屏", "代替文字"].contains(&rest)
+        || has(rest, &["消息", "信息"]) && rest.chars().count() <= 4;
     let limited = has(before, TOO_MUCH) || has(before, &["除", "未经"]);
-    let bans = forbids(before) && forbids(sentence);
+    let denied = before.ends_with("不发") || before.ends_with("不用");
+    let bans = forbids(before) && forbids(sentence) || denied;
     (bans && verb_before && ends && !limited).then(|| "never".to_owned())
 }
 

@@ -14,6 +14,20 @@ pub(crate) fn invite_control(clause: &Clause<'_>, norms: &mut Norms) {
     const AT_WILL: &[&str] =
         &["擅自", "随意", "私自", "恶意", "任意", "自行", "随便", "未经", "乱"];
     const BRING: &[&str] = &["拉人", "拉进", "拉入", "邀请", "乱拉", "拉群外", "拉外"];
+    const INWARDS: &[&str] = &[
+        "往群里拉",
+        "往群里带",
+        "往群里加",
+        "拉人进来",
+        "带人进来",
+        "拉亲友",
+        "拉外人",
+        "拉朋友",
+        "往里拉人",
+        "拉陌生人",
+        "带外人",
+        "随意加人",
+    ];
     let mut found = false;
     for sentence in clause.sentences() {
         let brings = phrases(sentence).any(|phrase| {
@@ -22,12 +36,19 @@ pub(crate) fn invite_control(clause: &Clause<'_>, norms: &mut Norms) {
                 && (has(phrase, AT_WILL) || has(phrase, &["不得拉人", "禁止拉人", "不准拉人"]))
                 // Talk with whoever has reached the group already, or other groups.
                 && !has(phrase, &["其他群", "别的群", "建群"])
-                || forbids(phrase) && pulls_in(phrase)
+                || forbids(phrase) && (pulls_in(phrase) || has(phrase, INWARDS))
         });
         let consent = consenter(sentence);
-        let asks_first = has(sentence, BRING)
-            && consent.is_some()
-            && has(sentence, &["进群", "入群", "拉入", "拉进"]);
+        // 想拉朋友进来的,先跟管理员打招呼.
+        let first = crate::reading::terms::whom_first(sentence).filter(|_| {
+            has(sentence, &["拉人", "拉朋友", "拉进", "拉亲", "邀请"])
+                || phrases(sentence).any(pulls_in)
+        });
+        let consent = consent.or_else(|| first.map(str::to_owned));
+        let asks_first = first.is_some()
+            || has(sentence, BRING)
+                && consent.is_some()
+                && has(sentence, &["进群", "入群", "拉入", "拉进"]);
         if (brings || asks_first) && !found {
             found = true;
             norms.push(Norm::new("invite-control").with_some("approver", consent));
@@ -45,55 +66,6 @@ fn pulls_in(phrase: &str) -> bool {
         .is_some_and(|whom| (1..=WHOM_MAX).contains(&whom.chars().count()))
 }
 
-/// A number of people as the most that the group or each family may have.
-pub(crate) fn capacity(clause: &Clause<'_>, norms: &mut Norms) {
-    const MOST: &[&str] =
-        &["最多", "上限", "不超过", "不得超过", "以内", "限额", "控制在", "限", "至多", "即止"];
-    const OTHER: &[&str] = &["同意", "附议", "管理员", "投票", "支持", "超过的", "推荐"];
-    for phrase in phrases(clause.text) {
-        let people = text::words::counts(phrase).into_iter().find(|count| {
-            ["人", "名", "位"].contains(&count.value.1.as_str()) && count.value.0 > 1
-                || per_one(phrase) && count.value.1 == "人"
-        });
-        let Some(people) = people else { continue };
-        // How many there are in the group, not who must do something when they are many.
-        let about_size = has(
-            phrase,
-            &["群最多", "群人数", "群成员", "人数上限", "进群", "入群", "加群", "加入", "本群"],
-        ) || per_one(phrase)
-            && (has(clause.text, JOINING) || clause.text.contains("群成员"));
-        if !has(phrase, MOST) || !about_size || has(phrase, OTHER) {
-            continue;
-        }
-        norms.push(
-            Norm::new("capacity")
-                .with("max", i64::from(people.value.0))
-                .with_some("per", per_of(phrase)),
-        );
-        return;
-    }
-}
-
-fn per_one(phrase: &str) -> bool {
-    has(phrase, &["每名", "每个", "每位", "每户", "每家", "每单位"])
-}
-
-/// The word after 每名, 每个 and so on: 每名学生 is `学生`, 每户 is `家庭`.
-fn per_of(phrase: &str) -> Option<String> {
-    const UNITS: &[&str] = &[
-        "学生", "孩子", "家庭", "家长", "公司", "单位", "部门", "企业", "会员", "班级", "门店",
-        "科室",
-    ];
-    for mark in ["每名", "每个", "每位"] {
-        let Some(rest) = after(phrase, mark) else { continue };
-        return UNITS.iter().find(|unit| rest.starts_with(**unit)).map(|unit| (*unit).to_owned());
-    }
-    if has(phrase, &["每户", "每家"]) {
-        return Some(if phrase.contains("每家单位") { "单位" } else { "家庭" }.to_owned());
-    }
-    UNITS.iter().find(|unit| phrase.contains(&format!("每{unit}"))).map(|unit| (*unit).to_owned())
-}
-
 /// A ban on leaving, or what follows for those who insist on it.
 pub(crate) fn no_exit(clause: &Clause<'_>, norms: &mut Norms) {
     const LEAVE: &[&str] =
@@ -106,6 +78,9 @@ pub(crate) fn no_exit(clause: &Clause<'_>, norms: &mut Norms) {
         "自行",
         "无故",
         "不得退",
+        "不要退",
+        "勿退",
+        "别退",
         "不准退",
         "不能退",
         "禁止退",
@@ -127,126 +102,21 @@ pub(crate) fn no_exit(clause: &Clause<'_>, norms: &mut Norms) {
         "请退",
     ];
     for sentence in clause.sentences() {
-        if !has(sentence, LEAVE) || has(sentence, OTHER) {
+        // 退出调度群: whatever the group is called.
+        let leaves = after(sentence, "退出").is_some_and(|rest| {
+            let near: String = rest.chars().take(6).collect();
+            near.contains('群')
+        });
+        if !(leaves || has(sentence, LEAVE)) || has(sentence, OTHER) {
             continue;
         }
-        let consent = consenter(sentence);
+        let first = || crate::reading::terms::whom_first(sentence).map(str::to_owned);
+        let consent = consenter(sentence).or_else(first);
         if has(sentence, BANNED) || consent.is_some() {
             norms.push(Norm::new("no-exit").with_some("approver", consent));
             return;
         }
     }
-}
-
-/// People who left, with words of removal.
-pub(crate) fn offboarding(clause: &Clause<'_>, norms: &mut Norms) {
-    for sentence in clause.sentences() {
-        let of_group =
-            has(sentence, &["群", "成员"]) || clause.headings.iter().any(|h| h.contains("群"));
-        if !removes_who_left(sentence) || !of_group {
-            continue;
-        }
-        // What leaves with the person is the handover's matter.
-        if has(sentence, &["客户", "聊天记录", "账号", "公众号", "好友", "粉丝", "删除好友"])
-        {
-            continue;
-        }
-        let within = text::words::spans(sentence).first().map(|span| span.value.to_string());
-        norms.push(Norm::new("offboarding").with_some("within", within));
-        return;
-    }
-}
-
-/// Whether a sentence takes out those who no longer belong to the organisation.
-pub(crate) fn removes_who_left(sentence: &str) -> bool {
-    const LEFT: &[&str] = &[
-        "离职",
-        "辞职",
-        "离开公司",
-        "离开单位",
-        "退学",
-        "转学",
-        "毕业后",
-        "调离",
-        "解聘",
-        "退休",
-        "退会",
-        "人事变动",
-        "人员变动",
-        "过期",
-        "不再符合",
-        "不再担任",
-        "搬离",
-        "搬走",
-        "卖房",
-        "离岗",
-    ];
-    const REMOVE: &[&str] = &[
-        "移出", "清理", "请出", "踢", "剔除", "清除", "移除", "清退", "退出", "退群", "取消",
-        "删除",
-    ];
-    has(sentence, LEFT) && has(sentence, REMOVE)
-}
-
-/// Words of silence, an unset name or absence, with words of cleaning out.
-pub(crate) fn inactivity(clause: &Clause<'_>, norms: &mut Norms) {
-    // T is chat slang for kicking somebody out.
-    const CLEAN: &[&str] = &[
-        "清理", "移出", "踢", "清除", "移除", "劝退", "请出", "剔除", "清退", "退群", "清出",
-        "淘汰", "者t", "的t", "者T", "的T", "除名", "取消", "清人",
-    ];
-    for sentence in clause.sentences() {
-        if !has(sentence, CLEAN) {
-            continue;
-        }
-        for phrase in phrases(sentence) {
-            let Some(metric) = idle(phrase) else { continue };
-            let after = text::words::spans(phrase).first().map(|span| span.value.to_string());
-            let norm = Norm::new("inactivity").with("metric", metric).with_some("after", after);
-            if !norms.contains(&norm) {
-                norms.push(norm);
-            }
-        }
-    }
-}
-
-/// What somebody has not done for long, by the words of it.
-pub(crate) fn idle(phrase: &str) -> Option<&'static str> {
-    const NOT: &[&str] = &["未", "没有", "没", "不", "从不", "无"];
-    let lacks = |words: &[&str]| {
-        words.iter().any(|word| {
-            let Some((start, _)) = phrase.split_once(word) else { return false };
-            // Not more than a few characters lie between 未 and what is not done.
-            let near: String = {
-                let all: Vec<char> = start.chars().collect();
-                all.iter().skip(all.len().saturating_sub(6)).collect()
-            };
-            has(&near, NOT)
-        })
-    };
-    if has(phrase, &["名片", "昵称"]) && lacks(&["修改", "改名", "更改", "改", "设置", "备注"])
-    {
-        return Some("card");
-    }
-    if lacks(&["参加", "参与"])
-        && has(phrase, &["参加过", "活动", "聚会", "会议", "例会", "训练", "排练"])
-    {
-        return Some("event");
-    }
-    let silent = has(phrase, &["潜水", "僵尸", "不活跃", "不说话", "话不说", "一言不发"])
-        || lacks(&[
-            "发言",
-            "说话",
-            "说过话",
-            "讲话",
-            "冒泡",
-            "互动",
-            "发过言",
-            "发声",
-            "露面",
-            "吭声",
-        ]);
-    silent.then_some("speech")
 }
 
 /// Words for new members.
@@ -272,10 +142,18 @@ const NEWCOMERS: &[&str] = &[
 pub(crate) fn newcomer_mode(clause: &Clause<'_>, norms: &mut Norms) {
     for sentence in clause.sentences() {
         let mode = has(sentence, &["新手模式", "新人模式", "新手期", "观察期", "新人保护期"]);
-        let held = (forbids(sentence) || has(sentence, &["禁言", "限制", "不发", "先不"]))
-            && has(sentence, &["发", "言", "语", "@", "加"]);
+        let held = (forbids(sentence)
+            || has(
+                sentence,
+                &["禁言", "限制", "不发", "先不", "只看不", "多看少", "不说", "不急着"],
+            ))
+            && has(sentence, &["发", "言", "语", "@", "加", "说"]);
+        // 入群满七天才能发链接.
+        let later = has(sentence, &["入群满", "进群满", "入群后满", "加入满"])
+            && has(sentence, &["才能", "方可", "才可", "才允许"]);
+        let held = held || later;
         let dated = !text::words::spans(sentence).is_empty();
-        let joined = has(sentence, &["入群", "进群"]) && has(sentence, &["内"]) && dated;
+        let joined = later || has(sentence, &["入群", "进群"]) && has(sentence, &["内"]) && dated;
         if !(mode || held && (has(sentence, NEWCOMERS) || joined)) {
             continue;
         }
@@ -300,7 +178,7 @@ fn denied(sentence: &str) -> Vec<Value> {
         (&["文件"], "file"),
         (&["红包"], "red-packet"),
         (&["联系方式", "加好友", "加微信"], "contacts"),
-        (&["发言", "说话", "禁言"], "all"),
+        (&["发言", "说话", "禁言", "只看不"], "all"),
     ];
     WHAT.iter()
         .filter(|(words, _)| has(sentence, words))
@@ -310,7 +188,27 @@ fn denied(sentence: &str) -> Vec<Value> {
 
 /// New members with words of welcome, help or instruction.
 pub(crate) fn onboarding(clause: &Clause<'_>, norms: &mut Norms) {
-    const COMING: &[&str] = &["新来的", "入群后", "进群后", "入群时", "进群时", "入群的", "进群的"];
+    const COMING: &[&str] = &[
+        "新来的",
+        "进来先",
+        "进来请",
+        "进来后",
+        "入群先",
+        "进群先",
+        "入群请",
+        "进群请",
+        "入群以后",
+        "进群以后",
+        "新来",
+        "刚来",
+        "入群的朋友",
+        "入群后",
+        "进群后",
+        "入群时",
+        "进群时",
+        "入群的",
+        "进群的",
+    ];
     const CARE: &[&str] = &[
         "欢迎",
         "自我介绍",
@@ -327,6 +225,21 @@ pub(crate) fn onboarding(clause: &Clause<'_>, norms: &mut Norms) {
         "告诉",
         "发送群规",
         "发群规",
+        "爆照",
+        "报坐标",
+        "自报家门",
+        "报家门",
+        "带一带",
+        "打个招呼",
+        "打声招呼",
+        "打招呼",
+        "报个到",
+        "报到",
+        "问个好",
+        "问好",
+        "冒个泡",
+        "亮个相",
+        "认识一下",
     ];
     for sentence in clause.sentences() {
         let welcome = has(sentence, &["入群欢迎", "进群欢迎", "欢迎语", "迎新", "欢迎新"]);
@@ -373,10 +286,10 @@ mod tests {
             crate::reading::cards::real_name_card,
             crate::reading::admission::admission,
             invite_control,
-            capacity,
+            crate::reading::numbers::capacity,
             no_exit,
-            offboarding,
-            inactivity,
+            crate::reading::departures::offboarding,
+            crate::reading::idle::inactivity,
             newcomer_mode,
             onboarding,
         ];
@@ -411,7 +324,7 @@ mod tests {
             ("公众号昵称统一为公司名+部门", ""),
             ("不得把好友名片推送到群里", ""),
             ("本群仅限本部门员工加入", "admission{who=[本部门员工]}"),
-            ("限本小区业主入群,租户凭租赁合同入群", "admission{who=[本小区业主]}"),
+            ("限本小区业主入群,租户凭租赁合同入群", "admission{verify=租赁合同 who=[本小区业主]}"),
             ("非本院职工请勿入群", "admission{who=[本院职工]}"),
             ("入群申请由群管理员核实身份后通过", "admission{approver=群管理员 verify=身份}"),
             ("凡缴纳会费的会员均可加入本群", "admission{who=[缴纳会费的会员]}"),

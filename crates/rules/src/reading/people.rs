@@ -75,6 +75,11 @@ pub(crate) fn consenter(text: &str) -> Option<String> {
     for mark in [
         "未经过",
         "未经",
+        "须报",
+        "应报",
+        "需报",
+        "报经",
+        "报请",
         "应经",
         "须经",
         "需经",

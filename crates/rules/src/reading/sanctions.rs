@@ -5,8 +5,9 @@ use text::words;
 
 use crate::clause::{Clause, has};
 use crate::reading::actions::{Named, acts, distinct};
+use crate::reading::departures::removes_who_left;
+use crate::reading::idle::idle;
 use crate::reading::ladders::{after_warnings, by_marks, has_mark};
-use crate::reading::members::{idle, removes_who_left};
 use crate::reading::quorum::quorum;
 use crate::reading::targets::named_kinds;
 

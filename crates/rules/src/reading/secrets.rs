@@ -16,6 +16,7 @@ const GIVE_AWAY: &[&str] = &[
     "披露",
     "泄",
     "传播出去",
+    "外发",
     "带出",
 ];
 
@@ -33,7 +34,20 @@ fn states_ban(clause: &Clause<'_>, sentence: &str) -> bool {
         &["处罚", "处分", "罚则", "奖惩", "违规处理", "违规与", "违纪", "法律责任", "责任追究"];
     let plain = forbids(sentence)
         || has(sentence, NOT_DOING)
-        || has(sentence, &["不泄露", "不外传", "不透露", "不泄密", "不泄漏", "不对外"])
+        || has(
+            sentence,
+            &[
+                "不泄露",
+                "不外传",
+                "不透露",
+                "不泄密",
+                "不泄漏",
+                "不对外",
+                "不公开",
+                "不晒",
+                "不打听",
+            ],
+        )
         || led_by_ban(clause);
     let punished = clause.headings.iter().any(|heading| has(heading, PUNISHING));
     plain || (is_ban(clause, sentence) && !punished)
@@ -90,7 +104,7 @@ fn keeps_secret(clause: &Clause<'_>, sentence: &str) -> bool {
     /// What may leak.
     const MATTER: &[&str] = &[
         "资料", "文件", "内容", "信息", "图纸", "代码", "数据", "方案", "情况", "名单", "教案",
-        "聊天",
+        "战术", "策略", "聊天",
     ];
     /// People to whom nothing goes.
     const OUTSIDERS: &[&str] = &[
@@ -119,8 +133,27 @@ fn keeps_secret(clause: &Clause<'_>, sentence: &str) -> bool {
         "非群成员",
     ];
     const PASS_ON: &[&str] = &[
-        "转发", "截图", "截屏", "转给", "发给", "提供", "传播", "外发", "散布", "告知", "转载",
-        "公开", "复制", "发布", "发至", "发到", "传给", "转至",
+        "转发",
+        "截图",
+        "截屏",
+        "转给",
+        "发群里",
+        "发到群",
+        "发进群",
+        "发给",
+        "提供",
+        "传播",
+        "外发",
+        "散布",
+        "告知",
+        "转载",
+        "公开",
+        "复制",
+        "发布",
+        "发至",
+        "发到",
+        "传给",
+        "转至",
     ];
     /// Other norms: people's data, passwords, and what powers are called.
     const OTHER: &[&str] = &["账号密码", "密码", "登录信息", "微信账号信息", "举报人", "投诉人"];
@@ -128,7 +161,19 @@ fn keeps_secret(clause: &Clause<'_>, sentence: &str) -> bool {
         && has(sentence, &["机密", "秘密", "保密", "信息", "内容"])
         && !has(
             sentence,
-            &["本制度", "原则是", "保密局", "为举报", "举报人", "投诉人", "保密柜", "隐私保密"],
+            &[
+                "保密教育",
+                "保密培训",
+                "保密宣传",
+                "本制度",
+                "原则是",
+                "保密局",
+                "为举报",
+                "举报人",
+                "投诉人",
+                "保密柜",
+                "隐私保密",
+            ],
         );
     let bans = states_ban(clause, sentence);
     // 泄露, 外传 speak of secrets by themselves, whatever it is that leaks.
@@ -161,7 +206,9 @@ fn keeps_secret(clause: &Clause<'_>, sentence: &str) -> bool {
         );
     let only_private = has(sentence, &["隐私", "个人信息"]) && !has(sentence, SECRET);
     let credentials = has(sentence, OTHER) && !has(sentence, &["机密", "秘密"]);
-    (keeps || gives || passes || touches) && !only_private && !credentials
+    // 仅供内部使用: not for anybody else.
+    let inside = has(sentence, &["仅供内部", "仅限内部", "只供内部", "限内部使用"]);
+    (keeps || inside || gives || passes || touches) && !only_private && !credentials
 }
 
 /// What is to be kept, in the policy's own words.
@@ -254,11 +301,66 @@ pub fn keeps_privacy(clause: &Clause<'_>) -> bool {
         "他人电话",
         "病历",
         "病情",
+        "病史",
+        "床号",
+        "住院号",
+        "患者姓名",
+        "影像资料",
+        "身份证",
+        "车牌",
+        "电话",
+        "家庭情况",
+        "家庭信息",
+        "家庭地址",
+        "地址",
+        "门牌号",
+        "检查报告",
+        "聊天截图",
+        "住处",
+        "行踪",
+        "私生活",
+        "私人行程",
     ];
     const EXPOSE: &[&str] = &[
-        "侵犯", "泄露", "泄漏", "公开", "发布", "暴露", "传播", "暴光", "拿到", "曝光", "透露",
-        "散布", "外泄", "转发", "偷拍", "窥探", "上传", "披露", "发送", "人肉", "打听", "出售",
-        "提供", "外传", "晒", "收集", "滥用", "公布",
+        "侵犯",
+        "泄露",
+        "泄漏",
+        "公开",
+        "发布",
+        "暴露",
+        "传播",
+        "暴光",
+        "拿到",
+        "曝光",
+        "透露",
+        "散布",
+        "外泄",
+        "转发",
+        "偷拍",
+        "窥探",
+        "上传",
+        "披露",
+        "发送",
+        "人肉",
+        "打听",
+        "出售",
+        "提供",
+        "外传",
+        "晒",
+        "收集",
+        "滥用",
+        "公布",
+        "外发",
+        "给外人",
+        "给别人",
+        "给他人",
+        "告诉外人",
+        "扒",
+        "挂出",
+        "转给",
+        "贴出",
+        "说出去",
+        "贴到",
     ];
     const CARE: &[&str] = &["保护", "尊重", "注意", "维护"];
     const OF_OTHERS: &[&str] = &[
@@ -287,21 +389,39 @@ pub fn keeps_privacy(clause: &Clause<'_>) -> bool {
         "幼儿",
         "邻居",
         "读者",
+        "住户",
+        "村民",
+        "队友",
+        "道友",
+        "师兄",
+        "病人",
+        "书友",
+        "病友",
+        "乘客",
+        "艺人",
+        "队员",
+        "对方",
         "居民",
         "群内人",
     ];
-    const MARKS: &[&str] = &["成绩", "分数", "排名", "名次", "考分"];
+    const MARKS: &[&str] = &["成绩", "分数", "排名", "名次", "考分", "几分"];
     clause.sentences().any(|sentence| {
         let bans = states_ban(clause, sentence);
         // An account's own safety is another norm.
         let private = has(sentence, PRIVATE) && !has(sentence, &["账号的", "微信号的", "密码"]);
+        // 把家长的电话给机构: given away to whomever.
+        let given = ["把", "将"]
+            .iter()
+            .filter_map(|mark| sentence.split_once(mark))
+            .any(|(_, rest)| rest.contains('给'));
         let exposes = bans
             && private
-            && has(sentence, EXPOSE)
+            && (has(sentence, EXPOSE) || given)
             && (has(sentence, OF_OTHERS) || sentence.contains("隐私"));
         let pictures = bans
-            && sentence.contains("照片")
-            && has(sentence, EXPOSE)
+            && has(sentence, &["照片", "活动照", "合影", "合照", "视频", "录像"])
+            && (has(sentence, EXPOSE)
+                || has(sentence, &["发朋友圈", "发抖音", "发到网", "传到网"]))
             && has(sentence, OF_OTHERS)
             && !has(sentence, &["无关", "头像", "工作照片"]);
         let cares = private && has(sentence, CARE) && has(sentence, &["隐私", "个人信息", "肖像"]);
@@ -310,9 +430,24 @@ pub fn keeps_privacy(clause: &Clause<'_>) -> bool {
             && has(sentence, &["学生", "孩子", "同学", "幼儿", "考试", "个人"])
             && has(
                 sentence,
-                &["公布", "公开", "发布", "晒", "通报", "发送", "张贴", "排名", "点名"],
+                &[
+                    "公布",
+                    "公开",
+                    "发布",
+                    "晒",
+                    "通报",
+                    "发送",
+                    "张贴",
+                    "排名",
+                    "点名",
+                    "群里说",
+                    "群里发",
+                    "比较",
+                    "攀比",
+                ],
             );
-        exposes || pictures || cares || marks
+        let veiled = has(sentence, &["隐去姓名", "隐去个人", "打码", "马赛克", "脱敏", "遮挡面部"]);
+        exposes || veiled || pictures || cares || marks
     })
 }
 

@@ -159,6 +159,32 @@ fn promises(clause: &Clause<'_>, sentence: &str) -> bool {
             "学员",
         ],
     );
+    // 不得承诺升值, 不许打包票: what nobody may promise at all.
+    const NEVER: &[&str] = &[
+        "不得承诺",
+        "不许承诺",
+        "不准承诺",
+        "不能承诺",
+        "别承诺",
+        "禁止承诺",
+        "严禁承诺",
+        "不得许诺",
+        "不乱承诺",
+        "不作承诺",
+        "不做承诺",
+        "打包票",
+        "拍胸脯",
+        "不得保证收益",
+        "不得保证疗效",
+        "不得保证录取",
+        "不得向客户承诺",
+        "不得对客户承诺",
+        "不得向业主承诺",
+        "不得向家长承诺",
+    ];
+    if bans && has(sentence, NEVER) && !has(sentence, OTHER) {
+        return true;
+    }
     bans && has(sentence, PROMISE)
         && has(sentence, AT_WILL)
         && to_customers
@@ -170,6 +196,19 @@ fn promises(clause: &Clause<'_>, sentence: &str) -> bool {
 pub fn compliance(clause: &Clause<'_>) -> Vec<String> {
     /// What only trade knows: each of these alone is about selling.
     const SURE: &[&str] = &[
+        "公示价",
+        "公示的价",
+        "从业资格",
+        "持证人员",
+        "不收现金",
+        "不得加价",
+        "不加价",
+        "缺斤少两",
+        "短斤少两",
+        "短斤缺两",
+        "以假充真",
+        "先付款",
+        "代客户签字",
         "压价",
         "抢单",
         "抢客户",
@@ -318,6 +357,19 @@ pub fn bans_personal_use(clause: &Clause<'_>) -> bool {
         "个人活动",
         "个人消费",
         "私自营利",
+        "私单",
+        "个人内容",
+        "私人内容",
+        "个人生活",
+        "私活",
+        "兼职",
+        "副业",
+        "炒房",
+        "炒币",
+        "带货",
+        "卖货",
+        "代购",
+        "微商",
     ];
     const GAIN: &[&str] = &["营利", "盈利", "谋利", "牟利", "商业活动", "经营活动", "兼职", "微商"];
     const IN_NAME: &[&str] = &[

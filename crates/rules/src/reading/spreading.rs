@@ -253,7 +253,7 @@ pub(crate) fn mandatory_membership(clause: &Clause<'_>, norms: &mut Norms) {
     const CONDITION: &[&str] = &[
         "帮", "新", "欢迎", "提醒", "经", "同意", "审核", "批准", "申请", "提供", "不", "先",
         "方可", "后", "验证", "非", "勿", "回答", "注明", "备注", "邀请", "拉", "禁", "说明",
-        "在进", "在入", "于入", "于进",
+        "在进", "在入", "实名", "于入", "于进",
     ];
     /// Behind the joining these speak of something else: 入群后须改名, 加入黑名单.
     const BEHIND: &[&str] =

@@ -25,6 +25,9 @@ pub enum AdsTerms {
 pub fn ads_terms(clause: &Clause<'_>) -> Option<AdsTerms> {
     let text = clause.text;
     let named = has(text, &["广告", "推销", "推广"]);
+    if let Some(terms) = rationed(clause) {
+        return Some(terms);
+    }
     let allowed =
         has(text, &["可以发广告", "允许发广告", "可发广告", "可以发布广告", "允许发布广告"]);
     if allowed && has(text, &["一次", "1次"]) {
@@ -50,6 +53,89 @@ pub fn ads_terms(clause: &Clause<'_>) -> Option<AdsTerms> {
     terms
 }
 
+/// Trade of members' own that may be posted now and then, or after a word with whoever is in
+/// charge: 自家生意每月可发一条, 推广自己的作品请先问管理员.
+fn rationed(clause: &Clause<'_>) -> Option<AdsTerms> {
+    const TRADE: &[&str] = &[
+        "广告",
+        "推广",
+        "招聘",
+        "自家生意",
+        "招租",
+        "出租",
+        "出售",
+        "转让",
+        "二手",
+        "闲置",
+        "求租",
+        "内推",
+        "生意",
+        "宣传自己",
+    ];
+    const TURNS: &[&str] =
+        &["每周", "每月", "每天", "每日", "每人", "一周", "一个月", "每季", "每年"];
+    const ONE: &[&str] =
+        &["一次", "一条", "1次", "1条", "一贴", "一帖", "一则", "开放", "集市", "两次", "两条"];
+    const MAY: &[&str] = &[
+        "平日不发",
+        "平时不发",
+        "可发",
+        "可以发",
+        "限发",
+        "可在",
+        "只能发",
+        "只发",
+        "允许发",
+        "限",
+        "可",
+    ];
+    for sentence in clause.sentences().filter(|sentence| has(sentence, TRADE)) {
+        let posts = has(sentence, &["发", "贴", "帖", "推广", "广告"]);
+        if posts && has(sentence, TURNS) && has(sentence, ONE) && has(sentence, MAY) {
+            return Some(AdsTerms::Some);
+        }
+        let advertises = has(sentence, &["推广", "广告"]) && !has(sentence, &["公众号推广"]);
+        if advertises && !clause.forbids() && asks_somebody(sentence) {
+            return Some(AdsTerms::WithApproval);
+        }
+    }
+    None
+}
+
+/// 先问一下管理员, 跟群主打个招呼: consent in everyday words.
+fn asks_somebody(sentence: &str) -> bool {
+    whom_first(sentence).is_some()
+}
+
+/// Whom one asks first.
+pub(crate) fn whom_first(sentence: &str) -> Option<&'static str> {
+    const FIRST: &[&str] =
+        &["先问", "先跟", "先和", "先向", "先找", "提前跟", "提前和", "先经", "先私"];
+    const WHOM: &[&str] = &[
+        "管理员",
+        "群主",
+        "版主",
+        "负责人",
+        "班主任",
+        "老师",
+        "会长",
+        "组长",
+        "团长",
+        "维护者",
+        "我",
+        "理事",
+        "楼长",
+        "物业",
+        "业委会",
+        "管理组",
+    ];
+    FIRST.iter().find_map(|word| {
+        let (_, rest) = sentence.split_once(word)?;
+        let near: String = rest.chars().take(8).collect();
+        WHOM.iter().copied().find(|whom| near.contains(*whom))
+    })
+}
+
 /// Whether something may be done with somebody's consent.
 fn wants_consent(text: &str) -> bool {
     const CONSENT: &[&str] = &["同意", "批准", "许可", "授权", "审批", "报备", "允许后", "审核后"];
@@ -71,8 +157,13 @@ fn wants_consent(text: &str) -> bool {
         "先找",
         "先问",
         "先经",
+        "先联系",
+        "须报",
+        "需报",
+        "应报",
+        "联系群主",
     ];
-    has(text, CONSENT) && has(text, WAYS)
+    has(text, CONSENT) && has(text, WAYS) || asks_somebody(text)
 }
 
 /// Every mention of advertising in a sentence that forbids: plain, or only some of it.
@@ -104,13 +195,62 @@ fn sentence_terms(sentence: &str) -> Option<AdsTerms> {
         "商业行为",
         "做推广",
         "微商",
+        "卖东西",
+        "卖货",
+        "卖课",
+        "卖保险",
+        "带货",
+        "直销",
+        "保健品",
+        "招生",
+        "招代理",
+        "拉生意",
+        "做生意",
+        "揽客",
+        "拉客",
+        "揽生意",
+        "商业信息",
+        "商业内容",
+        "商业链接",
+        "商家信息",
+        "促销",
+        "软文",
+        "软广",
+        "赞助链接",
+        "药品代表",
+        "医药代表",
+        "产品宣传",
+        "营销内容",
+        "营销号",
+        "中介信息",
+        "店铺链接",
+        "推广",
+        "做营销",
+        "营销类",
+        "营销号",
+        "营销内容",
+        "营销文",
+        "搞营销",
+        "发营销",
+        "招商信息",
+        "发推广",
+        "推广信息",
+        "推广链接",
+        "推广内容",
+        "私下推广",
     ];
     let mut terms = None;
     for name in NAMES {
         for (at, _) in sentence.match_indices(name) {
             let before = sentence.get(..at).unwrap_or_default();
             let after = sentence.get(at + name.len()..).unwrap_or_default();
-            if OTHER.iter().any(|word| before.ends_with(word)) || after.starts_with("部") {
+            // Who is not to be brought in, and what trade is bound to say, is no advertising here.
+            let of_trade = has(sentence, &["拉人", "疗效", "资质", "无关内容"])
+                && !has(name, &["广告", "推销", "推广"]);
+            if OTHER.iter().any(|word| before.ends_with(word))
+                || after.starts_with("部")
+                || of_trade
+            {
                 continue;
             }
             let phrase = last_of_list(before);
@@ -143,7 +283,8 @@ pub enum LinkTerms {
 /// The terms on links; none where the clause says nothing about links as such.
 #[must_use]
 pub fn link_terms(clause: &Clause<'_>) -> Option<LinkTerms> {
-    const NAMES: &[&str] = &["链接", "二维码", "小程序", "网址", "外链", "网页"];
+    const NAMES: &[&str] =
+        &["链接", "二维码", "小程序", "网址", "外链", "网页", "短链", "跳转", "公众号文章"];
     /// Links that stand for what is behind them: advertising, votes, viruses.
     const OF_OTHERS: &[&str] =
         &["病毒", "广告", "恶意", "砍价", "拼团", "投票", "助力", "钓鱼", "诈骗", "木马", "集赞"];
@@ -161,6 +302,9 @@ pub fn link_terms(clause: &Clause<'_>) -> Option<LinkTerms> {
             let phrase = phrases(before).last().unwrap_or_default();
             let offered = has(phrase, &["使用", "可以", "请用", "改用", "把", "通过", "点击"])
                 && !forbids(phrase);
+            let offered = offered
+                || has(phrase, &["请交", "请到", "请去", "请走", "请在", "只认", "只用"])
+                    && !forbids(phrase);
             !offered && !OF_OTHERS.iter().any(|word| before.ends_with(word))
         });
         if plain {
@@ -182,13 +326,48 @@ pub struct RedPacketTerms {
     pub max: Option<Money>,
 }
 
+/// Whether red packets are banned: 不发红包, 红包一律关掉, or one of the things of a banned list.
+fn bans_packets(clause: &Clause<'_>, before: &str, rest: &str) -> bool {
+    const BEHIND: &[&str] = &[
+        "一律关",
+        "一律不",
+        "一概不",
+        "不要发",
+        "别发",
+        "不许发",
+        "不得发",
+        "禁止",
+        "免了",
+        "免谈",
+        "不发",
+        "请勿",
+        "严禁",
+        "就不要",
+        "就不必",
+        "统统不",
+        "不能发",
+        "不允许",
+    ];
+    let near: String = rest.chars().take(14).collect();
+    let listed = led_by_ban(clause) && !has(before, &["除", "可"]);
+    forbids(before)
+        || has(before, &["不发", "甭发", "少发", "不收", "不搞"])
+        || has(&near, BEHIND)
+        || listed
+}
+
 /// The terms on red packets as such; where they are a penalty, none.
 #[must_use]
 pub fn red_packet_terms(clause: &Clause<'_>) -> Option<RedPacketTerms> {
     const PENALTY: &[&str] =
         &["罚", "处罚", "乐捐", "违反", "违规", "惩", "迟到", "未完成", "者发", "奖励"];
-    let sentence =
-        clause.sentences().find(|sentence| sentence.contains("红包") && !has(sentence, PENALTY))?;
+    let sentence = clause.sentences().find(|sentence| {
+        // What is a penalty or a reward says so before it; what follows may punish the breach.
+        sentence.split_once("红包").is_some_and(|(before, rest)| {
+            let banned = bans_packets(clause, before, rest);
+            !has(if banned { before } else { sentence }, PENALTY)
+        })
+    })?;
     if wants_consent(sentence) {
         return Some(RedPacketTerms { allow: Some("with-approval"), min: None, max: None });
     }
@@ -201,7 +380,7 @@ pub fn red_packet_terms(clause: &Clause<'_>) -> Option<RedPacketTerms> {
             .any(|word| before.ends_with(word))
         {
             terms.min = Some(money.value);
-        } else if ["不超过", "不得超过", "最多", "不能超过", "不高于", "不得高于", "最高"]
+        } else if ["不超", "不超过", "不得超过", "最多", "不能超过", "不高于", "不得高于", "最高"]
             .iter()
             .any(|word| before.ends_with(word))
             || ["以内", "以下", "之内"].iter().any(|word| after.starts_with(word))
@@ -211,10 +390,9 @@ pub fn red_packet_terms(clause: &Clause<'_>) -> Option<RedPacketTerms> {
             terms.min = Some(money.value);
         }
     }
-    let bans = sentence.find("红包").is_some_and(|at| {
-        let before = sentence.get(..at).unwrap_or_default();
-        forbids(before) || has(before, &["不发"])
-    });
+    let bans = sentence
+        .split_once("红包")
+        .is_some_and(|(before, rest)| bans_packets(clause, before, rest));
     if bans && terms.min.is_none() && terms.max.is_none() {
         terms.allow = Some("never");
     }

@@ -2,6 +2,7 @@
 
 use crate::clause::{Clause, Words, forbids, has};
 use crate::reading::content::{is_publishing, led_by_ban, phrases};
+use crate::reading::spoken_topics;
 
 /// What a group is for, and what it is not for, in the policy's own words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,8 +22,17 @@ pub fn terms(clause: &Clause<'_>) -> Option<Terms> {
         if is_publishing(clause) || has(sentence, OTHER_MATTERS) {
             continue;
         }
-        terms.only.extend(only(clause, sentence));
-        terms.not.extend(not(clause, sentence));
+        let named = only(clause, sentence);
+        let welcome = || spoken_topics::welcome(sentence, OUTER);
+        terms.only.extend(if named.is_empty() { welcome() } else { named });
+        let strays = not(clause, sentence);
+        if strays.is_empty()
+            && let Some(unwelcome) = spoken_topics::unwelcome(sentence, OUTER)
+        {
+            terms.not.extend(unwelcome);
+            stated = true;
+        }
+        terms.not.extend(strays);
         stated |= sets_topics(sentence);
     }
     for list in [&mut terms.only, &mut terms.not] {
@@ -100,10 +110,22 @@ fn only(clause: &Clause<'_>, sentence: &str) -> Vec<String> {
         "只用来",
         "仅用来",
         "专为",
+        "只放",
+        "仅放",
+        "只传",
+        "只收",
+        "只说",
+        "就聊",
+        "只办",
     ];
     let about_talk = |before: &str| {
-        has(before, &["群", "内容", "话题", "讨论", "交流", "聊天", "发言", "这里", "本版", "信息"])
-            || before.trim().is_empty()
+        has(
+            before,
+            &[
+                "群", "内容", "话题", "讨论", "交流", "聊天", "发言", "这里", "本版", "信息",
+                "文件", "相册",
+            ],
+        ) || before.trim().is_empty()
     };
     for phrase in sentence.split(OUTER).map(str::trim) {
         // The longest of those that begin soonest: 只能用于 before 只.
@@ -121,7 +143,8 @@ fn only(clause: &Clause<'_>, sentence: &str) -> Vec<String> {
             continue;
         }
         let scope = about_talk(before) || clause.sentences().any(|all| all.contains('群'));
-        let topics = entries(after);
+        // 仅供内部使用 keeps things inside.
+        let topics = if after.starts_with("内部") { Vec::new() } else { entries(after) };
         let people =
             has(after, &["加入", "人员", "进群", "入群", "管理员", "参加", "一人", "名", "人发"]);
         let counted = after.chars().next().is_some_and(|c| c.is_ascii_digit())

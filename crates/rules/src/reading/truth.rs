@@ -109,6 +109,27 @@ fn states_truth(sentence: &str) -> bool {
 /// A ban on what nobody has confirmed, or whose source is unknown.
 fn bans_unsourced(clause: &Clause<'_>, sentence: &str) -> bool {
     const UNSOURCED: &[&str] = &[
+        "没经过核实",
+        "没经过证实",
+        "没核实",
+        "没证实",
+        "没经核实",
+        "没查证",
+        "不知真假",
+        "真假难辨",
+        "真伪难辨",
+        "来源不清",
+        "来源不详",
+        "来路不明",
+        "没有来源",
+        "没来源",
+        "查不到出处",
+        "网传",
+        "听来的",
+        "听说的",
+        "未辟谣",
+        "未经辟谣",
+        "拿不准的",
         "未经过证实",
         "未经过核实",
         "不曾证实",
@@ -166,8 +187,19 @@ fn bans_unsourced(clause: &Clause<'_>, sentence: &str) -> bool {
 
 /// 转发前先核实, 注明来源.
 fn checks_first(sentence: &str) -> bool {
-    const CHECK: &[&str] =
-        &["核实", "查证", "辨别真伪", "鉴别真伪", "求证", "甄别", "确认真实", "考证"];
+    const CHECK: &[&str] = &[
+        "核实",
+        "查证",
+        "查一查",
+        "查清",
+        "先查",
+        "辨别真伪",
+        "鉴别真伪",
+        "求证",
+        "甄别",
+        "确认真实",
+        "考证",
+    ];
     const SOURCE: &[&str] = &[
         "注明来源",
         "标明来源",

@@ -149,7 +149,8 @@ fn doer(sentence: &str, verbs: &[&str]) -> Option<String> {
 pub(crate) fn roster_review(clause: &Clause<'_>, norms: &mut Norms) {
     const GO_THROUGH: &[&str] = &[
         "检查", "核查", "核对", "清查", "梳理", "排查", "清点", "盘点", "核验", "复核", "更新",
-        "维护", "清理", "整理", "核实", "筛查", "查验", "清退", "复查", "造册", "核准",
+        "维护", "清理", "整理", "核实", "筛查", "查验", "清退", "复查", "造册", "核准", "校正",
+        "校对",
     ];
     const ROSTER: &[&str] = &[
         "群成员",
