@@ -154,6 +154,18 @@ pub fn attendance(sentence: &str) -> Option<Option<&'static str>> {
         "翻看",
         "看一次群",
         "看一遍群",
+        "登录",
+        "登陆",
+        "看一眼",
+        "看一看",
+        "看看群",
+        "看两眼",
+        "打开群",
+        "上群",
+        "查收",
+        "刷一遍",
+        "看公告",
+        "看通知",
     ];
     const RUN_GROUP: &[&str] = &["管理员", "管理人员", "群主", "检查群成员", "后台"];
     let every = cycle(sentence).filter(|_| recurs(sentence));
@@ -166,8 +178,11 @@ pub fn attendance(sentence: &str) -> Option<Option<&'static str>> {
         return Some(every);
     }
     let every = every?;
-    let fits = parts(sentence).any(|part| has(part, LOOK) && (must(part) || part.contains("至少")))
-        && sentence.contains('群')
+    const ASKED: &[&str] =
+        &["至少", "请", "记得", "坚持", "保证", "麻烦", "养成", "都看", "别忘", "各看"];
+    let asked = |part: &str| has(part, LOOK) && (must(part) || has(part, ASKED));
+    let fits = parts(sentence).any(asked)
+        && has(sentence, &["群", "公告栏", "钉钉", "企业微信"])
         && !has(sentence, RUN_GROUP);
     fits.then_some(Some(every))
 }
