@@ -372,7 +372,10 @@ fn length(text: &str, action: Action, start: usize, end: usize) -> Option<Span> 
             .then_some(span.value);
     }
     let ahead = spans.iter().rev().find(|span| span.end <= start)?;
-    let fits = gap(ahead.end, start).is_some_and(|gap| gap.is_empty() || gap == "的");
+    // 连续断卡七天移出: how long the breach went on.
+    let head: String = text.get(..ahead.start)?.chars().rev().take(4).collect();
+    let went_on = has(&head, &["断", "缺", "没", "未", "不", "续连", "过超"]);
+    let fits = !went_on && gap(ahead.end, start).is_some_and(|gap| gap.is_empty() || gap == "的");
     fits.then_some(ahead.value)
 }
 

@@ -14,7 +14,8 @@
 //! - the organisation's accounts: `accounts`, `profiles`,
 //!   `credentials`, `leaving`; what customers want and who takes it: `customers`
 //! - what follows a breach: `actions` (words for acts), `ladders`,
-//!   `sanctions`, [`targets`], `fines`, `quorum`; beyond the group: `discipline`, `merits`
+//!   `sanctions`, [`targets`], `fines`, `quorum`; beyond the group: `discipline`,
+//!   `authorities`, `merits`
 //! - how power is used: `process`, `ballots`; the policy itself: `changes`; leave: `absence`
 //!
 //! Everything here is a pure function of a [`crate::clause::Clause`] or of one sentence of it.
@@ -26,6 +27,7 @@ pub(crate) mod activities;
 pub(crate) mod admission;
 pub(crate) mod appointments;
 pub(crate) mod approvals;
+pub(crate) mod authorities;
 pub(crate) mod ballots;
 pub(crate) mod campaigns;
 pub(crate) mod cards;

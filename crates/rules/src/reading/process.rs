@@ -156,13 +156,13 @@ pub(crate) fn complaint_channel(clause: &Clause<'_>) -> Option<Channel> {
     for sentence in clause.sentences() {
         let conduct = sentence.contains("反映")
             && has(sentence, &["违规", "违反", "不当行为", "不良行为", "违纪"]);
+        let conduct = conduct || tells_of_breach(sentence) || has_grievance(sentence);
         if !(has(sentence, REPORTING) || conduct) || has(sentence, NO_WAY) {
             continue;
         }
         let banned = parts(sentence).any(|part| has(part, REPORTING) && forbids(part));
-        let offered = parts(sentence).any(|part| {
-            (has(part, REPORTING) || conduct && part.contains("反映")) && has(part, WAY)
-        });
+        let offered = parts(sentence)
+            .any(|part| (has(part, REPORTING) || conduct && has(part, TELLING)) && has(part, WAY));
         if banned || !(offered || has(sentence, TAKEN_UP)) {
             continue;
         }
@@ -171,6 +171,74 @@ pub(crate) fn complaint_channel(clause: &Clause<'_>) -> Option<Channel> {
         channel.within = channel.within.take().or_else(|| within(sentence));
     }
     found
+}
+
+/// How those in charge hear of something.
+const TELLING: &[&str] = &[
+    "反映",
+    "@",
+    "联系",
+    "告诉",
+    "告知",
+    "私信",
+    "私聊",
+    "报告",
+    "截图",
+    "找",
+    "打电话",
+    "面谈",
+    "来电",
+    "致电",
+    "拨打",
+    "发我",
+    "邮件",
+];
+
+/// 看到广告请@管理员, 发现有人骂人可私信群主: whoever sees a breach tells those in charge.
+fn tells_of_breach(sentence: &str) -> bool {
+    const SEEN: &[&str] = &["发现", "看到", "看见", "遇到", "碰到", "遇上", "见到", "收到"];
+    const BREACH: &[&str] = &[
+        "违规",
+        "广告",
+        "骗子",
+        "诈骗",
+        "不当",
+        "不良",
+        "违反",
+        "骚扰",
+        "可疑",
+        "辱骂",
+        "骂人",
+        "捣乱",
+        "谣言",
+        "不文明",
+        "欺凌",
+        "侵权",
+        "小广告",
+        "不实",
+    ];
+    const IN_CHARGE: &[&str] =
+        &["我", "管理", "群主", "群管", "老师", "客服", "家委", "邮箱", "值班"];
+    let mut parts = parts(sentence);
+    let seen = parts.any(|part| has(part, SEEN) && has(part, BREACH));
+    // 发现违规由管理员提醒: those in charge act themselves.
+    let told = TELLING.iter().flat_map(|word| sentence.match_indices(word)).any(|(at, word)| {
+        let near = head(sentence.get(at + word.len()..).unwrap_or_default(), 8);
+        has(&near, IN_CHARGE)
+    });
+    seen && told && has(sentence, &["请", "可", "应", "欢迎", "及时", "麻烦", "务必", "马上"])
+}
+
+/// 对老师有意见,欢迎面谈; 货有问题,拍照发我: a grievance, and where to go with it.
+fn has_grievance(sentence: &str) -> bool {
+    const GRIEVED: &[&str] =
+        &["有意见", "不满意", "有不满", "有问题", "不合理", "受了委屈", "闹矛盾"];
+    const TO_PERSON: &[&str] =
+        &["打电话", "面谈", "来电", "致电", "拍照发", "截图发", "当面说", "到校", "上门说"];
+    const OTHERS: &[&str] =
+        &["规定", "群规", "制度", "公约", "处理", "处罚", "提问", "学习", "作业", "技术"];
+    let grieved = parts(sentence).next().is_some_and(|part| has(part, GRIEVED));
+    grieved && has(sentence, TO_PERSON) && !has(sentence, OTHERS)
 }
 
 /// The people behind 向, 联系 or 由, before the complaint or the check.
@@ -244,8 +312,13 @@ pub(crate) fn false_reports(clause: &Clause<'_>) -> bool {
         "拉黑",
     ];
     clause.sentences().any(|sentence| {
-        if has(sentence, &["诬告", "诬陷他人"]) {
-            return forbids(sentence) || has(sentence, FOLLOWS) || clause.forbids();
+        // 借举报整人: the complaint is a pretext.
+        let pretext = sentence.contains("借举报") || sentence.contains("以举报");
+        if pretext || has(sentence, &["诬告", "诬陷他人", "打小报告"]) {
+            return !acts(sentence).is_empty()
+                || forbids(sentence)
+                || has(sentence, FOLLOWS)
+                || clause.forbids();
         }
         // 恶意 stands close before 举报, or says what the complaint is: 举报不实的.
         let close = NOUN.iter().flat_map(|noun| sentence.match_indices(noun)).any(|(at, noun)| {

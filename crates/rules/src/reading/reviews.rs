@@ -282,6 +282,9 @@ pub(crate) fn training(clause: &Clause<'_>, norms: &mut Norms) {
         "经培训",
         "培训合格",
         "岗前",
+        "完成",
+        "上岗",
+        "每学年",
         "不定期",
     ];
     // Groups for training, and what is said of trainings in a group.
@@ -304,7 +307,7 @@ pub(crate) fn training(clause: &Clause<'_>, norms: &mut Norms) {
     for sentence in clause.sentences() {
         let bound = obliges(sentence)
             || has(sentence, AGAIN)
-            || has(sentence, &["负责", "组织", "开展", "将", "会"]);
+            || has(sentence, &["负责", "组织", "开展", "将", "会", "完成", "每学年", "上岗"]);
         if has(sentence, TEACH)
             && has(sentence, HELD)
             && bound

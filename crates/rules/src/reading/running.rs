@@ -285,7 +285,22 @@ pub(crate) fn check_in(clause: &Clause<'_>, norms: &mut Norms) {
         "代打卡",
     ];
     for sentence in clause.sentences() {
-        if !has(sentence, SIGN_IN) || has(sentence, OTHER) || forbids_first(sentence) {
+        // 一个月没打卡: what somebody failed to do is told of, not asked for.
+        const MISSED: &[&str] = &[
+            "没打卡",
+            "未打卡",
+            "不打卡",
+            "没有打卡",
+            "忘打卡",
+            "漏打卡",
+            "忘记打卡",
+            "没签到",
+            "未签到",
+            "打满",
+            "打卡满",
+        ];
+        let told = has(sentence, MISSED) && !has(sentence, &["至少", "每天"]);
+        if !has(sentence, SIGN_IN) || told || has(sentence, OTHER) || forbids_first(sentence) {
             continue;
         }
         let every = cycle(sentence);
@@ -323,14 +338,24 @@ pub(crate) fn check_in(clause: &Clause<'_>, norms: &mut Norms) {
         let from = range.map(|(from, _)| from.to_string());
         let to = range.map(|(_, to)| to).or_else(|| until.map(|time| time.value));
         let to = to.map(|to| to.to_string());
-        let times = text::words::counts(sentence).into_iter().find(|count| {
-            ["次", "天", "回"].contains(&count.value.1.as_str())
-                && has(sentence, &["至少", "不少于", "不低于", "每周", "每月"])
+        // 至少打4天, 每周打卡3次: so many times, or on so many days.
+        let times = text::words::numbers(sentence).into_iter().find(|number| {
+            let after = sentence.get(number.end..).unwrap_or_default();
+            let before = sentence.get(..number.start).unwrap_or_default();
+            let after = after.strip_prefix('个').unwrap_or(after);
+            let missed = has(before, &["没", "未", "缺", "断", "漏", "连续"]);
+            ["次", "天", "回", "日"].iter().any(|word| after.starts_with(word))
+                && !missed
+                && !after.contains("以上不")
+                && has(
+                    before,
+                    &["至少", "不少于", "不低于", "每周", "每月", "一周", "不得少于", "最少"],
+                )
         });
         norms.push(
             Norm::new("check-in")
                 .with_some("what", habit(sentence))
-                .with_some("min", times.map(|count| i64::from(count.value.0)))
+                .with_some("min", times.map(|number| i64::from(number.value)))
                 .with_some("every", every)
                 .with_some("from", from)
                 .with_some("to", to),
@@ -410,6 +435,19 @@ pub(crate) fn multi_group_sync(clause: &Clause<'_>, norms: &mut Norms) {
     ];
     for sentence in clause.sentences() {
         let bans = forbids(sentence) || has(sentence, &["谢绝", "未经"]);
+        // 转到一群、二群和频道: several places are named.
+        let passes =
+            ["转到", "转发到", "转发至", "同步到", "同步至", "搬到", "搬运到", "推送到", "发到"];
+        let places =
+            passes.iter().find_map(|word| sentence.split_once(word)).is_some_and(|(_, to)| {
+                let named =
+                    ["一群", "二群", "三群", "1群", "2群", "3群", "A群", "B群", "频道", "各群"];
+                named.iter().filter(|name| to.contains(**name)).count() >= 2
+            });
+        if places && !bans {
+            norms.push(Norm::new("multi-group-sync"));
+            return;
+        }
         if has(sentence, GROUPS) && has(sentence, SYNC) && !bans {
             norms.push(Norm::new("multi-group-sync"));
             return;

@@ -223,7 +223,10 @@ pub(crate) fn relay(clause: &Clause<'_>, norms: &mut Norms) {
             continue;
         }
         let bound = obliges(sentence) || has(sentence, &["请", "确保", "保证", "做好"]);
-        let passes = parts(sentence).any(|part| has(part, PASS_ON) && !forbids(part));
+        // 由别的家长转达: what is done for one who is out of the group.
+        let for_one = |part: &str| part.contains("由另") || part.contains("由别");
+        let passes =
+            parts(sentence).any(|part| has(part, PASS_ON) && !forbids(part) && !for_one(part));
         // 群里布置的任务,…抓好落实: what was heard may stand in front.
         let heard_first = parts(sentence).next().is_some_and(|part| {
             has(part, HEARD) && has(part, &["群里", "群内", "群中", "下发", "下达", "收到"])
