@@ -43,8 +43,12 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
 }
 
 fn bears(sentence: &str) -> bool {
-    const WHAT: &[&str] = &["后果", "责任", "损失", "风险", "纠纷", "问题", "代价"];
+    const WHAT: &[&str] =
+        &["言论", "发言", "内容", "后果", "责任", "损失", "风险", "纠纷", "问题", "代价"];
     const SELF: &[&str] = &[
+        "责任人",
+        "肇事者",
+        "违规人",
         "个人",
         "本人",
         "自行",

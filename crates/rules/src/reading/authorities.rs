@@ -35,7 +35,7 @@ fn brought_before_law(sentence: &str) -> bool {
         "权力机关",
     ];
     const HANDED: &[&str] = &[
-        "移交", "移送", "送交", "交由", "交给", "转交", "报告", "上报", "报送", "报请", "报",
+        "交", "移交", "移送", "送交", "交由", "交给", "转交", "报告", "上报", "报送", "报请", "报",
         "举报", "提交", "提请", "报案", "扭送", "配合", "由", "通报",
     ];
     // What somebody may do who thinks that they are wronged, and what the group is not liable for.

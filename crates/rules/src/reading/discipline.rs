@@ -6,6 +6,19 @@ use crate::reading::duties::parts;
 /// Acts of an organisation against its people, in the words of policies. Of two that begin at
 /// one place the longer counts.
 const ACTS: &[&str] = &[
+    "取消参赛资格",
+    "取消报名资格",
+    "取消参评资格",
+    "取消评选资格",
+    "取消活动资格",
+    "取消上岗资格",
+    "取消志愿者资格",
+    "取消参加资格",
+    "停赛",
+    "停训",
+    "停运",
+    "停止派单",
+    "暂停派单",
     "纪律处分",
     "行政处分",
     "党纪处分",
@@ -62,6 +75,10 @@ const LISTED_TOO: &[&str] = &["警告", "严重警告", "批评教育", "通报�
 
 /// The organisation that stands behind a group, as a policy names it.
 const ORGANISATION: &[&str] = &[
+    "党纪",
+    "院规",
+    "会章",
+    "队规",
     "公司",
     "单位",
     "学校",
@@ -313,8 +330,8 @@ fn longest<'t>(
 fn by_rules_of_organisation(part: &str, sentence: &str) -> bool {
     const BY: &[&str] = &["按", "依", "根据", "参照", "遵照", "比照", "适用"];
     const RULE: &[&str] = &[
-        "规定", "制度", "条例", "办法", "规章", "纪律", "政策", "规则", "规范", "手册", "条款",
-        "》", "规程", "校规", "校纪", "厂规", "店规",
+        "党纪", "院规", "会章", "队规", "规定", "制度", "条例", "办法", "规章", "纪律", "政策",
+        "规则", "规范", "手册", "条款", "》", "规程", "校规", "校纪", "厂规", "店规",
     ];
     // Those who run the group go by its own rules, unless others are named.
     let by_group = has(sentence, &["群管理", "群主", "管理员"]);

@@ -167,7 +167,9 @@ fn people(phrase: &str) -> Option<String> {
     const AROUND: &[&str] = &["在", "于", "每", "对", "接", "收", "看"];
     /// Longer phrases are clauses, not names.
     const CHARS_MAX: usize = 14;
-    let mut name = phrase.trim().trim_start_matches(['由', '请', '各']);
+    // 投诉由会长负责: the people are behind 由.
+    let phrase = phrase.rsplit_once('由').map_or(phrase, |(_, who)| who);
+    let mut name = phrase.trim().trim_start_matches(['请', '各']);
     if phrase.trim().starts_with("各") {
         name = phrase.trim();
     }
@@ -234,7 +236,7 @@ pub fn acknowledged(sentence: &str) -> Vec<&'static str> {
     // Those to whom something is told, or who answer it, give nothing out.
     const TOLD: &[&str] = &["向", "给", "找", "请", "@"];
     let answered = answers(sentence) || says_received(sentence);
-    let told = answered || has(sentence, &["反馈", "回执", "签收"]);
+    let told = answered || has(sentence, &["反馈", "回执", "签收", "确认"]);
     // Whoever does not answer in time is dealt with: that asks for it as well.
     let missed = has(sentence, &["不回复", "未回复", "没回复", "没有回复"]);
     if !told
@@ -271,7 +273,9 @@ pub fn acknowledged(sentence: &str) -> Vec<&'static str> {
         "@到",
         "被@",
     ];
-    if answered && (has(sentence, NOTICES) || is_urgent(sentence)) {
+    const SHORT: &[&str] =
+        &["收到请回", "收到回复", "收到后回", "看到请回", "看到回复", "看到请吱", "见信回"];
+    if answered && (has(sentence, NOTICES) || has(sentence, SHORT) || is_urgent(sentence)) {
         found.push("notice");
     }
     if has(sentence, &["任务", "工作安排", "指令", "派单", "转办", "交办", "督办"])
@@ -293,7 +297,24 @@ fn says_received(sentence: &str) -> bool {
         "本", "该", "此", "通知", "消息", "任务", "公告", "信息", "指令", "后", "的", "群", "客户",
         "投诉", "举报",
     ];
-    let signs = ["扣1", "扣个1", "回1", "回复1", "打1", "扣“1”", "回复“1”", "已阅", "签收"];
+    let signs = [
+        "扣1",
+        "扣个1",
+        "回1",
+        "回复1",
+        "打1",
+        "扣“1”",
+        "回复“1”",
+        "已阅",
+        "签收",
+        "接龙确认",
+        "接龙回复",
+        "确认收到",
+        "吱一声",
+        "应一声",
+        "吭一声",
+        "回个话",
+    ];
     has(sentence, &signs)
         || sentence.match_indices("收到").any(|(at, word)| {
             let after = sentence.get(at + word.len()..).unwrap_or_default();

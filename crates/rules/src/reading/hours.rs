@@ -35,6 +35,9 @@ const TALKING: &[&str] = &[
     "分享",
     "接龙",
     "发信",
+    "发布",
+    "发送",
+    "吵闹",
     "水群",
     "吱声",
 ];
@@ -72,7 +75,9 @@ const OTHER_TIMES: &[&str] =
 #[must_use]
 pub fn posting_windows(clause: &Clause<'_>) -> Norms {
     let mut norms = Norms::new();
-    if !clause.has(TALKING) && !clause.has(OPEN) {
+    // When an official account publishes is a schedule of its own.
+    if !clause.has(TALKING) && !clause.has(OPEN) || clause.has(&["公众号", "推文", "推送", "微博"])
+    {
         return norms;
     }
     let text = separate_weekdays(clause.text);
@@ -177,7 +182,14 @@ pub fn quiet_hours(clause: &Clause<'_>) -> Norms {
             let from = times.iter().find(|time| {
                 let apart =
                     hours.iter().all(|(start, end, ..)| time.end <= *start || *end <= time.start);
-                apart && stands(time.end, &["以后", "之后", "后", "过后", "起"])
+                apart
+                    && stands(
+                        time.end,
+                        &[
+                            "以后", "之后", "后", "过后", "起", "熄灯", "止静", "闭群", "关群",
+                            "打烊", "就寝",
+                        ],
+                    )
             });
             let to = times.iter().rev().find(|time| stands(time.end, &["以前", "之前", "前"]));
             let to = to.filter(|to| from.is_some_and(|from| from.value != to.value));

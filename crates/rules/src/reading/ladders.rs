@@ -232,8 +232,23 @@ fn once_more(text: &str) -> impl Iterator<Item = usize> {
 
 /// Whether an act follows at once, behind little words: 一次警告, 二次者予以禁言.
 fn begins_with_act(rest: &str) -> bool {
-    const LITTLE: &[&str] =
-        &["违规", "违反", "者", "的", "将", "则", "直接", "给予", "予以", "进行", "处以", "口头"];
+    const LITTLE: &[&str] = &[
+        "及以上",
+        "或以上",
+        "以上",
+        "违规",
+        "违反",
+        "者",
+        "的",
+        "将",
+        "则",
+        "直接",
+        "给予",
+        "予以",
+        "进行",
+        "处以",
+        "口头",
+    ];
     let mut rest = rest;
     while let Some(shorter) = LITTLE.iter().find_map(|word| rest.strip_prefix(word)) {
         rest = shorter;

@@ -173,7 +173,13 @@ pub(crate) struct Points {
 /// The points that the sentences of a clause give or take: one entry for each amount.
 pub(crate) fn points(clause: &Clause<'_>) -> Vec<Points> {
     const OF_POINTS: &[&str] = &["积分", "扣分", "加分", "计分", "记分", "减分", "分值", "违规分"];
-    let about = clause.around_has(OF_POINTS);
+    // 违规一次记1分,满5分…: a number of points with its verb says what is spoken of.
+    let verbs = ["记", "扣", "加", "积"];
+    let counted = |part: &str| {
+        let before = |at: usize| part.get(..at).unwrap_or_default();
+        scores(part).iter().any(|(at, ..)| verbs.iter().any(|verb| before(*at).ends_with(verb)))
+    };
+    let about = clause.around_has(OF_POINTS) || clause.sentences().flat_map(parts).any(counted);
     let mut found: Vec<Points> = Vec::new();
     let (mut base, mut threshold) = (None, None);
     for sentence in clause.sentences() {
@@ -246,6 +252,10 @@ fn sense(before: &str, after: &str, about: bool) -> Option<Sense> {
         && !lost
     {
         return Some(Sense::Reached);
+    }
+    // A breach that is written down costs.
+    if ends(&["记", "计"]) && has(before, &["违", "犯", "迟", "缺", "漏", "未"]) {
+        return Some(Sense::Lost);
     }
     if ends(&[
         "扣除",

@@ -31,11 +31,23 @@ pub(crate) const ADMINS: &[&str] = &[
 
 /// Whether those who remove or punish somebody owe a reason.
 pub(crate) fn states_reason(clause: &Clause<'_>) -> bool {
-    const REASON: &[&str] =
-        &["原因", "理由", "事由", "缘由", "事因", "依据", "情况说明", "违规事实", "缘故"];
+    const REASON: &[&str] = &[
+        "为什么",
+        "哪一条",
+        "哪条",
+        "原因",
+        "理由",
+        "事由",
+        "缘由",
+        "事因",
+        "依据",
+        "情况说明",
+        "违规事实",
+        "缘故",
+    ];
     const SAY: &[&str] = &[
-        "说明", "告知", "公布", "公示", "注明", "给出", "通知", "公开", "讲明", "解释", "写明",
-        "附上", "通报", "列明", "交代", "告诉", "出具",
+        "写明", "写清", "说明", "告知", "公布", "公示", "注明", "给出", "通知", "公开", "讲明",
+        "解释", "写明", "附上", "通报", "列明", "交代", "告诉", "出具",
     ];
     const TOLD: &[&str] = &[
         "做出说明",
@@ -175,6 +187,8 @@ pub(crate) fn complaint_channel(clause: &Clause<'_>) -> Option<Channel> {
 
 /// How those in charge hear of something.
 const TELLING: &[&str] = &[
+    "告知管理",
+    "向",
     "反映",
     "@",
     "联系",
@@ -217,10 +231,23 @@ fn tells_of_breach(sentence: &str) -> bool {
         "小广告",
         "不实",
     ];
-    const IN_CHARGE: &[&str] =
-        &["我", "管理", "群主", "群管", "老师", "客服", "家委", "邮箱", "值班"];
+    const IN_CHARGE: &[&str] = &[
+        "长",
+        "主任",
+        "负责人",
+        "值守",
+        "我",
+        "管理",
+        "群主",
+        "群管",
+        "老师",
+        "客服",
+        "家委",
+        "邮箱",
+        "值班",
+    ];
     let mut parts = parts(sentence);
-    let seen = parts.any(|part| has(part, SEEN) && has(part, BREACH));
+    let seen = has(sentence, SEEN) && parts.any(|part| has(part, BREACH));
     // 发现违规由管理员提醒: those in charge act themselves.
     let told = TELLING.iter().flat_map(|word| sentence.match_indices(word)).any(|(at, word)| {
         let near = head(sentence.get(at + word.len()..).unwrap_or_default(), 8);
@@ -356,6 +383,7 @@ pub(crate) fn recalls_admins(clause: &Clause<'_>) -> bool {
         "罢免",
         "撤换",
         "更换",
+        "另推",
         "替换",
         "改选",
         "弹劾",
@@ -376,6 +404,7 @@ pub(crate) fn recalls_admins(clause: &Clause<'_>) -> bool {
         "收回",
     ];
     const ONLY_OF_OFFICE: &[&str] = &[
+        "另选",
         "罢免",
         "弹劾",
         "撤换",
@@ -406,6 +435,10 @@ pub(crate) fn recalls_admins(clause: &Clause<'_>) -> bool {
         "任",
     ];
     const CAUSE: &[&str] = &[
+        "不露面",
+        "不上线",
+        "不管事",
+        "失联",
         "不称职",
         "不作为",
         "滥用职权",

@@ -78,7 +78,9 @@ pub fn quorum(sentence: &str) -> Option<Quorum> {
     ];
     // Consent that somebody acted without is the breach, not what the removal takes.
     const WITHOUT: &[&str] = &["未经", "不经", "未得", "没有经过", "未征得", "擅自", "私自"];
-    if !has(sentence, CONSENT) || has(sentence, WITHOUT) {
+    // 踢错了可以找群主复核 comes after the removal.
+    let after_all = has(sentence, &["踢错", "误踢", "申诉", "不服", "异议"]);
+    if after_all || !has(sentence, CONSENT) || has(sentence, WITHOUT) {
         return None;
     }
     let removes = acts(sentence)

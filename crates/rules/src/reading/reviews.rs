@@ -214,7 +214,39 @@ pub(crate) fn performance_review(clause: &Clause<'_>, norms: &mut Norms) {
         // 根据评估结果 speaks of one that was made; 负责评估 of who is in charge of it.
         let made = has(sentence, &["根据", "依据", "按照"]) && sentence.contains("评估结果");
         let in_charge = sentence.contains("负责") && !has(sentence, AGAIN);
+        // 每月统计阅读量、粉丝数: figures that are taken again and again.
+        let counted = has(sentence, &["统计", "汇总", "通报", "公布"])
+            && has(sentence, AGAIN)
+            && has(
+                sentence,
+                &[
+                    "阅读量",
+                    "粉丝",
+                    "点赞",
+                    "转化率",
+                    "活跃度",
+                    "满意度",
+                    "互动量",
+                    "播放量",
+                    "成交",
+                    "流量",
+                    "关注数",
+                    "排名",
+                ],
+            )
+            && !has(sentence, &["下单"]);
+        if counted {
+            norms.push(
+                Norm::new("performance-review")
+                    .with_some("metrics", metrics(sentence))
+                    .with_some("every", often(sentence)),
+            );
+            return;
+        }
+        // 缺两次以上的影响考核: what somebody's absence costs.
+        let costs = parts(sentence).any(|part| has(part, &["影响考核", "影响绩效", "影响评"]));
         if has(sentence, REVIEW)
+            && !costs
             && !made
             && !in_charge
             && has(sentence, DONE)

@@ -71,7 +71,20 @@ const WEEKDAYS: &[(&str, &str)] = &[
 
 /// Whether a sentence says that something happens again and again (一周 alone does not).
 fn recurs(sentence: &str) -> bool {
-    has(sentence, &["每", "天天", "工作日", "两周至少"])
+    has(
+        sentence,
+        &[
+            "每",
+            "天天",
+            "工作日",
+            "两周至少",
+            "一周至少",
+            "一个月至少",
+            "一年至少",
+            "一学期至少",
+            "一天至少",
+        ],
+    )
 }
 
 /// A report that is due again and again.
@@ -99,7 +112,8 @@ pub fn report(sentence: &str) -> Option<Report> {
     let times = words::times(sentence);
     let named = NAMES.iter().find(|name| sentence.contains(**name)).copied();
     let here = has(sentence, &["群里", "群内", "群中", "本群", "到群", "发群"]);
-    let brief = brief_verb(sentence).filter(|_| here || !times.is_empty());
+    let again = has(sentence, &["早晚", "各报"]);
+    let brief = brief_verb(sentence).filter(|_| here || again || !times.is_empty());
     let at = times.first();
     // To hand something in is a report where it says by when, where, or what report it is.
     let verb =
@@ -114,7 +128,7 @@ pub fn report(sentence: &str) -> Option<Report> {
     let at = of_verb.or(at).map(|time| time.value);
     let bound = obliges(sentence)
         || at.is_some()
-        || here && brief.is_some()
+        || (here || again) && brief.is_some()
         || has(sentence, &["请", "前"]);
     // Reports that go up a line of command are none in the group.
     if (verb.is_none() && named.is_none()) || !bound || has(sentence, UPWARDS) {
@@ -132,15 +146,17 @@ pub fn report(sentence: &str) -> Option<Report> {
 /// 报 or 发 as a verb of its own with what is reported: 7:30前报病区动态, 下班前发当天战报.
 fn brief_verb(sentence: &str) -> Option<(usize, &'static str)> {
     const BEFORE: &[&str] = &[
-        "前", "内", "里", "时", "点", "日", "天", "中", "要", "须", "应", "晚", "早", "班", "按时",
+        "各", "前", "内", "里", "时", "点", "日", "天", "中", "要", "须", "应", "晚", "早", "班",
+        "按时",
     ];
     const OTHER: &str = "名到备警修销价考刊社纸喜复答恩案酬废上告表数";
     const REPORTED: &[&str] = &[
-        "动态", "情况", "数据", "体温", "进度", "战报", "日报", "人数", "库存", "菜谱", "食谱",
-        "考勤", "位置", "里程", "油耗", "销量", "业绩", "总结", "照片", "巡查", "平安", "水位",
-        "台账", "清单", "接待", "训练", "读数", "出勤", "安全", "客流", "记录",
+        "笔记", "心得", "巡山", "动态", "情况", "数据", "体温", "进度", "战报", "日报", "人数",
+        "库存", "菜谱", "食谱", "考勤", "位置", "里程", "油耗", "销量", "业绩", "总结", "照片",
+        "巡查", "平安", "水位", "台账", "清单", "接待", "训练", "读数", "出勤", "安全", "客流",
+        "记录",
     ];
-    ["报", "发"].iter().find_map(|verb| {
+    ["报", "发", "交"].iter().find_map(|verb| {
         sentence.match_indices(verb).map(|(at, _)| (at, *verb)).find(|(at, verb)| {
             let before = sentence.get(..*at).unwrap_or_default();
             let after = sentence.get(at + verb.len()..).unwrap_or_default();
@@ -364,6 +380,10 @@ fn noun_before(before: &str, least: &[&str]) -> Option<String> {
 /// What is done so often, where no noun follows the number: 发言三次.
 fn verb_before(before: &str) -> Option<String> {
     const VERBS: &[&str] = &[
+        "跑",
+        "出席",
+        "到场",
+        "训练",
         "发言",
         "分享",
         "转发",

@@ -216,6 +216,9 @@ fn names_admins(sentence: &str) -> Option<usize> {
     ADMINS.iter().filter_map(|word| sentence.place_of(word)).chain(short).min()
 }
 
+/// The most times of one day that a sentence is read for.
+const TIMES_MAX: usize = 6;
+
 /// Something is sent to groups at set times.
 pub(crate) fn broadcast(clause: &Clause<'_>, norms: &mut Norms) {
     /// These words alone say it.
@@ -255,6 +258,34 @@ pub(crate) fn broadcast(clause: &Clause<'_>, norms: &mut Norms) {
         let timed = every.is_some() || !text::words::times(sentence).is_empty();
         let by_machine = has(sentence, &["机器人", "自动", "小助手", "定时", "系统"]);
         let by_clock = sentence.contains("定时") && has(sentence, &["发", "推送", "播报", "提醒"]);
+        // 每天早上七点由机器人推送…, 每晚八点准时发布课程提醒, 每天九点开团.
+        let machine = has(sentence, &["机器人", "小助手", "群助手", "自动"])
+            && has(sentence, &["推送", "发送", "发布", "播报", "推到", "发一"])
+            && timed;
+        let reminds = timed
+            && every.is_some()
+            && has(sentence, &["准时发", "准时推", "准点发", "统一发", "推送", "播报"])
+            && has(
+                sentence,
+                &["提醒", "预告", "天气", "新闻", "课程", "资讯", "早安", "语录", "书摘"],
+            );
+        let sells = every.is_some()
+            && has(sentence, &["开团", "开一次团", "上新", "发团", "上链接", "开抢"])
+            && !text::words::times(sentence).is_empty();
+        if (machine || reminds || sells) && !capped {
+            let times = text::words::times(sentence);
+            if times.is_empty() {
+                norms.push(Norm::new("broadcast").with_some("every", every));
+            }
+            for time in times.iter().take(TIMES_MAX) {
+                norms.push(
+                    Norm::new("broadcast")
+                        .with("at", time.value.to_string())
+                        .with_some("every", every),
+                );
+            }
+            return;
+        }
         let sends = by_clock
             || has(sentence, SENDS)
             || has(sentence, SENT) && timed && (by_machine || sentence.contains('群'));

@@ -191,7 +191,13 @@ fn stands_as_consequence(part: &str, one: &Named) -> bool {
         things.iter().any(|word| after.starts_with(word))
             && !told.iter().any(|word| rest.ends_with(word))
     });
-    if happened || is_forbidden(before) || is_past(after) {
+    // 法会期间禁止发言: a rule of hours.
+    let of_hours = one.step.action == Action::Mute
+        && part.get(one.start..one.end) == Some("禁止发言")
+        && ["期间", "时间", "时段", "以后", "之后", "时", "内", "群"]
+            .iter()
+            .any(|w| before.ends_with(w));
+    if happened || of_hours || is_forbidden(before) || is_past(after) {
         return false;
     }
     match one.step.action {
