@@ -78,7 +78,8 @@ pub(crate) fn leave(clause: &Clause<'_>) -> Option<Leave> {
         return Some(Leave {
             max: max.map(|(max, _)| max),
             in_days: max.is_some_and(|(_, days)| days),
-            every: cycle(sentence).filter(|_| sentence.contains('每')),
+            every: cycle(sentence)
+                .filter(|_| has(sentence, &["每", "一个月", "一周", "一学期", "一年"])),
             approver: granted_by(sentence),
         });
     }

@@ -180,6 +180,9 @@ const DEALS: &[&str] = &[
 
 /// Words of a breach: what a policy threatens must have something that it threatens.
 const BREACH: &[&str] = &[
+    "缺",
+    "没来",
+    "不合格",
     "违",
     "泄",
     "造成",

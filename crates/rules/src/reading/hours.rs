@@ -104,6 +104,9 @@ pub fn posting_windows(clause: &Clause<'_>) -> Norms {
 /// A group that is open then.
 const OPEN: &[&str] = &["开放", "开群", "解禁", "开麦"];
 
+/// The most characters of a phrase that names hours.
+const PHRASE_MAX: usize = 24;
+
 /// Whether the same phrase makes the hours those of talk: 讨论时间为…, …是自由聊天时间,
 /// 发言请在…之间, 群开放时间….
 fn is_time_for_talk(before: &str, after: &str) -> bool {
@@ -121,7 +124,10 @@ fn is_time_for_talk(before: &str, after: &str) -> bool {
     let is = behind.strip_prefix(['是', '为']).is_some_and(|what| {
         talks(what) && !has(what, STILL) && (has(what, TIMES) || has(what, &["讨论", "答疑"]))
     });
-    let named = talks(ahead) && has(ahead, TIMES) && !has(ahead, STILL);
+    let named = ahead.chars().count() <= PHRASE_MAX
+        && talks(ahead)
+        && has(ahead, TIMES)
+        && !has(ahead, STILL);
     let asked = ASKED.iter().any(|word| ahead.contains(word)) && talks(ahead)
         || ASKED.iter().any(|word| ahead.ends_with(word))
             && WITHIN.iter().find_map(|word| behind.strip_prefix(word)).is_some_and(talks);

@@ -175,7 +175,7 @@ pub(crate) fn complaint_channel(clause: &Clause<'_>) -> Option<Channel> {
         let banned = parts(sentence).any(|part| has(part, REPORTING) && forbids(part));
         let offered = parts(sentence)
             .any(|part| (has(part, REPORTING) || conduct && has(part, TELLING)) && has(part, WAY));
-        if banned || !(offered || has(sentence, TAKEN_UP)) {
+        if banned || !(offered || has_grievance(sentence) || has(sentence, TAKEN_UP)) {
             continue;
         }
         let channel = found.get_or_insert_default();

@@ -97,7 +97,10 @@ fn stays_after_leaving(sentence: &str, clause: &Clause<'_>) -> bool {
         "过户", "离职", "退休", "毕业", "转学", "搬走", "搬离", "卖房", "离队", "退社", "调离",
         "退租", "转班", "离任", "退会", "退休",
     ];
-    has(sentence, &["仍在", "还在群", "未退", "没退", "不退"]) && clause.has(LEFT)
+    const OVER: &[&str] = &["轮转", "规培", "实习结束", "实习期满", "届满", "任期", "租约"];
+    let over = has(sentence, LEFT) || has(sentence, OVER);
+    over && !has(sentence, &["违", "未经", "擅自"])
+        || has(sentence, &["仍在", "还在群", "未退", "没退", "不退"]) && clause.has(LEFT)
 }
 
 /// Whether a sentence speaks of graver cases of what the one before it speaks of.
@@ -178,8 +181,6 @@ fn stands_as_consequence(part: &str, one: &Named) -> bool {
         "发现就",
         "一律",
         "当场",
-        "立刻",
-        "立即",
         "一经",
     ];
     let before = part.get(..one.start).unwrap_or_default();
