@@ -229,7 +229,13 @@ fn changed_by(sentence: &str) -> Option<String> {
             && (has(people, ADMINS)
                 || people.ends_with(['部', '室', '会', '组', '处', '办', '委']))
             && !has(people, POLICY))
-        .then(|| people.to_owned())
+        .then(|| {
+            // 理事会汇总: the 会 of a body is no auxiliary.
+            let body =
+                ["理事", "委员", "业委", "家委", "居委"].iter().any(|end| people.ends_with(end));
+            let of_body = body && sentence.contains(&format!("{people}会"));
+            if of_body { format!("{people}会") } else { people.to_owned() }
+        })
     };
     let by = after(sentence, "由").and_then(|rest| before(rest, ENDS)).and_then(named);
     by.or_else(|| parts(sentence).find_map(|part| before(part, ENDS).and_then(named)))

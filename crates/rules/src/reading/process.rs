@@ -116,6 +116,7 @@ const REPORTING: &[&str] = &["举报", "投诉", "检举", "揭发"];
 /// A way for members to complain about others, whose complaint is looked into.
 pub(crate) fn complaint_channel(clause: &Clause<'_>) -> Option<Channel> {
     const WAY: &[&str] = &[
+        "麻烦",
         "可以",
         "可向",
         "可通过",
@@ -169,7 +170,9 @@ pub(crate) fn complaint_channel(clause: &Clause<'_>) -> Option<Channel> {
         let conduct = sentence.contains("反映")
             && has(sentence, &["违规", "违反", "不当行为", "不良行为", "违纪"]);
         let conduct = conduct || tells_of_breach(sentence) || has_grievance(sentence);
-        if !(has(sentence, REPORTING) || conduct) || has(sentence, NO_WAY) {
+        if !(has(sentence, REPORTING) || conduct)
+            || has(sentence, NO_WAY) && !tells_of_breach(sentence)
+        {
             continue;
         }
         let banned = parts(sentence).any(|part| has(part, REPORTING) && forbids(part));
@@ -277,6 +280,7 @@ fn told_to(sentence: &str) -> Option<String> {
     let named = |rest: &str| {
         let people = before(rest, VERBS).unwrap_or(rest);
         let people = people.split([',', '，', '(', '（', '。']).next().unwrap_or(people).trim();
+        let people = people.trim_start_matches("一下");
         let people = people.trim_end_matches(['进', '行', '的', '处', '来']);
         let fits = (2..=12).contains(&people.chars().count());
         (fits

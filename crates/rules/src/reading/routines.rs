@@ -309,8 +309,12 @@ pub fn quota(sentence: &str) -> Option<Quota> {
     }
     let count = words::counts(sentence).into_iter().find(|count| {
         let measure = count.value.1.as_str();
-        let people =
-            NOT_COUNTED.contains(&measure) && !sentence.get(count.end..).is_some_and(is_friend);
+        // 新增会员不少于3位: the people stand before their number.
+        let ahead = sentence.get(..count.start).unwrap_or_default();
+        let results = has(ahead, &["新增客户", "新增会员", "新增好友", "新增粉丝", "新客"]);
+        let people = NOT_COUNTED.contains(&measure)
+            && !results
+            && !sentence.get(count.end..).is_some_and(is_friend);
         // 一个 before a noun is hardly ever a number, except behind 至少.
         let article = count.value == (1, "个".to_owned()) && !least;
         (1..=10_000).contains(&count.value.0) && !people && !article
@@ -371,8 +375,13 @@ fn noun_before(before: &str, least: &[&str]) -> Option<String> {
         &["每人", "每天", "每日", "每两周", "两周", "每周", "每月", "每季度", "每年", "每个工作日"];
     let head = least.iter().find_map(|word| before.strip_suffix(word)).unwrap_or(before);
     let head = CYCLES.iter().find_map(|word| head.strip_suffix(word)).unwrap_or(head);
-    let from =
-        LEFT.iter().filter_map(|mark| Some(head.rfind(mark)? + mark.len())).max().unwrap_or(0);
+    let from = LEFT
+        .iter()
+        .filter_map(|mark| Some(head.rfind(mark)? + mark.len()))
+        // 新增会员: what ends the phrase is part of the noun.
+        .filter(|&at| at < head.len())
+        .max()
+        .unwrap_or(0);
     let noun = head.get(from..)?.trim().trim_end_matches(['数', '量']);
     (2..=8).contains(&noun.chars().count()).then(|| noun.to_owned())
 }
