@@ -253,7 +253,9 @@ pub fn acknowledged(sentence: &str) -> Vec<&'static str> {
         .map(|(at, _)| at)
         .filter(|at| {
             let before = sentence.get(..*at).unwrap_or_default();
-            !TOLD.iter().any(|word| before.ends_with(word))
+            let near: String = before.chars().rev().take(3).collect();
+            // 向班主任提出 has 主任 in it.
+            !TOLD.iter().any(|word| before.ends_with(word)) && !near.contains('向')
         })
         .min();
     let gives = GIVES.iter().filter_map(|word| sentence.rfind(word)).max();

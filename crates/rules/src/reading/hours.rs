@@ -249,7 +249,7 @@ fn of_silence(sentence: &str, start: usize, end: usize) -> bool {
 
 /// The ranges of hours of a text; 每晚19~21之间 too, where nothing but 之间 says that numbers
 /// are hours.
-fn ranges(text: &str) -> Vec<Found<(TimeOfDay, TimeOfDay)>> {
+pub(crate) fn ranges(text: &str) -> Vec<Found<(TimeOfDay, TimeOfDay)>> {
     let mut found = text::words::time_ranges(text);
     let numbers = text::words::numbers(text);
     for (one, two) in numbers.iter().zip(numbers.iter().skip(1)) {
