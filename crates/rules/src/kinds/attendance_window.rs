@@ -7,7 +7,7 @@ use policy::param::Every;
 use crate::clause::{Clause, Norm, Norms};
 use crate::finder::{Fact, Finder, Outcomes, Period};
 use crate::kind::Built;
-use crate::reading::{duties, routines};
+use crate::reading::{duties, hours, routines};
 use crate::scene::Scene;
 
 crate::rule_kind! {
@@ -95,7 +95,7 @@ impl Finder for AttendanceWindow {
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     for sentence in clause.sentences() {
         let Some(every) = routines::attendance(sentence) else { continue };
-        let range = text::words::time_ranges(sentence).first().map(|range| range.value);
+        let range = hours::ranges(sentence).first().map(|range| range.value);
         norms.push(
             Norm::new("attendance-window")
                 .with_some("from", range.map(|(from, _)| from.to_string()))

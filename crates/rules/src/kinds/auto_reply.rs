@@ -92,13 +92,26 @@ impl Finder for AutoReply {
 
 /// Keywords and automatic answers; the words and the answer where the text gives both.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    const ANSWERS: &[&str] =
-        &["自动回复", "自动答复", "自动应答", "自动回答", "智能回复", "自动推送回复"];
+    const ANSWERS: &[&str] = &[
+        "自动获取",
+        "自动弹出",
+        "自动发送资料",
+        "自动回复",
+        "自动答复",
+        "自动应答",
+        "自动回答",
+        "智能回复",
+        "自动推送回复",
+    ];
     for sentence in clause.sentences() {
         let bot = has(sentence, &["机器人", "群助手", "智能助手", "客服系统"])
             && has(sentence, &["关键词", "关键字"])
-            && has(sentence, &["回复", "应答", "答复", "回答"]);
-        if !(has(sentence, ANSWERS) || bot) || has(sentence, &["不得", "禁止", "关闭自动"])
+            && has(sentence, &["回复", "应答", "答复", "回答", "自动"]);
+        // 回复“课表”即可领取: a word that gets something at once.
+        let fetched = has(sentence, &["回复“", "发送“", "输入“", "回复关键词", "发送关键词"])
+            && has(sentence, &["获取", "领取", "查询", "弹出", "可得", "即可看", "自动"]);
+        if !(has(sentence, ANSWERS) || bot || fetched)
+            || has(sentence, &["不得", "禁止", "关闭自动"])
         {
             continue;
         }

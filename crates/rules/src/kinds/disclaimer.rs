@@ -108,5 +108,28 @@ fn disclaims(sentence: &str) -> bool {
             "仅代表发",
         ],
     );
-    free || apart || own
+    // 出了事本群不管: who runs the group stands right before it.
+    let leaves_alone = ["不管", "概不", "不背锅", "不兜底", "不赔", "不担保", "不作担保", "不介入"]
+        .iter()
+        .any(|word| {
+            followed(sentence, &["本群", "群里", "群主", "管理员", "我们", "我"], &[word], 3)
+        })
+        && has(
+            sentence,
+            &[
+                "私下",
+                "交易",
+                "买卖",
+                "借钱",
+                "纠纷",
+                "出事",
+                "出了事",
+                "损失",
+                "意外",
+                "后果",
+                "丢",
+                "被骗",
+            ],
+        );
+    free || apart || own || leaves_alone
 }

@@ -110,7 +110,28 @@ fn grants(sentence: &str, headed: bool) -> bool {
     let free = followed(sentence, MEMBERS, &["有"], 3)
         && followed(sentence, &["有"], &["自由", "的权利"], 10)
         && !has(sentence, ADMINS);
-    if free {
+    // 护士有权拒绝, 有疑问的业主可以约时间查账: whoever it is, but those who run the group.
+    let refuses = followed(
+        sentence,
+        &["有权"],
+        &[
+            "拒绝",
+            "查阅",
+            "查询",
+            "知晓",
+            "知道",
+            "了解",
+            "选择",
+            "不参加",
+            "退出",
+            "要求公开",
+            "监督账",
+        ],
+        2,
+    ) && !has(sentence, &["公司", "学校", "本群有权", "单位", "委员会有权", "我们"]);
+    let audits = followed(sentence, MEMBERS, &["可以", "可", "有权"], 4)
+        && has(sentence, &["查账", "查阅", "查询账", "旁听", "免费领", "借阅", "免费使用"]);
+    if free || (refuses || audits) && !has(sentence, ADMINS) {
         return true;
     }
     let entitled = followed(sentence, MEMBERS, ENTITLED, 8)

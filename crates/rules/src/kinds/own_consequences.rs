@@ -43,8 +43,12 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
 }
 
 fn bears(sentence: &str) -> bool {
-    const WHAT: &[&str] = &["后果", "责任", "损失", "风险", "纠纷", "问题", "代价"];
+    const WHAT: &[&str] =
+        &["言论", "发言", "内容", "后果", "责任", "损失", "风险", "纠纷", "问题", "代价"];
     const SELF: &[&str] = &[
+        "责任人",
+        "肇事者",
+        "违规人",
         "个人",
         "本人",
         "自行",
@@ -81,9 +85,35 @@ fn bears(sentence: &str) -> bool {
             "自负",
         ],
     );
-    own || has(sentence, WHAT)
-        && followed(sentence, SELF, &["承担", "负责", "担责"], 4)
-        && (followed(sentence, WHAT, &["承担", "负责"], 14)
-            || followed(sentence, &["承担"], &["责任", "后果", "损失"], 10))
-        && !has(sentence, &["第一责任人", "管理责任", "不承担", "负责人", "承担管理", "岗位"])
+    // 谁耽误了谁承担, 丢了自己负责, 不拿的按放弃处理.
+    let whoever = sentence.match_indices('谁').count() >= 2
+        && followed(sentence, &["谁"], &["承担", "负责", "担责", "负担", "兜底"], 4);
+    let lost = has(
+        sentence,
+        &["丢", "坏", "损", "误", "错过", "出事", "出了事", "超过", "逾期", "过期", "烂"],
+    ) && has(
+        sentence,
+        &["自己负责", "自行负责", "自己承担", "自行承担", "自己兜着", "自认", "自理", "自己扛"],
+    );
+    let given_up = has(
+        sentence,
+        &[
+            "按放弃处理",
+            "视为放弃",
+            "视作放弃",
+            "视同放弃",
+            "当放弃",
+            "算放弃",
+            "按弃权",
+            "视为弃权",
+        ],
+    );
+    own || whoever
+        || lost
+        || given_up
+        || has(sentence, WHAT)
+            && followed(sentence, SELF, &["承担", "负责", "担责"], 4)
+            && (followed(sentence, WHAT, &["承担", "负责"], 14)
+                || followed(sentence, &["承担"], &["责任", "后果", "损失"], 10))
+            && !has(sentence, &["第一责任人", "管理责任", "不承担", "负责人", "承担管理", "岗位"])
 }

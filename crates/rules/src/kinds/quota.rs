@@ -126,16 +126,23 @@ impl Finder for Quota {
 
 /// An obligation with a cycle or a least number, and what is counted.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    for sentence in clause.sentences() {
-        let Some(quota) = routines::quota(sentence) else { continue };
-        norms.push(
-            Norm::new("quota")
-                .with("metric", quota.metric)
-                .with("min", i64::from(quota.min))
-                .with_some("every", quota.every)
-                .with_some("days", quota.days)
-                .with_some("for", duties::held(sentence)),
-        );
+    // How much an official account publishes is a schedule of its own.
+    let publishes = clause.has(&["公众号", "推文", "推送", "群发", "官微"]);
+    for sentence in clause.sentences().filter(|_| !publishes) {
+        let quotas = routines::quotas(sentence);
+        if quotas.is_empty() {
+            continue;
+        }
+        for quota in quotas {
+            norms.push(
+                Norm::new("quota")
+                    .with("metric", quota.metric)
+                    .with("min", i64::from(quota.min))
+                    .with_some("every", quota.every)
+                    .with_some("days", quota.days)
+                    .with_some("for", duties::held(sentence)),
+            );
+        }
         return;
     }
 }

@@ -5,7 +5,7 @@ use model::Category;
 
 use crate::clause::{Clause, Norm, Norms};
 use crate::kind::{Built, Punishment};
-use crate::reading::discipline;
+use crate::reading::authorities;
 
 crate::rule_kind! {
     /// ## 含义
@@ -66,7 +66,7 @@ pub fn is_grave(category: Option<Category>, named: bool) -> bool {
 
 /// Authorities to whom something is handed, and the law by which somebody is held liable.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    if discipline::refers(clause) {
+    if authorities::refers(clause) {
         norms.push(Norm::new("refer-authorities"));
     }
 }

@@ -129,7 +129,9 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     if !merits::rewards(clause) {
         return;
     }
-    let every = clause.sentences().filter(|sentence| sentence.contains('每'));
+    // The cycle of the reward itself: 每月统计,年终评选 has none of it.
+    let every = clause.sentences().flat_map(|sentence| sentence.split([',', '，']));
+    let every = every.filter(|part| part.contains('每') && merits::rewards(&Clause::alone(part)));
     let every = every.filter_map(routines::cycle).find(|every| Span::parse(every).is_some());
     norms.push(Norm::new("reward").with_some("every", every));
 }

@@ -4,7 +4,7 @@ use policy::param::{Every, Who};
 
 use crate::clause::{Clause, Norms};
 use crate::kind::Built;
-use crate::reading::reviews;
+use crate::reading::training;
 use crate::routine::{Place, Recurring, Routine};
 
 crate::rule_kind! {
@@ -50,5 +50,5 @@ fn build(params: Params) -> Built {
 
 /// Words for teaching, with who holds it or how often.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    reviews::training(clause, norms);
+    training::training(clause, norms);
 }

@@ -29,7 +29,7 @@ pub(crate) fn leave(clause: &Clause<'_>) -> Option<Leave> {
     ];
     // Leave as a topic that does not belong here, and leave from school or work as such.
     const TOPIC: &[&str] =
-        &["不要在群", "勿在群", "请假条", "私聊", "私信", "请假等", "单独联系", "请假制度", "考勤"];
+        &["不要在群", "勿在群", "请假条", "请假等", "单独联系", "请假制度", "考勤"];
     for sentence in clause.sentences() {
         let Some(at) = LEAVE.iter().filter_map(|word| sentence.place_of(word)).min() else {
             continue;
@@ -39,7 +39,11 @@ pub(crate) fn leave(clause: &Clause<'_>) -> Option<Leave> {
         // 不要请假 and 不得无故请假 forbid; 不能到场的须请假 does not.
         let ahead = tail(sentence.get(..at).unwrap_or_default(), 5);
         let banned = forbids(&ahead) && !has(&ahead, &["的", "须", "应", "要", "请", "者"]);
-        if !has(&rest, ASKED) || has(sentence, TOPIC) || banned {
+        // 请假请私信: only where, not how. With a time it is how.
+        let privately = has(sentence, &["私聊", "私信"])
+            && words::times(sentence).is_empty()
+            && !has(sentence, &["提前", "之前", "前一天", "头天"]);
+        if !has(&rest, ASKED) || has(sentence, TOPIC) || privately || banned {
             continue;
         }
         let behind = sentence.get(at..).unwrap_or_default();
@@ -63,18 +67,32 @@ pub(crate) fn leave(clause: &Clause<'_>) -> Option<Leave> {
                 .into_iter()
                 .find(|count| ["次", "回"].contains(&count.value.1.as_str()))
                 .map(|count| i64::from(count.value.0));
-            let days = days_of(behind).or_else(|| days_of(sentence));
+            let days = most
+                .iter()
+                .find_map(|word| sentence.split_once(word).and_then(|(_, rest)| days_first(rest)))
+                .or_else(|| days_of(behind))
+                .or_else(|| days_of(sentence));
             counted.map(|max| (max, false)).or_else(|| days.map(|max| (max, true)))
         });
         let max = max.flatten();
         return Some(Leave {
             max: max.map(|(max, _)| max),
             in_days: max.is_some_and(|(_, days)| days),
-            every: cycle(sentence),
+            every: cycle(sentence)
+                .filter(|_| has(sentence, &["每", "一个月", "一周", "一学期", "一年"])),
             approver: granted_by(sentence),
         });
     }
     None
+}
+
+/// So many days right at the beginning: what a cap is followed by.
+fn days_first(text: &str) -> Option<i64> {
+    let first = words::spans(text).into_iter().next().filter(|span| span.start <= 3)?;
+    match first.value {
+        model::Span::Days(days) => Some(i64::from(days)),
+        _ => None,
+    }
 }
 
 /// So many days of leave.
@@ -89,6 +107,13 @@ fn days_of(text: &str) -> Option<i64> {
 fn granted_by(sentence: &str) -> Option<String> {
     let asked = after(sentence, "向")
         .and_then(|rest| before(rest, &["请假", "告假", "申请", "报备", "说明", "提出", "请事假"]));
+    // 跟护士长说, 找领队请: the colloquial way to ask.
+    let asked = asked.or_else(|| {
+        ["跟", "找", "和", "私信", "告诉", "联系"].iter().find_map(|word| {
+            let rest = after(sentence, word)?;
+            before(rest, &["说", "请", "讲", "批", "打招呼", "报备"])
+        })
+    });
     let fits = |people: &str| {
         let people = people.trim().trim_end_matches("提前");
         ((2..=10).contains(&people.chars().count()) && !people.contains([',', '，']))

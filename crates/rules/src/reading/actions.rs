@@ -33,6 +33,15 @@ const WORDS: &[(Action, &[&str])] = &[
             "封禁",
             "封号",
             "终身禁",
+            "进黑名单",
+            "入黑名单",
+            "黑名单处理",
+            "永远不加回",
+            "永不加回",
+            "不再加回",
+            "不再拉回",
+            "不予再入",
+            "不得再加入",
         ],
     ),
     (
@@ -49,11 +58,30 @@ const WORDS: &[(Action, &[&str])] = &[
             "请其自行退",
             "请其退群",
             "请他退群",
+            "请她退群",
+            "请您退群",
+            "请你退群",
+            "请您退出",
+            "请其离群",
+            "请他离群",
+            "请您离群",
+            "请你离群",
+            "请其离开",
+            "请他离开",
+            "请您离开",
+            "请你离开",
+            "请自行退群",
+            "请主动退群",
+            "请自觉退群",
+            "劝其离开",
+            "劝其退出",
         ],
     ),
     (
         Action::Remove,
         &[
+            "红牌",
+            "罚下",
             "清退",
             "清理出",
             "清出群",
@@ -85,16 +113,43 @@ const WORDS: &[(Action, &[&str])] = &[
             "取消群成员资格",
             "取消成员资格",
             "开除出群",
-            "飞机票",
+            "机票",
             "抱走",
+            "抱出",
+            "请出去",
+            "请他出去",
+            "请她出去",
+            "请你出去",
+            "请您出去",
+            "请出",
+            "请走",
+            "清走",
+            "清出",
+            "送出群",
+            "送走",
+            "移走",
+            "移除成员",
+            "移除本群",
+            "轰出",
+            "赶出",
+            "出局",
+            "清除出群",
+            "清理出群",
         ],
     ),
     (Action::SeriousWarn, &["严重警告", "严厉警告", "严肃警告", "最后警告", "重度警告"]),
-    (Action::Warn, &["警告", "警示", "告诫", "黄牌", "训诫"]),
-    (Action::Mute, &["禁言", "禁止发言", "闭麦"]),
+    (Action::Warn, &["警告", "警示", "告诫", "黄牌", "训诫", "批评教育"]),
+    (Action::Mute, &["禁言", "禁止发言", "闭麦", "关小黑屋", "小黑屋", "封口", "静言"]),
     (
         Action::Notify,
         &[
+            "公告栏通报",
+            "大会通报",
+            "全院通报",
+            "全校通报",
+            "并通报",
+            "公示通报",
+            "通报全",
             "通报批评",
             "群内通报",
             "在群内提出通报",
@@ -105,6 +160,9 @@ const WORDS: &[(Action, &[&str])] = &[
             "点名批评",
             "公开批评",
             "通报处理",
+            "点名",
+            "挂出来",
+            "群内公示",
         ],
     ),
     (
@@ -124,12 +182,29 @@ const WORDS: &[(Action, &[&str])] = &[
             "一律删除",
             "直接删除",
             "删帖",
+            "当场删",
+            "见一条删一条",
+            "见一个删一个",
+            "发现就删",
             "屏蔽",
             "删消息",
         ],
     ),
     (Action::Stop, &["制止", "终止", "叫停", "责令停止", "要求停止"]),
-    (Action::Talk, &["约谈", "谈话提醒", "诫勉谈话", "找其谈话"]),
+    (
+        Action::Talk,
+        &[
+            "约谈",
+            "谈话提醒",
+            "诫勉谈话",
+            "找其谈话",
+            "提醒谈话",
+            "找他谈",
+            "找你谈",
+            "面谈提醒",
+            "谈心谈话",
+        ],
+    ),
     (Action::Restrict, &["限制发言", "限制权限", "限制其", "限制使用", "限制群内"]),
     (Action::Remind, &["提醒", "提示其"]),
     (Action::Report, &["上报", "向平台举报", "举报至"]),
@@ -138,7 +213,27 @@ const WORDS: &[(Action, &[&str])] = &[
 /// Acts outside the group, which a ladder may name as a step.
 const BEYOND: &[(Action, &[&str])] = &[
     (Action::Fine, &["罚款", "罚红包", "发红包", "罚金", "乐捐"]),
-    (Action::Hr, &["记过", "降级", "降职", "撤职", "开除", "辞退", "解除劳动合同", "解除合同"]),
+    (
+        Action::Hr,
+        &[
+            "处分",
+            "停职",
+            "降薪",
+            "免职",
+            "解聘",
+            "待岗",
+            "调岗",
+            "停课",
+            "记过",
+            "降级",
+            "降职",
+            "撤职",
+            "开除",
+            "辞退",
+            "解除劳动合同",
+            "解除合同",
+        ],
+    ),
 ];
 
 /// An act that a text names.
@@ -179,10 +274,16 @@ fn find(text: &str, beyond: bool) -> Vec<Named> {
             .flat_map(|(action, words)| words.iter().map(|word| (*action, *word)))
             .filter(|(_, word)| rest.starts_with(word))
             .max_by_key(|(_, word)| word.len());
-        let (action, len) = match longest {
-            Some((action, word)) => (action, word.len()),
-            None if is_kick(text, start, c) => (Action::Remove, c.len_utf8()),
-            None => continue,
+        let handed = if beyond { handed_on(rest) } else { None };
+        let (action, len) = match (handed, longest) {
+            (Some(len), _) => (Action::Hr, len),
+            (None, Some((action, word))) => (action, word.len()),
+            (None, None) if is_kick(text, start, c) => (Action::Remove, c.len_utf8()),
+            (None, None) if beyond => match money_taken(text, start) {
+                Some(len) => (Action::Fine, len),
+                None => continue,
+            },
+            (None, None) => continue,
         };
         let end = start + len;
         skip_to = end;
@@ -201,12 +302,42 @@ fn may_begin(c: char) -> bool {
     static FIRST: LazyLock<Vec<char>> = LazyLock::new(|| {
         let words = WORDS.iter().chain(BEYOND).flat_map(|(_, words)| words.iter());
         let mut first: Vec<char> = words.filter_map(|word| word.chars().next()).collect();
-        first.extend(['t', 'T']);
+        first.extend(['t', 'T', '罚', '扣', '乐', '交', '捐', '上', '移', '提', '报']);
         first.sort_unstable();
         first.dedup();
         first
     });
     FIRST.binary_search(&c).is_ok()
+}
+
+/// 罚500元, 扣100块: a sum that is taken. How many bytes the verb and the sum have.
+fn money_taken(text: &str, start: usize) -> Option<usize> {
+    const VERBS: &[&str] = &["扣罚", "扣除", "罚", "扣", "乐捐", "交", "捐"];
+    /// What may stand between the verb and its sum: 罚喝茶钱.
+    const GAP: usize = 3;
+    let rest = text.get(start..)?;
+    let verb = VERBS.iter().find(|verb| rest.starts_with(**verb))?;
+    let behind = rest.get(verb.len()..)?;
+    let clause = behind.split([',', '，', '。', ';', '；']).next()?;
+    let sum = words::money(clause).into_iter().next()?;
+    let gap = clause.get(..sum.start)?;
+    (gap.chars().count() <= GAP && !has(gap, &["由", "会", "给"])).then_some(verb.len() + sum.end)
+}
+
+/// 上报学校处理, 移交公司处理: what the organisation behind the group deals with.
+fn handed_on(rest: &str) -> Option<usize> {
+    const VERBS: &[&str] = &["上交", "上报", "移交", "交由", "提交", "报请", "报"];
+    const DEALS: &[&str] = &["处理", "处分", "追责", "问责", "研究"];
+    /// The longest name between them.
+    const NAME: usize = 14;
+    let verb = VERBS.iter().find(|verb| rest.starts_with(**verb))?;
+    let behind = rest.get(verb.len()..)?;
+    let phrase = behind.split([',', '，', '。', ';', '；', '、']).next()?;
+    let at = DEALS.iter().filter_map(|word| phrase.find(word)).min()?;
+    let name = phrase.get(..at)?;
+    let fits = (2..=NAME).contains(&name.chars().count())
+        && !has(name, &["公安", "司法", "网警", "警方", "平台", "管理员", "群主", "腾讯"]);
+    fits.then_some(verb.len() + at)
 }
 
 /// The letter t for 踢: alone, and where a verb may stand: behind 者, 将, 予以, 被, before 出
@@ -240,14 +371,38 @@ fn length(text: &str, action: Action, start: usize, end: usize) -> Option<Span> 
         has(gap, &[",", "，", "、", "第", "次", "内", ";", "；", "。", "后", "或", "到", "未"])
     };
     let behind = spans.iter().find(|span| span.start >= end);
+    // 移出,半年后方可回群: as long as nobody comes back.
+    if action == Action::Remove
+        && let Some(span) = behind
+        && gap(end, span.start).is_some_and(|gap| !has(gap, &["第", "次", ";", "。", "或"]))
+        && text.get(span.end..).is_some_and(comes_back)
+    {
+        return Some(span.value);
+    }
     if let Some(span) = behind.filter(|span| gap(end, span.start).is_some_and(|gap| !mark(gap))) {
         let after = text.get(span.end..).unwrap_or_default();
         return (!["内", "以内", "之内", "未", "不"].iter().any(|word| after.starts_with(word)))
             .then_some(span.value);
     }
     let ahead = spans.iter().rev().find(|span| span.end <= start)?;
-    let fits = gap(ahead.end, start).is_some_and(|gap| gap.is_empty() || gap == "的");
+    // 连续断卡七天移出: how long the breach went on.
+    let head: String = text.get(..ahead.start)?.chars().rev().take(4).collect();
+    let went_on = has(&head, &["断", "缺", "没", "未", "不", "续连", "过超"]);
+    let fits = !went_on && gap(ahead.end, start).is_some_and(|gap| gap.is_empty() || gap == "的");
     fits.then_some(ahead.value)
+}
+
+/// Whether a text begins with a way back after a time: 后方可重新申请, 后欢迎回来.
+fn comes_back(rest: &str) -> bool {
+    const BACK: &[&str] = &["回", "重新", "再加", "再进", "再入", "申请", "加入", "进群", "入群"];
+    let Some(rest) = ["之后", "以后", "后"].iter().find_map(|word| rest.strip_prefix(word))
+    else {
+        return ["内不得", "内不再", "内不能", "内禁止", "内谢绝", "内不许", "内不予"]
+            .iter()
+            .any(|word| rest.starts_with(word));
+    };
+    let near: String = rest.chars().take(8).collect();
+    has(&near, BACK) && !has(&near, &["未", "不", "没"])
 }
 
 /// The steps without repeats, and without a removal where a ban takes it in.

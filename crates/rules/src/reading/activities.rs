@@ -4,7 +4,42 @@ use crate::clause::{Clause, Norm, Norms, Words, has};
 use crate::reading::people::phrases;
 
 /// Activities that members come to.
-const GATHERINGS: &[&str] = &["活动", "聚会", "聚餐", "线下见面", "沙龙", "读书会", "团建", "年会"];
+const GATHERINGS: &[&str] = &[
+    "观影",
+    "郊游",
+    "徒步",
+    "爬山",
+    "义工",
+    "志愿服务",
+    "比赛",
+    "友谊赛",
+    "训练赛",
+    "联赛",
+    "排练",
+    "约跑",
+    "拉练",
+    "共读会",
+    "分享会",
+    "茶话会",
+    "同学会",
+    "校友会",
+    "法会",
+    "放生",
+    "春游",
+    "秋游",
+    "聚跑",
+    "见面会",
+    "演唱会",
+    "应援",
+    "活动",
+    "聚会",
+    "聚餐",
+    "线下见面",
+    "沙龙",
+    "读书会",
+    "团建",
+    "年会",
+];
 /// Activities that are no gatherings: what is forbidden, what is sold, what is only reported.
 const OTHER: &[&str] = &[
     "违法",
@@ -58,12 +93,26 @@ pub(crate) fn event(clause: &Clause<'_>, norms: &mut Norms) {
         let manners = rules && has(sentence, &["遵守", "服从", "维护"]);
         let listed = titled && part_of_activity(sentence);
         let costs =
-            has(&sentence.to_lowercase(), &["aa制", "a制", "费用平摊", "费用均摊", "费用分摊"]);
+            has(&sentence.to_lowercase(), &["aa制", "a制", "费用平摊", "费用均摊", "费用分摊"])
+                || sentence.to_lowercase().contains("aa") && has(sentence, GATHERINGS);
+        // 周日晚8点是线上讨论, 领读人轮流当: a standing meeting, and who holds it.
+        let meets = meets_regularly(sentence);
+        let in_turn = has(sentence, &["轮流", "轮值"])
+            && has(sentence, &["领读", "主持", "领队", "主讲", "领跑", "带队", "主讲人", "值日"]);
         let sums = !sentence.contains("营销")
             && has(sentence, &["活动结束后", "聚会结束后", "活动后"])
             && has(sentence, &["总结", "回顾", "心得", "照片", "反馈"]);
         let guests = has(sentence, &["分享时间", "分享时段", "讲座"]) && sentence.contains("嘉宾");
-        if !(runs.is_some() || comes || manners || listed || costs || sums || guests) {
+        if !(runs.is_some()
+            || comes
+            || manners
+            || listed
+            || costs
+            || sums
+            || guests
+            || meets
+            || in_turn)
+        {
             continue;
         }
         found = true;
@@ -81,6 +130,38 @@ pub(crate) fn event(clause: &Clause<'_>, norms: &mut Norms) {
                 .with_some("summary", summary.then_some(true)),
         );
     }
+}
+
+/// A meeting that is held at a time of the week: 周六早上7点公园约跑.
+fn meets_regularly(sentence: &str) -> bool {
+    const MEETINGS: &[&str] = &[
+        "线上讨论",
+        "读书会",
+        "共读会",
+        "分享会",
+        "例会",
+        "约跑",
+        "拉练",
+        "排练",
+        "观影",
+        "训练赛",
+        "友谊赛",
+        "茶话会",
+        "线下聚会",
+        "线下活动",
+        "徒步",
+        "见面会",
+        "直播分享",
+        "线上分享",
+    ];
+    let again = has(
+        sentence,
+        &["每周", "周一", "周二", "周三", "周四", "周五", "周六", "周日", "每月", "周末"],
+    );
+    has(sentence, MEETINGS)
+        && again
+        && !text::words::times(sentence).is_empty()
+        && !crate::clause::forbids(sentence.split([',', '，']).next().unwrap_or_default())
 }
 
 /// Whether a sentence has somebody organise activities, and whom where it says so.
@@ -143,8 +224,13 @@ fn organiser(sentence: &str) -> Option<String> {
 
 /// 报名, and what comes of it.
 fn signs_up(sentence: &str) -> bool {
-    const UP: &[&str] = &["报名", "跟帖", "接龙报名"];
+    const UP: &[&str] = &["报了名", "报名", "跟帖", "接龙报名"];
     const WITH: &[&str] = &[
+        "放鸽子",
+        "爽约",
+        "退出",
+        "没来",
+        "临时",
         "参加",
         "参与",
         "取消",
@@ -211,6 +297,9 @@ fn part_of_activity(sentence: &str) -> bool {
     has(sentence, ITEMS) && !has(sentence, &["宗旨"])
 }
 
+/// The most characters of what follows.
+const NO_SHOW_MAX: usize = 16;
+
 /// What follows for those who signed up and stay away, or what they owe before.
 fn stays_away(sentence: &str) -> Option<String> {
     const AWAY: &[&str] = &[
@@ -242,6 +331,16 @@ fn stays_away(sentence: &str) -> Option<String> {
     }
     if let Some((_, act)) = ACTS.iter().find(|(words, _)| has(sentence, words)) {
         return Some((*act).to_owned());
+    }
+    // 下次排在候补, 下次不予安排: what follows in the policy's words.
+    if let Some(at) =
+        ["下次", "下回", "三个月内不", "取消下"].iter().filter_map(|w| sentence.place_of(w)).min()
+    {
+        let rest = sentence.get(at..).unwrap_or_default();
+        let rest = rest.split([',', '，']).next().unwrap_or_default();
+        if rest.chars().count() <= NO_SHOW_MAX {
+            return Some(rest.to_owned());
+        }
     }
     let told = ["提前告知", "提前请假", "提前说明", "提前取消", "事先说明", "提前通知"];
     told.iter().find(|word| sentence.contains(**word)).map(|word| (*word).to_owned()).or_else(

@@ -44,6 +44,14 @@ pub(crate) fn vote(clause: &Clause<'_>) -> Option<Vote> {
         "民主",
         "结果",
         "为准",
+        "得票",
+        "票数",
+        "入选",
+        "当选",
+        "胜出",
+        "定下",
+        "选定",
+        "说了算",
     ];
     // Votes that are begged for, in and out of the group, and links to them.
     const BEGGED: &[&str] = &[
@@ -71,7 +79,8 @@ pub(crate) fn vote(clause: &Clause<'_>) -> Option<Vote> {
                 sentence,
                 &["成员", "群友", "业主", "会员", "家长", "群员", "大家", "人", "委员"],
             )
-            && acts(sentence).is_empty();
+            && acts(sentence).is_empty()
+            && !within_committee(sentence);
         let votes = has(sentence, VOTES) && has(sentence, DECIDES);
         let banned = parts(sentence).any(|part| has(part, VOTES) && forbids(part))
             || clause.lead.is_some_and(forbids);
@@ -89,14 +98,33 @@ pub(crate) fn vote(clause: &Clause<'_>) -> Option<Vote> {
                     ["内", "之内", "以内", "的投票", "投票", "后截止"]
                         .iter()
                         .any(|w| then.starts_with(w))
-                        || ["为期", "期限为", "时间为", "时长为", "投票期", "持续", "公示"]
-                            .iter()
-                            .any(|w| ahead.ends_with(w))
+                        || [
+                            "为期",
+                            "期限为",
+                            "时间为",
+                            "时长为",
+                            "投票期",
+                            "持续",
+                            "公示",
+                            "开放",
+                            "开放期",
+                            "为时",
+                        ]
+                        .iter()
+                        .any(|w| ahead.ends_with(w))
                 })
                 .map(|span| span.value.to_string()),
         });
     }
     None
+}
+
+/// 须理事会会议过半数委员同意: those who run the group decide among themselves.
+fn within_committee(sentence: &str) -> bool {
+    const BODIES: &[&str] = &["委员", "理事", "班委", "管理组", "核心成员", "维护者"];
+    const MEMBERS: &[&str] =
+        &["群成员", "全体成员", "业主同意", "群友", "会员", "家长", "群员", "大家", "投票"];
+    has(sentence, BODIES) && !has(sentence, MEMBERS)
 }
 
 /// What is put to the vote: 选举管理员, 群规修改 and the like.

@@ -106,45 +106,99 @@ pub(crate) fn amendment(clause: &Clause<'_>) -> Option<Amendment> {
                 ],
             ) && has(sentence, &["另行", "补充", "再行", "修订", "完善", "增补", "续补", "进一步"])
                 && !has(sentence, &["解释权", "负责解释"]);
-        let changed = parts(sentence).any(|part| {
-            CHANGES.iter().flat_map(|word| part.match_indices(word)).any(|(at, word)| {
-                let ahead = part.get(..at).unwrap_or_default();
-                let behind = part.get(at + word.len()..).unwrap_or_default();
-                (has(ahead, POLICY)
-                    || has(behind, POLICY)
-                    || has(sentence, POLICY)
-                        && has(
-                            part,
-                            &[
-                                "适时",
-                                "随时",
-                                "不断",
-                                "可根据",
-                                "根据实际",
-                                "将根据",
-                                "有权",
-                                "逐步",
-                            ],
-                        ))
-                    && !has(part, OTHERS)
-                    && !forbids(ahead)
-            })
-        });
+        let brief = changes_briefly(sentence, clause);
+        let changed = brief
+            || parts(sentence).any(|part| {
+                CHANGES.iter().flat_map(|word| part.match_indices(word)).any(|(at, word)| {
+                    let ahead = part.get(..at).unwrap_or_default();
+                    let behind = part.get(at + word.len()..).unwrap_or_default();
+                    (has(ahead, POLICY)
+                        || has(behind, POLICY)
+                        || has(sentence, POLICY)
+                            && has(
+                                part,
+                                &[
+                                    "适时",
+                                    "随时",
+                                    "不断",
+                                    "可根据",
+                                    "根据实际",
+                                    "将根据",
+                                    "有权",
+                                    "逐步",
+                                ],
+                            ))
+                        && !has(part, OTHERS)
+                        && !forbids(ahead)
+                })
+            });
         // 有权修改: whoever may change it; 经修改的 or a date of change alone say nothing.
         let may = changed
-            && (has(
-                sentence,
-                &[
-                    "可", "权", "将", "由", "适时", "随时", "根据", "需", "须", "应", "后", "不断",
-                    "持续", "定期", "逐步", "如有", "若", "时", "每", "会", "另行",
-                ],
-            ) || must(sentence));
+            && (brief
+                || has(
+                    sentence,
+                    &[
+                        "可", "权", "将", "由", "适时", "随时", "根据", "需", "须", "应", "后",
+                        "不断", "持续", "定期", "逐步", "如有", "若", "时", "每", "会", "另行",
+                    ],
+                )
+                || must(sentence));
         if !(later || may) {
             continue;
         }
         return Some(Amendment { by: changed_by(sentence), notice: told_how(clause) });
     }
     None
+}
+
+/// The policy is changed in few words: 每学期改一次, 随时会改, 我们改; 修改须经…同意, where the
+/// clause speaks of the policy.
+fn changes_briefly(sentence: &str, clause: &Clause<'_>) -> bool {
+    const BRIEF: &[&str] = &[
+        "会改",
+        "再改",
+        "改定",
+        "改一次",
+        "改一回",
+        "我们改",
+        "来改",
+        "改进来",
+        "改一改",
+        "商量着改",
+        "修一次",
+        "修一回",
+        "重订",
+        "重新拟",
+        "可改",
+        "可以改",
+        "再调整",
+        "再完善",
+        "还会变",
+        "会更新",
+        "随时更新",
+        "随时调整",
+        "适时调整",
+        "酌情调整",
+        "优化调整",
+        "再修",
+        "改版",
+    ];
+    const OWN: &[&str] = &["规矩", "这份", "群约", "以上", "本群", "这些", "约定", "条目", "哪条"];
+    const BEGINS: &[&str] = &["修改", "修订", "变更", "改动", "增删", "调整"];
+    const THEN: &[&str] = &["须", "需", "由", "经", "应", "时", "后", "以", "前", "要", "权"];
+    let of_policy = clause.has(POLICY) || clause.has(OWN);
+    let begins = || {
+        parts(sentence).any(|part| {
+            BEGINS.iter().any(|word| {
+                part.trim()
+                    .strip_prefix(word)
+                    .is_some_and(|rest| THEN.iter().any(|word| rest.starts_with(word)))
+            })
+        })
+    };
+    let others =
+        has(sentence, &["昵称", "名片", "备注", "头像", "密码", "群名", "时间会改", "地点"]);
+    of_policy && !others && (has(sentence, BRIEF) || clause.has(POLICY) && begins())
 }
 
 /// Those named before the right to change it: 群主有权修改, 由管理员修订.
@@ -175,7 +229,13 @@ fn changed_by(sentence: &str) -> Option<String> {
             && (has(people, ADMINS)
                 || people.ends_with(['部', '室', '会', '组', '处', '办', '委']))
             && !has(people, POLICY))
-        .then(|| people.to_owned())
+        .then(|| {
+            // 理事会汇总: the 会 of a body is no auxiliary.
+            let body =
+                ["理事", "委员", "业委", "家委", "居委"].iter().any(|end| people.ends_with(end));
+            let of_body = body && sentence.contains(&format!("{people}会"));
+            if of_body { format!("{people}会") } else { people.to_owned() }
+        })
     };
     let by = after(sentence, "由").and_then(|rest| before(rest, ENDS)).and_then(named);
     by.or_else(|| parts(sentence).find_map(|part| before(part, ENDS).and_then(named)))
@@ -262,6 +322,9 @@ pub(crate) fn acceptance(clause: &Clause<'_>) -> Option<Vec<String>> {
         if has(sentence, OTHERS) {
             continue;
         }
+        if confirms(sentence, clause) {
+            return Some(by_whom(sentence));
+        }
         let signers = signing_lines(sentence);
         if !signers.is_empty() {
             return Some(signers);
@@ -305,6 +368,34 @@ pub(crate) fn acceptance(clause: &Clause<'_>) -> Option<Vec<String>> {
         }
     }
     None
+}
+
+/// 看完在下面接龙, 请每位同事签字确认: whoever has read it says so.
+fn confirms(sentence: &str, clause: &Clause<'_>) -> bool {
+    const READ: &[&str] = &["看完", "读完", "阅读后", "看后", "看过", "阅后", "阅毕", "知晓后"];
+    const SAYS: &[&str] = &[
+        "接龙",
+        "打勾",
+        "扣1",
+        "回复“已读”",
+        "回“已读”",
+        "回复已读",
+        "回个",
+        "签收",
+        "签字",
+        "签名",
+        "确认",
+        "回复“同意”",
+        "回复同意",
+        "回复“知晓”",
+        "打卡",
+    ];
+    const SIGNS: &[&str] =
+        &["签字确认", "签名确认", "签字存档", "签字知晓", "签字生效", "签字为证"];
+    const POSTS: &[&str] = &["通知", "公告", "作业", "打卡", "读书", "合同", "订单", "书", "货"];
+    let of_policy = clause.has(POLICY) || clause.has(&["规矩", "群约"]);
+    let read = has(sentence, READ) && has(sentence, SAYS) && !has(sentence, POSTS);
+    of_policy && (read || has(sentence, SIGNS)) && !forbids(sentence)
 }
 
 /// Lines for members to sign on: 家长签名:____. Those of who issues a document name an office.
@@ -368,6 +459,13 @@ fn by_whom(sentence: &str) -> Vec<String> {
         "书友",
         "粉丝",
         "新人",
+        "同事",
+        "队员",
+        "居民",
+        "村民",
+        "住户",
+        "团员",
+        "社员",
     ];
     let mut found: Vec<(usize, &str)> = Vec::new();
     let mut skip_to = 0;
@@ -382,11 +480,13 @@ fn by_whom(sentence: &str) -> Vec<String> {
         }
     }
     // 学生成长, 家长群 and the like stand behind the verb: only who stands before it signs.
-    let verb =
-        ["阅读", "签", "学习", "知悉", "知晓", "同意", "承诺", "遵守", "熟读", "接受", "了解"]
-            .iter()
-            .filter_map(|word| sentence.place_of(word))
-            .min()
-            .unwrap_or(sentence.len());
+    let verb = [
+        "看完", "读完", "阅读", "签", "学习", "知悉", "知晓", "同意", "承诺", "遵守", "熟读",
+        "接受", "了解",
+    ]
+    .iter()
+    .filter_map(|word| sentence.place_of(word))
+    .min()
+    .unwrap_or(sentence.len());
     found.into_iter().filter(|(at, _)| *at < verb).map(|(_, word)| word.to_owned()).collect()
 }

@@ -1,4 +1,4 @@
-//! Reading consequences beyond the group: by the organisation's own rules, and by authorities.
+//! Reading consequences beyond the group, by the organisation's own rules.
 
 use crate::clause::{Clause, Words, has};
 use crate::reading::duties::parts;
@@ -6,6 +6,19 @@ use crate::reading::duties::parts;
 /// Acts of an organisation against its people, in the words of policies. Of two that begin at
 /// one place the longer counts.
 const ACTS: &[&str] = &[
+    "取消参赛资格",
+    "取消报名资格",
+    "取消参评资格",
+    "取消评选资格",
+    "取消活动资格",
+    "取消上岗资格",
+    "取消志愿者资格",
+    "取消参加资格",
+    "停赛",
+    "停训",
+    "停运",
+    "停止派单",
+    "暂停派单",
     "纪律处分",
     "行政处分",
     "党纪处分",
@@ -23,6 +36,12 @@ const ACTS: &[&str] = &[
     "停职",
     "停课",
     "停岗",
+    "暂停上岗",
+    "暂停接待",
+    "暂停工作",
+    "取消评优",
+    "取消评先",
+    "扣绩效",
     "待岗",
     "调离岗位",
     "调岗",
@@ -56,6 +75,10 @@ const LISTED_TOO: &[&str] = &["警告", "严重警告", "批评教育", "通报�
 
 /// The organisation that stands behind a group, as a policy names it.
 const ORGANISATION: &[&str] = &[
+    "党纪",
+    "院规",
+    "会章",
+    "队规",
     "公司",
     "单位",
     "学校",
@@ -131,12 +154,35 @@ const LAW: &[&str] = &["法律", "法规", "依法", "国家", "司法", "公安
 
 /// What is done with people who broke a rule.
 const DEALS: &[&str] = &[
-    "处理", "处罚", "处分", "处置", "惩处", "惩罚", "惩戒", "惩治", "追责", "问责", "论处", "查处",
-    "追究", "解决", "扣罚", "责任",
+    "处理",
+    "处罚",
+    "处分",
+    "处置",
+    "惩处",
+    "惩罚",
+    "惩戒",
+    "惩治",
+    "追责",
+    "问责",
+    "论处",
+    "查处",
+    "追究",
+    "解决",
+    "扣罚",
+    "责任",
+    "扣绩效",
+    "扣当月",
+    "扣发",
+    "扣除",
+    "扣工资",
+    "扣减",
 ];
 
 /// Words of a breach: what a policy threatens must have something that it threatens.
 const BREACH: &[&str] = &[
+    "缺",
+    "没来",
+    "不合格",
     "违",
     "泄",
     "造成",
@@ -287,8 +333,8 @@ fn longest<'t>(
 fn by_rules_of_organisation(part: &str, sentence: &str) -> bool {
     const BY: &[&str] = &["按", "依", "根据", "参照", "遵照", "比照", "适用"];
     const RULE: &[&str] = &[
-        "规定", "制度", "条例", "办法", "规章", "纪律", "政策", "规则", "规范", "手册", "条款",
-        "》", "规程", "校规", "校纪", "厂规", "店规",
+        "党纪", "院规", "会章", "队规", "规定", "制度", "条例", "办法", "规章", "纪律", "政策",
+        "规则", "规范", "手册", "条款", "》", "规程", "校规", "校纪", "厂规", "店规",
     ];
     // Those who run the group go by its own rules, unless others are named.
     let by_group = has(sentence, &["群管理", "群主", "管理员"]);
@@ -387,95 +433,18 @@ fn felt_at_work(sentence: &str) -> bool {
         "工作考核",
         "目标考核",
     ];
-    parts(sentence).any(|part| {
-        let counted = COUNTED.iter().filter_map(|word| part.place_of(word)).min();
-        let file = FILES.iter().filter_map(|word| part.place_of(word)).max();
-        counted.zip(file).is_some_and(|(counted, file)| counted < file)
-    }) && has(sentence, &["违", "未", "不", "缺", "迟", "屡", "情况"])
-        && has(sentence, &["违", "者", "的"])
-}
-
-/// Whether a clause says that a breach is brought before authorities or the law.
-pub(crate) fn refers(clause: &Clause<'_>) -> bool {
-    clause.sentences().any(brought_before_law)
-}
-
-fn brought_before_law(sentence: &str) -> bool {
-    const AUTHORITY: &[&str] = &[
-        "公安",
-        "警方",
-        "警察",
-        "派出所",
-        "司法",
-        "执法",
-        "网信",
-        "网警",
-        "网监",
-        "检察",
-        "法院",
-        "有关部门",
-        "相关部门",
-        "监管部门",
-        "主管部门",
-        "国家机关",
-        "政府部门",
-        "市场监管",
-        "工商",
-        "国家安全",
-        "行政机关",
-        "监察机关",
-        "权力机关",
-    ];
-    const HANDED: &[&str] = &[
-        "移交", "移送", "送交", "交由", "交给", "转交", "报告", "上报", "报送", "报请", "报",
-        "举报", "提交", "提请", "报案", "扭送", "配合", "由", "通报",
-    ];
-    // What somebody may do who thinks that they are wronged, and what the group is not liable for.
-    const OTHERS: &[&str] = &["不承担", "概不负责", "被公安", "立案", "备案", "政府部门通知"];
-    if has(
-        sentence,
-        &["报警处理", "报警。", "将报警", "予以报警", "直接报警", "立即报警", "向警方报案"],
-    ) || sentence.ends_with("报警")
-    {
-        return true;
-    }
-    let pursued = sentence.match_indices("追究").any(|(at, word)| {
-        let before = sentence.get(..at).unwrap_or_default();
-        let near: String =
-            sentence.get(at + word.len()..).unwrap_or_default().chars().take(16).collect();
-        let law =
-            near.split_once("责任").is_some_and(|(whose, _)| has(whose, &["法律", "刑事", "民事"]));
-        (law || before.ends_with("依法"))
-            && !["不", "不予", "被"].iter().any(|word| before.ends_with(word))
+    // 影响考核, 与评优挂钩.
+    let touched = parts(sentence).any(|part| {
+        let matters =
+            ["考核", "评优", "评先", "绩效", "晋升", "晋级", "年终", "聘任", "综测", "学分"];
+        let at = part.find("影响").or_else(|| part.find('与').filter(|_| part.contains("挂钩")));
+        at.and_then(|at| part.get(at..)).is_some_and(|rest| has(rest, &matters))
     });
-    let taken_to_court = has(
-        sentence,
-        &[
-            "诉诸法律",
-            "法律途径",
-            "法律手段",
-            "法律武器",
-            "提起诉讼",
-            "向法院起诉",
-            "依法起诉",
-            "依法维权",
-        ],
-    );
-    let handed = parts(sentence).any(|part| {
-        let authority = AUTHORITY.iter().filter_map(|word| part.place_of(word)).min();
-        let Some(at) = authority else { return false };
-        let (before, then) = part.split_at_checked(at).unwrap_or((part, ""));
-        let by = HANDED.iter().any(|word| {
-            before.rfind(word).is_some_and(|from| {
-                let between = before.get(from + word.len()..).unwrap_or_default();
-                between.chars().count() <= 6
-            })
-        });
-        let strong = has(
-            before,
-            &["移交", "移送", "送交", "举报", "报告", "上报", "报请", "扭送", "提请", "转交", "报"],
-        ) || has(then, &["处理", "查处", "处罚", "惩处", "追究", "调查"]);
-        by && strong
-    });
-    (pursued || taken_to_court || handed) && !has(sentence, OTHERS)
+    touched && has(sentence, &["违", "未", "不", "缺", "迟", "屡", "没", "漏"])
+        || parts(sentence).any(|part| {
+            let counted = COUNTED.iter().filter_map(|word| part.place_of(word)).min();
+            let file = FILES.iter().filter_map(|word| part.place_of(word)).max();
+            counted.zip(file).is_some_and(|(counted, file)| counted < file)
+        }) && has(sentence, &["违", "未", "不", "缺", "迟", "屡", "情况"])
+            && has(sentence, &["违", "者", "的"])
 }

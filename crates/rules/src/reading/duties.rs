@@ -31,6 +31,30 @@ pub(crate) fn obliges(sentence: &str) -> bool {
     must(sentence) || has(sentence, SOON)
 }
 
+/// Whether somebody has to answer: by a word that obliges, or by a time to do it in, as in
+/// 两天之内给您答复.
+fn must_answer(sentence: &str) -> bool {
+    obliges(sentence) || within(sentence).is_some()
+}
+
+/// Whether a sentence speaks of answering: 回复, 答复, or 回 right behind a time: 一小时内回.
+fn answers(sentence: &str) -> bool {
+    const TIMES: &[&str] = &["内", "前", "就", "及时", "马上", "尽快", "立即", "都要", "必"];
+    has(sentence, ANSWERS)
+        || sentence.match_indices('回').any(|(at, word)| {
+            let before = sentence.get(..at).unwrap_or_default();
+            let after = sentence.get(at + word.len()..).unwrap_or_default();
+            TIMES.iter().any(|word| before.ends_with(word))
+                && (after.is_empty()
+                    || [
+                        ",", "，", "、", "“", "\"", "一个", "个", "信", "话", "消息", "客户",
+                        "收到",
+                    ]
+                    .iter()
+                    .any(|word| after.starts_with(word)))
+        })
+}
+
 /// Whether a text has a word that obliges.
 pub(crate) fn must(text: &str) -> bool {
     !musts(text).is_empty()
@@ -95,7 +119,23 @@ pub fn within(sentence: &str) -> Option<String> {
 /// Those who must: what stands before a word that obliges and ends as names of people do.
 #[must_use]
 pub fn who_must(sentence: &str) -> Option<String> {
-    parts(sentence).find_map(|part| musts(part).into_iter().find_map(|at| people(part.get(..at)?)))
+    let obliged = parts(sentence)
+        .find_map(|part| musts(part).into_iter().find_map(|at| people(part.get(..at)?)));
+    obliged.or_else(|| who_in_time(sentence))
+}
+
+/// Those who stand right before the time that they have: 当班人员20分钟内回复.
+fn who_in_time(sentence: &str) -> Option<String> {
+    parts(sentence).find_map(|part| {
+        words::spans(part).into_iter().find_map(|span| {
+            let after = part.get(span.end..)?;
+            let limit = ["内", "之内", "以内"].iter().any(|word| after.starts_with(word));
+            let before = part.get(..span.start)?.trim_end_matches(['在', '于']);
+            // 后台留言由值班编辑在…: the words behind 由.
+            let before = before.rsplit_once('由').map_or(before, |(_, who)| who);
+            limit.then(|| people(before)).flatten()
+        })
+    })
 }
 
 /// Whom a recurring duty is for, where it is not for everybody.
@@ -127,7 +167,9 @@ fn people(phrase: &str) -> Option<String> {
     const AROUND: &[&str] = &["在", "于", "每", "对", "接", "收", "看"];
     /// Longer phrases are clauses, not names.
     const CHARS_MAX: usize = 14;
-    let mut name = phrase.trim().trim_start_matches(['由', '请', '各']);
+    // 投诉由会长负责: the people are behind 由.
+    let phrase = phrase.rsplit_once('由').map_or(phrase, |(_, who)| who);
+    let mut name = phrase.trim().trim_start_matches(['请', '各']);
     if phrase.trim().starts_with("各") {
         name = phrase.trim();
     }
@@ -153,33 +195,102 @@ fn people(phrase: &str) -> Option<String> {
 /// What must be acknowledged, as the kind `acknowledge` names it.
 #[must_use]
 pub fn acknowledged(sentence: &str) -> Vec<&'static str> {
-    const ANSWER: &[&str] = &["回复", "回应", "答复", "回执", "应答", "响应"];
-    const LEADER: &[&str] = &["领导", "上级", "老板", "总经理", "主管", "经理", "负责人", "管理层"];
-    const GIVES: &[&str] = &[
-        "下达", "布置", "安排", "交办", "交代", "部署", "指示", "点名", "@", "分配", "下发", "提出",
+    const LEADER: &[&str] = &[
+        "领导",
+        "上级",
+        "老板",
+        "总经理",
+        "主管",
+        "经理",
+        "负责人",
+        "管理层",
+        "主任",
+        "院长",
+        "校长",
+        "护士长",
+        "局长",
+        "科长",
+        "处长",
+        "书记",
+        "队长",
+        "班长",
+        "店长",
+        "站长",
+        "组长",
+        "总监",
+        "调度",
+        "带班",
+        "团长",
+        "会长",
+        "教练",
+        "班主任",
+        "群主",
+        "所长",
+        "村长",
+        "上司",
     ];
-    let answers = has(sentence, ANSWER) || says_received(sentence);
-    let told = answers || has(sentence, &["反馈"]);
+    const GIVES: &[&str] = &[
+        "下达", "布置", "安排", "交办", "交代", "部署", "指示", "点名", "@", "分配", "下发",
+        "提出", "派的", "派发", "吩咐", "指派",
+    ];
+    // Those to whom something is told, or who answer it, give nothing out.
+    const TOLD: &[&str] = &["向", "给", "找", "请", "@"];
+    let answered = answers(sentence) || says_received(sentence);
+    let told = answered || has(sentence, &["反馈", "回执", "签收", "确认"]);
     // Whoever does not answer in time is dealt with: that asks for it as well.
     let missed = has(sentence, &["不回复", "未回复", "没回复", "没有回复"]);
-    if !told || !(obliges(sentence) || missed || sentence.contains('请')) {
+    if !told
+        || !(must_answer(sentence)
+            || missed
+            || has(sentence, &["请", "看到后", "看到就", "见后", "麻烦"]))
+    {
         return Vec::new();
     }
     // A leader who gives something out: the one before the other.
-    let leader = LEADER.iter().filter_map(|word| sentence.place_of(word)).min();
+    let leader = LEADER
+        .iter()
+        .flat_map(|word| sentence.match_indices(word))
+        .map(|(at, _)| at)
+        .filter(|at| {
+            let before = sentence.get(..*at).unwrap_or_default();
+            let near: String = before.chars().rev().take(3).collect();
+            // 向班主任提出 has 主任 in it.
+            !TOLD.iter().any(|word| before.ends_with(word)) && !near.contains('向')
+        })
+        .min();
     let gives = GIVES.iter().filter_map(|word| sentence.rfind(word)).max();
     if leader.zip(gives).is_some_and(|(leader, gives)| leader < gives) {
         return vec!["leader"];
     }
     let mut found = Vec::new();
-    if answers && has(sentence, &["通知", "公告", "公示", "@所有人", "@全体", "艾特全体"])
-    {
+    const NOTICES: &[&str] = &[
+        "通知",
+        "公告",
+        "公示",
+        "@所有人",
+        "@全体",
+        "艾特全体",
+        "艾特所有人",
+        "预警",
+        "@到",
+        "被@",
+    ];
+    const SHORT: &[&str] =
+        &["收到请回", "收到回复", "收到后回", "看到请回", "看到回复", "看到请吱", "见信回"];
+    if answered && (has(sentence, NOTICES) || has(sentence, SHORT) || is_urgent(sentence)) {
         found.push("notice");
     }
-    if has(sentence, &["任务", "工作安排", "指令", "派单"]) {
+    if has(sentence, &["任务", "工作安排", "指令", "派单", "转办", "交办", "督办"])
+    {
         found.push("task");
     }
     found
+}
+
+/// 涉及突发事件的, 紧急事项: what is answered at once, whoever reports it.
+fn is_urgent(sentence: &str) -> bool {
+    has(sentence, &["突发事件", "突发情况", "紧急事项", "紧急情况", "紧急信息", "紧急消息"])
+        && within(sentence).is_some()
 }
 
 /// Whether 收到 is what people are to say, rather than what happens to them: 收到通知后.
@@ -188,10 +299,29 @@ fn says_received(sentence: &str) -> bool {
         "本", "该", "此", "通知", "消息", "任务", "公告", "信息", "指令", "后", "的", "群", "客户",
         "投诉", "举报",
     ];
-    sentence.match_indices("收到").any(|(at, word)| {
-        let after = sentence.get(at + word.len()..).unwrap_or_default();
-        !OBJECTS.iter().any(|object| after.starts_with(object))
-    })
+    let signs = [
+        "扣1",
+        "扣个1",
+        "回1",
+        "回复1",
+        "打1",
+        "扣“1”",
+        "回复“1”",
+        "已阅",
+        "签收",
+        "接龙确认",
+        "接龙回复",
+        "确认收到",
+        "吱一声",
+        "应一声",
+        "吭一声",
+        "回个话",
+    ];
+    has(sentence, &signs)
+        || sentence.match_indices("收到").any(|(at, word)| {
+            let after = sentence.get(at + word.len()..).unwrap_or_default();
+            !OBJECTS.iter().any(|object| after.starts_with(object))
+        })
 }
 
 /// What must be answered, as the kind `respond` names it.
@@ -201,15 +331,17 @@ pub fn asked(sentence: &str) -> Vec<&'static str> {
     const CUSTOMER: &[&str] = &["客户", "用户", "顾客", "买家", "粉丝", "访客"];
     const CUSTOMER_SAYS: &[&str] = &[
         "咨询", "留言", "评论", "提问", "疑问", "私信", "信息", "消息", "需求", "询问", "问题",
-        "问价", "来问", "发问",
+        "问价", "来问", "发问", "来信", "来电",
     ];
     const LEADER: &[&str] = &["领导", "上级"];
-    let answers = has(sentence, ANSWERS);
-    if !obliges(sentence) || !(answers || has(sentence, SETTLE)) || has(sentence, LEADER) {
+    let answers = answers(sentence);
+    let settled = answers || has(sentence, SETTLE) && obliges(sentence);
+    if !must_answer(sentence) || !settled || has(sentence, LEADER) {
         return Vec::new();
     }
     let customer = has(sentence, CUSTOMER) && has(sentence, CUSTOMER_SAYS)
-        || has(sentence, &["评论", "留言", "私信"]);
+        || has(sentence, &["评论", "留言"])
+        || sentence.contains("私信") && !has(sentence, ASKERS);
     if answers && customer {
         return vec!["customer"];
     }
@@ -219,6 +351,11 @@ pub fn asked(sentence: &str) -> Vec<&'static str> {
     }
     if complains(sentence) {
         found.push("complaint");
+    }
+    // Flaws that people report are questions to those who mend them.
+    if found.is_empty() && answers && has(sentence, &["漏洞", "报障", "故障", "缺陷", "异常情况"])
+    {
+        found.push("question");
     }
     // 建议 before people is what somebody advises, not what is answered.
     let suggestion = has(sentence, &["建议", "意见"]) && !sentence.trim_start().starts_with("建议");
@@ -233,6 +370,25 @@ pub fn asked(sentence: &str) -> Vec<&'static str> {
     found
 }
 
+/// The group's own people, who ask.
+const ASKERS: &[&str] = &[
+    "群友",
+    "成员",
+    "参与者",
+    "家长",
+    "同事",
+    "业主",
+    "学员",
+    "会员",
+    "同学",
+    "员工",
+    "居民",
+    "村民",
+    "学生",
+    "患者",
+    "住户",
+];
+
 /// Words for answering.
 const ANSWERS: &[&str] = &["回复", "回应", "答复", "解答", "回答", "应答", "响应"];
 
@@ -241,11 +397,9 @@ const ANSWERS: &[&str] = &["回复", "回应", "答复", "解答", "回答", "�
 fn question(part: &str, answers: bool) -> bool {
     const ASKED: &[&str] = &["提问", "疑问", "疑惑", "咨询", "求助", "报修", "诉求"];
     const RAISED: &[&str] = &["提出", "反映", "反应", "提的", "遇到"];
-    const PEOPLE: &[&str] =
-        &["群友", "成员", "参与者", "家长", "同事", "业主", "学员", "会员", "同学", "员工"];
     let problem = part.contains("问题");
     let asked = has(part, ASKED) || problem && has(part, RAISED);
-    let of_people = problem && has(part, PEOPLE) && has(part, ANSWERS);
+    let of_people = problem && has(part, ASKERS) && has(part, ANSWERS);
     let solved = problem && part.contains("解决") && has(part, &["群里", "群内"]);
     answers && (asked || of_people) || solved && !has(part, &["出现", "纠纷", "矛盾"])
 }

@@ -62,7 +62,7 @@ pub fn fine(clause: &Clause<'_>) -> Option<Fine> {
         let late =
             has(sentence, &["加收", "滞纳"]) && has(sentence, &["逾期", "拖延", "超时", "迟"]);
         let fined = has(sentence, FINES) && (!sums.is_empty() || names_fine(sentence))
-            || late && !sums.is_empty();
+            || !sums.is_empty() && (late || costs(sentence, &sums));
         // 每迟一小时再加2元,最多20元 goes on about the fine of the sentence before.
         let goes_on = found && has(sentence, &["每迟", "每逾", "每超", "再加", "封顶", "最多"]);
         if form.is_none() && !fined && !goes_on {
@@ -105,6 +105,38 @@ fn denies(part: &str) -> bool {
     })
 }
 
+/// Whether a sum is the price of a breach: 漏报一次20元, 并扣100元, 迟到的交10块.
+fn costs(sentence: &str, sums: &[words::Found<Money>]) -> bool {
+    const MISSED: &[&str] = &[
+        "漏",
+        "迟到",
+        "缺席",
+        "缺勤",
+        "忘记",
+        "忘了",
+        "未交",
+        "没交",
+        "不交",
+        "违反",
+        "违规",
+        "旷",
+        "没打卡",
+        "爽约",
+        "断卡",
+        "没到",
+        "不到",
+    ];
+    const EACH: &[&str] = &["一次", "每次", "1次", "一回", "一天", "每天", "一个", "每个", "每条"];
+    const TAKEN: &[&str] = &["扣", "交", "缴", "捐", "请客", "赞助"];
+    const OTHERS: &[&str] = &["会费", "押金", "奖", "不超过", "报名费", "物业费", "费用"];
+    sums.iter().any(|sum| {
+        let near = tail(sentence.get(..sum.start).unwrap_or_default(), 4);
+        let each = EACH.iter().any(|word| near.ends_with(word)) && has(sentence, MISSED);
+        let taken = has(&near, &["扣"]) || has(&near, TAKEN) && has(sentence, MISSED);
+        (each || taken) && !has(sentence, OTHERS)
+    })
+}
+
 /// Whether a fine without a sum is meant, rather than a fine that is merely spoken of.
 fn names_fine(sentence: &str) -> bool {
     takes(sentence, &["罚款", "罚金", "乐捐"]) && !has(sentence, &["行政罚款"])
@@ -123,11 +155,13 @@ fn takes(sentence: &str, words: &[&str]) -> bool {
 fn form(sentence: &str) -> Option<&'static str> {
     const TAKEN: &[&str] = &["扣", "罚"];
     let taken = takes(sentence, TAKEN);
+    // 不超过10元 is a cap on what is allowed, no breach.
+    let breach = sentence.replace("不超过", "").replace("不得超过", "").replace("别超过", "");
     let given = sentence
         .find("红包")
         .and_then(|at| sentence.get(..at))
         .is_some_and(|before| has(&tail(before, GIVEN_WITHIN), &["发", "罚", "交", "缴", "出"]));
-    if given && has(sentence, BREACHES) && !forbids_packets(sentence) {
+    if given && has(&breach, BREACHES) && !forbids_packets(sentence) {
         return Some("red-packet");
     }
     // 绩效工资 is a bonus: what it hangs on is the result.

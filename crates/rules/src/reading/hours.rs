@@ -28,6 +28,43 @@ const TALKING: &[&str] = &[
     "聊",
     "发通知",
     "发布通知",
+    "布置工作",
+    "安排工作",
+    "提问",
+    "答疑",
+    "分享",
+    "接龙",
+    "发信",
+    "发布",
+    "发送",
+    "吵闹",
+    "水群",
+    "吱声",
+];
+
+/// Words that ask for silence by themselves.
+const STILL: &[&str] = &[
+    "安静",
+    "安安静静",
+    "静音",
+    "静一静",
+    "静默",
+    "静静",
+    "清静",
+    "勿扰",
+    "打扰",
+    "不扰",
+    "扰民",
+    "止语",
+    "消停",
+    "闭群",
+    "关群",
+    "打烊",
+    "休群",
+    "宵禁",
+    "熄灯",
+    "全员禁言",
+    "全体禁言",
 ];
 
 /// Words for the hours outside of a window.
@@ -38,14 +75,17 @@ const OTHER_TIMES: &[&str] =
 #[must_use]
 pub fn posting_windows(clause: &Clause<'_>) -> Norms {
     let mut norms = Norms::new();
-    if !clause.has(TALKING) {
+    // When an official account publishes is a schedule of its own.
+    if !clause.has(TALKING) && !clause.has(OPEN) || clause.has(&["公众号", "推文", "推送", "微博"])
+    {
         return norms;
     }
     let text = separate_weekdays(clause.text);
     for range in ranges(&text) {
         let before = text.get(..range.start).unwrap_or_default();
         let after = text.get(range.end..).unwrap_or_default();
-        if !has(&text, OTHER_TIMES) && !only_then(before, after) {
+        let others = has(&text, OTHER_TIMES) && clause.has(TALKING);
+        if !others && !only_then(before, after) && !is_time_for_talk(before, after) {
             continue;
         }
         // Days are named right before the hours, in the same phrase.
@@ -59,6 +99,40 @@ pub fn posting_windows(clause: &Clause<'_>) -> Norms {
         );
     }
     norms
+}
+
+/// A group that is open then.
+const OPEN: &[&str] = &["开放", "开群", "解禁", "开麦"];
+
+/// The most characters of a phrase that names hours.
+const PHRASE_MAX: usize = 24;
+
+/// Whether the same phrase makes the hours those of talk: 讨论时间为…, …是自由聊天时间,
+/// 发言请在…之间, 群开放时间….
+fn is_time_for_talk(before: &str, after: &str) -> bool {
+    const ASKED: &[&str] =
+        &["请在", "尽量在", "应在", "须在", "集中在", "安排在", "统一在", "都在", "请于", "放在"];
+    const WITHIN: &[&str] = &["之间", "期间", "时段", "这段时间", "以内", "内", "间", "的"];
+    const TIMES: &[&str] = &["时间", "时段"];
+    // 开放时间:每天…: the title before the colon belongs to it.
+    let ahead = before.rsplit([',', '，', '。', ';', '；']).next().unwrap_or_default();
+    let behind = after.split(PHRASE_ENDS).next().unwrap_or_default();
+    if forbids(ahead) || forbids(behind) || behind.starts_with('不') {
+        return false;
+    }
+    let talks = |words: &str| has(words, TALKING) || has(words, OPEN);
+    let is = behind.strip_prefix(['是', '为']).is_some_and(|what| {
+        talks(what) && !has(what, STILL) && (has(what, TIMES) || has(what, &["讨论", "答疑"]))
+    });
+    let named = ahead.chars().count() <= PHRASE_MAX
+        && talks(ahead)
+        && has(ahead, TIMES)
+        && !has(ahead, STILL);
+    let asked = ASKED.iter().any(|word| ahead.contains(word)) && talks(ahead)
+        || ASKED.iter().any(|word| ahead.ends_with(word))
+            && WITHIN.iter().find_map(|word| behind.strip_prefix(word)).is_some_and(talks);
+    let opens = OPEN.iter().any(|word| behind.starts_with(word));
+    is || named || asked || opens
 }
 
 /// Whether the same phrase says that it is only then: 只能在…, …方可发言.
@@ -84,51 +158,59 @@ fn only_then(before: &str, after: &str) -> bool {
 /// The hours of rest of a clause, each with its days.
 #[must_use]
 pub fn quiet_hours(clause: &Clause<'_>) -> Norms {
-    const REST: &[&str] =
-        &["休息", "打扰", "静音", "免打扰", "睡觉", "安静", "午休", "静默", "勿扰"];
+    const REST: &[&str] = &["休息", "睡觉", "午休", "睡眠", "入睡"];
     let mut norms = Norms::new();
+    if clause.has(OTHER_TIMES) || clause.has(&["只能在", "仅限"]) {
+        return norms;
+    }
     for sentence in clause.sentences() {
         let sentence = separate_weekdays(sentence);
         let sentence = sentence.as_str();
-        let disturbs = has(sentence, &["打扰", "勿扰", "静默", "信息"]);
+        let still = has(sentence, STILL);
+        let talks = has(sentence, TALKING);
         // Who rests at night is not written to, whether the sentence says so or not.
         let at_night =
             || !forbids(sentence) && ranges(sentence).iter().any(|range| is_night(range.value));
-        let rests = has(sentence, REST) && (disturbs || has(sentence, TALKING) || at_night());
-        let silent = (forbids(sentence) || plainly_not(sentence)) && has(sentence, TALKING);
-        // A ban on idle talk or on some subject in working hours is no rest.
-        let about_subjects =
-            has(sentence, &["无关", "闲聊", "工作时间", "上班时间", "广告", "链接"])
-                || has(sentence, OTHER_TIMES);
-        if !(rests || silent && !about_subjects)
-            || has(clause.text, OTHER_TIMES)
-            || has(clause.text, &["只能在", "仅限"])
-        {
+        let disturbs = has(sentence, &["打扰", "勿扰", "静默", "信息"]);
+        let rests = still || has(sentence, REST) && (talks || disturbs || at_night());
+        let silent = talks && (forbids(sentence) || says_not_to_talk(sentence));
+        if !rests && !silent {
             continue;
         }
-        let mut hours: Vec<(usize, TimeOfDay, Option<TimeOfDay>)> = ranges(sentence)
+        let mut hours: Vec<(usize, usize, TimeOfDay, Option<TimeOfDay>)> = ranges(sentence)
             .into_iter()
-            .map(|range| (range.start, range.value.0, Some(range.value.1)))
+            .map(|range| (range.start, range.end, range.value.0, Some(range.value.1)))
             .collect();
-        if hours.is_empty() && silent {
+        if silent || still {
             // 晚上十点以后: the beginning alone.
-            let after = |end: usize| {
+            let stands = |end: usize, words: &[&str]| {
                 let rest = sentence.get(end..).unwrap_or_default();
-                ["以后", "之后", "后", "过后"].iter().any(|word| rest.starts_with(word))
+                words.iter().any(|word| rest.starts_with(word))
             };
             let times = text::words::times(sentence);
             // 早上七点前 ends what 晚上十点以后 begins.
-            let before = |end: usize| {
-                let rest = sentence.get(end..).unwrap_or_default();
-                ["以前", "之前", "前"].iter().any(|word| rest.starts_with(word))
-            };
-            let from = times.iter().find(|time| after(time.end));
-            let to = times.iter().rev().find(|time| before(time.end));
+            let from = times.iter().find(|time| {
+                let apart =
+                    hours.iter().all(|(start, end, ..)| time.end <= *start || *end <= time.start);
+                apart
+                    && stands(
+                        time.end,
+                        &[
+                            "以后", "之后", "后", "过后", "起", "熄灯", "止静", "闭群", "关群",
+                            "打烊", "就寝",
+                        ],
+                    )
+            });
+            let to = times.iter().rev().find(|time| stands(time.end, &["以前", "之前", "前"]));
             let to = to.filter(|to| from.is_some_and(|from| from.value != to.value));
-            hours.extend(from.map(|from| (from.start, from.value, to.map(|to| to.value))));
+            hours
+                .extend(from.map(|from| (from.start, from.end, from.value, to.map(|to| to.value))));
         }
-        for (start, from, to) in hours {
+        for (start, end, from, to) in hours {
             let before = sentence.get(..start).unwrap_or_default();
+            if !of_silence(sentence, start, end) {
+                continue;
+            }
             norms.push(
                 Norm::new("quiet-hours")
                     .with("from", from.to_string())
@@ -145,16 +227,38 @@ fn is_night((from, to): (TimeOfDay, TimeOfDay)) -> bool {
     from.0 >= 20 * 60 && to.0 <= 10 * 60
 }
 
-/// Whether talk is ruled out by a bare 不 right before it: 不发言, 不在群里说话.
-fn plainly_not(sentence: &str) -> bool {
-    const NOT: &[&str] =
-        &["不发言", "不说话", "不聊", "不发消息", "不发信息", "不在群", "不在本群", "不发通知"];
-    has(sentence, NOT)
+/// 不聊天, 不在群里布置工作: not to talk, without a word that forbids.
+fn says_not_to_talk(sentence: &str) -> bool {
+    /// How many characters may stand between: 不在群里发消息.
+    const NEAR: usize = 7;
+    sentence.match_indices(['不', '甭', '莫']).any(|(at, word)| {
+        let rest = sentence.get(at + word.len()..).unwrap_or_default();
+        let near: String = rest.chars().take(NEAR).collect();
+        let near = near.split(PHRASE_ENDS).next().unwrap_or_default();
+        has(near, TALKING)
+            && !["超", "少", "多", "仅", "是", "会", "必"].iter().any(|w| near.starts_with(w))
+    })
+}
+
+/// Whether hours are those of silence: not hours of work or of talk, and not hours in which only
+/// some subject is banned.
+fn of_silence(sentence: &str, start: usize, end: usize) -> bool {
+    const SUBJECTS: &[&str] =
+        &["无关", "闲聊", "工作时间", "上班时间", "广告", "链接", "营业时间", "办公时间"];
+    let before = sentence.get(..start).unwrap_or_default();
+    let after = sentence.get(end..).unwrap_or_default();
+    let phrase = before.rfind(PHRASE_ENDS).map_or(0, |at| at);
+    let from_phrase = sentence.get(phrase..).unwrap_or_default();
+    // 19点到21点是讨论时间, and what is not to be done then is another matter.
+    let talk = is_time_for_talk(before, after);
+    let behind = after.split(PHRASE_ENDS).next().unwrap_or_default();
+    let is_work = has(behind, &["上班", "上课", "值班", "营业"]) && !has(behind, STILL);
+    !has(from_phrase, SUBJECTS) && !talk && !is_work
 }
 
 /// The ranges of hours of a text; 每晚19~21之间 too, where nothing but 之间 says that numbers
 /// are hours.
-fn ranges(text: &str) -> Vec<Found<(TimeOfDay, TimeOfDay)>> {
+pub(crate) fn ranges(text: &str) -> Vec<Found<(TimeOfDay, TimeOfDay)>> {
     let mut found = text::words::time_ranges(text);
     let numbers = text::words::numbers(text);
     for (one, two) in numbers.iter().zip(numbers.iter().skip(1)) {

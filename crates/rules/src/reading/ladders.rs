@@ -63,7 +63,20 @@ pub(crate) fn by_marks(text: &str) -> Option<Ladder> {
     let first = marks.first()?;
     let mut steps: Vec<Vec<Step>> = Vec::new();
     // What stands before the first mark is for the breaches before it: 警告一次,第二次移出.
-    let head = acts_and_beyond(sentence_end(text.get(..first.0)?));
+    let before_first = text.get(..first.0)?;
+    let mut head = acts_and_beyond(sentence_end(before_first));
+    // 轻微的:撤回;一个月内第二次: the sentence of the mark has only begun.
+    if head.is_empty()
+        && first.1 == Mark::Nth(2)
+        && let Some(at) =
+            before_first.trim_end_matches(sentence_end(before_first)).rfind(|c| c != ';')
+    {
+        let end = before_first
+            .get(at..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(at, |c| at + c.len_utf8());
+        head = acts_and_beyond(sentence_end(before_first.get(..end)?));
+    }
     match first.1 {
         Mark::Nth(n) if n > 1 && !head.is_empty() => {
             let before = usize::try_from(n - 1).ok()?.min(STEPS_MAX);
@@ -113,7 +126,8 @@ pub(crate) fn begins_with_mark(text: &str) -> bool {
 
 /// Where a text says the how-manieth time it is.
 fn marks(text: &str) -> Vec<(usize, Mark)> {
-    const FIRST: &[&str] = &["首次", "初次", "初犯", "一次违", "1次违"];
+    const FIRST: &[&str] =
+        &["首次", "初次", "初犯", "一次违", "1次违", "头一回", "头一次", "头回", "首犯"];
     const SECOND: &[&str] = &["再次", "再犯", "二次违", "两次违", "2次违"];
     const AGAIN: &[&str] = &[
         "屡教不改",
@@ -132,6 +146,22 @@ fn marks(text: &str) -> Vec<(usize, Mark)> {
         "仍继续",
         "不接受者",
         "拒不",
+        "不听的",
+        "不听就",
+        "还不听",
+        "仍不听",
+        "再不听",
+        "劝阻无效",
+        "提醒无效",
+        "警告无效",
+        "劝告无效",
+        "教育无效",
+        "屡禁不止",
+        "屡教不",
+        "三番五次",
+        "不收敛",
+        "死不悔改",
+        "执迷不悟",
         "再有违反",
         "多次违反",
         "多次违规",
@@ -146,13 +176,16 @@ fn marks(text: &str) -> Vec<(usize, Mark)> {
         let before = text.get(..number.start).unwrap_or_default();
         let after = text.get(number.end..).unwrap_or_default();
         let nth = before.ends_with('第') && ["次", "回"].iter().any(|word| after.starts_with(word));
+        // 三犯飞机票: the third breach.
+        let nth = nth || after.starts_with('犯');
         let sum = ["累计", "累积", "满", "达到", "达"].iter().any(|word| before.ends_with(word))
             && after.starts_with('次');
         let bare = after.strip_prefix('次').is_some_and(begins_with_act) && !before.ends_with('第');
         if bare {
             found.push((number.start, Mark::Nth(number.value.max(1))));
         } else if nth || sum {
-            let start = before.rfind(['第', '累', '满', '达']).unwrap_or(number.start);
+            let start = before.rfind(['第', '累', '满', '达']).filter(|_| !after.starts_with('犯'));
+            let start = start.unwrap_or(number.start);
             found.push((start, Mark::Nth(number.value.max(1))));
         }
     }
@@ -160,7 +193,22 @@ fn marks(text: &str) -> Vec<(usize, Mark)> {
     // 一年内没有再犯的不再累计 says how long a breach counts.
     let never = |before: &str| NEVER.iter().any(|word| before.ends_with(word));
     found.retain(|(at, _)| !text.get(..*at).is_some_and(never));
+    // 没有第二次: there is no ladder.
+    found.retain(|(at, _)| {
+        let before = text.get(..*at).unwrap_or_default();
+        !["没有", "没", "无", "不会有", "不给"].iter().any(|word| before.ends_with(word))
+    });
     found.sort_by_key(|(at, _)| *at);
+    // 第三次…,再犯…: once more after all of them.
+    let mut highest = 0;
+    for (at, mark) in &mut found {
+        let again = text.get(*at..).is_some_and(|rest| rest.starts_with('再'));
+        match mark {
+            Mark::Nth(_) if again && highest > 1 => *mark = Mark::Again,
+            Mark::Nth(n) => highest = highest.max(*n),
+            Mark::Again => {}
+        }
+    }
     drop_lone_counts(text, &mut found);
     // 屡教不改 has 不改 within, 再次 may stand beside 第二次: one mark for one place.
     let near = |a: usize, b: usize| text.get(a..b).is_some_and(|gap| acts(gap).is_empty());
@@ -187,8 +235,23 @@ fn once_more(text: &str) -> impl Iterator<Item = usize> {
 
 /// Whether an act follows at once, behind little words: 一次警告, 二次者予以禁言.
 fn begins_with_act(rest: &str) -> bool {
-    const LITTLE: &[&str] =
-        &["违规", "违反", "者", "的", "将", "则", "直接", "给予", "予以", "进行", "处以", "口头"];
+    const LITTLE: &[&str] = &[
+        "及以上",
+        "或以上",
+        "以上",
+        "违规",
+        "违反",
+        "者",
+        "的",
+        "将",
+        "则",
+        "直接",
+        "给予",
+        "予以",
+        "进行",
+        "处以",
+        "口头",
+    ];
     let mut rest = rest;
     while let Some(shorter) = LITTLE.iter().find_map(|word| rest.strip_prefix(word)) {
         rest = shorter;

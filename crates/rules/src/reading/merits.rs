@@ -32,6 +32,17 @@ fn rewarding(sentence: &str) -> bool {
         "设立",
         "得到",
         "兑换",
+        "送",
+        "颁",
+        "赠",
+        "奖",
+        "发一",
+        "发张",
+        "领",
+        "公开",
+        "群里",
+        "点名",
+        "通报",
     ];
     const GIFTS: &[&str] = &[
         "奖励",
@@ -48,8 +59,23 @@ fn rewarding(sentence: &str) -> bool {
         "奖学金",
         "物质鼓励",
         "红包鼓励",
-        "小礼品",
-        "精美礼品",
+        "礼品",
+        "礼物",
+        "纪念品",
+        "证书",
+        "奖章",
+        "勋章",
+        "徽章",
+        "头衔",
+        "称号",
+        "优惠券",
+        "购书券",
+        "代金券",
+        "小红花",
+        "大礼包",
+        "周边",
+        "签名",
+        "免费名额",
     ];
     const CHOSEN: &[&str] = &["评选", "评为", "评出", "推选"];
     const BEST: &[&str] = &["优秀", "先进", "之星", "最佳", "标兵", "模范", "积极分子", "达人"];
@@ -78,9 +104,56 @@ fn rewarding(sentence: &str) -> bool {
         let before = part.get(..at).unwrap_or_default();
         GIVEN.iter().any(|word| before.has_word(word)) || part.trim().starts_with("奖励")
     });
+    let deserved = has(sentence, DESERVED) && !has(sentence, NONE) && {
+        // 热心的,…送一份…; 连续两月无违规的小组奖励1000元; 评先优先.
+        let gives = [
+            "送一",
+            "送出",
+            "送上",
+            "赠",
+            "奖励",
+            "颁",
+            "请吃",
+            "发一张",
+            "发一个",
+            "减免",
+            "返还",
+        ];
+        parts(sentence).any(|part| has(part, &gives) && !has(part, &["赠言", "无违规者"]))
+            || has(sentence, &["优先"])
+                && has(sentence, &["评先", "评优", "评选", "推荐", "晋级", "选为"])
+    };
     let chosen = has(sentence, CHOSEN) && has(sentence, BEST) && !has(sentence, NONE);
-    given || chosen
+    given || chosen || deserved
 }
+
+/// What a reward is earned by.
+const DESERVED: &[&str] = &[
+    "前三",
+    "前五",
+    "前十",
+    "第一名",
+    "名列",
+    "满",
+    "热心",
+    "积极",
+    "优秀",
+    "突出",
+    "出力",
+    "贡献",
+    "无违规",
+    "零违规",
+    "最多",
+    "坚持",
+    "全勤",
+    "表扬信",
+    "锦旗",
+    "好人好事",
+    "冠军",
+    "达标",
+    "表现好",
+    "排名",
+];
 
 /// Points that are earned or lost.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -100,7 +173,13 @@ pub(crate) struct Points {
 /// The points that the sentences of a clause give or take: one entry for each amount.
 pub(crate) fn points(clause: &Clause<'_>) -> Vec<Points> {
     const OF_POINTS: &[&str] = &["积分", "扣分", "加分", "计分", "记分", "减分", "分值", "违规分"];
-    let about = clause.around_has(OF_POINTS);
+    // 违规一次记1分,满5分…: a number of points with its verb says what is spoken of.
+    let verbs = ["记", "扣", "加", "积"];
+    let counted = |part: &str| {
+        let before = |at: usize| part.get(..at).unwrap_or_default();
+        scores(part).iter().any(|(at, ..)| verbs.iter().any(|verb| before(*at).ends_with(verb)))
+    };
+    let about = clause.around_has(OF_POINTS) || clause.sentences().flat_map(parts).any(counted);
     let mut found: Vec<Points> = Vec::new();
     let (mut base, mut threshold) = (None, None);
     for sentence in clause.sentences() {
@@ -173,6 +252,10 @@ fn sense(before: &str, after: &str, about: bool) -> Option<Sense> {
         && !lost
     {
         return Some(Sense::Reached);
+    }
+    // A breach that is written down costs.
+    if ends(&["记", "计"]) && has(before, &["违", "犯", "迟", "缺", "漏", "未"]) {
+        return Some(Sense::Lost);
     }
     if ends(&[
         "扣除",

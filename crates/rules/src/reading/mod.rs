@@ -7,15 +7,16 @@
 //! - selling, and the organisation's accounts: `selling`
 //! - who is in the group: `admission`, `members`, `cards`, with `people` for naming people
 //! - what must be done: `duties`, and again and again: `routines`
-//! - how a group is kept up and run: `upkeep`, `reviews`, `running`, `spreading`
+//! - how a group is kept up and run: `upkeep`, `reviews`, `training`, `running`, `spreading`
 //! - the group itself: `groups` (its name, how it is set up), `appointments`, `activities`
 //! - what is published: `publishing`, `forms`, `campaigns`
 //! - what the document says of itself: `papers`, [`dates`]
 //! - the organisation's accounts: `accounts`, `profiles`,
 //!   `credentials`, `leaving`; what customers want and who takes it: `customers`
 //! - what follows a breach: `actions` (words for acts), `ladders`,
-//!   `sanctions`, [`targets`], `fines`, `quorum`; beyond the group: `discipline`, `merits`
-//! - how power is used: `process`, `ballots`; the policy itself: `changes`; leave: `absence`
+//!   `sanctions`, [`targets`], `fines`, `quorum`; beyond the group: `discipline`,
+//!   `authorities`, `merits`
+//! - how power is used: `process`, `recalls`, `ballots`; the policy itself: `changes`; leave: `absence`
 //!
 //! Everything here is a pure function of a [`crate::clause::Clause`] or of one sentence of it.
 
@@ -26,6 +27,7 @@ pub(crate) mod activities;
 pub(crate) mod admission;
 pub(crate) mod appointments;
 pub(crate) mod approvals;
+pub(crate) mod authorities;
 pub(crate) mod ballots;
 pub(crate) mod campaigns;
 pub(crate) mod cards;
@@ -56,6 +58,7 @@ pub(crate) mod process;
 pub(crate) mod profiles;
 pub(crate) mod publishing;
 pub(crate) mod quorum;
+pub(crate) mod recalls;
 pub(crate) mod reviews;
 pub(crate) mod routines;
 pub(crate) mod running;
@@ -68,6 +71,7 @@ pub(crate) mod subjects;
 pub mod targets;
 pub(crate) mod terms;
 pub(crate) mod topics;
+pub(crate) mod training;
 pub(crate) mod truth;
 pub(crate) mod upkeep;
 

@@ -1,7 +1,6 @@
-//! Reading how power is used: reasons that are owed, complaints, and who watches over those who
-//! run a group.
+//! Reading how power is used: reasons that are owed, and complaints.
 
-use crate::clause::{Clause, Words, forbids, has};
+use crate::clause::{Clause, forbids, has};
 use crate::reading::actions::acts;
 use crate::reading::duties::{parts, within};
 use crate::reading::people::{after, before};
@@ -31,11 +30,23 @@ pub(crate) const ADMINS: &[&str] = &[
 
 /// Whether those who remove or punish somebody owe a reason.
 pub(crate) fn states_reason(clause: &Clause<'_>) -> bool {
-    const REASON: &[&str] =
-        &["原因", "理由", "事由", "缘由", "事因", "依据", "情况说明", "违规事实", "缘故"];
+    const REASON: &[&str] = &[
+        "为什么",
+        "哪一条",
+        "哪条",
+        "原因",
+        "理由",
+        "事由",
+        "缘由",
+        "事因",
+        "依据",
+        "情况说明",
+        "违规事实",
+        "缘故",
+    ];
     const SAY: &[&str] = &[
-        "说明", "告知", "公布", "公示", "注明", "给出", "通知", "公开", "讲明", "解释", "写明",
-        "附上", "通报", "列明", "交代", "告诉", "出具",
+        "写明", "写清", "说明", "告知", "公布", "公示", "注明", "给出", "通知", "公开", "讲明",
+        "解释", "写明", "附上", "通报", "列明", "交代", "告诉", "出具",
     ];
     const TOLD: &[&str] = &[
         "做出说明",
@@ -104,6 +115,7 @@ const REPORTING: &[&str] = &["举报", "投诉", "检举", "揭发"];
 /// A way for members to complain about others, whose complaint is looked into.
 pub(crate) fn complaint_channel(clause: &Clause<'_>) -> Option<Channel> {
     const WAY: &[&str] = &[
+        "麻烦",
         "可以",
         "可向",
         "可通过",
@@ -156,14 +168,16 @@ pub(crate) fn complaint_channel(clause: &Clause<'_>) -> Option<Channel> {
     for sentence in clause.sentences() {
         let conduct = sentence.contains("反映")
             && has(sentence, &["违规", "违反", "不当行为", "不良行为", "违纪"]);
-        if !(has(sentence, REPORTING) || conduct) || has(sentence, NO_WAY) {
+        let conduct = conduct || tells_of_breach(sentence) || has_grievance(sentence);
+        if !(has(sentence, REPORTING) || conduct)
+            || has(sentence, NO_WAY) && !tells_of_breach(sentence)
+        {
             continue;
         }
         let banned = parts(sentence).any(|part| has(part, REPORTING) && forbids(part));
-        let offered = parts(sentence).any(|part| {
-            (has(part, REPORTING) || conduct && part.contains("反映")) && has(part, WAY)
-        });
-        if banned || !(offered || has(sentence, TAKEN_UP)) {
+        let offered = parts(sentence)
+            .any(|part| (has(part, REPORTING) || conduct && has(part, TELLING)) && has(part, WAY));
+        if banned || !(offered || has_grievance(sentence) || has(sentence, TAKEN_UP)) {
             continue;
         }
         let channel = found.get_or_insert_default();
@@ -171,6 +185,89 @@ pub(crate) fn complaint_channel(clause: &Clause<'_>) -> Option<Channel> {
         channel.within = channel.within.take().or_else(|| within(sentence));
     }
     found
+}
+
+/// How those in charge hear of something.
+const TELLING: &[&str] = &[
+    "告知管理",
+    "向",
+    "反映",
+    "@",
+    "联系",
+    "告诉",
+    "告知",
+    "私信",
+    "私聊",
+    "报告",
+    "截图",
+    "找",
+    "打电话",
+    "面谈",
+    "来电",
+    "致电",
+    "拨打",
+    "发我",
+    "邮件",
+];
+
+/// 看到广告请@管理员, 发现有人骂人可私信群主: whoever sees a breach tells those in charge.
+fn tells_of_breach(sentence: &str) -> bool {
+    const SEEN: &[&str] = &["发现", "看到", "看见", "遇到", "碰到", "遇上", "见到", "收到"];
+    const BREACH: &[&str] = &[
+        "违规",
+        "广告",
+        "骗子",
+        "诈骗",
+        "不当",
+        "不良",
+        "违反",
+        "骚扰",
+        "可疑",
+        "辱骂",
+        "骂人",
+        "捣乱",
+        "谣言",
+        "不文明",
+        "欺凌",
+        "侵权",
+        "小广告",
+        "不实",
+    ];
+    const IN_CHARGE: &[&str] = &[
+        "长",
+        "主任",
+        "负责人",
+        "值守",
+        "我",
+        "管理",
+        "群主",
+        "群管",
+        "老师",
+        "客服",
+        "家委",
+        "邮箱",
+        "值班",
+    ];
+    let mut parts = parts(sentence);
+    let seen = has(sentence, SEEN) && parts.any(|part| has(part, BREACH));
+    // 发现违规由管理员提醒: those in charge act themselves.
+    let told = TELLING.iter().flat_map(|word| sentence.match_indices(word)).any(|(at, word)| {
+        let near = head(sentence.get(at + word.len()..).unwrap_or_default(), 8);
+        has(&near, IN_CHARGE)
+    });
+    seen && told && has(sentence, &["请", "可", "应", "欢迎", "及时", "麻烦", "务必", "马上"])
+}
+
+/// 对老师有意见,欢迎面谈; 货有问题,拍照发我: a grievance, and where to go with it.
+fn has_grievance(sentence: &str) -> bool {
+    const GRIEVED: &[&str] =
+        &["有意见", "不满意", "有不满", "有问题", "不合理", "受了委屈", "闹矛盾"];
+    const TO_PERSON: &[&str] =
+        &["打电话", "面谈", "来电", "致电", "拍照发", "截图发", "当面说", "到校", "上门说"];
+    const OTHERS: &[&str] =
+        &["规定", "群规", "制度", "公约", "处理", "处罚", "提问", "学习", "作业", "技术"];
+    let grieved = parts(sentence).next().is_some_and(|part| has(part, GRIEVED));
+    grieved && has(sentence, TO_PERSON) && !has(sentence, OTHERS)
 }
 
 /// The people behind 向, 联系 or 由, before the complaint or the check.
@@ -182,6 +279,7 @@ fn told_to(sentence: &str) -> Option<String> {
     let named = |rest: &str| {
         let people = before(rest, VERBS).unwrap_or(rest);
         let people = people.split([',', '，', '(', '（', '。']).next().unwrap_or(people).trim();
+        let people = people.trim_start_matches("一下");
         let people = people.trim_end_matches(['进', '行', '的', '处', '来']);
         let fits = (2..=12).contains(&people.chars().count());
         (fits
@@ -244,8 +342,13 @@ pub(crate) fn false_reports(clause: &Clause<'_>) -> bool {
         "拉黑",
     ];
     clause.sentences().any(|sentence| {
-        if has(sentence, &["诬告", "诬陷他人"]) {
-            return forbids(sentence) || has(sentence, FOLLOWS) || clause.forbids();
+        // 借举报整人: the complaint is a pretext.
+        let pretext = sentence.contains("借举报") || sentence.contains("以举报");
+        if pretext || has(sentence, &["诬告", "诬陷他人", "打小报告"]) {
+            return !acts(sentence).is_empty()
+                || forbids(sentence)
+                || has(sentence, FOLLOWS)
+                || clause.forbids();
         }
         // 恶意 stands close before 举报, or says what the complaint is: 举报不实的.
         let close = NOUN.iter().flat_map(|noun| sentence.match_indices(noun)).any(|(at, noun)| {
@@ -258,143 +361,6 @@ pub(crate) fn false_reports(clause: &Clause<'_>) -> bool {
             has(ahead, FALSE) || has(&behind, &["不实", "失实", "虚假", "不属实"])
         });
         close && (forbids(sentence) || has(sentence, FOLLOWS) || clause.forbids())
-    })
-}
-
-/// Whether members watch over those who run the group, or can have them replaced.
-pub(crate) fn recalls_admins(clause: &Clause<'_>) -> bool {
-    const WATCH: &[&str] = &[
-        "接受群成员的监督",
-        "接受成员监督",
-        "接受群友监督",
-        "接受群友的监督",
-        "接受全体成员",
-        "接受大家",
-        "接受成员的监督",
-        "接受群成员监督",
-        "接受广大",
-        "受成员监督",
-        "接受业主",
-        "接受家长",
-        "接受群众",
-        "受全体成员",
-    ];
-    const REPLACE: &[&str] = &[
-        "罢免",
-        "撤换",
-        "更换",
-        "替换",
-        "改选",
-        "弹劾",
-        "重新推选",
-        "重新选举",
-        "换人",
-        "另选",
-        "撤销",
-        "取消",
-        "免去",
-        "卸任",
-        "解除",
-        "剥夺",
-        "免除",
-        "下台",
-        "免职",
-        "重新选出",
-        "收回",
-    ];
-    const ONLY_OF_OFFICE: &[&str] = &[
-        "罢免",
-        "弹劾",
-        "撤换",
-        "更换",
-        "改选",
-        "下台",
-        "卸任",
-        "免职",
-        "重新推选",
-        "重新选举",
-        "换人",
-        "另选",
-        "重新选出",
-    ];
-    const OFFICE: &[&str] = &[
-        "资格",
-        "权限",
-        "职务",
-        "身份",
-        "管理权",
-        "管理员",
-        "群主",
-        "群管",
-        "版主",
-        "负责人",
-        "管理人员",
-        "委员",
-        "任",
-    ];
-    const CAUSE: &[&str] = &[
-        "不称职",
-        "不作为",
-        "滥用职权",
-        "滥用权",
-        "徇私",
-        "不公",
-        "失职",
-        "不履行",
-        "监督",
-        "投诉",
-        "半数",
-        "投票",
-        "成员提出",
-        "以权谋私",
-        "不负责",
-        "罢免",
-        "弹劾",
-        "可更换",
-        "可以更换",
-        "违规",
-        "违反",
-        "不尽责",
-        "消极",
-        "反映",
-        "意见",
-        "长期不在",
-        "考核不合格",
-        "不适合",
-        "不能胜任",
-    ];
-    clause.sentences().any(|sentence| {
-        let watched =
-            has(sentence, WATCH) && sentence.contains("监督") && !has(sentence, &["接受管理"])
-                || [
-                    "监督群主",
-                    "监督管理员",
-                    "监督群管",
-                    "监督管理人员",
-                    "对管理员进行监督",
-                    "对群主进行监督",
-                    "对管理员的监督",
-                    "监督管理工作",
-                    "对管理工作进行监督",
-                    "对管理人员进行监督",
-                ]
-                .iter()
-                .any(|word| sentence.has_word(word));
-        let about = has(sentence, ADMINS) || clause.around_has(&["管理员", "群主", "管理人员"]);
-        let replaced =
-            REPLACE.iter().flat_map(|word| sentence.match_indices(word)).any(|(at, word)| {
-                let ahead: String = tail(sentence.get(..at).unwrap_or_default(), 14);
-                let behind: String = head(sentence.get(at + word.len()..).unwrap_or_default(), 12);
-                // 撤销 and 取消 are said of much else than an office.
-                let of_office = has(&behind, OFFICE);
-                of_office && (has(&behind, ADMINS) || behind.contains("管理"))
-                    || of_office
-                        && (about || has(&ahead, ADMINS))
-                        && !has(&behind, &["成员", "会员"])
-                    || ONLY_OF_OFFICE.contains(&word)
-            }) && has(sentence, CAUSE)
-                && has(sentence, ADMINS);
-        watched || replaced
     })
 }
 

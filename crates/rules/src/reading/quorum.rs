@@ -15,13 +15,72 @@ pub struct Quorum {
     pub owner_if_over: Option<u32>,
 }
 
+/// Whether those who run the group decide together: 经管理组集体讨论, 由理事会过半同意.
+fn decided_by_body(sentence: &str) -> bool {
+    const BODIES: &[&str] = &[
+        "理事会",
+        "委员会",
+        "管理组",
+        "管理团队",
+        "家委会",
+        "业委会",
+        "班委会",
+        "群管",
+        "管理员",
+        "管委会",
+        "值事会",
+        "干事会",
+        "核心组",
+    ];
+    const TOGETHER: &[&str] = &[
+        "过半",
+        "半数",
+        "集体",
+        "一致",
+        "三分之二",
+        "多数",
+        "共同",
+        "讨论",
+        "会议",
+        "表决",
+        "合议",
+        "商议",
+    ];
+    const DECIDE: &[&str] = &["同意", "通过", "决定", "批准"];
+    BODIES.iter().flat_map(|body| sentence.match_indices(body)).any(|(at, body)| {
+        let rest = sentence.get(at + body.len()..).unwrap_or_default();
+        let near: String = rest.chars().take(14).collect();
+        let near = near.split([',', '，']).next().unwrap_or_default();
+        has(near, TOGETHER) && has(near, DECIDE)
+    })
+}
+
 /// A removal that takes several administrators or the owner.
 #[must_use]
 pub fn quorum(sentence: &str) -> Option<Quorum> {
-    const CONSENT: &[&str] = &["同意", "批准", "意见", "许可", "审批", "确认后"];
+    const CONSENT: &[&str] = &[
+        "同意",
+        "批准",
+        "意见",
+        "许可",
+        "审批",
+        "确认后",
+        "附议",
+        "联署",
+        "联名",
+        "复核",
+        "会签",
+        "一致",
+        "商议",
+        "表决",
+        "合议",
+        "集体讨论",
+    ];
     // Consent that somebody acted without is the breach, not what the removal takes.
     const WITHOUT: &[&str] = &["未经", "不经", "未得", "没有经过", "未征得", "擅自", "私自"];
-    if !has(sentence, CONSENT) || has(sentence, WITHOUT) {
+    // 踢错了可以找群主复核 comes after the removal.
+    let after_all = has(sentence, &["踢错", "误踢", "申诉", "不服", "异议"]);
+    if after_all || !has(sentence, CONSENT) || has(sentence, WITHOUT) {
         return None;
     }
     let removes = acts(sentence)
@@ -49,6 +108,10 @@ pub fn quorum(sentence: &str) -> Option<Quorum> {
         } else if sentence.contains("群主") {
             quorum.owner_if_over = quorum.owner_if_over.or(Some(count.value.0));
         }
+    }
+    // 经理事会过半同意: a body decides, whose number the text leaves out.
+    if quorum == Quorum::default() && decided_by_body(sentence) {
+        return Some(quorum);
     }
     let owner_alone = sentence.contains("群主") && quorum == Quorum::default();
     if owner_alone {

@@ -4,7 +4,7 @@
 //! Every function looks at one sentence as [`crate::clause::Clause::sentences`] gives it.
 
 use crate::clause::{Clause, Norm, Norms, Words, forbids, has};
-use crate::reading::duties::{obliges, parts};
+use crate::reading::duties::parts;
 use crate::reading::people::{after, before};
 use crate::reading::upkeep::{AGAIN, forbids_first, often};
 
@@ -214,7 +214,39 @@ pub(crate) fn performance_review(clause: &Clause<'_>, norms: &mut Norms) {
         // 根据评估结果 speaks of one that was made; 负责评估 of who is in charge of it.
         let made = has(sentence, &["根据", "依据", "按照"]) && sentence.contains("评估结果");
         let in_charge = sentence.contains("负责") && !has(sentence, AGAIN);
+        // 每月统计阅读量、粉丝数: figures that are taken again and again.
+        let counted = has(sentence, &["统计", "汇总", "通报", "公布"])
+            && has(sentence, AGAIN)
+            && has(
+                sentence,
+                &[
+                    "阅读量",
+                    "粉丝",
+                    "点赞",
+                    "转化率",
+                    "活跃度",
+                    "满意度",
+                    "互动量",
+                    "播放量",
+                    "成交",
+                    "流量",
+                    "关注数",
+                    "排名",
+                ],
+            )
+            && !has(sentence, &["下单"]);
+        if counted {
+            norms.push(
+                Norm::new("performance-review")
+                    .with_some("metrics", metrics(sentence))
+                    .with_some("every", often(sentence)),
+            );
+            return;
+        }
+        // 缺两次以上的影响考核: what somebody's absence costs.
+        let costs = parts(sentence).any(|part| has(part, &["影响考核", "影响绩效", "影响评"]));
         if has(sentence, REVIEW)
+            && !costs
             && !made
             && !in_charge
             && has(sentence, DONE)
@@ -257,64 +289,6 @@ fn metrics(sentence: &str) -> Option<policy::toml::Value> {
         .take(12)
         .collect();
     (names.len() >= 2).then(|| super::list(&names))
-}
-
-/// Staff are trained and examined.
-pub(crate) fn training(clause: &Clause<'_>, norms: &mut Norms) {
-    const TEACH: &[&str] =
-        &["培训", "轮训", "业务学习", "知识考试", "技能考试", "上岗考试", "集中学习"];
-    const HELD: &[&str] = &[
-        "定期",
-        "组织",
-        "开展",
-        "每月",
-        "每年",
-        "每季",
-        "每周",
-        "每学期",
-        "安排",
-        "举办",
-        "接受",
-        "参加",
-        "加强",
-        "进行",
-        "经过",
-        "经培训",
-        "培训合格",
-        "岗前",
-        "不定期",
-    ];
-    // Groups for training, and what is said of trainings in a group.
-    const OTHER: &[&str] = &[
-        "培训群",
-        "培训班群",
-        "培训信息",
-        "培训通知",
-        "培训广告",
-        "培训机构",
-        "校外培训",
-        "培训资料",
-        "推销",
-        "培训课程的",
-        "请假",
-        "缺席",
-        "培训内容分享",
-        "补课",
-    ];
-    for sentence in clause.sentences() {
-        let bound = obliges(sentence)
-            || has(sentence, AGAIN)
-            || has(sentence, &["负责", "组织", "开展", "将", "会"]);
-        if has(sentence, TEACH)
-            && has(sentence, HELD)
-            && bound
-            && !has(sentence, OTHER)
-            && !forbids_first(sentence)
-        {
-            norms.push(Norm::new("training").with_some("every", often(sentence)));
-            return;
-        }
-    }
 }
 
 /// Opinions are collected, or members are told where to take them.

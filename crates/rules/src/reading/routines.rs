@@ -20,7 +20,9 @@ pub fn cycle(sentence: &str) -> Option<&'static str> {
         ("1w", &["每周", "每星期", "每个星期", "一周"]),
         ("3mo", &["每季度", "每个季度"]),
         ("1mo", &["每月", "每个月", "一个月"]),
-        ("1y", &["每年", "每学年"]),
+        ("2w", &["每两周", "两周至少", "每两个星期", "每隔一周"]),
+        ("6mo", &["每半年", "每学期", "半年一次"]),
+        ("1y", &["每年", "每学年", "一年一次"]),
         ("1d", &["每日", "每天", "每晚", "每早", "天天", "一天", "当天", "每个人每天"]),
     ];
     let weekday = WEEKDAYS
@@ -69,7 +71,20 @@ const WEEKDAYS: &[(&str, &str)] = &[
 
 /// Whether a sentence says that something happens again and again (一周 alone does not).
 fn recurs(sentence: &str) -> bool {
-    sentence.contains('每') || sentence.contains("天天") || sentence.contains("工作日")
+    has(
+        sentence,
+        &[
+            "每",
+            "天天",
+            "工作日",
+            "两周至少",
+            "一周至少",
+            "一个月至少",
+            "一年至少",
+            "一学期至少",
+            "一天至少",
+        ],
+    )
 }
 
 /// A report that is due again and again.
@@ -94,9 +109,12 @@ pub fn report(sentence: &str) -> Option<Report> {
         &["报告", "汇报", "报备", "提交", "上交", "发送", "上传", "填报", "上报", "发布", "发到群"];
     const UPWARDS: &[&str] = &["向上级", "向领导", "向主管", "汇报给", "会议", "公众号", "微博"];
     let every = cycle(sentence).filter(|_| recurs(sentence) || has(sentence, NAMES))?;
-    let at = words::times(sentence).first().map(|time| time.value);
+    let times = words::times(sentence);
     let named = NAMES.iter().find(|name| sentence.contains(**name)).copied();
-    let here = has(sentence, &["群里", "群内", "群中", "本群", "到群"]);
+    let here = has(sentence, &["群里", "群内", "群中", "本群", "到群", "发群"]);
+    let again = has(sentence, &["早晚", "各报"]);
+    let brief = brief_verb(sentence).filter(|_| here || again || !times.is_empty());
+    let at = times.first();
     // To hand something in is a report where it says by when, where, or what report it is.
     let verb =
         VERBS.iter().filter_map(|word| Some((sentence.place_of(word)?, *word))).min().filter(
@@ -104,7 +122,14 @@ pub fn report(sentence: &str) -> Option<Report> {
                 ["报告", "汇报", "报备"].contains(verb) || named.is_some() || (here && at.is_some())
             },
         );
-    let bound = obliges(sentence) || at.is_some() || has(sentence, &["请", "前"]);
+    let verb = verb.or(brief);
+    // Of several times that one counts that stands before the verb: 9点前签到,18点前报….
+    let of_verb = verb.and_then(|(at, _)| times.iter().rfind(|time| time.end <= at));
+    let at = of_verb.or(at).map(|time| time.value);
+    let bound = obliges(sentence)
+        || at.is_some()
+        || (here || again) && brief.is_some()
+        || has(sentence, &["请", "前"]);
     // Reports that go up a line of command are none in the group.
     if (verb.is_none() && named.is_none()) || !bound || has(sentence, UPWARDS) {
         return None;
@@ -115,6 +140,31 @@ pub fn report(sentence: &str) -> Option<Report> {
         what: object.or_else(|| named.map(str::to_owned)),
         who: who_must(sentence).or_else(|| done_by(sentence)).or_else(|| who_each_time(sentence)),
         every,
+    })
+}
+
+/// 报 or 发 as a verb of its own with what is reported: 7:30前报病区动态, 下班前发当天战报.
+fn brief_verb(sentence: &str) -> Option<(usize, &'static str)> {
+    const BEFORE: &[&str] = &[
+        "各", "前", "内", "里", "时", "点", "日", "天", "中", "要", "须", "应", "晚", "早", "班",
+        "按时",
+    ];
+    const OTHER: &str = "名到备警修销价考刊社纸喜复答恩案酬废上告表数";
+    const REPORTED: &[&str] = &[
+        "笔记", "心得", "巡山", "动态", "情况", "数据", "体温", "进度", "战报", "日报", "人数",
+        "库存", "菜谱", "食谱", "考勤", "位置", "里程", "油耗", "销量", "业绩", "总结", "照片",
+        "巡查", "平安", "水位", "台账", "清单", "接待", "训练", "读数", "出勤", "安全", "客流",
+        "记录",
+    ];
+    ["报", "发", "交"].iter().find_map(|verb| {
+        sentence.match_indices(verb).map(|(at, _)| (at, *verb)).find(|(at, verb)| {
+            let before = sentence.get(..*at).unwrap_or_default();
+            let after = sentence.get(at + verb.len()..).unwrap_or_default();
+            let near: String = after.chars().take(12).collect();
+            BEFORE.iter().any(|word| before.ends_with(word))
+                && !after.chars().next().is_none_or(|c| OTHER.contains(c))
+                && has(&near, REPORTED)
+        })
     })
 }
 
@@ -154,6 +204,18 @@ pub fn attendance(sentence: &str) -> Option<Option<&'static str>> {
         "翻看",
         "看一次群",
         "看一遍群",
+        "登录",
+        "登陆",
+        "看一眼",
+        "看一看",
+        "看看群",
+        "看两眼",
+        "打开群",
+        "上群",
+        "查收",
+        "刷一遍",
+        "看公告",
+        "看通知",
     ];
     const RUN_GROUP: &[&str] = &["管理员", "管理人员", "群主", "检查群成员", "后台"];
     let every = cycle(sentence).filter(|_| recurs(sentence));
@@ -166,8 +228,11 @@ pub fn attendance(sentence: &str) -> Option<Option<&'static str>> {
         return Some(every);
     }
     let every = every?;
-    let fits = parts(sentence).any(|part| has(part, LOOK) && (must(part) || part.contains("至少")))
-        && sentence.contains('群')
+    const ASKED: &[&str] =
+        &["至少", "请", "记得", "坚持", "保证", "麻烦", "养成", "都看", "别忘", "各看"];
+    let asked = |part: &str| has(part, LOOK) && (must(part) || has(part, ASKED));
+    let fits = parts(sentence).any(asked)
+        && has(sentence, &["群", "公告栏", "钉钉", "企业微信"])
         && !has(sentence, RUN_GROUP);
     fits.then_some(Some(every))
 }
@@ -185,10 +250,36 @@ pub struct Quota {
     pub days: Option<Value>,
 }
 
+/// The quotas of a sentence: each of its parts may have one, of its own cycle.
+#[must_use]
+pub fn quotas(sentence: &str) -> Vec<Quota> {
+    let several = parts(sentence)
+        .filter(|part| cycle(part).is_some() && has(part, LEAST) && !words::counts(part).is_empty())
+        .count();
+    if several < 2 {
+        return quota(sentence).into_iter().collect();
+    }
+    let mut found: Vec<Quota> = Vec::new();
+    for part in parts(sentence) {
+        let Some(mut next) = quota(&part.replace("总数", "合计")) else { continue };
+        // 每周总数: the number of what was named before.
+        if let Some(first) = found.first()
+            && ["合计", "累计", "总共"].contains(&next.metric.as_str())
+        {
+            next.metric.clone_from(&first.metric);
+        }
+        found.push(next);
+    }
+    found
+}
+
+/// Words for a least number.
+const LEAST: &[&str] =
+    &["至少", "不少于", "不低于", "最少", "不得少于", "不能少于", "起码", "不得低于", "少不了"];
+
 /// Somebody must do or have so many of something, each so often or at least.
 #[must_use]
 pub fn quota(sentence: &str) -> Option<Quota> {
-    const LEAST: &[&str] = &["至少", "不少于", "不低于", "最少", "不得少于", "不能少于", "起码"];
     const MOST: &[&str] =
         &["不超过", "最多", "不得超过", "不多于", "以内", "以下", "上限", "只能", "限"];
     const NOT_COUNTED: &[&str] = &["人", "名", "位", "%", "字", "小时", "分"];
@@ -218,8 +309,12 @@ pub fn quota(sentence: &str) -> Option<Quota> {
     }
     let count = words::counts(sentence).into_iter().find(|count| {
         let measure = count.value.1.as_str();
-        let people =
-            NOT_COUNTED.contains(&measure) && !sentence.get(count.end..).is_some_and(is_friend);
+        // 新增会员不少于3位: the people stand before their number.
+        let ahead = sentence.get(..count.start).unwrap_or_default();
+        let results = has(ahead, &["新增客户", "新增会员", "新增好友", "新增粉丝", "新客"]);
+        let people = NOT_COUNTED.contains(&measure)
+            && !results
+            && !sentence.get(count.end..).is_some_and(is_friend);
         // 一个 before a noun is hardly ever a number, except behind 至少.
         let article = count.value == (1, "个".to_owned()) && !least;
         (1..=10_000).contains(&count.value.0) && !people && !article
@@ -262,6 +357,8 @@ fn noun_before(before: &str, least: &[&str]) -> Option<String> {
         "每周",
         "每月",
         "每季度",
+        "每个工作日",
+        "工作日",
         "必须",
         "务必",
         "须",
@@ -274,18 +371,44 @@ fn noun_before(before: &str, least: &[&str]) -> Option<String> {
         "员",
         "者",
     ];
-    const CYCLES: &[&str] = &["每人", "每天", "每日", "每周", "每月", "每季度", "每年"];
+    const CYCLES: &[&str] =
+        &["每人", "每天", "每日", "每两周", "两周", "每周", "每月", "每季度", "每年", "每个工作日"];
     let head = least.iter().find_map(|word| before.strip_suffix(word)).unwrap_or(before);
     let head = CYCLES.iter().find_map(|word| head.strip_suffix(word)).unwrap_or(head);
-    let from =
-        LEFT.iter().filter_map(|mark| Some(head.rfind(mark)? + mark.len())).max().unwrap_or(0);
+    let from = LEFT
+        .iter()
+        .filter_map(|mark| Some(head.rfind(mark)? + mark.len()))
+        // 新增会员: what ends the phrase is part of the noun.
+        .filter(|&at| at < head.len())
+        .max()
+        .unwrap_or(0);
     let noun = head.get(from..)?.trim().trim_end_matches(['数', '量']);
     (2..=8).contains(&noun.chars().count()).then(|| noun.to_owned())
 }
 
 /// What is done so often, where no noun follows the number: 发言三次.
 fn verb_before(before: &str) -> Option<String> {
-    const VERBS: &[&str] =
-        &["发言", "分享", "转发", "发圈", "回访", "拜访", "互动", "点赞", "评论"];
+    const VERBS: &[&str] = &[
+        "跑",
+        "出席",
+        "到场",
+        "训练",
+        "发言",
+        "分享",
+        "转发",
+        "发圈",
+        "回访",
+        "拜访",
+        "互动",
+        "点赞",
+        "评论",
+        "朋友圈",
+        "触达",
+        "巡逻",
+        "家访",
+        "值班",
+        "接龙",
+        "走访",
+    ];
     VERBS.iter().find(|verb| before.contains(**verb)).map(|verb| (*verb).to_owned())
 }

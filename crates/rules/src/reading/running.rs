@@ -216,6 +216,9 @@ fn names_admins(sentence: &str) -> Option<usize> {
     ADMINS.iter().filter_map(|word| sentence.place_of(word)).chain(short).min()
 }
 
+/// The most times of one day that a sentence is read for.
+const TIMES_MAX: usize = 6;
+
 /// Something is sent to groups at set times.
 pub(crate) fn broadcast(clause: &Clause<'_>, norms: &mut Norms) {
     /// These words alone say it.
@@ -255,6 +258,34 @@ pub(crate) fn broadcast(clause: &Clause<'_>, norms: &mut Norms) {
         let timed = every.is_some() || !text::words::times(sentence).is_empty();
         let by_machine = has(sentence, &["机器人", "自动", "小助手", "定时", "系统"]);
         let by_clock = sentence.contains("定时") && has(sentence, &["发", "推送", "播报", "提醒"]);
+        // 每天早上七点由机器人推送…, 每晚八点准时发布课程提醒, 每天九点开团.
+        let machine = has(sentence, &["机器人", "小助手", "群助手", "自动"])
+            && has(sentence, &["推送", "发送", "发布", "播报", "推到", "发一"])
+            && timed;
+        let reminds = timed
+            && every.is_some()
+            && has(sentence, &["准时发", "准时推", "准点发", "统一发", "推送", "播报"])
+            && has(
+                sentence,
+                &["提醒", "预告", "天气", "新闻", "课程", "资讯", "早安", "语录", "书摘"],
+            );
+        let sells = every.is_some()
+            && has(sentence, &["开团", "开一次团", "上新", "发团", "上链接", "开抢"])
+            && !text::words::times(sentence).is_empty();
+        if (machine || reminds || sells) && !capped {
+            let times = text::words::times(sentence);
+            if times.is_empty() {
+                norms.push(Norm::new("broadcast").with_some("every", every));
+            }
+            for time in times.iter().take(TIMES_MAX) {
+                norms.push(
+                    Norm::new("broadcast")
+                        .with("at", time.value.to_string())
+                        .with_some("every", every),
+                );
+            }
+            return;
+        }
         let sends = by_clock
             || has(sentence, SENDS)
             || has(sentence, SENT) && timed && (by_machine || sentence.contains('群'));
@@ -285,7 +316,22 @@ pub(crate) fn check_in(clause: &Clause<'_>, norms: &mut Norms) {
         "代打卡",
     ];
     for sentence in clause.sentences() {
-        if !has(sentence, SIGN_IN) || has(sentence, OTHER) || forbids_first(sentence) {
+        // 一个月没打卡: what somebody failed to do is told of, not asked for.
+        const MISSED: &[&str] = &[
+            "没打卡",
+            "未打卡",
+            "不打卡",
+            "没有打卡",
+            "忘打卡",
+            "漏打卡",
+            "忘记打卡",
+            "没签到",
+            "未签到",
+            "打满",
+            "打卡满",
+        ];
+        let told = has(sentence, MISSED) && !has(sentence, &["至少", "每天"]);
+        if !has(sentence, SIGN_IN) || told || has(sentence, OTHER) || forbids_first(sentence) {
             continue;
         }
         let every = cycle(sentence);
@@ -323,14 +369,24 @@ pub(crate) fn check_in(clause: &Clause<'_>, norms: &mut Norms) {
         let from = range.map(|(from, _)| from.to_string());
         let to = range.map(|(_, to)| to).or_else(|| until.map(|time| time.value));
         let to = to.map(|to| to.to_string());
-        let times = text::words::counts(sentence).into_iter().find(|count| {
-            ["次", "天", "回"].contains(&count.value.1.as_str())
-                && has(sentence, &["至少", "不少于", "不低于", "每周", "每月"])
+        // 至少打4天, 每周打卡3次: so many times, or on so many days.
+        let times = text::words::numbers(sentence).into_iter().find(|number| {
+            let after = sentence.get(number.end..).unwrap_or_default();
+            let before = sentence.get(..number.start).unwrap_or_default();
+            let after = after.strip_prefix('个').unwrap_or(after);
+            let missed = has(before, &["没", "未", "缺", "断", "漏", "连续"]);
+            ["次", "天", "回", "日"].iter().any(|word| after.starts_with(word))
+                && !missed
+                && !after.contains("以上不")
+                && has(
+                    before,
+                    &["至少", "不少于", "不低于", "每周", "每月", "一周", "不得少于", "最少"],
+                )
         });
         norms.push(
             Norm::new("check-in")
                 .with_some("what", habit(sentence))
-                .with_some("min", times.map(|count| i64::from(count.value.0)))
+                .with_some("min", times.map(|number| i64::from(number.value)))
                 .with_some("every", every)
                 .with_some("from", from)
                 .with_some("to", to),
@@ -410,6 +466,19 @@ pub(crate) fn multi_group_sync(clause: &Clause<'_>, norms: &mut Norms) {
     ];
     for sentence in clause.sentences() {
         let bans = forbids(sentence) || has(sentence, &["谢绝", "未经"]);
+        // 转到一群、二群和频道: several places are named.
+        let passes =
+            ["转到", "转发到", "转发至", "同步到", "同步至", "搬到", "搬运到", "推送到", "发到"];
+        let places =
+            passes.iter().find_map(|word| sentence.split_once(word)).is_some_and(|(_, to)| {
+                let named =
+                    ["一群", "二群", "三群", "1群", "2群", "3群", "A群", "B群", "频道", "各群"];
+                named.iter().filter(|name| to.contains(**name)).count() >= 2
+            });
+        if places && !bans {
+            norms.push(Norm::new("multi-group-sync"));
+            return;
+        }
         if has(sentence, GROUPS) && has(sentence, SYNC) && !bans {
             norms.push(Norm::new("multi-group-sync"));
             return;

@@ -33,12 +33,15 @@ pub fn sanctions(clause: &Clause<'_>) -> Vec<Sanction> {
     let by_marks = by_marks(clause.text).is_some();
     for sentence in clause.sentences() {
         let rungs = by_marks && (has_mark(sentence) || in_ladder(sentence));
-        if rungs || after_warnings(sentence).is_some() || quorum(sentence).is_some() {
+        // 屡伤和气的,经理事会同意,请其离群: the breach before the consent is punished.
+        let needs_consent = quorum(sentence).is_some() && !punishes_by_consent(sentence);
+        if rungs || after_warnings(sentence).is_some() || needs_consent {
             continue;
         }
         // Silence and having left are no misconduct, and kinds of their own.
         let silent = has(sentence, &["潜水", "长期不发言", "从不发言", "未发言"])
             || removes_who_left(sentence)
+            || stays_after_leaving(sentence, clause)
             || parts(sentence).any(|part| {
                 !words::spans(part).is_empty() && matches!(idle(part), Some("speech" | "event"))
             });
@@ -75,6 +78,30 @@ pub fn sanctions(clause: &Clause<'_>) -> Vec<Sanction> {
         found.retain(|one| !one.steps.is_empty());
     }
     found
+}
+
+/// Whether a breach, the consent to act and the act come in this order.
+fn punishes_by_consent(sentence: &str) -> bool {
+    const BREACH: &[&str] = &["的,", "的，", "者,", "者，"];
+    let breach = BREACH.iter().filter_map(|word| sentence.find(word)).min();
+    let consent =
+        ["同意", "批准", "通过", "附议"].iter().filter_map(|word| sentence.find(word)).min();
+    let act = acts(sentence).last().map(|one| one.start);
+    breach.zip(consent).is_some_and(|(breach, consent)| breach < consent)
+        && consent.zip(act).is_some_and(|(consent, act)| consent < act)
+        && has(sentence, &["违", "不听", "屡", "伤", "骂", "闹", "恶意", "严重", "扰", "造谣"])
+}
+
+/// 三十日后仍在群里的: who does not leave after having moved away breaks no rule.
+fn stays_after_leaving(sentence: &str, clause: &Clause<'_>) -> bool {
+    const LEFT: &[&str] = &[
+        "过户", "离职", "退休", "毕业", "转学", "搬走", "搬离", "卖房", "离队", "退社", "调离",
+        "退租", "转班", "离任", "退会", "退休",
+    ];
+    const OVER: &[&str] = &["轮转", "规培", "实习结束", "实习期满", "届满", "任期", "租约"];
+    let over = has(sentence, LEFT) || has(sentence, OVER);
+    over && !has(sentence, &["违", "未经", "擅自"])
+        || has(sentence, &["仍在", "还在群", "未退", "没退", "不退"]) && clause.has(LEFT)
 }
 
 /// Whether a sentence speaks of graver cases of what the one before it speaks of.
@@ -149,12 +176,30 @@ fn stands_as_consequence(part: &str, one: &Named) -> bool {
         "重则",
         "可以",
         "可对",
+        "可随时",
+        "随时可",
+        "随时叫停",
+        "发现就",
+        "一律",
+        "当场",
+        "一经",
     ];
     let before = part.get(..one.start).unwrap_or_default();
     let after = part.get(one.end..).unwrap_or_default();
     // 被移出的成员: people to whom it has happened.
-    let happened = before.ends_with('被') && after.starts_with('的');
-    if happened || is_forbidden(before) || is_past(after) {
+    let told = ["将", "会", "可", "就", "要", "则", "即", "者", "都", "直接", "应"];
+    let happened = before.strip_suffix('被').is_some_and(|rest| {
+        let things = ["的", "、", "或", "后", "者", "人", "成员"];
+        things.iter().any(|word| after.starts_with(word))
+            && !told.iter().any(|word| rest.ends_with(word))
+    });
+    // 法会期间禁止发言: a rule of hours.
+    let of_hours = one.step.action == Action::Mute
+        && part.get(one.start..one.end) == Some("禁止发言")
+        && ["期间", "时间", "时段", "以后", "之后", "时", "内", "群"]
+            .iter()
+            .any(|w| before.ends_with(w));
+    if happened || of_hours || is_forbidden(before) || is_past(after) {
         return false;
     }
     match one.step.action {
@@ -227,6 +272,10 @@ fn punishes_somehow(sentence: &str, elsewhere: &[&str]) -> bool {
         "违规者处理",
         "予以处罚",
         "提出处理意见",
+        "责令整改",
+        "责令改正",
+        "限期整改",
+        "限期改正",
     ];
     has(sentence, PUNISHED) && !has(sentence, elsewhere)
 }

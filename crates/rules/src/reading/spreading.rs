@@ -41,6 +41,10 @@ pub(crate) fn share_duty(clause: &Clause<'_>, norms: &mut Norms) {
     ];
     /// What the organisation puts out.
     const OURS: &[&str] = &[
+        "新书",
+        "新品",
+        "招生",
+        "海报",
         "公司",
         "本校",
         "学校",
@@ -63,8 +67,33 @@ pub(crate) fn share_duty(clause: &Clause<'_>, norms: &mut Norms) {
         "活动",
     ];
     const ALL: &[&str] = &[
-        "每人", "人人", "全员", "全体", "所有", "每位", "每名", "员工", "成员", "大家", "各位",
-        "职工", "家长", "业主", "会员", "粉丝", "党员", "教师", "老师", "伙伴", "同事", "代理",
+        "店员",
+        "粉丝",
+        "每个人",
+        "校友",
+        "队员",
+        "每人",
+        "人人",
+        "全员",
+        "全体",
+        "所有",
+        "每位",
+        "每名",
+        "员工",
+        "成员",
+        "大家",
+        "各位",
+        "职工",
+        "家长",
+        "业主",
+        "会员",
+        "粉丝",
+        "党员",
+        "教师",
+        "老师",
+        "伙伴",
+        "同事",
+        "代理",
     ];
     const CAMPAIGN: &[&str] = &[
         "促销",
@@ -83,6 +112,8 @@ pub(crate) fn share_duty(clause: &Clause<'_>, norms: &mut Norms) {
         "问卷",
     ];
     const BOUND: &[&str] = &[
+        "第一时间",
+        "请",
         "有义务",
         "无条件",
         "义务",
@@ -167,6 +198,15 @@ fn spread(sentence: &str) -> Option<String> {
 /// What the group hears is passed on, carried out, followed up.
 pub(crate) fn relay(clause: &Clause<'_>, norms: &mut Norms) {
     const PASS_ON: &[&str] = &[
+        "转给家",
+        "转给老",
+        "转给未",
+        "挨家挨户",
+        "通知到户",
+        "逐户通知",
+        "转告家",
+        "告诉没",
+        "转给没",
         "传达",
         "转达",
         "转告",
@@ -223,7 +263,10 @@ pub(crate) fn relay(clause: &Clause<'_>, norms: &mut Norms) {
             continue;
         }
         let bound = obliges(sentence) || has(sentence, &["请", "确保", "保证", "做好"]);
-        let passes = parts(sentence).any(|part| has(part, PASS_ON) && !forbids(part));
+        // 由别的家长转达: what is done for one who is out of the group.
+        let for_one = |part: &str| part.contains("由另") || part.contains("由别");
+        let passes =
+            parts(sentence).any(|part| has(part, PASS_ON) && !forbids(part) && !for_one(part));
         // 群里布置的任务,…抓好落实: what was heard may stand in front.
         let heard_first = parts(sentence).next().is_some_and(|part| {
             has(part, HEARD) && has(part, &["群里", "群内", "群中", "下发", "下达", "收到"])

@@ -51,7 +51,8 @@ const PARTS: &[(Part, &[&str])] = &[
 /// The time that begins at a place, with the day and part of the day before it.
 pub(super) fn time_at(line: &Line, at: usize) -> Option<Time> {
     let head = head_at(line, at)?;
-    let (hour, minute, end) = clock_at(line, head.clock, head.part.is_some())?;
+    let named = head.part.is_some() || head.next_day;
+    let (hour, minute, end) = clock_at(line, head.clock, named)?;
     let value = of_day(head.part, hour, minute)?;
     Some(Time { value, end, part: head.part, next_day: head.next_day })
 }
@@ -199,6 +200,7 @@ mod tests {
             ("23:30", "23:30"),
             ("夜里十一点", "23:00"),
             ("次日早七点", "07:00"),
+            ("次日六点,静音", "06:00"),
             ("早上7：30", "07:30"),
             ("中午12点", "12:00"),
             ("中午一点", "13:00"),
