@@ -128,6 +128,43 @@ const STRONG: &[&str] = &[
     "有礼",
     "口吻",
     "互信",
+    "炫富",
+    "攀比",
+    "不分高低",
+    "不分贵贱",
+    "高低贵贱",
+    "好好说话",
+    "有话好好",
+    "口下留德",
+    "嘴下留情",
+    "对事不对人",
+    "不对人",
+    "包涵",
+    "担待",
+    "善意",
+    "礼让",
+    "将心比心",
+    "与邻为善",
+    "和为贵",
+    "谦和",
+    "宽容",
+    "和颜悦色",
+    "互帮",
+    "不抬杠",
+    "别抬杠",
+    "剧透",
+    "催更",
+    "催促",
+    "人不要打架",
+    "不要打架",
+    "别说人",
+    "鞠躬",
+    "给您拜年",
+    "随手关",
+    "低声",
+    "尊重原创",
+    "尊重版权",
+    "尊重每一",
 ];
 /// Words that name a value where they are asked for, and an aim where something is banned.
 const WEAK: &[&str] = &[
@@ -153,7 +190,9 @@ fn asks(sentence: &str, clause: &Clause<'_>) -> bool {
     // The document speaks of itself, or of rules that are still to be made.
     let of_paper = sentence.contains("原则") && this_paper(sentence)
         || sentence.contains("需要") && names_paper(sentence);
-    if has(sentence, CUSTOMERS) || of_paper {
+    // 可以说:维修、邻里互助: subjects of talk.
+    let subjects = followed(sentence, &["可以", "可", "欢迎"], &["说:", "聊:", "发:", "谈:"], 6);
+    if has(sentence, CUSTOMERS) || of_paper || subjects {
         return false;
     }
     let admins =
@@ -165,6 +204,9 @@ fn asks(sentence: &str, clause: &Clause<'_>) -> bool {
         if aim
             || has(phrase, &["基础", "谢谢", "感谢", "给予", "宗旨", "平台", "提醒"])
                 && !phrase.contains("鼓励")
+            // 群是邻居互助的地方 says what it is for; 屡伤和气的 is a breach.
+            || phrase.contains('是') && has(phrase, &["地方", "场所", "家园", "空间"])
+            || has(phrase, &["伤和气", "破坏", "时差"])
         {
             return false;
         }

@@ -76,6 +76,10 @@ fn is_place(sentence: &str) -> bool {
         "通知群",
         "沟通群",
     ];
+    // 本通知所称工作群,是指…: a definition.
+    if has(sentence, &["是指", "系指", "所称", "所指"]) {
+        return false;
+    }
     ["是", "为", "系", "作为"].iter().any(|verb| {
         let Some((subject, rest)) = sentence.split_once(verb) else { return false };
         subject.chars().count() <= SUBJECT_MAX
@@ -121,7 +125,7 @@ fn is_for(sentence: &str) -> bool {
     let aims = sentence.contains('群')
         && (followed(sentence, &["旨在"], &["平台", "空间", "渠道", "环境"], 30)
             || followed(sentence, &["本群以", "群以"], &["为目的", "为宗旨", "为主题"], 16));
-    if aims {
+    if aims || does(sentence) {
         return true;
     }
     // 为方便联系,特建立本群.
@@ -129,6 +133,40 @@ fn is_for(sentence: &str) -> bool {
         && has(sentence, PLACES)
         && sentence.contains('为');
     ((group || founded) && names_group(sentence) || named) && !limits(sentence)
+}
+
+/// 本群就办一件事, 群里主要发通知, 建这个群图的是方便: in everyday words.
+fn does(sentence: &str) -> bool {
+    const GROUP: &[&str] = &["本群", "这个群", "此群", "咱们群", "我们群", "咱群", "群里"];
+    const MAINLY: &[&str] = &[
+        "就办",
+        "就干",
+        "就做",
+        "就一件事",
+        "就是为了",
+        "就为",
+        "主要发",
+        "主要用",
+        "主要办",
+        "主要聊",
+        "主要是",
+        "主要讨论",
+        "主要交流",
+        "主要分享",
+        "专门用来",
+        "专为",
+        "为的是",
+        "图的是",
+        "是用来",
+        "是给",
+        "建来",
+        "建起来",
+        "成立是为",
+        "是供",
+    ];
+    const BUILT: &[&str] = &["建这个群", "建本群", "建群是", "拉这个群", "建此群", "开这个群"];
+    (followed(sentence, GROUP, MAINLY, 6) || has(sentence, BUILT))
+        && !has(sentence, &["仅限", "不得", "严禁", "禁止"])
 }
 
 fn names_group(text: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::kind::Built;
-use crate::reading::papers::{names_paper, this_paper};
+use crate::reading::papers::{followed, names_paper, this_paper};
 
 crate::rule_kind! {
     /// ## 含义
@@ -46,8 +46,10 @@ fn guides(sentence: &str) -> bool {
         &["遵循", "遵照", "坚持", "本着", "按照", "实行", "秉承", "秉持", "贯彻", "以", "依照"];
     const OF: &[&str] = &["管理", "建设", "运营", "维护", "建立", "开展", "工作", "群的"];
     let of = this_paper(sentence) || has(sentence, OF);
-    let to_members =
-        has(sentence, &["请", "成员应", "成员须", "在执行", "内容应", "发言应", "内容"]);
+    let to_members = has(
+        sentence,
+        &["请", "成员应", "成员须", "在执行", "内容应", "发言应", "内容要", "内容须"],
+    );
     sentence.contains("原则")
         && !sentence.contains("原则上")
         && has(sentence, FOLLOWING)
@@ -68,6 +70,21 @@ fn ranks(sentence: &str) -> bool {
         && has(sentence, RANKING)
         && names_paper(sentence)
         || unsaid
+        || replaces(sentence)
+}
+
+/// 不得以微信群代替公文, 以书面通知为准, 群消息不作为考核依据: what a chat is not worth.
+fn replaces(sentence: &str) -> bool {
+    const FORMAL: &[&str] = &[
+        "系统", "书面", "正式", "纸质", "文件", "官网", "原件", "合同", "公文", "原文", "红头",
+        "病历", "医嘱",
+    ];
+    let instead = followed(sentence, &["不得", "不能", "不可", "不"], &["以", "用", "将", "把"], 2)
+        && has(sentence, &["代替", "替代", "取代"])
+        || followed(sentence, &["不作为", "不得作为", "不能作为"], &["依据", "凭证", "证据"], 12)
+        || has(sentence, &["不得将", "不得把"]) && followed(sentence, &["作为"], &["依据"], 10);
+    let ranked = followed(sentence, &["以"], FORMAL, 4) && sentence.contains("为准");
+    instead || ranked
 }
 
 fn titled(clause: &Clause<'_>) -> bool {

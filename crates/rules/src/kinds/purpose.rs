@@ -2,7 +2,9 @@
 
 use crate::clause::{Clause, Norm, Norms, Place, has};
 use crate::kind::Built;
-use crate::reading::papers::{PAPERS, begins_with_aim, followed, names_paper, states_aim};
+use crate::reading::papers::{
+    PAPERS, begins_with_aim, draws_up, followed, names_paper, states_aim,
+};
 use crate::reading::people::phrases;
 
 crate::rule_kind! {
@@ -42,7 +44,7 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     let stated = sentences.any(|sentence| {
         states_aim(sentence) || leads_in(sentence) || followed(sentence, PAPERS, &["旨在"], 10)
     });
-    if stated || opens(clause) || titled(clause) {
+    if stated || opens(clause) || titled(clause) || occasioned(clause) || lists_aims(clause) {
         norms.push(Norm::new("purpose"));
     }
 }
@@ -52,6 +54,77 @@ fn leads_in(sentence: &str) -> bool {
     has(sentence, &["现就", "特就", "现对", "现将"])
         && has(sentence, &["下列", "如下", "以下"])
         && names_paper(sentence)
+}
+
+/// What happened, and that rules are drawn up: 最近广告多了,所以定几条规矩.
+fn occasioned(clause: &Clause<'_>) -> bool {
+    const OCCASION: &[&str] = &[
+        "所以",
+        "因此",
+        "为此",
+        "于是",
+        "故",
+        "近期",
+        "近来",
+        "最近",
+        "近日",
+        "越来越",
+        "多了",
+        "经常",
+        "老是",
+        "总有",
+        "征求",
+        "商量",
+        "商议",
+        "讨论",
+        "协商",
+        "表决",
+        "为了",
+        "为着",
+    ];
+    let drawn = clause.sentences().any(|sentence| {
+        draws_up(sentence) || has(sentence, &["制定", "订立", "拟定"]) && names_paper(sentence)
+    });
+    clause.place == Place::Opening && drawn && clause.has(OCCASION)
+}
+
+/// 为保护…,防止…,统一…,…: aim after aim before what is done.
+fn lists_aims(clause: &Clause<'_>) -> bool {
+    const AIMS: &[&str] = &[
+        "保护",
+        "防止",
+        "防范",
+        "统一",
+        "规范",
+        "加强",
+        "提高",
+        "提升",
+        "促进",
+        "维护",
+        "确保",
+        "保障",
+        "方便",
+        "推动",
+        "推进",
+        "贯彻",
+        "落实",
+        "进一步",
+        "切实",
+        "更好",
+        "营造",
+        "减少",
+        "杜绝",
+        "避免",
+        "增进",
+        "完善",
+        "做好",
+    ];
+    let mut parts = phrases(clause.text);
+    let aims = |phrase: &str| AIMS.iter().any(|aim| phrase.starts_with(aim));
+    let first = parts.next().and_then(|phrase| phrase.strip_prefix('为'));
+    first.is_some_and(|rest| aims(rest.trim_start_matches('了')))
+        && parts.next().is_some_and(aims)
+        && !clause.has(&["有权"])
 }
 
 /// A paragraph that begins with 为了: the preamble, or one that announces what follows; and a

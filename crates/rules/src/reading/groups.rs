@@ -52,6 +52,14 @@ fn names_in(sentence: &str) -> Vec<Option<String>> {
         "应", "须", "需", "必须", "统一", "命名", "简单", "明了", "规范", "格式", "不得", "禁止",
         "避免", "符合", "体现", "反映", "包含", "采用", "使用", "不要", "不能",
     ];
+    // 本群叫“…”, 本群名为….
+    for mark in ["本群叫", "我们群叫", "这个群叫", "本群名为", "本群定名"] {
+        if let Some(name) =
+            after(sentence, mark).and_then(|rest| in_quotes(rest.trim_start_matches(['为', '做'])))
+        {
+            return vec![Some(name)];
+        }
+    }
     if let Some((at, end)) = named_at(sentence) {
         let (head, rest) = (sentence.get(..at), sentence.get(end..));
         let (head, rest) = (head.unwrap_or_default(), rest.unwrap_or_default());
@@ -93,14 +101,35 @@ fn names_in(sentence: &str) -> Vec<Option<String>> {
 fn changes(head: &str, rest: &str) -> bool {
     const CHANGE: &[&str] = &["修改", "更改", "变更", "改动", "更换", "改群"];
     let phrase = phrases(head).last().unwrap_or_default();
-    (forbids(phrase) && has(phrase, CHANGE)) || (forbids(rest) && has(rest, CHANGE))
+    // 别乱改群名.
+    (forbids(phrase) && (has(phrase, CHANGE) || phrase.ends_with('改')))
+        || (forbids(rest) && has(rest, CHANGE))
 }
 
 /// The names behind `群名:`, `群名称为`.
 fn given(rest: &str) -> Vec<String> {
-    const IS: &[&str] =
-        &[":", "：", "统一为", "定为", "设为", "叫做", "改为", "暂定为", "暂定", "叫", "为", "是"];
-    let Some(mut value) = IS.iter().find_map(|mark| rest.strip_prefix(mark)) else {
+    const IS: &[&str] = &[
+        ":",
+        "：",
+        "统一为",
+        "统一叫",
+        "就叫",
+        "定为",
+        "设为",
+        "叫做",
+        "改为",
+        "暂定为",
+        "暂定",
+        "叫",
+        "为",
+        "是",
+    ];
+    // 群名“…”: a name in quotes right behind the word.
+    let Some(mut value) = IS
+        .iter()
+        .find_map(|mark| rest.strip_prefix(mark))
+        .or_else(|| rest.starts_with(['“', '"', '「', '《']).then_some(rest))
+    else {
         return Vec::new();
     };
     value = value.strip_prefix('为').unwrap_or(value);
@@ -109,6 +138,10 @@ fn given(rest: &str) -> Vec<String> {
     }
     if has(cut(value), &["命名", "体现", "反映"]) {
         return vec![value.to_owned()];
+    }
+    // What stands in quotes is the name; 某某 in it is to be filled in.
+    if let Some(name) = in_quotes(value) {
+        return vec![name];
     }
     // Names one below the other have lost the line ends between them.
     let list = cut(value);
@@ -131,6 +164,14 @@ fn given(rest: &str) -> Vec<String> {
     }
     let names = names.iter().map(|name| unquote(name).to_owned());
     names.filter(|name| (2..=40).contains(&name.chars().count())).collect()
+}
+
+/// The name in quotes that a text begins with.
+fn in_quotes(text: &str) -> Option<String> {
+    let rest = text.trim_start().strip_prefix(['“', '"', '「', '《'])?;
+    let name = rest.split(['”', '"', '」', '》']).next()?;
+    ((2..=40).contains(&name.chars().count()) && !name.contains(['+', '＋']))
+        .then(|| name.to_owned())
 }
 
 /// A text up to the mark that ends a name.

@@ -5,6 +5,8 @@
 
 use crate::clause::{Clause, Norm, Norms, Words, forbids, has};
 use crate::reading::duties::{obliges, parts};
+use crate::reading::ideas::{gathers, welcomes_ideas};
+use crate::reading::papers::draws_up;
 use crate::reading::people::{after, before};
 use crate::reading::upkeep::{AGAIN, forbids_first, often};
 
@@ -366,7 +368,11 @@ pub(crate) fn feedback_intake(clause: &Clause<'_>, norms: &mut Norms) {
         // 意见、建议和投诉 go one way; a complaint alone has a way of its own.
         let other = OTHER.iter().any(|word| sentence.has_word(word))
             && !(sentence.contains("建议") && has(sentence, &["投诉", "举报", "异议"]));
-        let preamble = has(sentence, &["制定", "制订"]);
+        let preamble = has(sentence, &["制定", "制订", "处理有意见", "申诉"]) || draws_up(sentence);
+        if welcomes_ideas(sentence) && !other {
+            norms.push(Norm::new("feedback-intake").with_some("to", gathers(sentence)));
+            return;
+        }
         if !has(sentence, OPINIONS) || preamble || other || forbids_first(sentence) {
             continue;
         }
