@@ -160,8 +160,21 @@ const STRONG: &[&str] = &[
     "别说人",
     "鞠躬",
     "给您拜年",
-    "随手关",
-    "低声",
+    "得体",
+    "语气",
+    "措辞",
+    "三思",
+    "多一点耐心",
+    "多点耐心",
+    "多些耐心",
+    "珍惜缘",
+    "相聚是缘",
+    "有缘",
+    "不引战",
+    "别引战",
+    "不拉踩",
+    "心怀",
+    "随喜",
     "尊重原创",
     "尊重版权",
     "尊重每一",
@@ -192,6 +205,11 @@ fn asks(sentence: &str, clause: &Clause<'_>) -> bool {
         || sentence.contains("需要") && names_paper(sentence);
     // 可以说:维修、邻里互助: subjects of talk.
     let subjects = followed(sentence, &["可以", "可", "欢迎"], &["说:", "聊:", "发:", "谈:"], 6);
+    // 建群目的:方便邻里互助.
+    let of_group = has(sentence, &["目的:", "定位:", "用途:", "目的是", "定位是"]);
+    if of_group {
+        return false;
+    }
     if has(sentence, CUSTOMERS) || of_paper || subjects {
         return false;
     }

@@ -75,6 +75,13 @@ fn is_place(sentence: &str) -> bool {
         "团体",
         "通知群",
         "沟通群",
+        "大本营",
+        "据点",
+        "小窝",
+        "角落",
+        "客厅",
+        "后花园",
+        "避风港",
     ];
     // 本通知所称工作群,是指…: a definition.
     if has(sentence, &["是指", "系指", "所称", "所指"]) {
@@ -83,7 +90,7 @@ fn is_place(sentence: &str) -> bool {
     ["是", "为", "系", "作为"].iter().any(|verb| {
         let Some((subject, rest)) = sentence.split_once(verb) else { return false };
         subject.chars().count() <= SUBJECT_MAX
-            && names_group(subject)
+            && (names_group(subject) || ["这里", "这儿"].contains(&subject))
             && (has(rest, KINDS) || rest.ends_with('群') && !rest.starts_with("了"))
             && !rest.contains("之一")
             && !limits(sentence)
@@ -119,7 +126,20 @@ fn is_for(sentence: &str) -> bool {
         || sentence.contains('群') && followed(sentence, &["群"], FOR, 24);
     let named = has(
         sentence,
-        &["群宗旨:", "群宗旨：", "群的宗旨", "本群宗旨", "建群目的", "建群初衷", "群定位"],
+        &[
+            "群宗旨:",
+            "群宗旨：",
+            "群的宗旨",
+            "本群宗旨",
+            "建群目的",
+            "建群初衷",
+            "群定位",
+            "群的定位",
+            "建群的目的",
+            "群用途:",
+            "本群用途",
+            "群的用途",
+        ],
     );
     // 旨在为大家提供一个平台; 以学习为目的.
     let aims = sentence.contains('群')

@@ -46,7 +46,11 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     let chain = arrows >= 2
         && has(clause.text, &["点", "选", "下载", "打开", "登录", "设置", "扫", "输入", "搜索"])
         && !has(clause.text, &["审核", "审批", "审定", "签发", "初审"]);
-    if chain {
+    // 改名片方法:群设置-我的昵称-填写.
+    let path = has(clause.text, &["方法:", "步骤:", "路径:", "怎么改", "操作:"])
+        && clause.text.matches(['-', '>', '—', '→', '–']).count() >= 2
+        && has(clause.text, &["设置", "点", "选", "打开", "进入", "我的"]);
+    if chain || path {
         norms.push(Norm::new("how-to"));
         return;
     }

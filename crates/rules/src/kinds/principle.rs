@@ -64,7 +64,11 @@ fn ranks(sentence: &str) -> bool {
     const RANKING: &[&str] = &["为准", "优先", "从其规定", "按照", "依照", "不得"];
     let unsaid = has(sentence, &["未尽事宜", "未尽事项", "未规定的", "未涉及"])
         && has(sentence, &["按照", "依照", "按", "参照"])
-        && names_paper(sentence);
+        && names_paper(sentence)
+        // 没写到的,大家商量着办.
+        || has(sentence, &["未作规定", "没有规定", "没规定", "没写到", "没有写到", "没说到", "未提及"])
+            && has(sentence, &["由", "按", "参照", "依照", "商量", "商议", "协商", "依据", "看"])
+            && !has(sentence, &["处罚", "内容"]);
     has(sentence, CLASHING)
         && !has(sentence, &["言论", "发布"])
         && has(sentence, RANKING)

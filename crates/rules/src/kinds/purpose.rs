@@ -3,7 +3,7 @@
 use crate::clause::{Clause, Norm, Norms, Place, has};
 use crate::kind::Built;
 use crate::reading::papers::{
-    PAPERS, begins_with_aim, draws_up, followed, names_paper, states_aim,
+    PAPERS, begins_with_aim, draws_up, followed, names_paper, states_aim, this_paper,
 };
 use crate::reading::people::phrases;
 
@@ -44,6 +44,7 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     let stated = sentences.any(|sentence| {
         states_aim(sentence) || leads_in(sentence) || followed(sentence, PAPERS, &["旨在"], 10)
     });
+    let stated = stated || clause.sentences().any(made_for);
     if stated || opens(clause) || titled(clause) || occasioned(clause) || lists_aims(clause) {
         norms.push(Norm::new("purpose"));
     }
@@ -54,6 +55,13 @@ fn leads_in(sentence: &str) -> bool {
     has(sentence, &["现就", "特就", "现对", "现将"])
         && has(sentence, &["下列", "如下", "以下"])
         && names_paper(sentence)
+}
+
+/// 本守则的制定是为了…, 定这份公约的目的是….
+fn made_for(sentence: &str) -> bool {
+    const FOR: &[&str] = &["是为了", "旨在", "目的是", "目的在于", "初衷是", "意在", "就是为了"];
+    let made = has(sentence, &["制定", "制订", "订立", "设立", "出台", "定"]);
+    made && this_paper(sentence) && has(sentence, FOR)
 }
 
 /// What happened, and that rules are drawn up: 最近广告多了,所以定几条规矩.

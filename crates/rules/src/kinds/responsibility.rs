@@ -61,6 +61,10 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
         if has(sentence, &apart) || has(sentence, ADMINS) || has(headed, ADMINS) {
             continue;
         }
+        if let Some(who) = one_appointed(sentence) {
+            norms.push(Norm::new("responsibility").with("who", who));
+            continue;
+        }
         let mut found = in_charge(sentence, has(headed, &["职责", "责任", "分工", "组织"]));
         if found.is_empty() {
             // Who runs a group and answers for it is its administrator.
@@ -77,6 +81,19 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
             norms.push(Norm::new("responsibility"));
         }
     }
+}
+
+/// 指定一名信息员,负责…; 明确专人…: the post for which somebody is named.
+fn one_appointed(sentence: &str) -> Option<String> {
+    let (_, rest) = ["指定", "明确", "确定", "安排", "配备", "设"]
+        .iter()
+        .find_map(|v| sentence.split_once(v))?;
+    let rest = ["一名", "1名", "一位", "两名", "2名", "一至两名"]
+        .iter()
+        .find_map(|number| rest.strip_prefix(number))?;
+    let who = rest.split([',', '，', '负', '对', '具', '作', '担', '、']).next()?;
+    let behind = rest.get(who.len()..)?;
+    (has(behind, &["负责"]) && is_post(who)).then(|| who.to_owned())
 }
 
 /// 网格员为第一责任人, 各科主任是直接责任人: who stands before.
@@ -104,6 +121,11 @@ fn handed_to(sentence: &str) -> Option<String> {
         "统一操作",
         "统一发布",
         "统一回应",
+        "保障",
+        "运维",
+        "把控",
+        "跟进",
+        "接待",
         "统一对外",
         "兜底",
         "跟踪落实",
@@ -192,6 +214,13 @@ const POSTS: &[&str] = &[
     "家委会",
     "居委会",
     "医患办",
+    "党政办",
+    "师傅",
+    "同学",
+    "先生",
+    "女士",
+    "支部",
+    "党委",
     "网格员",
     "安全员",
     "辅导员",

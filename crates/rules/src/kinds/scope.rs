@@ -72,7 +72,13 @@ fn covers(sentence: &str) -> bool {
             &["员工遵守", "成员遵守", "人员遵守", "会员遵守", "业主遵守"],
             16,
         );
-    kept || applies && (this_paper(sentence) || begins(sentence)) || all && this_paper(sentence)
+    // 在本群内的所有成员均受本群规约束.
+    let bound = followed(sentence, &["受", "在"], &["约束", "管辖", "规范之内"], 10)
+        && has(sentence, &["凡", "所有", "全体", "一切", "均", "都"])
+        && (this_paper(sentence) || sentence.contains("群规"));
+    kept || bound
+        || applies && (this_paper(sentence) || begins(sentence))
+        || all && this_paper(sentence)
 }
 
 /// 适用于 or 适用范围 at the beginning: 适用于全体业主.

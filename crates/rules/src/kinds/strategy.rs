@@ -89,6 +89,14 @@ fn plans(sentence: &str) -> bool {
         "简介",
         "介绍",
     ];
+    if crate::clause::forbids(sentence) {
+        return false;
+    }
+    // 官微定位于…,面向…: what an account is to be, and for whom.
+    let account = has(sentence, &["官微", "公众号", "账号", "视频号", "栏目", "服务号", "订阅号"]);
+    if account && has(sentence, &["定位于", "定位为", "定位是", "主要面向"]) {
+        return true;
+    }
     let content = sentence.contains("内容") && has(sentence, IMAGE);
     (has(sentence, PLANNING) || content) && !has(sentence, APART)
 }

@@ -240,6 +240,13 @@ fn is_name(text: &str) -> bool {
     let bare = text.split(['(', '（']).next().unwrap_or_default();
     let length = bare.chars().count();
     let plain = bare.chars().all(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
+    // 阿Ken, 七七: what people are called in groups.
+    let called = bare.strip_prefix('阿').is_some_and(|rest| {
+        (1..=8).contains(&rest.len()) && rest.chars().all(|c| c.is_ascii_alphabetic())
+    });
+    if called {
+        return true;
+    }
     // 小赵, 老周, 阿芳.
     let bare = ["小", "老", "阿"].iter().find_map(|lead| bare.strip_prefix(lead)).unwrap_or(bare);
     let nick = length == 2 && bare.chars().count() == 1;
@@ -336,8 +343,29 @@ fn managed_by(sentence: &str, clause: &Clause<'_>) -> Option<Appointed> {
 /// 设管理员两名, 配置群管理员, 明确…群管理员: that there are to be some.
 fn set_up(sentence: &str) -> Option<Appointed> {
     const SET: &[&str] = &[
-        "指定", "明确", "设置", "设立", "设", "配置", "配备", "任命", "聘请", "推选", "选举",
-        "确定", "安排", "选出",
+        "指定",
+        "明确",
+        "设置",
+        "设立",
+        "设",
+        "配置",
+        "配备",
+        "任命",
+        "聘请",
+        "推选",
+        "选举",
+        "确定",
+        "安排",
+        "选出",
+        "须有",
+        "应有",
+        "至少有",
+        "要有",
+        "想当",
+        "想做",
+        "愿意当",
+        "招募",
+        "招",
     ];
     /// What is done to, with or by those who are there already.
     const NOT: &[&str] = &[

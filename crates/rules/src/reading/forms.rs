@@ -12,10 +12,13 @@ pub(crate) type Form = (String, Option<String>);
 pub(crate) fn of_clause(clause: &Clause<'_>, official: bool) -> Vec<Form> {
     let mut found = looks(clause);
     if !found.is_empty() {
+        found.extend(fixed(clause));
+        found.extend(phrases(clause.text).flat_map(|phrase| sizes(phrase, official)));
         found.extend(clause.sentences().find_map(|sentence| title(sentence, false)));
         return found;
     }
     found = fixed(clause);
+    found.extend(put_together(clause));
     for sentence in clause.sentences() {
         for phrase in phrases(sentence) {
             found.extend(sizes(phrase, official));
@@ -61,6 +64,7 @@ fn looks(clause: &Clause<'_>) -> Vec<Form> {
     }
     labels.sort_unstable();
     let mut found = Vec::new();
+    found.extend(sized_letters(text));
     for (index, &(start, end, look)) in labels.iter().enumerate() {
         let next = labels.get(index + 1).map_or(text.len(), |label| label.0);
         let value = text.get(end..next).unwrap_or_default();
@@ -74,6 +78,45 @@ fn looks(clause: &Clause<'_>) -> Vec<Form> {
         found.push((format!("{of}{look}"), value));
     }
     found
+}
+
+/// 正文用15号字, 1.75倍行距: the size before the word for it.
+fn sized_letters(text: &str) -> Vec<Form> {
+    let mut found = Vec::new();
+    for phrase in phrases(text) {
+        for (unit, field) in [("号字", "字号"), ("倍行距", "行距")] {
+            let Some((head, _)) = phrase.split_once(unit) else { continue };
+            let figure = |c: &char| c.is_ascii_digit() || ".一二三四五六小".contains(*c);
+            let length: usize = head.chars().rev().take_while(figure).map(char::len_utf8).sum();
+            let number = head.get(head.len() - length..).unwrap_or_default();
+            if number.is_empty() {
+                continue;
+            }
+            let of = ["标题", "正文"].iter().find(|word| head.contains(**word));
+            let of = of.copied().filter(|_| field == "字号").unwrap_or_default();
+            let value = format!("{number}{unit}").replace("行距", "");
+            found.push((format!("{of}{field}"), Some(value)));
+        }
+    }
+    found
+}
+
+/// 接龙格式:序号+房号+品名: what one kind of message is put together of.
+fn put_together(clause: &Clause<'_>) -> Option<Form> {
+    const OTHER: &[&str] =
+        &["昵称", "名片", "群名", "命名", "备注", "姓名", "改名", "网名", "头像", "文件名", "账号"];
+    if has(clause.text, OTHER) || clause.headings.last().is_some_and(|last| has(last, OTHER)) {
+        return None;
+    }
+    clause.sentences().find_map(|sentence| {
+        let (head, rest) = ["格式:", "格式：", "格式为", "格式是", "模板:", "模板："]
+            .iter()
+            .find_map(|mark| sentence.split_once(mark))?;
+        let value = rest.split([',', '，', '。']).next()?.trim_matches(['“', '”', '"', ' ']);
+        let name = head.rsplit([',', '，', '、']).next()?;
+        ((1..=8).contains(&name.chars().count()) && value.contains(['+', '＋']))
+            .then(|| (format!("{name}格式"), Some(value.to_owned())))
+    })
 }
 
 /// 正文:首固定格式…, 文末统一加上…: what a text begins or ends with.
@@ -116,7 +159,8 @@ fn fixed(clause: &Clause<'_>) -> Vec<Form> {
 
 /// 图片大小不超过5M, 正文140字以内: measures and file formats of one phrase.
 fn sizes(phrase: &str, official: bool) -> Vec<Form> {
-    const OF_MEMBERS: &[&str] = &["群里", "群内", "本群", "发言", "聊天", "昵称", "名片", "刷屏"];
+    const OF_MEMBERS: &[&str] =
+        &["群里", "群内", "本群", "发言", "聊天", "昵称", "名片", "刷屏", "一次", "每次", "每人"];
     if has(phrase, OF_MEMBERS) {
         return Vec::new();
     }
@@ -144,7 +188,9 @@ fn sizes(phrase: &str, official: bool) -> Vec<Form> {
         ["正文", "文字", "文章", "推文", "微博", "稿件", "字数", "篇幅", "内容", "摘要", "标题"]
             .iter()
             .find(|word| phrase.contains(**word));
-    if let Some(text) = text.filter(|_| official)
+    // A title or an article is published, whatever else is said.
+    let published = ["标题", "推文", "稿件", "摘要", "正文"];
+    if let Some(text) = text.filter(|text| official || published.contains(*text))
         && let Some(value) = measure(phrase, &["字", "个字", "个汉字", "汉字"])
     {
         let field = match *text {

@@ -281,7 +281,9 @@ pub(crate) fn group_creation(clause: &Clause<'_>, norms: &mut Norms) {
         let builds = builds(sentence);
         let ruled = has(sentence, RULES) && !has(sentence, OTHER);
         let part_of = made_up_of(sentence);
-        let may = builds && may_build(sentence);
+        // 同一事项不得重复建群: groups are kept few.
+        let few = has(sentence, &["重复建群", "多头建群", "随意建群", "滥建群", "严控建群"]);
+        let may = builds && may_build(sentence) || few;
         let fits = builds && ruled || titled && ruled && sentence.contains("建立") || may;
         if !fits || has(sentence, &["账号", "公众号"]) {
             continue;

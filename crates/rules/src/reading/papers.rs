@@ -7,7 +7,7 @@ use crate::clause::{Words, has};
 pub(crate) const PAPERS: &[&str] = &[
     "制度", "规定", "办法", "公约", "守则", "细则", "章程", "群规", "须知", "约定", "规范", "条例",
     "规则", "准则", "方案", "规程", "指南", "指引", "倡议", "协议", "要求", "方法", "规章", "群约",
-    "规矩", "手册", "通则", "班规", "社规", "导则",
+    "规矩", "手册", "通则", "班规", "社规", "导则", "规约", "会规", "家规", "队规",
 ];
 /// Words that make it.
 const MAKING: &[&str] = &[
@@ -118,7 +118,10 @@ pub(crate) fn draws_up(sentence: &str) -> bool {
                 && between.chars().all(|c| BETWEEN.contains(c) || c.is_ascii_digit())
         })
     };
-    VERBS.iter().any(|verb| made(verb)) || followed(sentence, &["约法"], &["章"], 4)
+    let set = &["立起来", "立好", "立在", "说在前", "定好", "定下来", "先讲清"];
+    VERBS.iter().any(|verb| made(verb))
+        || followed(sentence, PAPERS, set, 4)
+        || followed(sentence, &["约法"], &["章"], 4)
 }
 
 /// Whether a phrase begins by saying what for, after a title that may run into it.

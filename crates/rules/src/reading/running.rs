@@ -131,6 +131,11 @@ pub(crate) fn admin_duties(clause: &Clause<'_>, norms: &mut Norms) {
         "进行管理",
         "宣传群规",
         "规范管理",
+        "中立",
+        "尽职尽责",
+        "认真履职",
+        "主体责任",
+        "值日",
     ];
     /// Dealing with what others do.
     const DEALS: &[&str] = &[
@@ -189,7 +194,9 @@ pub(crate) fn admin_duties(clause: &Clause<'_>, norms: &mut Norms) {
     });
     for sentence in clause.sentences() {
         let preamble = has(sentence, &["制定", "制订", "随着", "总之", "因此"]);
-        if preamble || has(sentence, OTHER) || forbids_first(sentence) {
+        // 谁建立、谁负责 is a principle.
+        let principle = sentence.matches('谁').count() >= 2;
+        if preamble || principle || has(sentence, OTHER) || forbids_first(sentence) {
             continue;
         }
         let subject = names_admins(sentence);

@@ -239,6 +239,10 @@ pub(crate) fn spot_check(clause: &Clause<'_>, norms: &mut Norms) {
         "每年",
         "有权",
         "每学期",
+        "每半年",
+        "半年",
+        "每两",
+        "每三",
         "抽",
     ];
     const WHERE: &[&str] = &[
@@ -283,7 +287,9 @@ pub(crate) fn spot_check(clause: &Clause<'_>, norms: &mut Norms) {
         "设备",
     ];
     for sentence in clause.sentences() {
-        if has(sentence, OTHER) && !has(sentence, SPOT) || forbids_first(sentence) {
+        // 负责工作群的日常巡查 says who runs it.
+        let standing = sentence.contains("负责") && sentence.contains("日常巡查");
+        if has(sentence, OTHER) && !has(sentence, SPOT) || forbids_first(sentence) || standing {
             continue;
         }
         let spot = has(sentence, SPOT);
@@ -394,9 +400,17 @@ pub(crate) fn announcement(clause: &Clause<'_>, norms: &mut Norms) {
         "自公告",
         "公告之日",
         "公示期",
+        "改动",
+        "修改",
+        "以公告为准",
     ];
     for sentence in clause.sentences() {
-        let about = has(sentence, NOTICE)
+        // 每年年底公布账目: what members are told at intervals.
+        let accounts = has(sentence, &["公布", "公示", "公开"])
+            && has(sentence, &["账目", "收支", "开支", "财务", "经费", "明细"])
+            && has(sentence, AGAIN);
+        let about = accounts
+            || has(sentence, NOTICE)
             || has(sentence, &["更新", "发布"])
                 && clause.around_has(&["群公告"])
                 && has(sentence, AGAIN);
@@ -404,7 +418,7 @@ pub(crate) fn announcement(clause: &Clause<'_>, norms: &mut Norms) {
             || has(sentence, AGAIN)
             || has(sentence, &["负责", "由", "统一", "重要", "一律", "会"]);
         if about
-            && has(sentence, WRITES)
+            && (accounts || has(sentence, WRITES))
             && bound
             && !has(sentence, READS)
             && !forbids_first(sentence)
@@ -473,7 +487,8 @@ pub(crate) fn customer_feedback(clause: &Clause<'_>, norms: &mut Norms) {
         let bound = obliges(sentence) || has(sentence, AGAIN) || sentence.contains("做好");
         // So many calls a week are a quota.
         let visits = has(sentence, &["回访"])
-            && quota(sentence).is_none()
+            && (quota(sentence).is_none()
+                || has(sentence, &["回访一次", "回访1次", "回访不少于一次"]))
             && (has(sentence, CUSTOMER) || clause.around_has(CUSTOMER))
             && (bound || sentence.contains("工作"));
         let asks = parts(sentence)
