@@ -128,6 +128,46 @@ const STRONG: &[&str] = &[
     "有礼",
     "口吻",
     "互信",
+    "轻视",
+    "看不起",
+    "带情绪",
+    "扣帽子",
+    "制造焦虑",
+    "互相比较",
+    "摆架子",
+    "斤斤计较",
+    "较真",
+    "抬杠",
+    "分寸",
+    "榜样",
+    "建设性",
+    "好好讲",
+    "好好商量",
+    "有事好商量",
+    "一家人",
+    "讲道理",
+    "善待",
+    "心平",
+    "平和",
+    "文雅",
+    "谦虚",
+    "虚心",
+    "注意场合",
+    "以诚",
+    "真心",
+    "关爱",
+    "尊师",
+    "敬老",
+    "同理心",
+    "同情心",
+    "别较劲",
+    "阴阳怪气",
+    "冷言冷语",
+    "给新人",
+    "尊重劳动",
+    "尊重隐",
+    "不比较",
+    "不冷场",
     "炫富",
     "攀比",
     "不分高低",
@@ -160,7 +200,9 @@ const STRONG: &[&str] = &[
     "别说人",
     "鞠躬",
     "给您拜年",
-    "得体",
+    "言行得体",
+    "举止得体",
+    "用语得体",
     "语气",
     "措辞",
     "三思",
@@ -218,7 +260,11 @@ fn asks(sentence: &str, clause: &Clause<'_>) -> bool {
     let bans = crate::clause::forbids(sentence) || sentence.contains("清理");
     phrases(sentence).any(|phrase| {
         let aim = begins_with_aim(phrase)
-            || ["以", "让", "使", "避免"].iter().any(|w| phrase.starts_with(w));
+            || ["以", "让", "使", "避免"].iter().any(|w| phrase.starts_with(w))
+                // 使用友好的语言, 以礼相待 ask for a manner themselves.
+                && !["使用", "以礼", "以和", "以身", "以诚", "以友", "以平"]
+                    .iter()
+                    .any(|w| phrase.starts_with(w));
         if aim
             || has(phrase, &["基础", "谢谢", "感谢", "给予", "宗旨", "平台", "提醒"])
                 && !phrase.contains("鼓励")
@@ -235,7 +281,15 @@ fn asks(sentence: &str, clause: &Clause<'_>) -> bool {
         );
         let gives = has(phrase, &["有价值", "有益"])
             && has(phrase, &["分享", "发布", "鼓励", "提倡", "提供"]);
-        let respects = followed(phrase, &["尊重"], &["他人", "别人", "对方", "相互", "意见"], 4);
+        let respects = followed(
+            phrase,
+            &["尊重"],
+            &[
+                "他人", "别人", "对方", "相互", "意见", "观点", "经验", "劳动", "付出", "选择",
+                "习惯", "信仰", "差异", "看法", "老师", "教练", "前辈", "同伴",
+            ],
+            5,
+        );
         let strong = (has(phrase, STRONG) || gives || respects)
             && !banned
             && !(admins && phrase.contains("负责"));

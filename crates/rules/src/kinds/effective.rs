@@ -55,6 +55,8 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
             has(sentence, &["发布即", "公布即", "即生效", "即日生效", "立即生效", "就算数"])
                 && has(sentence, &["生效", "执行", "算数", "施行"])
                 && !has(sentence, OTHERS);
+        let trial = sentence.starts_with("试行") && !text::words::spans(sentence).is_empty();
+        let at_once = at_once || trial;
         let issue = issue || at_once;
         let stated = at_once
             || date.is_some() && about

@@ -185,7 +185,11 @@ fn does(sentence: &str) -> bool {
         "是供",
     ];
     const BUILT: &[&str] = &["建这个群", "建本群", "建群是", "拉这个群", "建此群", "开这个群"];
-    (followed(sentence, GROUP, MAINLY, 6) || has(sentence, BUILT))
+    // 本书友会以读书会友为宗旨.
+    let body = sentence.starts_with('本')
+        && followed(sentence, &["以"], &["为宗旨", "为目的", "为己任"], 20)
+        && !has(sentence, &["制度", "办法", "公约", "规定", "守则"]);
+    body || (followed(sentence, GROUP, MAINLY, 6) || has(sentence, BUILT))
         && !has(sentence, &["仅限", "不得", "严禁", "禁止"])
 }
 

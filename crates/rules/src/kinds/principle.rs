@@ -50,7 +50,10 @@ fn guides(sentence: &str) -> bool {
         sentence,
         &["请", "成员应", "成员须", "在执行", "内容应", "发言应", "内容要", "内容须"],
     );
-    sentence.contains("原则")
+    // 坚持“积极利用、依法管理”的方针.
+    let policy = followed(sentence, &["坚持", "遵循", "贯彻"], &["方针", "的理念"], 40);
+    policy
+        || sentence.contains("原则")
         && !sentence.contains("原则上")
         && has(sentence, FOLLOWING)
         && of
@@ -85,6 +88,7 @@ fn replaces(sentence: &str) -> bool {
     ];
     let instead = followed(sentence, &["不得", "不能", "不可", "不"], &["以", "用", "将", "把"], 2)
         && has(sentence, &["代替", "替代", "取代"])
+        && has(sentence, &["群", "聊天", "口头", "消息"])
         || followed(sentence, &["不作为", "不得作为", "不能作为"], &["依据", "凭证", "证据"], 12)
         || has(sentence, &["不得将", "不得把"]) && followed(sentence, &["作为"], &["依据"], 10);
     let ranked = followed(sentence, &["以"], FORMAL, 4) && sentence.contains("为准");

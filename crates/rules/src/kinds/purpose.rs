@@ -61,7 +61,14 @@ fn leads_in(sentence: &str) -> bool {
 fn made_for(sentence: &str) -> bool {
     const FOR: &[&str] = &["是为了", "旨在", "目的是", "目的在于", "初衷是", "意在", "就是为了"];
     let made = has(sentence, &["制定", "制订", "订立", "设立", "出台", "定"]);
-    made && this_paper(sentence) && has(sentence, FOR)
+    // 为…,后援会发布本守则.
+    let issued = has(sentence, &["发布", "提出", "发起", "倡议", "公布"])
+        && this_paper(sentence)
+        && phrases(sentence).next().is_some_and(|first| {
+            first.starts_with('为') && begins_with_aim(first) && !first.contains("准")
+        })
+        && !crate::clause::forbids(sentence);
+    issued || made && this_paper(sentence) && has(sentence, FOR)
 }
 
 /// What happened, and that rules are drawn up: 最近广告多了,所以定几条规矩.
@@ -91,7 +98,11 @@ fn occasioned(clause: &Clause<'_>) -> bool {
         "为着",
     ];
     let drawn = clause.sentences().any(|sentence| {
-        draws_up(sentence) || has(sentence, &["制定", "订立", "拟定"]) && names_paper(sentence)
+        // 有几条要说在前面.
+        let few =
+            followed(sentence, &["几条", "几点", "几件事"], &["说", "写", "讲", "约", "提"], 6);
+        few || draws_up(sentence)
+            || has(sentence, &["制定", "订立", "拟定"]) && names_paper(sentence)
     });
     clause.place == Place::Opening && drawn && clause.has(OCCASION)
 }

@@ -213,7 +213,8 @@ fn named(sentence: &str) -> Vec<Appointed> {
             });
             let who = who.map(|who| trim_adverbs(who.trim_end_matches("担任")));
             found.push(Appointed::new(who, Some(role)));
-        } else if let Some(who) = rest.strip_prefix(['由', '从']).filter(|_| starts)
+        } else if let Some(who) =
+            rest.trim_start_matches("成员").strip_prefix(['由', '从']).filter(|_| starts)
             && has(who, CHOSEN)
             && are_people(who)
         {
@@ -277,7 +278,7 @@ fn is_number(text: &str) -> bool {
 fn ends_in_number(text: &str) -> bool {
     const SET: &[&str] = &["设", "共有", "有", "配", "共设", "另设", "安排"];
     let start = SET.iter().filter_map(|verb| text.rsplit_once(verb).map(|(_, rest)| rest)).next();
-    start.is_some_and(|number| is_number(number))
+    start.is_some_and(is_number)
 }
 
 /// 由办公室指定管理员, 管理员由成员推选, 设立编辑员为联系人, 总管理归某人.
@@ -360,7 +361,6 @@ fn set_up(sentence: &str) -> Option<Appointed> {
         "须有",
         "应有",
         "至少有",
-        "要有",
         "想当",
         "想做",
         "愿意当",

@@ -11,7 +11,18 @@ use crate::reading::leaving::LEAVES;
 use crate::reading::people::{after, before, consenter, phrases};
 use crate::reading::routines::cycle;
 
-const SECRETS: &[&str] = &["密码", "口令", "登录凭证", "登陆凭证", "登录信息", "动态码", "密钥"];
+const SECRETS: &[&str] = &[
+    "密码",
+    "口令",
+    "登录凭证",
+    "登陆凭证",
+    "登录信息",
+    "动态码",
+    "密钥",
+    "token",
+    "Token",
+    "验证码",
+];
 const TWO_FACTOR: &[&str] = &[
     "双重验证",
     "双重认证",

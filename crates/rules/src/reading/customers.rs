@@ -23,6 +23,8 @@ const INQUIRIES: &[&str] = &[
     "诉求",
     "提的问题",
     "提出的问题",
+    "来信",
+    "来访",
     "反映的问题",
 ];
 const COMPLAINTS: &[&str] = &["投诉", "客诉", "举报", "差评", "负面评论", "负面信息", "纠纷"];
@@ -83,6 +85,9 @@ const DEPARTMENT_ENDS: &[&str] = &[
     "办",
     "股",
     "台",
+    "所",
+    "局",
+    "物业",
 ];
 
 /// Inquiries or complaints of customers that go to a department.
@@ -93,7 +98,19 @@ pub(crate) fn triage(clause: &Clause<'_>, norms: &mut Norms) {
         // Whose wishes they are stands in the sentence, or what it is about is called a class
         // of messages: 咨询类, 投诉类.
         let customers = has(sentence, CUSTOMERS)
-            || has(sentence, &["咨询类", "投诉类", "投诉一律", "投诉统一", "咨询一律", "咨询统一"]);
+            || has(
+                sentence,
+                &[
+                    "咨询类",
+                    "投诉类",
+                    "投诉一律",
+                    "投诉统一",
+                    "咨询一律",
+                    "咨询统一",
+                    "群里反映",
+                    "群内反映",
+                ],
+            );
         if !customers {
             continue;
         }
@@ -130,6 +147,8 @@ fn by_kind(phrase: &str) -> bool {
             "转至相关部门",
             "转有关部门",
             "转相关",
+            "分类后转",
+            "转各",
             "转对口",
             "转责任",
             "转物业处理",
@@ -251,6 +270,9 @@ const UPWARDS: &[&str] = &[
     "反映给",
     "求助于",
     "请教",
+    "问过",
+    "问一下",
+    "先问",
     "咨询",
     "联系",
     "协调",
@@ -350,7 +372,7 @@ fn plain_people(text: &str) -> Option<String> {
         "予以", "给予", "进行", "处理", "解决", "协调", "裁决", "决定", "回复", "答复", "寻求",
         "帮助", "支持", "协助", "来", "出面", "审批", "批准", "定夺", "介入", "后", "并", "以便",
         "共同", "(", "（", "的", "时", "统一", "跟进", "研究", "商议", "讨论", "审议", "认定",
-        "商量", "研判",
+        "商量", "研判", "再说", "再答", "再回",
     ];
     /// How the names of those who are above or beside somebody end.
     const PEOPLE: &[&str] = &[

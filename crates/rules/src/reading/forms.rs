@@ -1,12 +1,24 @@
 //! Reading the form that published things must have: fields with their values.
 
+use policy::toml::Value;
 use text::words;
 
-use crate::clause::{Clause, has};
+use crate::clause::{Clause, Norm, Norms, has};
+use crate::reading::content::is_publishing;
 use crate::reading::people::phrases;
+use crate::reading::publishing::OFFICIAL;
 
 /// A field, and what it must be where the text says so.
 pub(crate) type Form = (String, Option<String>);
+
+/// How long, how large, in what letters something published is to be.
+pub(crate) fn post_format(clause: &Clause<'_>, norms: &mut Norms) {
+    let official = is_publishing(clause) || clause.around_has(OFFICIAL);
+    for (field, value) in of_clause(clause, official).into_iter().take(12) {
+        let value = value.map(Value::from);
+        norms.push(Norm::new("post-format").with("field", field).with_some("value", value));
+    }
+}
 
 /// The forms that a clause gives.
 pub(crate) fn of_clause(clause: &Clause<'_>, official: bool) -> Vec<Form> {
@@ -64,7 +76,12 @@ fn looks(clause: &Clause<'_>) -> Vec<Form> {
     }
     labels.sort_unstable();
     let mut found = Vec::new();
-    found.extend(sized_letters(text));
+    let labelled: Vec<&str> = labels.iter().map(|label| label.2).collect();
+    found.extend(
+        sized_letters(text)
+            .into_iter()
+            .filter(|(field, _)| !labelled.iter().any(|look| field.ends_with(look))),
+    );
     for (index, &(start, end, look)) in labels.iter().enumerate() {
         let next = labels.get(index + 1).map_or(text.len(), |label| label.0);
         let value = text.get(end..next).unwrap_or_default();
@@ -109,6 +126,19 @@ fn put_together(clause: &Clause<'_>) -> Option<Form> {
         return None;
     }
     clause.sentences().find_map(|sentence| {
+        // 报修请按“楼栋+房号+问题”的格式发.
+        let by = sentence.split_once('按').and_then(|(head, rest)| {
+            let (value, tail) = rest.split_once("的格式").or_else(|| rest.split_once("格式"))?;
+            let named = head.trim_start_matches('请').trim_end_matches(['请', '统', '一', '须']);
+            (value.contains(['+', '＋']) && tail.chars().count() <= 8)
+                .then_some((named, value.trim_matches(['“', '”', '"', ' ', '照'])))
+        });
+        if let Some((name, value)) = by
+            && name.chars().count() <= 8
+        {
+            let field = if name.is_empty() { "格式" } else { name };
+            return Some((field.to_owned(), Some(value.to_owned())));
+        }
         let (head, rest) = ["格式:", "格式：", "格式为", "格式是", "模板:", "模板："]
             .iter()
             .find_map(|mark| sentence.split_once(mark))?;
@@ -135,6 +165,10 @@ fn fixed(clause: &Clause<'_>) -> Vec<Form> {
         ("文末", "正文尾"),
         ("页脚", "正文尾"),
         ("尾部", "正文尾"),
+        ("开头统一", "正文首"),
+        ("开头注明", "正文首"),
+        ("结尾统一", "正文尾"),
+        ("结尾注明", "正文尾"),
     ];
     let text = clause.text;
     if text.starts_with("尾:") || text.starts_with("尾：") {

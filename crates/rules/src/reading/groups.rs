@@ -1,6 +1,7 @@
 //! Reading clauses about the group itself: its name, how it is set up, who runs it.
 
 use crate::clause::{Clause, Norm, Norms, forbids, has};
+use crate::reading::papers::followed;
 use crate::reading::people::{after, before, consenter, phrases};
 
 /// Words for the group's name; 群名片, 群名单 are other things.
@@ -87,7 +88,8 @@ fn names_in(sentence: &str) -> Vec<Option<String>> {
     }
     // 群统一命名为…, 以…命名的群.
     let named = sentence.contains("群")
-        && has(sentence, &["命名为", "取名为", "定名为", "命名格式", "命名规则", "命名方式"])
+        && (followed(sentence, &["统一", "规范", "按照"], &["命名"], 6)
+            || has(sentence, &["命名为", "取名为", "定名为", "命名格式", "命名规则", "命名方式"]))
         && !has(sentence, &["昵称", "名片", "姓名", "账号", "文件", "备注"]);
     if named {
         let rest = ["命名为", "取名为", "定名为"].iter().find_map(|mark| after(sentence, mark));
@@ -282,7 +284,19 @@ pub(crate) fn group_creation(clause: &Clause<'_>, norms: &mut Norms) {
         let ruled = has(sentence, RULES) && !has(sentence, OTHER);
         let part_of = made_up_of(sentence);
         // 同一事项不得重复建群: groups are kept few.
-        let few = has(sentence, &["重复建群", "多头建群", "随意建群", "滥建群", "严控建群"]);
+        let few = has(
+            sentence,
+            &[
+                "重复建群",
+                "多头建群",
+                "随意建群",
+                "滥建群",
+                "严控建群",
+                "只建一个",
+                "只能建一个",
+                "一事一群",
+            ],
+        );
         let may = builds && may_build(sentence) || few;
         let fits = builds && ruled || titled && ruled && sentence.contains("建立") || may;
         if !fits || has(sentence, &["账号", "公众号"]) {

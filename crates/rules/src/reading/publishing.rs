@@ -6,9 +6,9 @@ use text::words;
 use crate::clause::{Clause, Norm, Norms, Words, forbids, has};
 use crate::reading::content::is_publishing;
 use crate::reading::hours::days_named;
+use crate::reading::list;
 use crate::reading::people::phrases;
 use crate::reading::routines::cycle;
-use crate::reading::{forms, list};
 
 /// Verbs of publishing.
 const PUBLISHING: &[&str] = &[
@@ -25,6 +25,8 @@ const PUBLISHING: &[&str] = &[
     "刊登",
     "发稿",
     "推出",
+    "放出",
+    "见刊",
 ];
 /// What is published.
 const MATTER: &[&str] = &[
@@ -76,7 +78,7 @@ const OF_MEMBERS: &[&str] = &[
     "会员",
 ];
 /// Words of official accounts, beside those of [`is_publishing`].
-const OFFICIAL: &[&str] = &[
+pub(crate) const OFFICIAL: &[&str] = &[
     "公众号",
     "微博",
     "官微",
@@ -91,6 +93,9 @@ const OFFICIAL: &[&str] = &[
     "推文",
     "稿",
     "宣传",
+    "官博",
+    "头条号",
+    "作品",
 ];
 
 /// Review before something is published.
@@ -123,6 +128,12 @@ fn reviews(sentence: &str, official: bool) -> bool {
         "审核流程",
         "逐级审核",
         "分级审核",
+        "三级审核",
+        "二级审核",
+        "两级审核",
+        "双审",
+        "三审",
+        "两审",
     ];
     const AFTER: &[&str] = &[
         "后发布",
@@ -481,14 +492,5 @@ fn hours(text: &str) -> (Option<String>, Option<String>) {
     match range.filter(|range| first.as_ref().is_none_or(|first| range.start <= first.start)) {
         Some(range) => (Some(range.value.0.to_string()), Some(range.value.1.to_string())),
         None => (first.map(|first| first.value.to_string()), None),
-    }
-}
-
-/// How long, how large, in what letters something published is to be.
-pub(crate) fn post_format(clause: &Clause<'_>, norms: &mut Norms) {
-    let official = is_publishing(clause) || clause.around_has(OFFICIAL);
-    for (field, value) in forms::of_clause(clause, official).into_iter().take(12) {
-        let value = value.map(Value::from);
-        norms.push(Norm::new("post-format").with("field", field).with_some("value", value));
     }
 }

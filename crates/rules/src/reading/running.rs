@@ -27,6 +27,8 @@ const ADMINS: &[&str] = &[
     "班主任",
     "辅导员",
     "监督员",
+    "维护者",
+    "指导委员会",
 ];
 
 /// How others are called who see to order in a group.
@@ -136,6 +138,10 @@ pub(crate) fn admin_duties(clause: &Clause<'_>, norms: &mut Norms) {
         "认真履职",
         "主体责任",
         "值日",
+        "私下提醒",
+        "先提醒",
+        "讲道理",
+        "风气",
     ];
     /// Dealing with what others do.
     const DEALS: &[&str] = &[
@@ -223,7 +229,8 @@ pub(crate) fn admin_duties(clause: &Clause<'_>, norms: &mut Norms) {
         // 化解成员间的纷争: nobody else does that.
         let settles = has(sentence, &["成员间", "成员之间", "群友之间", "邻里"])
             && has(sentence, &["化解", "调解", "调停", "处理", "协调"])
-            && has(sentence, &["纷争", "纠纷", "矛盾", "争执", "争端"]);
+            && has(sentence, &["纷争", "纠纷", "矛盾", "争执", "争端"])
+            && !has(sentence, &["申请", "请求", "可以向"]);
         // 有义务活跃…,促进交流: a duty towards everybody else, which only they have.
         let livens = has(sentence, &["有义务", "负责", "职责"])
             && has(sentence, &["活跃", "促进交流", "组织讨论", "调动"]);

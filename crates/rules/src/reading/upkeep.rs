@@ -6,6 +6,7 @@
 
 use crate::clause::{Clause, Norm, Norms, Words, has};
 use crate::reading::duties::{obliges, parts};
+use crate::reading::papers::followed;
 use crate::reading::people::{after, before};
 use crate::reading::routines::{cycle, quota};
 
@@ -264,6 +265,7 @@ pub(crate) fn spot_check(clause: &Clause<'_>, norms: &mut Norms) {
         "QQ",
         "钉钉",
         "公众号",
+        "新媒体",
         "网络",
         "好友",
         "信息",
@@ -361,26 +363,8 @@ fn checked(sentence: &str, verbs: &[&str]) -> Option<String> {
 pub(crate) fn announcement(clause: &Clause<'_>, norms: &mut Norms) {
     const NOTICE: &[&str] = &["群公告", "公告", "置顶", "公示栏", "公告栏"];
     const WRITES: &[&str] = &[
-        "明确",
-        "写明",
-        "注明",
-        "列明",
-        "更新",
-        "发布",
-        "公布",
-        "张贴",
-        "设置",
-        "维护",
-        "修订",
-        "撰写",
-        "置顶",
-        "发出",
-        "刊登",
-        "发送",
-        "公示",
-        "以群公告",
-        "用群公告",
-        "通过群公告",
+        "明确", "写明", "注明", "列明", "更新", "发布", "公布", "张贴", "设置", "维护", "修订",
+        "撰写", "置顶", "发出", "刊登", "发送", "公示",
     ];
     // What readers do with it, and what it only stands beside.
     const READS: &[&str] = &[
@@ -416,9 +400,11 @@ pub(crate) fn announcement(clause: &Clause<'_>, norms: &mut Norms) {
                 && has(sentence, AGAIN);
         let bound = obliges(sentence)
             || has(sentence, AGAIN)
-            || has(sentence, &["负责", "由", "统一", "重要", "一律", "会"]);
+            || has(sentence, &["负责", "由", "统一", "重要", "一律", "会", "提前", "在群公告"]);
         if about
-            && (accounts || has(sentence, WRITES))
+            && (accounts
+                || has(sentence, WRITES)
+                || has(sentence, &["以群公告", "用群公告", "通过群公告"]))
             && bound
             && !has(sentence, READS)
             && !forbids_first(sentence)
@@ -465,6 +451,12 @@ pub(crate) fn backup(clause: &Clause<'_>, norms: &mut Norms) {
         let plain: Vec<&str> = plain.collect();
         let timed = !text::words::spans(sentence).is_empty();
         let kept = has(sentence, &plain)
+            || followed(
+                sentence,
+                &["上传", "存入", "存到", "传到"],
+                &["网盘", "云盘", "群文件", "共享盘"],
+                8,
+            ) && has(sentence, &["统一", "一律", "及时", "每", "负责", "须", "应"])
             || has(sentence, KEEP) && (has(sentence, AGAIN) || timed || sentence.contains("专人"));
         if kept && has(sentence, RECORDS) && !has(sentence, OTHER) && !forbids_first(sentence) {
             norms.push(Norm::new("backup").with_some("every", often(sentence)));
