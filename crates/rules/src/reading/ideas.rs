@@ -55,8 +55,7 @@ pub(crate) fn gathers(sentence: &str) -> Option<String> {
 
 /// 每周一发活动预告, 每晚发一段导读: what those who run a group send again and again, by its name.
 pub(crate) fn told_ahead(sentence: &str) -> Option<&'static str> {
-    const SENT: &[&str] =
-        &["预告", "回顾", "导读", "小结", "书单", "食谱", "课程表", "周报汇编", "精华", "简报"];
+    const SENT: &[&str] = &["预告", "回顾", "导读", "书单", "食谱", "课程表", "精华"];
     const BY_ALL: &[&str] = &["每人", "成员", "大家", "家长", "各位", "每位", "不得", "公众号"];
     if !has(sentence, &["每周", "每月", "每天", "每日", "每晚", "每期"]) || has(sentence, BY_ALL)
     {
