@@ -173,7 +173,7 @@ fn who_is_in_charge_of_what() {
             (Place::Article, "实行主编负责制。", ""),
             (Place::Article, "指定专人负责账号的日常维护。", "who=专人"),
             (Place::Article, "各学院负责本单位网络群组的备案。", "who=各学院"),
-            (Place::Article, "学生处是学生群的主管部门。", ""),
+            (Place::Article, "学生处是学生群的主管部门。", "who=学生处"),
             (Place::Article, "群主负责审核入群申请。", "-"),
             (Place::Article, "本办法由宣传科负责解释。", "-"),
             (Place::Article, "须经部门负责人同意。", "-"),

@@ -128,6 +128,93 @@ const STRONG: &[&str] = &[
     "有礼",
     "口吻",
     "互信",
+    "轻视",
+    "看不起",
+    "带情绪",
+    "扣帽子",
+    "制造焦虑",
+    "互相比较",
+    "摆架子",
+    "斤斤计较",
+    "较真",
+    "抬杠",
+    "分寸",
+    "榜样",
+    "建设性",
+    "好好讲",
+    "好好商量",
+    "有事好商量",
+    "一家人",
+    "讲道理",
+    "善待",
+    "心平",
+    "平和",
+    "文雅",
+    "谦虚",
+    "虚心",
+    "注意场合",
+    "以诚",
+    "真心",
+    "关爱",
+    "尊师",
+    "敬老",
+    "同理心",
+    "同情心",
+    "别较劲",
+    "阴阳怪气",
+    "冷言冷语",
+    "给新人",
+    "尊重劳动",
+    "尊重隐",
+    "不比较",
+    "不冷场",
+    "炫富",
+    "攀比",
+    "不分高低",
+    "不分贵贱",
+    "高低贵贱",
+    "好好说话",
+    "有话好好",
+    "口下留德",
+    "嘴下留情",
+    "对事不对人",
+    "不对人",
+    "包涵",
+    "担待",
+    "善意",
+    "礼让",
+    "将心比心",
+    "与邻为善",
+    "和为贵",
+    "谦和",
+    "宽容",
+    "和颜悦色",
+    "互帮",
+    "不抬杠",
+    "别抬杠",
+    "剧透",
+    "催更",
+    "催促",
+    "言行得体",
+    "举止得体",
+    "用语得体",
+    "语气",
+    "措辞",
+    "三思",
+    "多一点耐心",
+    "多点耐心",
+    "多些耐心",
+    "珍惜缘",
+    "相聚是缘",
+    "有缘",
+    "不引战",
+    "别引战",
+    "不拉踩",
+    "心怀",
+    "随喜",
+    "尊重原创",
+    "尊重版权",
+    "尊重每一",
 ];
 /// Words that name a value where they are asked for, and an aim where something is banned.
 const WEAK: &[&str] = &[
@@ -153,7 +240,14 @@ fn asks(sentence: &str, clause: &Clause<'_>) -> bool {
     // The document speaks of itself, or of rules that are still to be made.
     let of_paper = sentence.contains("原则") && this_paper(sentence)
         || sentence.contains("需要") && names_paper(sentence);
-    if has(sentence, CUSTOMERS) || of_paper {
+    // 可以说:维修、邻里互助: subjects of talk.
+    let subjects = followed(sentence, &["可以", "可", "欢迎"], &["说:", "聊:", "发:", "谈:"], 6);
+    // 建群目的:方便邻里互助.
+    let of_group = has(sentence, &["目的:", "定位:", "用途:", "目的是", "定位是"]);
+    if of_group {
+        return false;
+    }
+    if has(sentence, CUSTOMERS) || of_paper || subjects {
         return false;
     }
     let admins =
@@ -161,10 +255,17 @@ fn asks(sentence: &str, clause: &Clause<'_>) -> bool {
     let bans = crate::clause::forbids(sentence) || sentence.contains("清理");
     phrases(sentence).any(|phrase| {
         let aim = begins_with_aim(phrase)
-            || ["以", "让", "使", "避免"].iter().any(|w| phrase.starts_with(w));
+            || ["以", "让", "使", "避免"].iter().any(|w| phrase.starts_with(w))
+                // 使用友好的语言, 以礼相待 ask for a manner themselves.
+                && !["使用", "以礼", "以和", "以身", "以诚", "以友", "以平"]
+                    .iter()
+                    .any(|w| phrase.starts_with(w));
         if aim
             || has(phrase, &["基础", "谢谢", "感谢", "给予", "宗旨", "平台", "提醒"])
                 && !phrase.contains("鼓励")
+            // 群是邻居互助的地方 says what it is for; 屡伤和气的 is a breach.
+            || phrase.contains('是') && has(phrase, &["地方", "场所", "家园", "空间"])
+            || has(phrase, &["伤和气", "破坏", "时差"])
         {
             return false;
         }
@@ -175,7 +276,15 @@ fn asks(sentence: &str, clause: &Clause<'_>) -> bool {
         );
         let gives = has(phrase, &["有价值", "有益"])
             && has(phrase, &["分享", "发布", "鼓励", "提倡", "提供"]);
-        let respects = followed(phrase, &["尊重"], &["他人", "别人", "对方", "相互", "意见"], 4);
+        let respects = followed(
+            phrase,
+            &["尊重"],
+            &[
+                "他人", "别人", "对方", "相互", "意见", "观点", "经验", "劳动", "付出", "选择",
+                "习惯", "信仰", "差异", "看法", "老师", "教练", "前辈", "同伴",
+            ],
+            5,
+        );
         let strong = (has(phrase, STRONG) || gives || respects)
             && !banned
             && !(admins && phrase.contains("负责"));

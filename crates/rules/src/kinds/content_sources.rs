@@ -94,6 +94,7 @@ fn is_list(heading: &str) -> bool {
 fn chooses(sentence: &str) -> bool {
     const MATERIAL: &[&str] = &["选材", "选题", "取材", "稿源", "素材", "稿件来源", "内容来源"];
     let original = sentence.contains("原创")
+        && !sentence.contains("朋友圈")
         && has(
             sentence,
             &["为主", "部分", "优先", "鼓励", "比例", "坚持", "提倡", "应为", "必须为", "将"],

@@ -50,7 +50,16 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
         let issue = has(sentence, ISSUE) || has(sentence, &["即日起", "今日起", "今天起"]);
         let issue = issue && (has(sentence, &["起", "立即", "开始"]) || begins);
         let other = sentence.contains('起') && has(sentence, &["自", "从"]) && begins;
-        let stated = date.is_some() && about
+        // 发布即生效, 贴出来就算数.
+        let at_once =
+            has(sentence, &["发布即", "公布即", "即生效", "即日生效", "立即生效", "就算数"])
+                && has(sentence, &["生效", "执行", "算数", "施行"])
+                && !has(sentence, OTHERS);
+        let trial = sentence.starts_with("试行") && !text::words::spans(sentence).is_empty();
+        let at_once = at_once || trial;
+        let issue = issue || at_once;
+        let stated = at_once
+            || date.is_some() && about
             || about && (issue && (begins || this_paper(sentence)) || other);
         if !stated {
             continue;

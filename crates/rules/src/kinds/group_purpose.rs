@@ -75,11 +75,22 @@ fn is_place(sentence: &str) -> bool {
         "团体",
         "通知群",
         "沟通群",
+        "大本营",
+        "据点",
+        "小窝",
+        "角落",
+        "客厅",
+        "后花园",
+        "避风港",
     ];
+    // 本通知所称工作群,是指…: a definition.
+    if has(sentence, &["是指", "系指", "所称", "所指"]) {
+        return false;
+    }
     ["是", "为", "系", "作为"].iter().any(|verb| {
         let Some((subject, rest)) = sentence.split_once(verb) else { return false };
         subject.chars().count() <= SUBJECT_MAX
-            && names_group(subject)
+            && (names_group(subject) || ["这里", "这儿"].contains(&subject))
             && (has(rest, KINDS) || rest.ends_with('群') && !rest.starts_with("了"))
             && !rest.contains("之一")
             && !limits(sentence)
@@ -115,13 +126,26 @@ fn is_for(sentence: &str) -> bool {
         || sentence.contains('群') && followed(sentence, &["群"], FOR, 24);
     let named = has(
         sentence,
-        &["群宗旨:", "群宗旨：", "群的宗旨", "本群宗旨", "建群目的", "建群初衷", "群定位"],
+        &[
+            "群宗旨:",
+            "群宗旨：",
+            "群的宗旨",
+            "本群宗旨",
+            "建群目的",
+            "建群初衷",
+            "群定位",
+            "群的定位",
+            "建群的目的",
+            "群用途:",
+            "本群用途",
+            "群的用途",
+        ],
     );
     // 旨在为大家提供一个平台; 以学习为目的.
     let aims = sentence.contains('群')
         && (followed(sentence, &["旨在"], &["平台", "空间", "渠道", "环境"], 30)
             || followed(sentence, &["本群以", "群以"], &["为目的", "为宗旨", "为主题"], 16));
-    if aims {
+    if aims || does(sentence) {
         return true;
     }
     // 为方便联系,特建立本群.
@@ -129,6 +153,44 @@ fn is_for(sentence: &str) -> bool {
         && has(sentence, PLACES)
         && sentence.contains('为');
     ((group || founded) && names_group(sentence) || named) && !limits(sentence)
+}
+
+/// 本群就办一件事, 群里主要发通知, 建这个群图的是方便: in everyday words.
+fn does(sentence: &str) -> bool {
+    const GROUP: &[&str] = &["本群", "这个群", "此群", "咱们群", "我们群", "咱群", "群里"];
+    const MAINLY: &[&str] = &[
+        "就办",
+        "就干",
+        "就做",
+        "就一件事",
+        "就是为了",
+        "就为",
+        "主要发",
+        "主要用",
+        "主要办",
+        "主要聊",
+        "主要是",
+        "主要讨论",
+        "主要交流",
+        "主要分享",
+        "专门用来",
+        "专为",
+        "为的是",
+        "图的是",
+        "是用来",
+        "是给",
+        "建来",
+        "建起来",
+        "成立是为",
+        "是供",
+    ];
+    const BUILT: &[&str] = &["建这个群", "建本群", "建群是", "拉这个群", "建此群", "开这个群"];
+    // 本书友会以读书会友为宗旨.
+    let body = sentence.starts_with('本')
+        && followed(sentence, &["以"], &["为宗旨", "为目的", "为己任"], 20)
+        && !has(sentence, &["制度", "办法", "公约", "规定", "守则"]);
+    body || (followed(sentence, GROUP, MAINLY, 6) || has(sentence, BUILT))
+        && !has(sentence, &["仅限", "不得", "严禁", "禁止"])
 }
 
 fn names_group(text: &str) -> bool {

@@ -44,6 +44,10 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
         norms.push(Norm::new("guidance").sure(60));
         return;
     }
+    if advises(clause) || tells_of_itself(clause) {
+        norms.push(Norm::new("guidance").sure(60));
+        return;
+    }
     let announces = text.ends_with([':', '：']);
     if announces || clause.forbids() && han(text) < LONG || han(text) < 8 {
         return;
@@ -56,6 +60,133 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     if short || long && (begins || explains >= if orders { 2 } else { 1 }) {
         norms.push(Norm::new("guidance").sure(60));
     }
+}
+
+/// A request or offer that binds nobody, of a matter that no other kind is about.
+fn advises(clause: &Clause<'_>) -> bool {
+    const ADVICE: &[&str] = &[
+        "请先",
+        "请写",
+        "请到",
+        "请附",
+        "请自",
+        "请注意",
+        "请查",
+        "请看",
+        "请参",
+        "请带",
+        "请备",
+        "请咨询",
+        "请直接",
+        "请拨打",
+        "欢迎写",
+        "欢迎整理",
+        "可以只",
+        "可以先",
+        "可以看",
+        "可以问",
+        "请说明",
+        "请贴",
+        "请找",
+        "建议",
+        "记得",
+        "尽量",
+        "最好",
+        "不妨",
+        "可参照",
+        "可参考",
+        "可自行",
+        "自理",
+        "自备",
+        "截止",
+        "先搜",
+        "多看",
+        "量力而行",
+        "注意安全",
+        "过时不候",
+        "以免",
+    ];
+    /// Matters that have kinds of their own, whether or not they were found.
+    const MATTERS: &[&str] = &[
+        "进群",
+        "入群",
+        "拉人",
+        "加群",
+        "昵称",
+        "名片",
+        "备注",
+        "头像",
+        "广告",
+        "红包",
+        "投票",
+        "移出",
+        "踢",
+        "禁言",
+        "请假",
+        "退群",
+        "举报",
+        "投诉",
+        "申诉",
+        "转发",
+        "链接",
+        "语音",
+        "人数",
+        "收到",
+        "回复",
+        "答复",
+        "打卡",
+        "奖",
+        "处罚",
+        "密码",
+        "账号",
+        "审核",
+        "批准",
+        "同意",
+        "保密",
+        "隐私",
+        "不发",
+        "不聊",
+        "不谈",
+        "聊",
+        "首次",
+        "最多",
+        "群里可",
+        "说:",
+        "轮",
+        "静一静",
+        "也可以进",
+        "填",
+        "值班",
+        "上限",
+    ];
+    let text = clause.text;
+    let sentence = text.contains([',', '，', '。', ';', '；']);
+    clause.place == Place::Article
+        && clause.lead.is_none()
+        && sentence
+        && !clause.forbids()
+        && !text.ends_with([':', '：'])
+        && has(text, ADVICE)
+        && !has(text, ORDERS)
+        && !has(text, &["应当", "须", "应"])
+        && !has(text, MATTERS)
+        && han(text) >= 8
+}
+
+/// Before the articles, a paragraph about how the group came to be, which asks nothing.
+fn tells_of_itself(clause: &Clause<'_>) -> bool {
+    // 本群创建于…, 至今…: a fact about the group wherever it stands.
+    let history = has(clause.text, &["创建于", "成立于", "始建于", "组建于"])
+        && !has(clause.text, &["必须", "不得", "须", "应当"]);
+    if history {
+        return true;
+    }
+    clause.place == Place::Opening
+        && clause.text.contains(['。', '!', '！'])
+        && clause.text.contains([',', '，'])
+        && han(clause.text) >= 16
+        && !clause.forbids()
+        && !has(clause.text, ORDERING)
 }
 
 const ORDERS: &[&str] = &["必须", "严禁", "不得", "禁止", "务必", "一律", "一定要"];

@@ -41,6 +41,19 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     let hands = HANDS.iter().filter(|word| clause.text.contains(**word)).count();
     let screens = SCREENS.iter().filter(|word| clause.text.contains(**word)).count();
     let named = has(clause.text, STEPS);
+    // 点右上角→往下拉→改好: one step after another; an approval goes that way too.
+    let arrows = clause.text.matches(['→', '➜', '➡']).count() + clause.text.matches("->").count();
+    let chain = arrows >= 2
+        && has(clause.text, &["点", "选", "下载", "打开", "登录", "设置", "扫", "输入", "搜索"])
+        && !has(clause.text, &["审核", "审批", "审定", "签发", "初审"]);
+    // 改名片方法:群设置-我的昵称-填写.
+    let path = has(clause.text, &["方法:", "步骤:", "路径:", "怎么改", "操作:"])
+        && clause.text.matches(['-', '>', '—', '→', '–']).count() >= 2
+        && has(clause.text, &["设置", "点", "选", "打开", "进入", "我的"]);
+    if chain || path {
+        norms.push(Norm::new("how-to"));
+        return;
+    }
     if hands > 0 && (hands + screens >= ENOUGH || named) {
         norms.push(Norm::new("how-to"));
     }
@@ -62,6 +75,14 @@ const STEPS: &[&str] = &[
     "入群方式",
     "修改路径",
     "操作指南",
+    "登录步骤",
+    "步骤:",
+    "步骤：",
+    "设置路径",
+    "改法:",
+    "改法：",
+    "怎么改",
+    "怎么设置",
 ];
 const HANDS: &[&str] = &[
     "点击",

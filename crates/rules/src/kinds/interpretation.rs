@@ -44,9 +44,14 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
             sentence,
             &["解释权", "负责解释", "作出解释", "进行解释", "解释和修订", "解释、修订"],
         );
+        // 解释权在群主手里; 有疑问的,以委员会的解释为准.
+        let power = power
+            || has(sentence, &["解释权在", "解释权由", "的解释为准"])
+                && !has(sentence, &["法律解释", "合同"]);
         let by = sentence.contains('由') && sentence.contains("解释") && this_paper(sentence);
         if !(power
-            && (this_paper(sentence) || has(sentence, &["由", "归", "属", "拥有", "享有", "保留"])))
+            && (this_paper(sentence)
+                || has(sentence, &["在", "为准", "由", "归", "属", "拥有", "享有", "保留"])))
             && !by
         {
             continue;
@@ -57,9 +62,23 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
 }
 
 fn who(sentence: &str) -> Option<String> {
-    const ENDS: &[&str] = &["制定", "负责", "解释", "所有", "享有", "作出", "进行", ",", "，"];
+    const ENDS: &[&str] = &[
+        "手里",
+        "手上",
+        "的解释",
+        "那里",
+        "制定",
+        "负责",
+        "解释",
+        "所有",
+        "享有",
+        "作出",
+        "进行",
+        ",",
+        "，",
+    ];
     const LENGTH: std::ops::RangeInclusive<usize> = 2..=24;
-    let words = ["解释权归", "解释权属于", "解释权属", "由"];
+    let words = ["解释权归", "解释权属于", "解释权属", "解释权在", "由", "以"];
     let named = words.iter().find_map(|word| people::after(sentence, word))?;
     let named = people::clean(people::before(named, ENDS).unwrap_or(named));
     LENGTH.contains(&named.chars().count()).then_some(named)

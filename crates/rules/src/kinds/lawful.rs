@@ -97,7 +97,13 @@ fn keeps(sentence: &str) -> bool {
     // 遵守《…法》, 遵守《…管理规定》.
     let named = followed(sentence, KEEPING, &["《"], 8)
         && has(sentence, &["法》", "规定》", "条例》", "办法》"]);
+    // 守国法、守平台的规矩.
+    let plainly = has(
+        sentence,
+        &["守国法", "守法律", "守平台", "守微信", "守腾讯", "犯法的事", "法律红线", "法律底线"],
+    ) || followed(sentence, &["守"], &["平台的规矩", "平台规矩", "国家的法"], 6);
     named
+        || plainly
         || followed(sentence, KEEPING, LAW, 18)
         || has(sentence, &["遵纪守法", "依法依规", "守法", "合法合规", "知法"])
         || own

@@ -9,7 +9,7 @@ use crate::drafts::{Draft, Form, REVIEWED};
 use crate::finder::{Fact, Finder, NewTask, Outcome, Outcomes};
 use crate::kind::Built;
 use crate::people::brief;
-use crate::reading::publishing;
+use crate::reading::forms;
 use crate::register::Entry;
 use crate::scene::{Moment, Scene};
 
@@ -134,5 +134,5 @@ impl Finder for PostFormat {
 
 /// How long, how large, in what letters something published is to be.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    publishing::post_format(clause, norms);
+    forms::post_format(clause, norms);
 }

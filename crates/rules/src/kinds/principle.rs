@@ -2,7 +2,7 @@
 
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::kind::Built;
-use crate::reading::papers::{names_paper, this_paper};
+use crate::reading::papers::{followed, names_paper, this_paper};
 
 crate::rule_kind! {
     /// ## 含义
@@ -46,9 +46,14 @@ fn guides(sentence: &str) -> bool {
         &["遵循", "遵照", "坚持", "本着", "按照", "实行", "秉承", "秉持", "贯彻", "以", "依照"];
     const OF: &[&str] = &["管理", "建设", "运营", "维护", "建立", "开展", "工作", "群的"];
     let of = this_paper(sentence) || has(sentence, OF);
-    let to_members =
-        has(sentence, &["请", "成员应", "成员须", "在执行", "内容应", "发言应", "内容"]);
-    sentence.contains("原则")
+    let to_members = has(
+        sentence,
+        &["请", "成员应", "成员须", "在执行", "内容应", "发言应", "内容要", "内容须"],
+    );
+    // 坚持“积极利用、依法管理”的方针.
+    let policy = followed(sentence, &["坚持", "遵循", "贯彻"], &["方针", "的理念"], 40);
+    policy
+        || sentence.contains("原则")
         && !sentence.contains("原则上")
         && has(sentence, FOLLOWING)
         && of
@@ -62,12 +67,32 @@ fn ranks(sentence: &str) -> bool {
     const RANKING: &[&str] = &["为准", "优先", "从其规定", "按照", "依照", "不得"];
     let unsaid = has(sentence, &["未尽事宜", "未尽事项", "未规定的", "未涉及"])
         && has(sentence, &["按照", "依照", "按", "参照"])
-        && names_paper(sentence);
+        && names_paper(sentence)
+        // 没写到的,大家商量着办.
+        || has(sentence, &["未作规定", "没有规定", "没规定", "没写到", "没有写到", "没说到", "未提及"])
+            && has(sentence, &["由", "按", "参照", "依照", "商量", "商议", "协商", "依据", "看"])
+            && !has(sentence, &["处罚", "内容"]);
     has(sentence, CLASHING)
         && !has(sentence, &["言论", "发布"])
         && has(sentence, RANKING)
         && names_paper(sentence)
         || unsaid
+        || replaces(sentence)
+}
+
+/// 不得以微信群代替公文, 以书面通知为准, 群消息不作为考核依据: what a chat is not worth.
+fn replaces(sentence: &str) -> bool {
+    const FORMAL: &[&str] = &[
+        "系统", "书面", "正式", "纸质", "文件", "官网", "原件", "合同", "公文", "原文", "红头",
+        "病历", "医嘱",
+    ];
+    let instead = followed(sentence, &["不得", "不能", "不可", "不"], &["以", "用", "将", "把"], 2)
+        && has(sentence, &["代替", "替代", "取代"])
+        && has(sentence, &["群", "聊天", "口头", "消息"])
+        || followed(sentence, &["不作为", "不得作为", "不能作为"], &["依据", "凭证", "证据"], 12)
+        || has(sentence, &["不得将", "不得把"]) && followed(sentence, &["作为"], &["依据"], 10);
+    let ranked = followed(sentence, &["以"], FORMAL, 4) && sentence.contains("为准");
+    instead || ranked
 }
 
 fn titled(clause: &Clause<'_>) -> bool {

@@ -2,7 +2,9 @@
 
 use crate::clause::{Clause, Norm, Norms, Place, has};
 use crate::kind::Built;
-use crate::reading::papers::{PAPERS, begins_with_aim, followed, names_paper, states_aim};
+use crate::reading::papers::{
+    PAPERS, begins_with_aim, draws_up, followed, names_paper, states_aim, this_paper,
+};
 use crate::reading::people::phrases;
 
 crate::rule_kind! {
@@ -42,7 +44,8 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     let stated = sentences.any(|sentence| {
         states_aim(sentence) || leads_in(sentence) || followed(sentence, PAPERS, &["旨在"], 10)
     });
-    if stated || opens(clause) || titled(clause) {
+    let stated = stated || clause.sentences().any(made_for);
+    if stated || opens(clause) || titled(clause) || occasioned(clause) || lists_aims(clause) {
         norms.push(Norm::new("purpose"));
     }
 }
@@ -52,6 +55,95 @@ fn leads_in(sentence: &str) -> bool {
     has(sentence, &["现就", "特就", "现对", "现将"])
         && has(sentence, &["下列", "如下", "以下"])
         && names_paper(sentence)
+}
+
+/// 本守则的制定是为了…, 定这份公约的目的是….
+fn made_for(sentence: &str) -> bool {
+    const FOR: &[&str] = &["是为了", "旨在", "目的是", "目的在于", "初衷是", "意在", "就是为了"];
+    let made = has(sentence, &["制定", "制订", "订立", "设立", "出台", "定"]);
+    // 为…,后援会发布本守则.
+    let issued = has(sentence, &["发布", "提出", "发起", "倡议", "公布"])
+        && this_paper(sentence)
+        && phrases(sentence).next().is_some_and(|first| {
+            first.starts_with('为') && begins_with_aim(first) && !first.contains("准")
+        })
+        && !crate::clause::forbids(sentence);
+    issued || made && this_paper(sentence) && has(sentence, FOR)
+}
+
+/// What happened, and that rules are drawn up: 最近广告多了,所以定几条规矩.
+fn occasioned(clause: &Clause<'_>) -> bool {
+    const OCCASION: &[&str] = &[
+        "所以",
+        "因此",
+        "为此",
+        "于是",
+        "故",
+        "近期",
+        "近来",
+        "最近",
+        "近日",
+        "越来越",
+        "多了",
+        "经常",
+        "老是",
+        "总有",
+        "征求",
+        "商量",
+        "商议",
+        "讨论",
+        "协商",
+        "表决",
+        "为了",
+        "为着",
+    ];
+    let drawn = clause.sentences().any(|sentence| {
+        // 有几条要说在前面.
+        let few =
+            followed(sentence, &["几条", "几点", "几件事"], &["说", "写", "讲", "约", "提"], 6);
+        few || draws_up(sentence)
+            || has(sentence, &["制定", "订立", "拟定"]) && names_paper(sentence)
+    });
+    clause.place == Place::Opening && drawn && clause.has(OCCASION)
+}
+
+/// 为保护…,防止…,统一…,…: aim after aim before what is done.
+fn lists_aims(clause: &Clause<'_>) -> bool {
+    const AIMS: &[&str] = &[
+        "保护",
+        "防止",
+        "防范",
+        "统一",
+        "规范",
+        "加强",
+        "提高",
+        "提升",
+        "促进",
+        "维护",
+        "确保",
+        "保障",
+        "方便",
+        "推动",
+        "推进",
+        "贯彻",
+        "落实",
+        "进一步",
+        "切实",
+        "更好",
+        "营造",
+        "减少",
+        "杜绝",
+        "避免",
+        "增进",
+        "完善",
+        "做好",
+    ];
+    let mut parts = phrases(clause.text);
+    let aims = |phrase: &str| AIMS.iter().any(|aim| phrase.starts_with(aim));
+    let first = parts.next().and_then(|phrase| phrase.strip_prefix('为'));
+    first.is_some_and(|rest| aims(rest.trim_start_matches('了')))
+        && parts.next().is_some_and(aims)
+        && !clause.has(&["有权"])
 }
 
 /// A paragraph that begins with 为了: the preamble, or one that announces what follows; and a

@@ -61,7 +61,17 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
         if has(sentence, &apart) || has(sentence, ADMINS) || has(headed, ADMINS) {
             continue;
         }
+        if let Some(who) = one_appointed(sentence) {
+            norms.push(Norm::new("responsibility").with("who", who));
+            continue;
+        }
         let mut found = in_charge(sentence, has(headed, &["职责", "责任", "分工", "组织"]));
+        if found.is_empty() {
+            // Who runs a group and answers for it is its administrator.
+            let runs = norms.iter().any(|norm| norm.kind == "admin-appointment");
+            let answers = named_answerable(sentence).filter(|_| !runs || sentence.contains('谁'));
+            found.extend(answers.or_else(|| handed_to(sentence)));
+        }
         if found.is_empty() && has(sentence, SHARED) {
             norms.push(Norm::new("responsibility"));
         }
@@ -71,6 +81,63 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
             norms.push(Norm::new("responsibility"));
         }
     }
+}
+
+/// 指定一名信息员,负责…; 明确专人…: the post for which somebody is named.
+fn one_appointed(sentence: &str) -> Option<String> {
+    let (_, rest) = ["指定", "明确", "确定", "安排", "配备", "设"]
+        .iter()
+        .find_map(|v| sentence.split_once(v))?;
+    let rest = ["一名", "1名", "一位", "两名", "2名", "一至两名"]
+        .iter()
+        .find_map(|number| rest.strip_prefix(number))?;
+    let who = rest.split([',', '，', '负', '对', '具', '作', '担', '、']).next()?;
+    let behind = rest.get(who.len()..)?;
+    (has(behind, &["负责"]) && is_post(who)).then(|| who.to_owned())
+}
+
+/// 网格员为第一责任人, 各科主任是直接责任人: who stands before.
+fn named_answerable(sentence: &str) -> Option<String> {
+    const ANSWERABLE: &[&str] = &["责任人", "责任主体", "责任单位", "责任部门", "主管部门"];
+    people::phrases(sentence).find_map(|phrase| {
+        let (head, _) = ANSWERABLE.iter().find_map(|word| phrase.split_once(word))?;
+        let who = ["为", "是", "作为", "担任"].iter().find_map(|verb| head.split_once(verb))?.0;
+        let who = people::clean(who);
+        (is_post(&who) || has_end(&who, &["员", "长", "党委", "支部"])).then_some(who)
+    })
+}
+
+/// 纠纷一律由医患办对外, 活动由工会牵头: what is left to a department as its own.
+fn handed_to(sentence: &str) -> Option<String> {
+    const TAKES: &[&str] = &[
+        "对外",
+        "牵头",
+        "统筹",
+        "归口",
+        "承担",
+        "对接",
+        "主办",
+        "承办",
+        "统一操作",
+        "统一发布",
+        "统一回应",
+        "保障",
+        "运维",
+        "把控",
+        "跟进",
+        "接待",
+        "统一对外",
+        "兜底",
+        "跟踪落实",
+        "具体实施",
+        "组织实施",
+    ];
+    people::phrases(sentence).find_map(|phrase| {
+        let (_, rest) = phrase.split_once('由')?;
+        let at = TAKES.iter().filter_map(|verb| rest.find(verb)).min()?;
+        let who = people::clean(rest.get(..at)?.trim_end_matches(['统', '一', '负', '责']));
+        is_post(&who).then_some(who)
+    })
 }
 
 /// 指定专人维护, 安排专人负责.
@@ -141,11 +208,45 @@ const POSTS: &[&str] = &[
     "社长",
     "所长",
     "院长",
+    "工会",
+    "学生会",
+    "业委会",
+    "家委会",
+    "居委会",
+    "医患办",
+    "党政办",
+    "师傅",
+    "同学",
+    "先生",
+    "女士",
+    "支部",
+    "党委",
+    "网格员",
+    "安全员",
+    "辅导员",
 ];
 
 /// What departments end with, as against posts.
-const DEPARTMENTS: &[&str] =
-    &["部", "部门", "办公室", "学院", "处", "单位", "科", "局", "中心", "委员会", "学校", "街道"];
+const DEPARTMENTS: &[&str] = &[
+    "部",
+    "部门",
+    "办公室",
+    "学院",
+    "处",
+    "单位",
+    "科",
+    "局",
+    "中心",
+    "委员会",
+    "学校",
+    "街道",
+    "工会",
+    "学生会",
+    "业委会",
+    "家委会",
+    "居委会",
+    "理事会",
+];
 
 /// Those who stand before 负责, or before the phrase that begins with it.
 fn in_charge(sentence: &str, listed: bool) -> Vec<String> {

@@ -72,7 +72,20 @@ fn covers(sentence: &str) -> bool {
             &["员工遵守", "成员遵守", "人员遵守", "会员遵守", "业主遵守"],
             16,
         );
-    kept || applies && (this_paper(sentence) || begins(sentence)) || all && this_paper(sentence)
+    // 在本群内的所有成员均受本群规约束.
+    let bound = this_paper(sentence)
+        && followed(sentence, &["约束", "适用"], &["全体", "所有", "每一位", "每位"], 2)
+        || followed(sentence, &["受", "在"], &["约束", "管辖", "规范之内"], 10)
+            && has(sentence, &["凡", "所有", "全体", "一切", "均", "都"])
+            && (this_paper(sentence) || sentence.contains("群规"));
+    // 凡本社社员,均按本规矩行事.
+    let acts = has(sentence, &["凡", "所有", "全体"])
+        && has(sentence, &["均按", "都按", "一律按", "均应按", "均须按"])
+        && this_paper(sentence);
+    kept || bound
+        || acts
+        || applies && (this_paper(sentence) || begins(sentence))
+        || all && this_paper(sentence)
 }
 
 /// 适用于 or 适用范围 at the beginning: 适用于全体业主.

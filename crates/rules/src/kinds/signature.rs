@@ -43,10 +43,15 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     const LENGTH_MAX: usize = 60;
     let text = clause.text.trim_end_matches('。');
     let sentence = text.contains(['。', ';', '；', '!', '！', '?', '？']);
+    if let Some(date) = last_dated(clause) {
+        norms.push(Norm::new("signature").with("on", date));
+        return;
+    }
     if clause.place == Place::Article || sentence || text.chars().count() > LENGTH_MAX {
         return;
     }
-    if let Some((before, date)) = dates::split_last_date(text) {
+    let dated = ["印发", "发布", "订立", "修订"].iter().find_map(|end| text.strip_suffix(end));
+    if let Some((before, date)) = dates::split_last_date(dated.unwrap_or(text)) {
         let before = before.trim_end_matches([' ', ',', '，', '(', '（', '-', '—']);
         let label = before.trim_end_matches([':', '：']);
         if is_issuer(label) || label.is_empty() || has(label, LABELS) {
@@ -61,6 +66,10 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     let signs = signs || text.ends_with([':', '：', '_']) && has(text, &["签名", "签字", "盖章"]);
     if signs {
         norms.push(Norm::new("signature"));
+    } else if clause.place == Place::Closing
+        && let Some(who) = signed(text)
+    {
+        norms.push(Norm::new("signature").with("who", who));
     } else if clause.place == Place::Closing && is_issuer(text) && ends_as_body(text) {
         norms.push(Norm::new("signature").with("who", text));
     }
@@ -91,7 +100,36 @@ const LABELS: &[&str] = &[
     "家长签",
     "甲方",
     "乙方",
+    "最后更新",
+    "更新时间",
+    "修订时间",
+    "版本",
 ];
+
+/// …。最后更新:2026-01-15: the date of issue behind other sentences.
+fn last_dated(clause: &Clause<'_>) -> Option<String> {
+    const DATED: &[&str] =
+        &["最后更新", "更新日期", "更新时间", "发布日期", "修订日期", "制定日期"];
+    if clause.place == Place::Article {
+        return None;
+    }
+    let last = clause.sentences().last()?;
+    let rest = DATED.iter().find_map(|word| last.strip_prefix(word))?;
+    let date = rest.trim_start_matches([':', '：', '于', ' ']);
+    dates::date_where(date, str::is_empty)
+}
+
+/// 理事会拟, 群主敬上: who signs, before a word for signing and perhaps a date in other words.
+fn signed(text: &str) -> Option<&str> {
+    const SIGNING: &[&str] =
+        &["印发", "敬上", "谨启", "谨订", "共拟", "拟", "启", "宣", "制", "订"];
+    SIGNING.iter().find_map(|word| {
+        let (who, rest) = text.rsplit_once(word)?;
+        let who = who.trim_end_matches([' ', '\u{3000}']);
+        let dated = rest.is_empty() || rest.contains(['年', '月', '日', '春', '夏', '秋', '冬']);
+        (dated && rest.chars().count() <= 14 && is_issuer(who) && ends_as_body(who)).then_some(who)
+    })
+}
 
 /// Words that may name who issued it: short, and not part of a sentence.
 fn is_issuer(text: &str) -> bool {
@@ -154,6 +192,23 @@ fn ends_as_body(text: &str) -> bool {
         "维护者",
         "社区",
         "集团",
+        "老师",
+        "班主任",
+        "团长",
+        "会长",
+        "站长",
+        "社长",
+        "队长",
+        "支部",
+        "党委",
+        "街道",
+        "乡政府",
+        "镇政府",
+        "村委",
+        "楼委会",
+        "同学会",
+        "校友会",
+        "车队",
     ];
     let text = text.trim_end_matches(['(', ')', '（', '）', '章', '宣', '启']);
     ENDS.iter().any(|end| text.ends_with(end))

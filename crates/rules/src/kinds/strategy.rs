@@ -68,6 +68,11 @@ fn plans(sentence: &str) -> bool {
         "栏目定位",
         "品牌定位",
         "受众分析",
+        "运营计划",
+        "运营规划",
+        "增长目标",
+        "涨粉目标",
+        "年度目标",
     ];
     const IMAGE: &[&str] =
         &["品牌形象", "公司形象", "企业形象", "学校形象", "吸引力", "互动性", "针对性"];
@@ -89,6 +94,15 @@ fn plans(sentence: &str) -> bool {
         "简介",
         "介绍",
     ];
+    // 不得诋毁竞品 plans nothing.
+    if crate::clause::forbids(sentence) && sentence.contains("竞品") {
+        return false;
+    }
+    // 官微定位于…,面向…: what an account is to be, and for whom.
+    let account = has(sentence, &["官微", "公众号", "账号", "视频号", "栏目", "服务号", "订阅号"]);
+    if account && has(sentence, &["定位于", "定位为", "定位是", "主要面向"]) {
+        return true;
+    }
     let content = sentence.contains("内容") && has(sentence, IMAGE);
     (has(sentence, PLANNING) || content) && !has(sentence, APART)
 }

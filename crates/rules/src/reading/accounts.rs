@@ -77,7 +77,8 @@ pub(crate) fn bans(clause: &Clause<'_>, sentence: &str) -> bool {
 /// Accounts that the organisation gives out or registers, and no others.
 pub(crate) fn designated(clause: &Clause<'_>, norms: &mut Norms) {
     let stated = clause.sentences().find(|sentence| {
-        given_out(sentence)
+        works_with(sentence)
+            || given_out(sentence)
             || uses_assigned(sentence)
             || no_own(clause, sentence)
             || filed(sentence)
@@ -85,6 +86,21 @@ pub(crate) fn designated(clause: &Clause<'_>, norms: &mut Norms) {
     if let Some(sentence) = stated {
         norms.push(Norm::new("designated-account").with_some("per", per(sentence)));
     }
+}
+
+/// 全员使用企业微信开展工作: the work is done there.
+fn works_with(sentence: &str) -> bool {
+    const ALL: &[&str] = &["全员", "全体", "一律", "统一", "必须", "均须", "都要", "应当", "只能"];
+    phrases(sentence).any(|phrase| {
+        has(phrase, ALL)
+            && phrase.split_once("使用").or_else(|| phrase.split_once('用')).is_some_and(
+                |(_, rest)| {
+                    let near = ["企业微信", "工作微信", "工作号", "单位账号", "公司账号"];
+                    near.iter().any(|word| rest.starts_with(word))
+                        && !has(rest, &["群", "头像", "昵称", "密码"])
+                },
+            )
+    })
 }
 
 /// 账号由公司统一注册: the organisation as a whole deals with accounts.
@@ -99,7 +115,12 @@ fn given_out(sentence: &str) -> bool {
                 let rest = phrase.get(at + word.len()..).unwrap_or_default();
                 VERBS.iter().any(|verb| rest.starts_with(verb))
             });
-            let given = has(phrase, &["配发", "配备", "配给", "分配给"]) && obliges(phrase);
+            let given = has(phrase, &["配发", "配备", "配给", "分配给"]) && obliges(phrase)
+                // 企业微信号由人事部按工号开通.
+                || phrase.split_once('由').is_some_and(|(account, rest)| {
+                    names_account(account)
+                        && has(rest, &["开通", "注册", "申请", "配发", "分配", "发放", "申领"])
+                });
             // What is registered together is the account, not a password or a picture of it.
             (unified || given)
                 && !has(phrase, &["密码", "头像", "昵称", "群成员", "文案", "内容"])

@@ -24,6 +24,11 @@ const ROLES: &[&str] = &[
     "版主",
     "群管",
     "总管理",
+    "超级管理员",
+    "频道主",
+    "房管",
+    "坛主",
+    "管理组",
 ];
 /// Words for people who are named to do something for the group.
 const CONTACTS: &[&str] = &["第一责任人", "责任人", "工作联系人", "联系人", "联络员", "负责人"];
@@ -43,10 +48,18 @@ pub(crate) fn admin_appointment(clause: &Clause<'_>, norms: &mut Norms) {
             found.extend(labelled);
             continue;
         }
-        let one = held_by(sentence)
-            .or_else(|| made(sentence))
-            .or_else(|| managed_by(sentence, clause))
-            .or_else(|| set_up(sentence));
+        let mut each = held_by(sentence);
+        for one in named(sentence) {
+            if !each.iter().any(|other| other.role == one.role && one.role.is_some()) {
+                each.push(one);
+            }
+        }
+        if !each.is_empty() {
+            found.extend(each);
+            continue;
+        }
+        let one =
+            made(sentence).or_else(|| managed_by(sentence, clause)).or_else(|| set_up(sentence));
         found.extend(one);
     }
     for one in found.into_iter().take(12) {
@@ -118,17 +131,29 @@ fn labelled(sentence: &str) -> Vec<Appointed> {
     if found.len() == 1 && sentence.chars().count() > 60 { Vec::new() } else { found }
 }
 
-/// 管理员由班长担任, 由班长担任管理员, 班长担任群主, 由营销经理作为管理员.
-fn held_by(sentence: &str) -> Option<Appointed> {
+/// 管理员由班长担任, 由班长担任管理员, 班长担任群主, 护士长任群主, 选三位家长当群管.
+fn held_by(sentence: &str) -> Vec<Appointed> {
     const HOLDS: &[&str] = &["担任", "兼任", "出任", "充当", "作为", "任命为", "轮流担任"];
+    /// Verbs only right before the role: 主任 and 当时 are words of their own.
+    const SHORT: &[&str] = &["任", "当", "做", "兼", "为", "是"];
+    let mut found = Vec::new();
     for phrase in phrases(sentence) {
-        let Some((at, verb)) =
-            HOLDS.iter().filter_map(|verb| phrase.place_of(verb).map(|at| (at, *verb))).min()
-        else {
-            continue;
+        let long = HOLDS.iter().filter_map(|verb| phrase.place_of(verb).map(|at| (at, *verb)));
+        let short = || {
+            let (at, _) = role_at(phrase, ROLES)?;
+            let head = phrase.get(..at)?.trim_end_matches("本群").trim_end_matches("我们");
+            let verb = SHORT.iter().find(|verb| head.ends_with(**verb))?;
+            Some((head.len() - verb.len(), *verb))
         };
-        let (head, tail) = (phrase.get(..at)?, phrase.get(at + verb.len()..)?);
-        let who = head.rsplit_once('由').map_or(head, |(_, who)| who);
+        let Some((at, verb)) = long.min().or_else(short) else { continue };
+        let (head, tail) = (phrase.get(..at), phrase.get(at + verb.len()..));
+        let (head, tail) = (head.unwrap_or_default(), tail.unwrap_or_default());
+        let who = CHOOSING
+            .iter()
+            .find_map(|verb| head.rsplit_once(verb).map(|(_, who)| who))
+            .filter(|who| !who.is_empty())
+            .unwrap_or(head);
+        let who = who.split("建立").next().unwrap_or_default().trim_end_matches("当天");
         let who = trim_adverbs(who);
         let role = role_at(tail, ROLES).or_else(|| role_at(tail, CONTACTS));
         let before = head.rsplit_once('由').and_then(|(subject, _)| {
@@ -136,14 +161,124 @@ fn held_by(sentence: &str) -> Option<Appointed> {
         });
         // 群主担任… alone says what an owner does, not who is one.
         let role = role.or(before).map(|(_, role)| role);
-        if let Some(role) = role
-            && are_people(who)
-            && who != role
+        let appointed = role.filter(|role| are_people(who) && who != *role && !asks(who));
+        found.extend(appointed.map(|role| Appointed::new(Some(who), Some(role))));
+    }
+    found
+}
+
+/// Verbs by which people are chosen, before whom they choose.
+const CHOOSING: &[&str] = &[
+    "由", "选举", "推举", "推选", "选出", "选派", "选", "推荐", "邀请", "聘请", "委托", "指派",
+    "安排", "请",
+];
+
+/// Words of those who only might be in a role: 如果您是管理员, 不是群主.
+fn asks(who: &str) -> bool {
+    has(who, &["不", "若", "如果", "您", "你", "凡", "只有", "任何", "视", "是否", "人员以外"])
+}
+
+/// A role with a name, a number or a way of choosing right behind it, or before it a number:
+/// 群主周敏, 管理员六名, 两名群管, 管理员由大家轮流当, 李姐协助管理.
+fn named(sentence: &str) -> Vec<Appointed> {
+    const CHOSEN: &[&str] = &[
+        "推选", "选举", "推举", "轮流", "轮值", "产生", "兼", "推荐", "投票", "自荐", "报名",
+        "选出", "任命", "指派", "聘任",
+    ];
+    let mut found: Vec<Appointed> = Vec::new();
+    let parts: Vec<&str> = sentence
+        .split([',', '，', '、', ':', '：'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
+    for (index, part) in parts.iter().enumerate() {
+        if let Some(who) = helps(part).filter(|_| !found.is_empty() || sentence.contains("群主"))
         {
-            return Some(Appointed::new(Some(who), Some(role)));
+            found.push(Appointed::new(Some(who), None));
+            continue;
+        }
+        let Some((at, role)) = role_at(part, ROLES) else { continue };
+        let (head, rest) = (part.get(..at), part.get(at + role.len()..));
+        let (head, rest) = (head.unwrap_or_default(), rest.unwrap_or_default());
+        let starts = ["", "本", "本群", "现任", "目前", "现"].contains(&head)
+            || head.ends_with('设') && head.chars().count() <= 5
+            || head.ends_with("设立");
+        if starts && is_name(rest) {
+            found.push(Appointed::new(Some(rest), Some(role)));
+        } else if starts && is_number(rest) || rest.is_empty() && ends_in_number(head) {
+            // 管理员六名,每栋推一名业主: who they are stands behind.
+            let who = parts.get(index + 1).filter(|next| {
+                has(next, &["每", "各", "由"])
+                    && has(next, &["推", "选", "出", "一名", "一位", "担任", "兼任"])
+            });
+            let who = who.map(|who| trim_adverbs(who.trim_end_matches("担任")));
+            found.push(Appointed::new(who, Some(role)));
+        } else if let Some(who) =
+            rest.trim_start_matches("成员").strip_prefix(['由', '从']).filter(|_| starts)
+            && has(who, CHOSEN)
+            && are_people(who)
+        {
+            found.push(Appointed::new(Some(who), Some(role)));
         }
     }
-    None
+    found
+}
+
+/// Who helps to run it: 总务协助管理, 小李协助群主管群.
+fn helps(part: &str) -> Option<&str> {
+    let (who, rest) = part.split_once("协助")?;
+    let runs = ["管理", "群主管理", "管群", "群主", "群主管群", "维护", "打理"].contains(&rest);
+    (runs && are_people(who)).then_some(who)
+}
+
+/// A name of a person: a common surname and one or two characters, or a form of address.
+fn is_name(text: &str) -> bool {
+    const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱郭何林罗郑梁宋唐韩曹邓萧冯程蔡彭潘袁\
+                            董余苏叶吕魏蒋田杜丁沈姜范傅钟卢汪戴崔陆廖姚邹熊孟秦白江邱侯邵";
+    const VERBS: &str = "知规会程唐突序定布置动作";
+    const TITLES: &[&str] =
+        &["老师", "主任", "哥", "姐", "叔", "阿姨", "同学", "先生", "女士", "师傅", "医生", "书记"];
+    let bare = text.split(['(', '（']).next().unwrap_or_default();
+    let length = bare.chars().count();
+    let plain = bare.chars().all(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
+    // 阿Ken, 七七: what people are called in groups.
+    let called = bare.strip_prefix('阿').is_some_and(|rest| {
+        (1..=8).contains(&rest.len()) && rest.chars().all(|c| c.is_ascii_alphabetic())
+    });
+    if called {
+        return true;
+    }
+    // 小赵, 老周, 阿芳.
+    let bare = ["小", "老", "阿"].iter().find_map(|lead| bare.strip_prefix(lead)).unwrap_or(bare);
+    let nick = length == 2 && bare.chars().count() == 1;
+    let surname = bare.chars().next().is_some_and(|c| SURNAMES.contains(c));
+    let given = bare.chars().skip(1).all(|c| !VERBS.contains(c));
+    plain
+        && (((2..=3).contains(&length) || nick) && surname && given
+            || (2..=5).contains(&length) && TITLES.iter().any(|title| bare.ends_with(title)))
+}
+
+/// 六名, 2人, 若干名.
+fn is_number(text: &str) -> bool {
+    let text = ["共", "设", "暂设", "各", "至少", "不超过", "限"]
+        .iter()
+        .find_map(|lead| text.strip_prefix(lead))
+        .unwrap_or(text);
+    let end = ["名", "人", "位", "个"].iter().find_map(|unit| text.split_once(unit));
+    end.is_some_and(|(number, tail)| {
+        let figures =
+            |c: char| c.is_ascii_digit() || "一二两三四五六七八九十若干几数至到-".contains(c);
+        (1..=4).contains(&number.chars().count())
+            && number.chars().all(figures)
+            && (tail.is_empty() || tail.starts_with(['(', '（']))
+    })
+}
+
+/// 设两名, 配三位: a number right before the role, after a verb or at the beginning.
+fn ends_in_number(text: &str) -> bool {
+    const SET: &[&str] = &["设", "共有", "有", "配", "共设", "另设", "安排"];
+    let start = SET.iter().filter_map(|verb| text.rsplit_once(verb).map(|(_, rest)| rest)).next();
+    start.is_some_and(is_number)
 }
 
 /// 由办公室指定管理员, 管理员由成员推选, 设立编辑员为联系人, 总管理归某人.
@@ -209,8 +344,28 @@ fn managed_by(sentence: &str, clause: &Clause<'_>) -> Option<Appointed> {
 /// 设管理员两名, 配置群管理员, 明确…群管理员: that there are to be some.
 fn set_up(sentence: &str) -> Option<Appointed> {
     const SET: &[&str] = &[
-        "指定", "明确", "设置", "设立", "设", "配置", "配备", "任命", "聘请", "推选", "选举",
-        "确定", "安排", "选出",
+        "指定",
+        "明确",
+        "设置",
+        "设立",
+        "设",
+        "配置",
+        "配备",
+        "任命",
+        "聘请",
+        "推选",
+        "选举",
+        "确定",
+        "安排",
+        "选出",
+        "须有",
+        "应有",
+        "至少有",
+        "想当",
+        "想做",
+        "愿意当",
+        "招募",
+        "招",
     ];
     /// What is done to, with or by those who are there already.
     const NOT: &[&str] = &[

@@ -29,10 +29,15 @@ pub(crate) fn campaign_approval(clause: &Clause<'_>, norms: &mut Norms) {
         "策划活动",
         "推广",
         "抽奖",
+        "有奖活动",
+        "应援活动",
+        "打榜",
+        "募捐",
         "投放",
         "营销策划",
     ];
-    const CONSENT: &[&str] = &["批准", "审批", "同意", "审核", "审定", "核准", "报备", "备案"];
+    const CONSENT: &[&str] =
+        &["批准", "审批", "同意", "审核", "审定", "核准", "报备", "备案", "讨论通过"];
     let planning = clause.headings.last().is_some_and(|title| has(title, &["策划", "营销活动"]));
     for sentence in clause.sentences() {
         let plan = has(sentence, PLANS);

@@ -11,7 +11,18 @@ use crate::reading::leaving::LEAVES;
 use crate::reading::people::{after, before, consenter, phrases};
 use crate::reading::routines::cycle;
 
-const SECRETS: &[&str] = &["密码", "口令", "登录凭证", "登陆凭证", "登录信息", "动态码", "密钥"];
+const SECRETS: &[&str] = &[
+    "密码",
+    "口令",
+    "登录凭证",
+    "登陆凭证",
+    "登录信息",
+    "动态码",
+    "密钥",
+    "token",
+    "Token",
+    "验证码",
+];
 const TWO_FACTOR: &[&str] = &[
     "双重验证",
     "双重认证",
@@ -111,7 +122,10 @@ fn leaked(clause: &Clause<'_>, sentence: &str) -> bool {
 fn changes_secret(sentence: &str) -> bool {
     phrases(sentence).any(|phrase| {
         !has(phrase, &["头像", "昵称", "名称", "资料", "手机号"])
-            && has(phrase, &["更换", "修改", "更新", "变更", "重置", "更改", "换一次", "改密"])
+            && has(
+                phrase,
+                &["更换", "修改", "更新", "变更", "重置", "更改", "换一次", "改密", "一换", "一改"],
+            )
     })
 }
 
@@ -120,7 +134,11 @@ fn every(sentence: &str) -> Option<String> {
     let spans = words::spans(sentence);
     let each = spans.iter().find(|span| {
         let head = sentence.get(..span.start).unwrap_or_default();
+        let rest = sentence.get(span.end..).unwrap_or_default();
+        // 45天一换.
+        let again = ["一换", "换一次", "更换一次", "一改", "改一次"];
         ["每", "每隔", "至少", "满", "不超过", "超过"].iter().any(|word| head.ends_with(word))
+            || again.iter().any(|word| rest.starts_with(word))
     });
     each.map(|span| span.value.to_string()).or_else(|| {
         let cycle =
@@ -142,7 +160,22 @@ fn passed_on(clause: &Clause<'_>, sentence: &str) -> bool {
         let direct = names_account(phrase);
         // 保护好账号,不得泄露给他人 goes on about the account.
         let goes_on = phrase.get(at..).is_some_and(|rest| {
-            has(rest, &["给他人", "给别人", "给任何", "给未", "他人", "别人", "第三方", "外人"])
+            has(
+                rest,
+                &[
+                    "给他人",
+                    "给别人",
+                    "给任何",
+                    "给未",
+                    "他人",
+                    "别人",
+                    "第三方",
+                    "外人",
+                    "同事",
+                    "同学",
+                    "亲友",
+                ],
+            )
         });
         let of_others = has(
             phrase,

@@ -9,8 +9,24 @@ const CUSTOMERS: &[&str] = &[
     "客户", "顾客", "用户", "粉丝", "网友", "读者", "买家", "访客", "家长", "业主", "群众", "市民",
     "学员", "患者", "病人", "游客", "会员", "后台", "留言", "私信", "来电", "来信",
 ];
-const INQUIRIES: &[&str] =
-    &["咨询", "询问", "问询", "查询", "求助", "提问", "疑问", "售前", "报名问题", "报修", "诉求"];
+const INQUIRIES: &[&str] = &[
+    "咨询",
+    "询问",
+    "问询",
+    "查询",
+    "求助",
+    "提问",
+    "疑问",
+    "售前",
+    "报名问题",
+    "报修",
+    "诉求",
+    "提的问题",
+    "提出的问题",
+    "来信",
+    "来访",
+    "反映的问题",
+];
 const COMPLAINTS: &[&str] = &["投诉", "客诉", "举报", "差评", "负面评论", "负面信息", "纠纷"];
 /// How what is wanted is passed on.
 const PASSES: &[&str] = &[
@@ -69,6 +85,9 @@ const DEPARTMENT_ENDS: &[&str] = &[
     "办",
     "股",
     "台",
+    "所",
+    "局",
+    "物业",
 ];
 
 /// Inquiries or complaints of customers that go to a department.
@@ -78,7 +97,20 @@ pub(crate) fn triage(clause: &Clause<'_>, norms: &mut Norms) {
     for sentence in clause.sentences() {
         // Whose wishes they are stands in the sentence, or what it is about is called a class
         // of messages: 咨询类, 投诉类.
-        let customers = has(sentence, CUSTOMERS) || has(sentence, &["咨询类", "投诉类"]);
+        let customers = has(sentence, CUSTOMERS)
+            || has(
+                sentence,
+                &[
+                    "咨询类",
+                    "投诉类",
+                    "投诉一律",
+                    "投诉统一",
+                    "咨询一律",
+                    "咨询统一",
+                    "群里反映",
+                    "群内反映",
+                ],
+            );
         if !customers {
             continue;
         }
@@ -105,7 +137,22 @@ pub(crate) fn triage(clause: &Clause<'_>, norms: &mut Norms) {
 
 /// 按问题类别分派到相关部门: passed on by its sort, to whoever is concerned.
 fn by_kind(phrase: &str) -> bool {
-    has(phrase, &["分派", "分流", "转相关部门", "转交相关部门", "转至相关部门", "转有关部门"])
+    has(
+        phrase,
+        &[
+            "分派",
+            "分流",
+            "转相关部门",
+            "转交相关部门",
+            "转至相关部门",
+            "转有关部门",
+            "转相关",
+            "分类后转",
+            "转各",
+            "转对口",
+            "转责任",
+        ],
+    )
 }
 
 /// The department to which a phrase passes something on, which then settles it or has it.
@@ -222,6 +269,9 @@ const UPWARDS: &[&str] = &[
     "反映给",
     "求助于",
     "请教",
+    "问过",
+    "问一下",
+    "先问",
     "咨询",
     "联系",
     "协调",
@@ -244,9 +294,9 @@ const TELLS: &[&str] = &[
 /// What one cannot solve and to whom it goes.
 pub(crate) fn escalation(clause: &Clause<'_>, norms: &mut Norms) {
     for sentence in clause.sentences() {
-        let Some(at) = cannot(sentence) else { continue };
+        let Some(at) = cannot(sentence).or_else(|| grave(sentence)) else { continue };
         let rest = sentence.get(at..).unwrap_or_default();
-        let to = goes_to(rest);
+        let to = goes_to(rest).or_else(|| goes_to(sentence));
         let up = has(rest, &["上报", "逐级", "请示", "汇报", "升级处理", "向上", "报告"]);
         if to.is_none() && !up {
             continue;
@@ -254,6 +304,24 @@ pub(crate) fn escalation(clause: &Clause<'_>, norms: &mut Norms) {
         norms.push(Norm::new("escalation").with_some("to", to));
         return;
     }
+}
+
+/// 出现差错的,…报告宣传部; 遇突发舆情立即上报: what is too grave to be left to one person.
+fn grave(sentence: &str) -> Option<usize> {
+    const HAPPENS: &[&str] = &["出现", "发生", "遇到", "遇有", "遇", "发现", "如有"];
+    const GRAVE: &[&str] =
+        &["差错", "舆情", "突发", "紧急", "重大", "失误", "事故", "异常", "群体性"];
+    const TELLS: &[&str] = &["报告", "上报", "汇报", "报"];
+    let happens = HAPPENS.iter().any(|word| {
+        sentence.split_once(word).is_some_and(|(_, rest)| {
+            let near = rest.char_indices().nth(8).map_or(rest.len(), |(at, _)| at);
+            has(rest.get(..near).unwrap_or_default(), GRAVE)
+        })
+    });
+    let at = TELLS.iter().filter_map(|verb| sentence.place_of(verb)).min()?;
+    let told = goes_to(sentence).is_some();
+    (happens && told && !has(sentence, &["报警", "班级群发", "收到后"]))
+        .then_some(at.min(sentence.len()))
 }
 
 /// Where a sentence says that something cannot be solved: a fixed phrase, or 超出…权限 and
@@ -303,7 +371,7 @@ fn plain_people(text: &str) -> Option<String> {
         "予以", "给予", "进行", "处理", "解决", "协调", "裁决", "决定", "回复", "答复", "寻求",
         "帮助", "支持", "协助", "来", "出面", "审批", "批准", "定夺", "介入", "后", "并", "以便",
         "共同", "(", "（", "的", "时", "统一", "跟进", "研究", "商议", "讨论", "审议", "认定",
-        "商量", "研判",
+        "商量", "研判", "再说", "再答", "再回",
     ];
     /// How the names of those who are above or beside somebody end.
     const PEOPLE: &[&str] = &[

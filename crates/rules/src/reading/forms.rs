@@ -1,21 +1,36 @@
 //! Reading the form that published things must have: fields with their values.
 
+use policy::toml::Value;
 use text::words;
 
-use crate::clause::{Clause, has};
+use crate::clause::{Clause, Norm, Norms, has};
+use crate::reading::content::is_publishing;
 use crate::reading::people::phrases;
+use crate::reading::publishing::OFFICIAL;
 
 /// A field, and what it must be where the text says so.
 pub(crate) type Form = (String, Option<String>);
+
+/// How long, how large, in what letters something published is to be.
+pub(crate) fn post_format(clause: &Clause<'_>, norms: &mut Norms) {
+    let official = is_publishing(clause) || clause.around_has(OFFICIAL);
+    for (field, value) in of_clause(clause, official).into_iter().take(12) {
+        let value = value.map(Value::from);
+        norms.push(Norm::new("post-format").with("field", field).with_some("value", value));
+    }
+}
 
 /// The forms that a clause gives.
 pub(crate) fn of_clause(clause: &Clause<'_>, official: bool) -> Vec<Form> {
     let mut found = looks(clause);
     if !found.is_empty() {
+        found.extend(fixed(clause));
+        found.extend(phrases(clause.text).flat_map(|phrase| sizes(phrase, official)));
         found.extend(clause.sentences().find_map(|sentence| title(sentence, false)));
         return found;
     }
     found = fixed(clause);
+    found.extend(put_together(clause));
     for sentence in clause.sentences() {
         for phrase in phrases(sentence) {
             found.extend(sizes(phrase, official));
@@ -61,6 +76,12 @@ fn looks(clause: &Clause<'_>) -> Vec<Form> {
     }
     labels.sort_unstable();
     let mut found = Vec::new();
+    let labelled: Vec<&str> = labels.iter().map(|label| label.2).collect();
+    found.extend(
+        sized_letters(text)
+            .into_iter()
+            .filter(|(field, _)| !labelled.iter().any(|look| field.ends_with(look))),
+    );
     for (index, &(start, end, look)) in labels.iter().enumerate() {
         let next = labels.get(index + 1).map_or(text.len(), |label| label.0);
         let value = text.get(end..next).unwrap_or_default();
@@ -74,6 +95,58 @@ fn looks(clause: &Clause<'_>) -> Vec<Form> {
         found.push((format!("{of}{look}"), value));
     }
     found
+}
+
+/// 正文用15号字, 1.75倍行距: the size before the word for it.
+fn sized_letters(text: &str) -> Vec<Form> {
+    let mut found = Vec::new();
+    for phrase in phrases(text) {
+        for (unit, field) in [("号字", "字号"), ("倍行距", "行距")] {
+            let Some((head, _)) = phrase.split_once(unit) else { continue };
+            let figure = |c: &char| c.is_ascii_digit() || ".一二三四五六小".contains(*c);
+            let length: usize = head.chars().rev().take_while(figure).map(char::len_utf8).sum();
+            let number = head.get(head.len() - length..).unwrap_or_default();
+            if number.is_empty() {
+                continue;
+            }
+            let of = ["标题", "正文"].iter().find(|word| head.contains(**word));
+            let of = of.copied().filter(|_| field == "字号").unwrap_or_default();
+            let value = format!("{number}{unit}").replace("行距", "");
+            found.push((format!("{of}{field}"), Some(value)));
+        }
+    }
+    found
+}
+
+/// 接龙格式:序号+房号+品名: what one kind of message is put together of.
+fn put_together(clause: &Clause<'_>) -> Option<Form> {
+    const OTHER: &[&str] =
+        &["昵称", "名片", "群名", "命名", "备注", "姓名", "改名", "网名", "头像", "文件名", "账号"];
+    if has(clause.text, OTHER) || clause.headings.last().is_some_and(|last| has(last, OTHER)) {
+        return None;
+    }
+    clause.sentences().find_map(|sentence| {
+        // 报修请按“楼栋+房号+问题”的格式发.
+        let by = sentence.split_once('按').and_then(|(head, rest)| {
+            let (value, tail) = rest.split_once("的格式").or_else(|| rest.split_once("格式"))?;
+            let named = head.trim_start_matches('请').trim_end_matches(['请', '统', '一', '须']);
+            (value.contains(['+', '＋']) && tail.chars().count() <= 8)
+                .then_some((named, value.trim_matches(['“', '”', '"', ' ', '照'])))
+        });
+        if let Some((name, value)) = by
+            && name.chars().count() <= 8
+        {
+            let field = if name.is_empty() { "格式" } else { name };
+            return Some((field.to_owned(), Some(value.to_owned())));
+        }
+        let (head, rest) = ["格式:", "格式：", "格式为", "格式是", "模板:", "模板："]
+            .iter()
+            .find_map(|mark| sentence.split_once(mark))?;
+        let value = rest.split([',', '，', '。']).next()?.trim_matches(['“', '”', '"', ' ']);
+        let name = head.rsplit([',', '，', '、']).next()?;
+        ((1..=8).contains(&name.chars().count()) && value.contains(['+', '＋']))
+            .then(|| (format!("{name}格式"), Some(value.to_owned())))
+    })
 }
 
 /// 正文:首固定格式…, 文末统一加上…: what a text begins or ends with.
@@ -92,6 +165,10 @@ fn fixed(clause: &Clause<'_>) -> Vec<Form> {
         ("文末", "正文尾"),
         ("页脚", "正文尾"),
         ("尾部", "正文尾"),
+        ("开头统一", "正文首"),
+        ("开头注明", "正文首"),
+        ("结尾统一", "正文尾"),
+        ("结尾注明", "正文尾"),
     ];
     let text = clause.text;
     if text.starts_with("尾:") || text.starts_with("尾：") {
@@ -116,7 +193,8 @@ fn fixed(clause: &Clause<'_>) -> Vec<Form> {
 
 /// 图片大小不超过5M, 正文140字以内: measures and file formats of one phrase.
 fn sizes(phrase: &str, official: bool) -> Vec<Form> {
-    const OF_MEMBERS: &[&str] = &["群里", "群内", "本群", "发言", "聊天", "昵称", "名片", "刷屏"];
+    const OF_MEMBERS: &[&str] =
+        &["群里", "群内", "本群", "发言", "聊天", "昵称", "名片", "刷屏", "一次", "每次", "每人"];
     if has(phrase, OF_MEMBERS) {
         return Vec::new();
     }
@@ -144,7 +222,9 @@ fn sizes(phrase: &str, official: bool) -> Vec<Form> {
         ["正文", "文字", "文章", "推文", "微博", "稿件", "字数", "篇幅", "内容", "摘要", "标题"]
             .iter()
             .find(|word| phrase.contains(**word));
-    if let Some(text) = text.filter(|_| official)
+    // A title or an article is published, whatever else is said.
+    let published = ["标题", "推文", "稿件", "摘要", "正文"];
+    if let Some(text) = text.filter(|text| official || published.contains(*text))
         && let Some(value) = measure(phrase, &["字", "个字", "个汉字", "汉字"])
     {
         let field = match *text {

@@ -1,6 +1,7 @@
 //! Reading clauses about the group itself: its name, how it is set up, who runs it.
 
 use crate::clause::{Clause, Norm, Norms, forbids, has};
+use crate::reading::papers::followed;
 use crate::reading::people::{after, before, consenter, phrases};
 
 /// Words for the group's name; 群名片, 群名单 are other things.
@@ -52,6 +53,14 @@ fn names_in(sentence: &str) -> Vec<Option<String>> {
         "应", "须", "需", "必须", "统一", "命名", "简单", "明了", "规范", "格式", "不得", "禁止",
         "避免", "符合", "体现", "反映", "包含", "采用", "使用", "不要", "不能",
     ];
+    // 本群叫“…”, 本群名为….
+    for mark in ["本群叫", "我们群叫", "这个群叫", "本群名为", "本群定名"] {
+        if let Some(name) =
+            after(sentence, mark).and_then(|rest| in_quotes(rest.trim_start_matches(['为', '做'])))
+        {
+            return vec![Some(name)];
+        }
+    }
     if let Some((at, end)) = named_at(sentence) {
         let (head, rest) = (sentence.get(..at), sentence.get(end..));
         let (head, rest) = (head.unwrap_or_default(), rest.unwrap_or_default());
@@ -79,7 +88,8 @@ fn names_in(sentence: &str) -> Vec<Option<String>> {
     }
     // 群统一命名为…, 以…命名的群.
     let named = sentence.contains("群")
-        && has(sentence, &["命名为", "取名为", "定名为", "命名格式", "命名规则", "命名方式"])
+        && (followed(sentence, &["统一", "规范", "按照"], &["命名"], 6)
+            || has(sentence, &["命名为", "取名为", "定名为", "命名格式", "命名规则", "命名方式"]))
         && !has(sentence, &["昵称", "名片", "姓名", "账号", "文件", "备注"]);
     if named {
         let rest = ["命名为", "取名为", "定名为"].iter().find_map(|mark| after(sentence, mark));
@@ -93,14 +103,35 @@ fn names_in(sentence: &str) -> Vec<Option<String>> {
 fn changes(head: &str, rest: &str) -> bool {
     const CHANGE: &[&str] = &["修改", "更改", "变更", "改动", "更换", "改群"];
     let phrase = phrases(head).last().unwrap_or_default();
-    (forbids(phrase) && has(phrase, CHANGE)) || (forbids(rest) && has(rest, CHANGE))
+    // 别乱改群名.
+    (forbids(phrase) && (has(phrase, CHANGE) || phrase.ends_with('改')))
+        || (forbids(rest) && has(rest, CHANGE))
 }
 
 /// The names behind `群名:`, `群名称为`.
 fn given(rest: &str) -> Vec<String> {
-    const IS: &[&str] =
-        &[":", "：", "统一为", "定为", "设为", "叫做", "改为", "暂定为", "暂定", "叫", "为", "是"];
-    let Some(mut value) = IS.iter().find_map(|mark| rest.strip_prefix(mark)) else {
+    const IS: &[&str] = &[
+        ":",
+        "：",
+        "统一为",
+        "统一叫",
+        "就叫",
+        "定为",
+        "设为",
+        "叫做",
+        "改为",
+        "暂定为",
+        "暂定",
+        "叫",
+        "为",
+        "是",
+    ];
+    // 群名“…”: a name in quotes right behind the word.
+    let Some(mut value) = IS
+        .iter()
+        .find_map(|mark| rest.strip_prefix(mark))
+        .or_else(|| rest.starts_with(['“', '"', '「', '《']).then_some(rest))
+    else {
         return Vec::new();
     };
     value = value.strip_prefix('为').unwrap_or(value);
@@ -109,6 +140,10 @@ fn given(rest: &str) -> Vec<String> {
     }
     if has(cut(value), &["命名", "体现", "反映"]) {
         return vec![value.to_owned()];
+    }
+    // What stands in quotes is the name; 某某 in it is to be filled in.
+    if let Some(name) = in_quotes(value) {
+        return vec![name];
     }
     // Names one below the other have lost the line ends between them.
     let list = cut(value);
@@ -131,6 +166,14 @@ fn given(rest: &str) -> Vec<String> {
     }
     let names = names.iter().map(|name| unquote(name).to_owned());
     names.filter(|name| (2..=40).contains(&name.chars().count())).collect()
+}
+
+/// The name in quotes that a text begins with.
+fn in_quotes(text: &str) -> Option<String> {
+    let rest = text.trim_start().strip_prefix(['“', '"', '「', '《'])?;
+    let name = rest.split(['”', '"', '」', '》']).next()?;
+    ((2..=40).contains(&name.chars().count()) && !name.contains(['+', '＋']))
+        .then(|| name.to_owned())
 }
 
 /// A text up to the mark that ends a name.
@@ -240,7 +283,21 @@ pub(crate) fn group_creation(clause: &Clause<'_>, norms: &mut Norms) {
         let builds = builds(sentence);
         let ruled = has(sentence, RULES) && !has(sentence, OTHER);
         let part_of = made_up_of(sentence);
-        let may = builds && may_build(sentence);
+        // 同一事项不得重复建群: groups are kept few.
+        let few = has(
+            sentence,
+            &[
+                "重复建群",
+                "多头建群",
+                "随意建群",
+                "滥建群",
+                "严控建群",
+                "只建一个",
+                "只能建一个",
+                "一事一群",
+            ],
+        );
+        let may = builds && may_build(sentence) || few;
         let fits = builds && ruled || titled && ruled && sentence.contains("建立") || may;
         if !fits || has(sentence, &["账号", "公众号"]) {
             continue;

@@ -92,7 +92,9 @@ pub(crate) fn handover(clause: &Clause<'_>, norms: &mut Norms) {
     let stated = clause.sentences().any(|sentence| {
         let about = has(sentence, LEAVES) || led || leaves && !has(sentence, &["入群", "进群"]);
         let things = names_account(sentence) || has(sentence, THINGS);
-        let hands = has(sentence, HANDS) && !has(sentence, &["交接班", "转让群"]);
+        let revokes = has(sentence, &["解除", "收回", "移除", "取消", "变更", "转移"])
+            && has(sentence, &["权限", "管理员", "运营者", "运营人员"]);
+        let hands = (revokes || has(sentence, HANDS)) && !has(sentence, &["交接班", "转让群"]);
         let deletes = bans(clause, sentence)
             && has(sentence, &["删除", "清空", "注销", "解散", "带走", "格式化", "删好友", "拉黑"]);
         about && things && (hands || deletes)

@@ -45,6 +45,7 @@ pub(crate) mod fines;
 pub(crate) mod forms;
 pub(crate) mod groups;
 pub(crate) mod hours;
+pub(crate) mod ideas;
 pub(crate) mod idle;
 pub(crate) mod ladders;
 pub(crate) mod leaving;

@@ -1,12 +1,13 @@
 //! Words for the document itself, for the group as a place, and for those who run it.
 
 use super::people::phrases;
-use crate::clause::has;
+use crate::clause::{Words, has};
 
 /// What documents call themselves.
 pub(crate) const PAPERS: &[&str] = &[
     "制度", "规定", "办法", "公约", "守则", "细则", "章程", "群规", "须知", "约定", "规范", "条例",
-    "规则", "准则", "方案", "规程", "指南", "指引", "倡议", "协议", "要求", "方法", "规章",
+    "规则", "准则", "方案", "规程", "指南", "指引", "倡议", "协议", "要求", "方法", "规章", "群约",
+    "规矩", "手册", "通则", "班规", "社规", "导则", "规约", "会规", "家规", "队规",
 ];
 /// Words that make it.
 const MAKING: &[&str] = &[
@@ -91,11 +92,36 @@ pub(crate) fn states_aim(sentence: &str) -> bool {
         return true;
     }
     let makes = has(sentence, MAKING) && (names_paper(sentence) || this_paper(sentence))
-        || has(sentence, SAYING);
+        || has(sentence, SAYING)
+        || draws_up(sentence);
     // What rules should be made of is no ground of these: 根据成员制定群规.
-    let these = this_paper(sentence) || has(sentence, SAYING);
+    let these = this_paper(sentence) || has(sentence, SAYING) || draws_up(sentence);
     let aims = |phrase: &str| begins_with_aim(phrase) && (these || phrase.starts_with("为"));
     makes && phrases(sentence).any(aims)
+}
+
+/// Whether a document is drawn up in everyday words: 定几条小约定, 拟了这份群约, 约法三章.
+pub(crate) fn draws_up(sentence: &str) -> bool {
+    const VERBS: &[&str] =
+        &["定", "订", "立", "拟", "写", "列", "整理", "起草", "编", "出", "商量"];
+    /// What may stand between: a few, this, so many articles.
+    const BETWEEN: &str = "了下个出好立一二两三四五六七八九十几些此本这份条点款项小的群新套面如以班我咱们们简单基共同成";
+    /// Between verb and document, in characters.
+    const FAR: usize = 8;
+    let made = |verb: &str| {
+        sentence.match_indices(verb).any(|(at, _)| {
+            let rest = sentence.get(at + verb.len()..).unwrap_or_default();
+            let paper = PAPERS.iter().filter_map(|paper| rest.place_of(paper)).min();
+            // 约定 is itself a document: the verb needs a word after it.
+            let between = paper.and_then(|paper| rest.get(..paper)).unwrap_or_default();
+            (1..=FAR).contains(&between.chars().count())
+                && between.chars().all(|c| BETWEEN.contains(c) || c.is_ascii_digit())
+        })
+    };
+    let set = &["立起来", "立好", "立在", "说在前", "定好", "定下来", "先讲清"];
+    VERBS.iter().any(|verb| made(verb))
+        || followed(sentence, PAPERS, set, 4)
+        || followed(sentence, &["约法"], &["章"], 4)
 }
 
 /// Whether a phrase begins by saying what for, after a title that may run into it.

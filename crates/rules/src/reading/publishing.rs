@@ -6,9 +6,9 @@ use text::words;
 use crate::clause::{Clause, Norm, Norms, Words, forbids, has};
 use crate::reading::content::is_publishing;
 use crate::reading::hours::days_named;
+use crate::reading::list;
 use crate::reading::people::phrases;
 use crate::reading::routines::cycle;
-use crate::reading::{forms, list};
 
 /// Verbs of publishing.
 const PUBLISHING: &[&str] = &[
@@ -25,6 +25,8 @@ const PUBLISHING: &[&str] = &[
     "刊登",
     "发稿",
     "推出",
+    "放出",
+    "见刊",
 ];
 /// What is published.
 const MATTER: &[&str] = &[
@@ -76,7 +78,7 @@ const OF_MEMBERS: &[&str] = &[
     "会员",
 ];
 /// Words of official accounts, beside those of [`is_publishing`].
-const OFFICIAL: &[&str] = &[
+pub(crate) const OFFICIAL: &[&str] = &[
     "公众号",
     "微博",
     "官微",
@@ -91,6 +93,9 @@ const OFFICIAL: &[&str] = &[
     "推文",
     "稿",
     "宣传",
+    "官博",
+    "头条号",
+    "作品",
 ];
 
 /// Review before something is published.
@@ -107,6 +112,8 @@ pub(crate) fn publish_approval(clause: &Clause<'_>, norms: &mut Norms) {
 
 /// Whether a sentence wants what is published reviewed first.
 fn reviews(sentence: &str, official: bool) -> bool {
+    // 群发、推送 are what an organisation does.
+    let official = official || has(sentence, &["群发", "推送", "推文"]);
     const NAMED: &[&str] = &[
         "先审后发",
         "三审三校",
@@ -121,6 +128,12 @@ fn reviews(sentence: &str, official: bool) -> bool {
         "审核流程",
         "逐级审核",
         "分级审核",
+        "三级审核",
+        "二级审核",
+        "两级审核",
+        "双审",
+        "三审",
+        "两审",
     ];
     const AFTER: &[&str] = &[
         "后发布",
@@ -172,6 +185,9 @@ fn reviews(sentence: &str, official: bool) -> bool {
             && has(phrase, &passes)
             && has(phrase, &["应", "须", "需", "必须", "要", "及时", "一律", "由", "均"])
     });
+    // 先由…初审,再由…审定: the order says that each must.
+    let passes =
+        passes || has(sentence, &["再由", "先由"]) && publishes && has(sentence, REVIEWING);
     let subject = official || has(sentence, &["微信上发布", "发布的内容", "内容进行"]);
     (before && (official || has(sentence, MATTER)))
         || (passes
@@ -322,7 +338,12 @@ pub(crate) fn mass_send_quota(clause: &Clause<'_>, norms: &mut Norms) {
         "以内",
         "不能超过",
     ];
-    let sends = |text: &str| has(text, &["群发", "推送次数", "发送次数", "批量发送", "群推"]);
+    let sends = |text: &str| {
+        has(text, &["群发", "推送次数", "发送次数", "批量发送", "群推"])
+            || text.contains("推送")
+                && has(text, &["推送前", "推送之前", "不超过", "最多", "不得超过", "至多", "限"])
+                && has(text, &["预览", "试发", "测试", "次", "组"])
+    };
     if !sends(clause.text) {
         return;
     }
@@ -352,7 +373,7 @@ pub(crate) fn mass_send_quota(clause: &Clause<'_>, norms: &mut Norms) {
 pub(crate) fn posting_schedule(clause: &Clause<'_>, norms: &mut Norms) {
     const MEMBERS: &[&str] = &["每人", "成员", "员工", "会员", "朋友圈", "群友", "家长", "每位"];
     for sentence in clause.sentences() {
-        if has(sentence, MEMBERS) || sentence.contains("群发") {
+        if has(sentence, MEMBERS) || sentence.contains("群发") || quotes_cap(sentence) {
             continue;
         }
         let whole = sentence.replace("周六、日", "周六、周日").replace("周六日", "周六、周日");
@@ -364,7 +385,8 @@ pub(crate) fn posting_schedule(clause: &Clause<'_>, norms: &mut Norms) {
         for sent in hours {
             let days = sent.days.or_else(|| {
                 let weekly = count.as_ref().is_some_and(|(_, every)| *every == "1w");
-                days_named(&whole).filter(|_| whole.contains('周') && !weekly)
+                let named = whole.contains('周') || whole.contains("工作日");
+                days_named(&whole).filter(|_| named && !weekly)
             });
             norms.push(
                 Norm::new("posting-schedule")
@@ -378,12 +400,22 @@ pub(crate) fn posting_schedule(clause: &Clause<'_>, norms: &mut Norms) {
     }
 }
 
+/// 每天推送不超过一次: only a cap, with no hour.
+fn quotes_cap(sentence: &str) -> bool {
+    has(sentence, &["推送不超过", "推送最多", "推送不得超过"]) && words::times(sentence).is_empty()
+}
+
 /// When something is sent.
 #[derive(Default)]
 struct Sent {
     at: Option<String>,
     to: Option<String>,
     days: Option<Value>,
+}
+
+/// Whether a clause is about what an account sends out.
+fn pushes(clause: &Clause<'_>) -> bool {
+    clause.has(&["推送", "推文", "图文消息"])
 }
 
 /// 每周推送三篇: how many items in what time.
@@ -408,11 +440,15 @@ fn how_many(sentence: &str, clause: &Clause<'_>) -> Option<(u32, &'static str)> 
     let count = words::counts(sentence)
         .into_iter()
         .find(|count| MEASURES.contains(&count.value.1.as_str()) && count.value.0 > 0)?;
-    let official = is_publishing(clause) || clause.around_has(OFFICIAL);
+    let official = is_publishing(clause) || clause.around_has(OFFICIAL) || pushes(clause);
+    // 寒暑假每周不少于两次 goes on about what is sent.
+    let goes_on = pushes(clause) && sentence.chars().count() <= 14;
     let fixed = has(sentence, &["固定", "篇数", "条数"]);
     // 次 counts much else: meetings, checks.
-    let item = count.value.1 != "次" || official && has(sentence, &["推送", "更新", "发布"]);
-    (has(sentence, SENT) && (official || fixed) && item).then_some((count.value.0, every))
+    let item =
+        count.value.1 != "次" || official && (goes_on || has(sentence, &["推送", "更新", "发布"]));
+    ((goes_on || has(sentence, SENT)) && (official || fixed) && item)
+        .then_some((count.value.0, every))
 }
 
 /// 推送时间:晚上八点; 周一至周五发送时间16点,周六发送时间10点: from when to when, on what days.
@@ -429,8 +465,9 @@ fn at_what_time(sentence: &str, clause: &Clause<'_>) -> Vec<Sent> {
         return Vec::new();
     }
     if labels.is_empty() {
-        let official = is_publishing(clause) || clause.around_has(OFFICIAL);
-        let sent = has(sentence, &["推送", "更新", "发布", "发送"]) && sentence.contains('每');
+        let official = is_publishing(clause) || clause.around_has(OFFICIAL) || pushes(clause);
+        let sent = has(sentence, &["推送", "更新", "发布", "发送"])
+            && has(sentence, &["每", "工作日", "一般于", "固定", "定于"]);
         let (at, to) = hours(sentence);
         let fits = official && sent && at.is_some();
         return if fits { vec![Sent { at, to, days: None }] } else { Vec::new() };
@@ -455,14 +492,5 @@ fn hours(text: &str) -> (Option<String>, Option<String>) {
     match range.filter(|range| first.as_ref().is_none_or(|first| range.start <= first.start)) {
         Some(range) => (Some(range.value.0.to_string()), Some(range.value.1.to_string())),
         None => (first.map(|first| first.value.to_string()), None),
-    }
-}
-
-/// How long, how large, in what letters something published is to be.
-pub(crate) fn post_format(clause: &Clause<'_>, norms: &mut Norms) {
-    let official = is_publishing(clause) || clause.around_has(OFFICIAL);
-    for (field, value) in forms::of_clause(clause, official).into_iter().take(12) {
-        let value = value.map(Value::from);
-        norms.push(Norm::new("post-format").with("field", field).with_some("value", value));
     }
 }

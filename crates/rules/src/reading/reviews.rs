@@ -5,6 +5,9 @@
 
 use crate::clause::{Clause, Norm, Norms, Words, forbids, has};
 use crate::reading::duties::parts;
+use crate::reading::duties::{obliges, parts};
+use crate::reading::ideas::{gathers, told_ahead, welcomes_ideas};
+use crate::reading::papers::draws_up;
 use crate::reading::people::{after, before};
 use crate::reading::upkeep::{AGAIN, forbids_first, often};
 
@@ -83,6 +86,11 @@ pub(crate) fn content_plan(clause: &Clause<'_>, norms: &mut Norms) {
         "稿",
     ];
     for sentence in clause.sentences() {
+        if let Some(what) = told_ahead(sentence) {
+            let norm = Norm::new("content-plan").with("what", what);
+            norms.push(norm.with_some("every", often(sentence)));
+            return;
+        }
         if has(sentence, OTHER) || forbids(sentence) || !clause.around_has(&["群"]) {
             continue;
         }
@@ -295,7 +303,7 @@ fn metrics(sentence: &str) -> Option<policy::toml::Value> {
 pub(crate) fn feedback_intake(clause: &Clause<'_>, norms: &mut Norms) {
     const COLLECT: &[&str] = &[
         "收集", "征集", "征求", "听取", "汇总", "搜集", "采纳", "归集", "整理", "吸纳", "倾听",
-        "汇集",
+        "汇集", "记下", "听听", "逐条",
     ];
     const OPINIONS: &[&str] =
         &["意见", "建议", "反馈", "诉求", "心声", "呼声", "想法", "金点子", "议案", "社情民意"];
@@ -340,7 +348,14 @@ pub(crate) fn feedback_intake(clause: &Clause<'_>, norms: &mut Norms) {
         // 意见、建议和投诉 go one way; a complaint alone has a way of its own.
         let other = OTHER.iter().any(|word| sentence.has_word(word))
             && !(sentence.contains("建议") && has(sentence, &["投诉", "举报", "异议"]));
-        let preamble = has(sentence, &["制定", "制订"]);
+        let preamble = has(sentence, &["制定", "制订", "处理有意见", "申诉"]) || draws_up(sentence);
+        if welcomes_ideas(sentence) && !other {
+            norms.push(
+                Norm::new("feedback-intake")
+                    .with_some("to", gathers(sentence).or_else(|| taken_to(sentence))),
+            );
+            return;
+        }
         if !has(sentence, OPINIONS) || preamble || other || forbids_first(sentence) {
             continue;
         }

@@ -27,6 +27,39 @@ const ADMINS: &[&str] = &[
     "班主任",
     "辅导员",
     "监督员",
+    "维护者",
+    "指导委员会",
+];
+
+/// How others are called who see to order in a group.
+const POSTS: &[&str] = &[
+    "组长",
+    "楼长",
+    "栋长",
+    "队长",
+    "班长",
+    "团长",
+    "站长",
+    "店长",
+    "社长",
+    "会长",
+    "联络人",
+    "联络员",
+    "信息员",
+    "网格员",
+    "值班",
+    "负责人",
+    "主持人",
+    "志愿者",
+    "委员",
+    "书记",
+    "领读",
+    "版主",
+    "干事",
+    "管家",
+    "老师",
+    "主任",
+    "助理",
 ];
 
 /// What those who run the group see to in general.
@@ -100,6 +133,15 @@ pub(crate) fn admin_duties(clause: &Clause<'_>, norms: &mut Norms) {
         "进行管理",
         "宣传群规",
         "规范管理",
+        "中立",
+        "尽职尽责",
+        "认真履职",
+        "主体责任",
+        "值日",
+        "私下提醒",
+        "先提醒",
+        "讲道理",
+        "风气",
     ];
     /// Dealing with what others do.
     const DEALS: &[&str] = &[
@@ -158,7 +200,9 @@ pub(crate) fn admin_duties(clause: &Clause<'_>, norms: &mut Norms) {
     });
     for sentence in clause.sentences() {
         let preamble = has(sentence, &["制定", "制订", "随着", "总之", "因此"]);
-        if preamble || has(sentence, OTHER) || forbids_first(sentence) {
+        // 谁建立、谁负责 is a principle.
+        let principle = sentence.matches('谁').count() >= 2;
+        if preamble || principle || has(sentence, OTHER) || forbids_first(sentence) {
             continue;
         }
         let subject = names_admins(sentence);
@@ -185,7 +229,8 @@ pub(crate) fn admin_duties(clause: &Clause<'_>, norms: &mut Norms) {
         // 化解成员间的纷争: nobody else does that.
         let settles = has(sentence, &["成员间", "成员之间", "群友之间", "邻里"])
             && has(sentence, &["化解", "调解", "调停", "处理", "协调"])
-            && has(sentence, &["纷争", "纠纷", "矛盾", "争执", "争端"]);
+            && has(sentence, &["纷争", "纠纷", "矛盾", "争执", "争端"])
+            && !has(sentence, &["申请", "请求", "可以向"]);
         // 有义务活跃…,促进交流: a duty towards everybody else, which only they have.
         let livens = has(sentence, &["有义务", "负责", "职责"])
             && has(sentence, &["活跃", "促进交流", "组织讨论", "调动"]);
@@ -193,6 +238,25 @@ pub(crate) fn admin_duties(clause: &Clause<'_>, norms: &mut Norms) {
         let power_only = has(sentence, &["有权", "可以", "可直接", "将根据", "将视"])
             && !has(sentence, &["负责", "职责", "义务", "指导", "引导", "督促", "应当", "须"])
             && !deals;
+        // 组长出面劝解, 楼长调解口角: whoever does that runs the group.
+        let steps_in = has(sentence, &["劝解", "劝和", "调解", "劝开", "劝架", "居中", "打圆场"])
+            && has(sentence, &["由", "负责", "出面", "应", "要", "及时", "先"])
+            && has(sentence, POSTS)
+            && !has(sentence, &["请求", "申请调解", "可以向", "可向"]);
+        // 值班站长维持群内秩序, 信息员负责工作群的日常巡查.
+        let in_post = sentence.contains('群')
+            && has(sentence, POSTS)
+            && has(sentence, &["负责", "应", "须", "要"])
+            && has(
+                sentence,
+                &["日常巡查", "群内秩序", "群秩序", "日常管理", "日常维护", "群的秩序"],
+            )
+            && !has(sentence, &["扰乱", "破坏", "影响", "遵守", "自觉"]);
+        // 帮忙提醒、撤消息、答疑: what is done for the group, item after item.
+        let tends = has(sentence, &["帮忙", "负责", "协助"])
+            && sentence.contains("提醒")
+            && has(sentence, &["撤消息", "撤回", "答疑", "维持", "清理"]);
+        let deals = deals || steps_in || in_post || tends && (headed || subject.is_some());
         let named = headed || subject.is_some();
         if (named && duty && !power_only || runs_by) && sees || deals || livens || settles {
             norms.push(Norm::new("admin-duties"));

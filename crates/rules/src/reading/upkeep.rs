@@ -6,6 +6,7 @@
 
 use crate::clause::{Clause, Norm, Norms, Words, has};
 use crate::reading::duties::{obliges, parts};
+use crate::reading::papers::followed;
 use crate::reading::people::{after, before};
 use crate::reading::routines::{cycle, quota};
 
@@ -240,6 +241,10 @@ pub(crate) fn spot_check(clause: &Clause<'_>, norms: &mut Norms) {
         "每年",
         "有权",
         "每学期",
+        "每半年",
+        "半年",
+        "每两",
+        "每三",
         "抽",
     ];
     const WHERE: &[&str] = &[
@@ -261,6 +266,7 @@ pub(crate) fn spot_check(clause: &Clause<'_>, norms: &mut Norms) {
         "QQ",
         "钉钉",
         "公众号",
+        "新媒体",
         "网络",
         "好友",
         "信息",
@@ -284,7 +290,9 @@ pub(crate) fn spot_check(clause: &Clause<'_>, norms: &mut Norms) {
         "设备",
     ];
     for sentence in clause.sentences() {
-        if has(sentence, OTHER) && !has(sentence, SPOT) || forbids_first(sentence) {
+        // 负责工作群的日常巡查 says who runs it.
+        let standing = sentence.contains("负责") && sentence.contains("日常巡查");
+        if has(sentence, OTHER) && !has(sentence, SPOT) || forbids_first(sentence) || standing {
             continue;
         }
         let spot = has(sentence, SPOT);
@@ -356,26 +364,8 @@ fn checked(sentence: &str, verbs: &[&str]) -> Option<String> {
 pub(crate) fn announcement(clause: &Clause<'_>, norms: &mut Norms) {
     const NOTICE: &[&str] = &["群公告", "公告", "置顶", "公示栏", "公告栏"];
     const WRITES: &[&str] = &[
-        "明确",
-        "写明",
-        "注明",
-        "列明",
-        "更新",
-        "发布",
-        "公布",
-        "张贴",
-        "设置",
-        "维护",
-        "修订",
-        "撰写",
-        "置顶",
-        "发出",
-        "刊登",
-        "发送",
-        "公示",
-        "以群公告",
-        "用群公告",
-        "通过群公告",
+        "明确", "写明", "注明", "列明", "更新", "发布", "公布", "张贴", "设置", "维护", "修订",
+        "撰写", "置顶", "发出", "刊登", "发送", "公示",
     ];
     // What readers do with it, and what it only stands beside.
     const READS: &[&str] = &[
@@ -395,17 +385,27 @@ pub(crate) fn announcement(clause: &Clause<'_>, norms: &mut Norms) {
         "自公告",
         "公告之日",
         "公示期",
+        "改动",
+        "修改",
+        "以公告为准",
     ];
     for sentence in clause.sentences() {
-        let about = has(sentence, NOTICE)
+        // 每年年底公布账目: what members are told at intervals.
+        let accounts = has(sentence, &["公布", "公示", "公开"])
+            && has(sentence, &["账目", "收支", "开支", "财务", "经费", "明细"])
+            && has(sentence, AGAIN);
+        let about = accounts
+            || has(sentence, NOTICE)
             || has(sentence, &["更新", "发布"])
                 && clause.around_has(&["群公告"])
                 && has(sentence, AGAIN);
         let bound = obliges(sentence)
             || has(sentence, AGAIN)
-            || has(sentence, &["负责", "由", "统一", "重要", "一律", "会"]);
+            || has(sentence, &["负责", "由", "统一", "重要", "一律", "会", "提前", "在群公告"]);
         if about
-            && has(sentence, WRITES)
+            && (accounts
+                || has(sentence, WRITES)
+                || has(sentence, &["以群公告", "用群公告", "通过群公告"]))
             && bound
             && !has(sentence, READS)
             && !forbids_first(sentence)
@@ -452,6 +452,12 @@ pub(crate) fn backup(clause: &Clause<'_>, norms: &mut Norms) {
         let plain: Vec<&str> = plain.collect();
         let timed = !text::words::spans(sentence).is_empty();
         let kept = has(sentence, &plain)
+            || followed(
+                sentence,
+                &["上传", "存入", "存到", "传到"],
+                &["网盘", "云盘", "群文件", "共享盘"],
+                8,
+            ) && has(sentence, &["统一", "一律", "及时", "每", "负责", "须", "应"])
             || has(sentence, KEEP) && (has(sentence, AGAIN) || timed || sentence.contains("专人"));
         if kept && has(sentence, RECORDS) && !has(sentence, OTHER) && !forbids_first(sentence) {
             norms.push(Norm::new("backup").with_some("every", often(sentence)));
@@ -474,7 +480,8 @@ pub(crate) fn customer_feedback(clause: &Clause<'_>, norms: &mut Norms) {
         let bound = obliges(sentence) || has(sentence, AGAIN) || sentence.contains("做好");
         // So many calls a week are a quota.
         let visits = has(sentence, &["回访"])
-            && quota(sentence).is_none()
+            && (quota(sentence).is_none()
+                || has(sentence, &["回访一次", "回访1次", "回访不少于一次"]))
             && (has(sentence, CUSTOMER) || clause.around_has(CUSTOMER))
             && (bound || sentence.contains("工作"));
         let asks = parts(sentence)
