@@ -28,7 +28,8 @@ crate::rule_kind! {
     /// 2026-03-05 10:00 ann {"kind":"notice","text":"周六休息"}
     /// 2026-03-09 09:00 tick   => announcement task case=g-2
     /// 2026-03-10 10:00 u7 {"kind":"notice","text":"我也发一个"}
-    /// 2026-03-16 09:00 tick   => announcement task case=g-2 reason~提醒; announcement task case=g-2 reason~没有办完; announcement task case=g-3
+    /// 2026-03-15 09:00 tick   => announcement task case=g-2 reason~提醒
+    /// 2026-03-16 09:00 tick   => announcement task case=g-2 reason~没有; announcement task case=g-3
     /// ```
     ///
     /// ## 限度

@@ -22,7 +22,8 @@ crate::rule_kind! {
     /// 2026-03-02 09:00 {"kind":"group","members":[{"id":"ann","roles":["admin"]},{"id":"u7"}]}   => backup task to=admin
     /// 2026-03-06 17:00 ann {"kind":"done","case":"g-1","proof":"存到网盘"}
     /// 2026-03-09 09:00 tick   => backup task to=admin case=g-2
-    /// 2026-03-16 09:00 tick   => backup task case=g-2 reason~提醒; backup task case=g-2 reason~没有办完; backup task case=g-3
+    /// 2026-03-15 09:00 tick   => backup task case=g-2 reason~提醒
+    /// 2026-03-16 09:00 tick   => backup task case=g-2 reason~没有办完; backup task case=g-3
     /// ```
     ///
     /// ## 限度

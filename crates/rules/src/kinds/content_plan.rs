@@ -30,7 +30,8 @@ crate::rule_kind! {
     /// 2026-03-03 09:00 u7: 我转一篇家庭教育的文章
     /// 2026-03-04 09:00 ann: 家庭教育:怎样陪孩子写作业
     /// 2026-03-09 09:00 tick   => content-plan task case=g-2
-    /// 2026-03-16 09:00 tick   => content-plan task case=g-2 reason~提醒; content-plan task case=g-2 reason~没有办完; content-plan task case=g-3
+    /// 2026-03-15 09:00 tick   => content-plan task case=g-2 reason~提醒
+    /// 2026-03-16 09:00 tick   => content-plan task case=g-2 reason~没有; content-plan task case=g-3
     /// ```
     ///
     /// ## 限度

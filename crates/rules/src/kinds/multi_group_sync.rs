@@ -30,7 +30,7 @@ crate::rule_kind! {
     /// to = ["分群一", "分群二"]
     /// who = "讲师"
     /// ---
-    /// 2026-03-02 20:00 t1: 今晚讲库存盘点   => multi-group-sync send to=分群一 text~库存; multi-group-sync send to=分群二
+    /// 2026-03-02 20:00 t1: 今晚讲库存盘点   => multi-group-sync send to=分群一; multi-group-sync send to=分群二
     /// 20:01 u7: 好的
     /// 20:02 t1 {"kind":"message","text":"看这张图","media":[{"kind":"image"}]}   => multi-group-sync send text~[图片]; multi-group-sync send
     /// 20:03 @bot: 今晚讲库存盘点

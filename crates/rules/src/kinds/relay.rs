@@ -29,7 +29,7 @@ crate::rule_kind! {
     /// 10:00 boss {"kind":"done","case":"g-1","proof":"班前会讲了"}
     /// 2026-03-03 09:01 tick
     /// 2026-03-03 10:00 ann {"kind":"notice","id":"n2","text":"周六补班"}   => relay task case=g-2
-    /// 2026-03-04 10:01 tick   => relay task case=g-2 reason~提醒; relay task case=g-2 to=leader reason~没有办完
+    /// 2026-03-04 10:01 tick   => relay task reason~提醒; relay task case=g-2 reason~没有办完
     /// ```
     ///
     /// ## 限度

@@ -30,7 +30,8 @@ crate::rule_kind! {
     /// 2026-03-03 10:00 ann {"kind":"done","case":"g-1"}
     /// 2026-03-05 09:00 {"kind":"group","members":[{"id":"ann","roles":["admin"]},{"id":"u8","status":"left"}]}   => roster-review task case=g-2 reason~u8
     /// 2026-03-06 09:00 {"kind":"group","members":[{"id":"ann","roles":["admin"]},{"id":"u8","status":"left"}]}
-    /// 2026-03-09 09:00 tick   => roster-review task case=g-2 reason~提醒; roster-review task case=g-2 reason~没有办完; roster-review task case=g-3 reason~u8
+    /// 2026-03-08 09:00 tick   => roster-review task case=g-2 reason~提醒
+    /// 2026-03-09 09:00 tick   => roster-review task case=g-2; roster-review task reason~u8
     /// ```
     ///
     /// ## 限度

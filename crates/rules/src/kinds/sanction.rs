@@ -49,7 +49,7 @@ crate::rule_kind! {
     /// to = "07:30"
     /// [sanction]
     /// ---
-    /// 2026-03-02 22:15 u7: 在吗   => quiet-hours remind text~怎样处理由管理人员决定; quiet-hours ask status=pending to=admin
+    /// 2026-03-02 22:15 u7: 在吗   => quiet-hours remind text~由管理人员决定; quiet-hours ask to=admin
     /// 22:20 ann {"kind":"approve","case":"g-1"}   => quiet-hours reply text~处理
     /// ```
     ///

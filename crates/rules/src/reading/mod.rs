@@ -16,7 +16,8 @@
 //! - what follows a breach: `actions` (words for acts), `ladders`,
 //!   `sanctions`, [`targets`], `fines`, `quorum`; beyond the group: `discipline`,
 //!   `authorities`, `merits`
-//! - how power is used: `process`, `recalls`, `ballots`; the policy itself: `changes`; leave: `absence`
+//! - how power is used: `process`, `recalls`, `ballots`; the policy itself: `changes`;
+//!   leave: `absence`
 //!
 //! Everything here is a pure function of a [`crate::clause::Clause`] or of one sentence of it.
 

@@ -4,7 +4,7 @@
 //! Every function looks at one sentence as [`crate::clause::Clause::sentences`] gives it.
 
 use crate::clause::{Clause, Norm, Norms, Words, forbids, has};
-use crate::reading::duties::{obliges, parts};
+use crate::reading::duties::parts;
 use crate::reading::ideas::{gathers, told_ahead, welcomes_ideas};
 use crate::reading::papers::draws_up;
 use crate::reading::people::{after, before};
