@@ -137,8 +137,14 @@ pub fn runs(norm: &Norm) -> bool {
 /// recognised stays as text. Text beyond [`numbering::TEXT_BYTES_MAX`] is kept and not read.
 #[must_use]
 pub fn compile(name: &str, text: &str) -> Compiled {
+    compile_by(name, text, &OneByOne)
+}
+
+/// As [`compile()`], with the clauses read by these hands; the result is the same.
+#[must_use]
+pub fn compile_by(name: &str, text: &str, hands: &dyn Hands) -> Compiled {
     let outline = numbering::outline(text);
-    let clauses = read_clauses(text, &outline);
+    let clauses = read_clauses(text, &outline, hands);
     // Page residue before a title is no part of it.
     let own = outline.title.as_deref().map(|title| {
         title.trim_start_matches(|c: char| c.is_ascii_punctuation() || c.is_whitespace())
@@ -146,6 +152,22 @@ pub fn compile(name: &str, text: &str) -> Compiled {
     let own = own.filter(|title| !title.is_empty()).map(str::to_owned);
     let title = own.unwrap_or_else(|| front::title(name));
     finish(name, text, title, clauses)
+}
+
+/// Who reads the clauses: this crate starts no threads, whoever calls it may.
+pub trait Hands {
+    /// The norms of each clause from 0 to `count`, in order; `one` reads one of them.
+    fn read(&self, count: usize, one: &(dyn Fn(usize) -> Norms + Sync)) -> Vec<Norms>;
+}
+
+/// One clause after another.
+#[derive(Clone, Copy, Debug)]
+pub struct OneByOne;
+
+impl Hands for OneByOne {
+    fn read(&self, count: usize, one: &(dyn Fn(usize) -> Norms + Sync)) -> Vec<Norms> {
+        (0..count).map(one).collect()
+    }
 }
 
 /// Writes the policy file of clauses that have been read.
@@ -168,9 +190,10 @@ fn finish(name: &str, text: &str, title: String, clauses: Vec<CompiledClause>) -
 }
 
 /// The clauses with the norms that the rule kinds find in them.
-fn read_clauses(text: &str, outline: &Outline) -> Vec<CompiledClause> {
+fn read_clauses(text: &str, outline: &Outline, hands: &dyn Hands) -> Vec<CompiledClause> {
     let around = around::surroundings(text, outline);
-    let mut norms: Vec<Norms> = around.iter().map(|around| recognise(&around.clause())).collect();
+    let one = |at: usize| around.get(at).map_or_else(Norms::new, |one| recognise(&one.clause()));
+    let mut norms = hands.read(around.len(), &one);
     resolve::titles(outline, &around, &mut norms);
     let scopes = scope::settle(outline, &around, &mut norms);
     outline

@@ -4,6 +4,7 @@
 
 mod command;
 mod console;
+mod cores;
 mod difference;
 mod library;
 mod replay;

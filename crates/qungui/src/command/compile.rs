@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use compiler::{Compiled, Document, FilePart, Form};
 
 use crate::console::{Failure, complain, read, write};
+use crate::cores::AllCores;
 use crate::second::{self, SecondReader};
 
 /// How long reading a file may take: a whole book takes a few seconds.
@@ -186,7 +187,7 @@ impl Compile {
         reader: Option<&SecondReader>,
     ) -> Compiled {
         let text = document.text.get(part.bytes.clone()).unwrap_or_default();
-        let mut compiled = compiler::compile(name, text);
+        let mut compiled = compiler::compile_by(name, text, &AllCores);
         if let Some(reader) = reader {
             compiled = reader.suggest(name, text, compiled);
         }
