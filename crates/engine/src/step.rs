@@ -7,6 +7,7 @@ use model::event::{Listed, ORG, StaffStatus};
 use model::{Decision, Event, EventBody, EventKind, Local, Role, Roles, Timestamp};
 use rules::finder::{Finding, Judges, Outcome, Outcomes};
 use rules::scene::{Member, MemberIx, Scene};
+use rules::signals::Folded;
 use text::Reading;
 
 use crate::group::{Group, View};
@@ -25,7 +26,7 @@ pub struct Step<'a> {
     /// When the event at hand reached us, where that is told.
     pub received: Option<Timestamp>,
     /// The words of the event at hand, folded, where a rule has asked for them.
-    pub folded: OnceCell<String>,
+    pub folded: OnceCell<Folded>,
     /// The local time of the event at hand in a policy's zone, the last that was asked for.
     pub local: Cell<Option<(u16, Timestamp, Local)>>,
 }

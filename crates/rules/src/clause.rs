@@ -104,10 +104,11 @@ pub fn has(text: &str, words: &[&str]) -> bool {
 }
 
 /// The characters of a text, as a set that may take one for another.
-struct Characters([u64; 8]);
+#[derive(Clone, Debug)]
+pub(crate) struct Characters([u64; 8]);
 
 impl Characters {
-    fn of(text: &str) -> Characters {
+    pub(crate) fn of(text: &str) -> Characters {
         let mut set = Characters([0; 8]);
         for character in text.chars() {
             let (word, bit) = Characters::place(character);
@@ -119,7 +120,7 @@ impl Characters {
     }
 
     /// Whether the text may have a word: not where one of its first two characters is missing.
-    fn may_have(&self, word: &str) -> bool {
+    pub(crate) fn may_have(&self, word: &str) -> bool {
         word.chars().take(2).all(|character| {
             let (word, bit) = Characters::place(character);
             self.0.get(word).is_some_and(|bits| bits & bit != 0)

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use text::Reading;
 
 use crate::register::Entry;
+use crate::signals::Folded;
 
 /// The position of a member in their group's table; stays the same while they are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -270,7 +271,7 @@ pub struct Scene<'a> {
     pub reading: &'a Reading,
     /// The speaker's own words, folded: made for the first rule that asks
     /// ([`crate::signals::folded`]).
-    pub folded: &'a OnceCell<String>,
+    pub folded: &'a OnceCell<Folded>,
     /// The group, before the event changes its windows.
     pub group: &'a dyn GroupView,
     /// Working days.
@@ -287,15 +288,13 @@ impl Scene<'_> {
     /// Whether the rule is for that member.
     #[must_use]
     pub fn concerns(&self, ix: MemberIx) -> bool {
-        self.audience.includes(self.group, ix)
+        self.moment().concerns(ix)
     }
 
     /// The present members that the rule is for.
     #[must_use]
     pub fn concerned(&self) -> Vec<MemberIx> {
-        let mut members = self.group.present();
-        members.retain(|&ix| self.concerns(ix));
-        members
+        self.moment().concerned()
     }
 
     /// The event's time without the event.

@@ -1,11 +1,15 @@
 //! What several kinds use that only suspect: words of a message, doubts put to a person, and
 //! asking about the same matter only once in a while.
 
-use crate::clause::Words;
-use model::{Role, Span};
+use std::borrow::Cow;
+use std::ops::Deref;
+
+use model::event::MediaKind;
+use model::{EventBody, Role, Span};
 use policy::param::Who;
 use text::{Skeleton, fold_into};
 
+use crate::clause::{Characters, Words};
 use crate::finder::{Certainty, Fact, Finding, Outcome, Outcomes};
 use crate::hits;
 use crate::register::Entry;
@@ -14,11 +18,73 @@ use crate::scene::{MemberIx, Scene};
 /// The most words that a reason names.
 const NAMED_MAX: usize = 5;
 
-/// The speaker's own words without quotations, folded: no spaces, no marks, lower case.
+/// The speaker's own words without quotations, folded: no spaces, no marks, lower case. Made
+/// once for all rules that look at a message.
 #[must_use]
-pub fn folded(scene: &Scene<'_>) -> String {
-    let fold_own = || fold(text::quote::split(hits::written(scene)).1);
-    scene.folded.get_or_init(fold_own).clone()
+pub fn folded<'s>(scene: &'s Scene<'_>) -> &'s Folded {
+    let own = || Folded::new(fold(text::quote::split(hits::written(scene)).1));
+    scene.folded.get_or_init(own)
+}
+
+/// The same with the titles of shared pages, which are what their sender wants read.
+#[must_use]
+pub fn folded_with_titles<'s>(scene: &'s Scene<'_>) -> Cow<'s, Folded> {
+    let own = folded(scene);
+    let EventBody::Message { media, .. } = &scene.event.body else { return Cow::Borrowed(own) };
+    let shared = media.iter().filter(|one| one.kind == MediaKind::Link);
+    let titles: String = shared.filter_map(|one| one.title.as_deref()).map(fold).collect();
+    match titles.is_empty() {
+        true => Cow::Borrowed(own),
+        false => Cow::Owned(Folded::new(format!("{}{titles}", &**own))),
+    }
+}
+
+/// A folded text, with its characters as a set: most words of a list are not in a message, and
+/// their first two characters show it.
+#[derive(Clone, Debug)]
+pub struct Folded {
+    text: String,
+    characters: Characters,
+}
+
+impl Folded {
+    /// A text that has been folded.
+    #[must_use]
+    pub fn new(text: String) -> Folded {
+        Folded { characters: Characters::of(&text), text }
+    }
+
+    fn has_word(&self, word: &str) -> bool {
+        self.characters.may_have(word) && self.text.has_word(word)
+    }
+
+    /// Whether it has one of the words.
+    #[must_use]
+    pub fn has(&self, words: &[&str]) -> bool {
+        words.iter().any(|word| self.has_word(word))
+    }
+
+    /// Those of the words that it has, in the order of the list, none within a longer one that
+    /// was found.
+    #[must_use]
+    pub fn named<'w>(&self, words: &[&'w str]) -> Vec<&'w str> {
+        let mut found: Vec<&'w str> =
+            words.iter().copied().filter(|word| self.has_word(word)).collect();
+        if found.len() < 2 {
+            return found;
+        }
+        let all = found.clone();
+        found.retain(|word| !all.iter().any(|longer| longer != word && longer.has_word(word)));
+        found
+    }
+}
+
+impl Deref for Folded {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.text
+    }
 }
 
 /// A text folded as messages are.
@@ -27,50 +93,6 @@ pub fn fold(text: &str) -> String {
     let mut skeleton = Skeleton::new();
     fold_into(text, &mut skeleton);
     skeleton.text
-}
-
-/// Those of the words that a folded text has, in the order of the list, none within a longer
-/// one that was found.
-#[must_use]
-pub fn named<'w>(folded: &str, words: &[&'w str]) -> Vec<&'w str> {
-    let marks = Marks::of(folded);
-    let has = |word: &&str| marks.may_have(word) && folded.has_word(word);
-    let mut found: Vec<&'w str> = words.iter().copied().filter(has).collect();
-    if found.len() < 2 {
-        return found;
-    }
-    let all = found.clone();
-    found.retain(|word| !all.iter().any(|longer| longer != word && longer.has_word(word)));
-    found
-}
-
-/// Which characters a text has, roughly: most words of a list are not in a message, and their
-/// first two characters show it.
-struct Marks([u64; 16]);
-
-impl Marks {
-    fn of(text: &str) -> Marks {
-        let mut marks = Marks([0; 16]);
-        for char in text.chars() {
-            let (word, bit) = Marks::place(char);
-            if let Some(bits) = marks.0.get_mut(word) {
-                *bits |= bit;
-            }
-        }
-        marks
-    }
-
-    fn place(char: char) -> (usize, u64) {
-        let number = u32::from(char);
-        ((number >> 6) as usize % 16, 1 << (number % 64))
-    }
-
-    fn may_have(&self, word: &str) -> bool {
-        word.chars().take(2).all(|char| {
-            let (word, bit) = Marks::place(char);
-            self.0.get(word).is_some_and(|bits| bits & bit != 0)
-        })
-    }
 }
 
 /// Words in quotation marks, the first few of them: “甲”、“乙”.
@@ -144,8 +166,10 @@ mod tests {
 
     #[test]
     fn the_longest_of_words() {
-        assert_eq!(named("截图发朋友圈了", &["截图", "朋友圈", "截图发朋友圈"]), ["截图发朋友圈"]);
-        assert!(named("", &["截图"]).is_empty());
+        let folded = |text: &str| Folded::new(text.to_owned());
+        let all = ["截图", "朋友圈", "截图发朋友圈"];
+        assert_eq!(folded("截图发朋友圈了").named(&all), ["截图发朋友圈"]);
+        assert!(folded("").named(&["截图"]).is_empty());
         assert_eq!(quoted(&["甲", "乙"]), "“甲”、“乙”");
         assert_eq!(quoted(&["一"; 6]), "“一”、“一”、“一”、“一”、“一”等");
     }

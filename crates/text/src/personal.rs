@@ -29,6 +29,11 @@ const MARKS_MIN: u32 = 3;
 /// What personal data a text has.
 #[must_use]
 pub fn personal(text: &str) -> Personal {
+    let is_digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
+    // Whatever is looked for has digits, and nearly no message has any.
+    if !text.contains(is_digit) {
+        return Personal::default();
+    }
     let text: String = text.chars().take(CHARS_MAX).map(half_width).collect();
     let mut found = Personal::default();
     let mut mobiles: Vec<String> = Vec::new();
@@ -178,6 +183,9 @@ fn is_mark(entry: &str) -> bool {
         "快递", "公交", "地铁",
     ];
     const MARK_MAX: u32 = 750;
+    if !entry.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
     let entry = entry.trim_start_matches(|c: char| {
         c.is_ascii_digit() || matches!(c, '.' | '、' | ')' | '）' | ' ' | '第' | '名')
     });

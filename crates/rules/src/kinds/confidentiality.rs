@@ -4,13 +4,13 @@
 use model::event::EventBody;
 use model::{EventKind, Span};
 
-use crate::clause::{Clause, Norm, Norms, has};
+use crate::clause::{Clause, Norm, Norms};
 use crate::finder::{Finder, Outcomes};
 use crate::kind::Built;
 use crate::people::brief;
 use crate::reading::secrets;
 use crate::scene::Scene;
-use crate::signals;
+use crate::signals::{self, Folded};
 
 crate::rule_kind! {
     /// ## 含义
@@ -81,7 +81,7 @@ fn build(params: Params) -> Built {
 }
 
 /// Whether somebody says that they carry the group's content outside.
-fn carries_out(folded: &str) -> Option<String> {
+fn carries_out(folded: &Folded) -> Option<String> {
     const THING: &[&str] = &[
         "截图",
         "截屏",
@@ -149,9 +149,9 @@ fn carries_out(folded: &str) -> Option<String> {
         "不要", "不得", "禁止", "严禁", "请勿", "别", "不能", "不准", "不许", "不可", "谁", "注意",
         "小心", "没有", "没发", "防止", "以免", "如果", "要是",
     ];
-    let things = signals::named(folded, THING);
-    let out = signals::named(folded, OUT);
-    let says = !things.is_empty() && !out.is_empty() && !has(folded, NOT);
+    let things = folded.named(THING);
+    let out = folded.named(OUT);
+    let says = !things.is_empty() && !out.is_empty() && !folded.has(NOT);
     says.then(|| format!("话里有{}", signals::quoted(&[things, out].concat())))
 }
 
@@ -191,15 +191,15 @@ impl Confidentiality {
         let folded = signals::folded(scene);
         let titles = media.iter().filter_map(|one| one.title.as_deref()).map(signals::fold);
         let marked: Vec<String> = titles
-            .chain((scene.reading.chars >= PAPER_CHARS).then(|| folded.clone()))
+            .chain((scene.reading.chars >= PAPER_CHARS).then(|| folded.to_string()))
             .flat_map(|text| {
-                signals::named(&text, MARKS).into_iter().map(str::to_owned).collect::<Vec<_>>()
+                Folded::new(text).named(MARKS).into_iter().map(str::to_owned).collect::<Vec<_>>()
             })
             .collect();
         if !marked.is_empty() {
             return Some(format!("写着{}", signals::quoted(&marked)));
         }
-        carries_out(&folded)
+        carries_out(folded)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Rule kind `no-interruption`: nobody talks into a lecture or somebody's turn to speak.
 
+use std::borrow::Cow;
+
 use model::event::{EventBody, MediaKind};
 use model::{EventKind, Span};
 
@@ -9,7 +11,7 @@ use crate::kind::Built;
 use crate::reading::content::is_ban;
 use crate::register::Entry;
 use crate::scene::{MemberIx, Scene};
-use crate::signals;
+use crate::signals::{self, Folded};
 
 crate::rule_kind! {
     /// ## 含义
@@ -83,7 +85,7 @@ fn build(params: Params) -> Built {
 }
 
 /// Whether a text says that somebody begins to speak now.
-fn begins(folded: &str) -> bool {
+fn begins(folded: &Folded) -> bool {
     const QUIET: &[&str] = &[
         "先不要发言",
         "不要发言",
@@ -159,16 +161,16 @@ fn begins(folded: &str) -> bool {
         "小时后",
         "结束",
     ];
-    !named_any(folded, LATER)
-        && (named_any(folded, QUIET)
-            || (named_any(folded, NOW) && named_any(folded, WHAT))
+    !folded.has(LATER)
+        && (folded.has(QUIET)
+            || (folded.has(NOW) && folded.has(WHAT))
             || ["讲座开始", "分享开始", "开始讲课", "开始上课", "开始分享", "开始授课"]
                 .iter()
                 .any(|word| folded.ends_with(word)))
 }
 
 /// Whether a text says that everybody may speak again.
-fn ends(folded: &str) -> bool {
+fn ends(folded: &Folded) -> bool {
     const WORDS: &[&str] = &[
         "讲座结束",
         "分享结束",
@@ -204,15 +206,11 @@ fn ends(folded: &str) -> bool {
         "取消禁言",
         "恢复发言",
     ];
-    named_any(folded, WORDS)
-}
-
-fn named_any(folded: &str, words: &[&str]) -> bool {
-    has(folded, words)
+    folded.has(WORDS)
 }
 
 /// Whether a message only acknowledges or applauds.
-fn applauds(scene: &Scene<'_>, folded: &str) -> bool {
+fn applauds(scene: &Scene<'_>, folded: &Folded) -> bool {
     const WORDS: &[&str] = &[
         "谢谢",
         "感谢",
@@ -240,7 +238,7 @@ fn applauds(scene: &Scene<'_>, folded: &str) -> bool {
     let reading = scene.reading;
     !reading.own_words
         || reading.acknowledges
-        || (reading.chars <= APPLAUSE_CHARS && named_any(folded, WORDS))
+        || (reading.chars <= APPLAUSE_CHARS && folded.has(WORDS))
 }
 
 impl NoInterruption {
@@ -288,8 +286,10 @@ impl Finder for NoInterruption {
             return;
         }
         let folded = match &scene.event.body {
-            EventBody::Message { .. } => signals::folded(scene),
-            EventBody::Notice { text, .. } => signals::fold(text::quote::split(text).1),
+            EventBody::Message { .. } => Cow::Borrowed(signals::folded(scene)),
+            EventBody::Notice { text, .. } => {
+                Cow::Owned(Folded::new(signals::fold(text::quote::split(text).1)))
+            }
             _ => return,
         };
         if on.is_some() && (leads || is_speaker(scene, actor)) {

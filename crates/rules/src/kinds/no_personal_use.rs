@@ -4,7 +4,7 @@ use model::event::EventBody;
 use model::{Category, EventKind, Span};
 use text::Topic;
 
-use crate::clause::{Clause, Norm, Norms, has};
+use crate::clause::{Clause, Norm, Norms};
 use crate::finder::{Finder, Outcomes};
 use crate::kind::Built;
 use crate::reading::selling;
@@ -125,11 +125,11 @@ impl Finder for NoPersonalUse {
             return;
         };
         let folded = signals::folded(scene);
-        if has(&folded, &["不得", "禁止", "严禁", "不要", "请勿", "小心", "举报", "骗子"])
+        if folded.has(&["不得", "禁止", "严禁", "不要", "请勿", "小心", "举报", "骗子"])
         {
             return;
         }
-        let named = [BUSINESS, IN_NAME].map(|words| signals::named(&folded, words)).concat();
+        let named = [BUSINESS, IN_NAME].map(|words| folded.named(words)).concat();
         let solicit = Topic::Category(Category::Solicit);
         let named_accounts = !scene.audience.only.is_empty();
         let asks = named_accounts && scene.reading.score(solicit) >= text::ASK;

@@ -1,7 +1,7 @@
 //! Rule kind `no-splinter-groups`: members do not set up groups of their own or lead others
 //! away.
 
-use model::event::{EventBody, MediaKind};
+use model::event::EventBody;
 use model::{EventKind, Span};
 
 use crate::clause::{Clause, Norm, Norms, has};
@@ -9,7 +9,7 @@ use crate::finder::{Finder, Outcomes};
 use crate::kind::Built;
 use crate::reading::content::is_ban;
 use crate::scene::Scene;
-use crate::signals;
+use crate::signals::{self, Folded};
 
 crate::rule_kind! {
     /// ## 含义
@@ -61,7 +61,7 @@ fn build(params: Params) -> Built {
 
 /// Words with which a message leads into another group: each by itself, or another group and a
 /// way in.
-fn leads_away(folded: &str) -> Vec<&'static str> {
+fn leads_away(folded: &Folded) -> Vec<&'static str> {
     const SURE: &[&str] = &[
         "建了个群",
         "建了一个群",
@@ -161,14 +161,14 @@ fn leads_away(folded: &str) -> Vec<&'static str> {
         "骗子",
         "诈骗",
     ];
-    if has(folded, HERE) {
+    if folded.has(HERE) {
         return Vec::new();
     }
-    let sure = signals::named(folded, SURE);
+    let sure = folded.named(SURE);
     if !sure.is_empty() {
         return sure;
     }
-    let (group, way) = (signals::named(folded, OTHER_GROUP), signals::named(folded, WAY_IN));
+    let (group, way) = (folded.named(OTHER_GROUP), folded.named(WAY_IN));
     if group.is_empty() || way.is_empty() { Vec::new() } else { [group, way].concat() }
 }
 
@@ -178,17 +178,13 @@ impl Finder for NoSplinterGroups {
     }
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {
-        let (Some(actor), EventBody::Message { media, .. }) = (scene.actor, &scene.event.body)
-        else {
+        let (Some(actor), EventBody::Message { .. }) = (scene.actor, &scene.event.body) else {
             return;
         };
         if signals::speaks_for_group(scene) || scene.group.permitted_any(actor, GROUP) {
             return;
         }
-        let mut folded = signals::folded(scene);
-        for one in media.iter().filter(|one| one.kind == MediaKind::Link) {
-            folded.push_str(&signals::fold(one.title.as_deref().unwrap_or_default()));
-        }
+        let folded = signals::folded_with_titles(scene);
         let words = leads_away(&folded);
         // Whoever asks for the way into a group leads nobody there.
         if words.is_empty() || scene.reading.question {

@@ -3,7 +3,7 @@
 
 use model::{EventKind, Span};
 
-use crate::clause::{Clause, Norm, Norms, has};
+use crate::clause::{Clause, Norm, Norms};
 use crate::finder::{Finder, Outcomes};
 use crate::kind::Built;
 use crate::reading::selling;
@@ -184,8 +184,8 @@ impl Finder for NoUnauthorisedPromises {
             return;
         }
         let folded = signals::folded(scene);
-        let (says, things) = (signals::named(&folded, PROMISES), signals::named(&folded, THINGS));
-        if says.is_empty() || things.is_empty() || has(&folded, REFERS) {
+        let (says, things) = (folded.named(PROMISES), folded.named(THINGS));
+        if says.is_empty() || things.is_empty() || folded.has(REFERS) {
             return;
         }
         if signals::first_within(scene, LIST, scene.group.id(actor), self.pause, out) {

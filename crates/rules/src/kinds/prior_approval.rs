@@ -193,10 +193,10 @@ impl PriorApproval {
             }
             Content::Words(words) => {
                 let words: Vec<&str> = words.iter().map(String::as_str).collect();
-                let named = signals::named(&folded, &words);
+                let named = folded.named(&words);
                 let tells = reading.chars >= TOLD_CHARS
-                    && (!reading.question || !signals::named(&folded, APPEALS).is_empty())
-                    && !signals::named(&folded, CALLS).is_empty();
+                    && (!reading.question || !folded.named(APPEALS).is_empty())
+                    && !folded.named(CALLS).is_empty();
                 (tells && !named.is_empty())
                     .then(|| (Certainty::Ask, format!("提到{}", signals::quoted(&named)), false))
             }

@@ -10,7 +10,7 @@ use crate::finder::{Certainty, Finder, Outcomes};
 use crate::kind::Built;
 use crate::reading::secrets;
 use crate::scene::Scene;
-use crate::signals;
+use crate::signals::{self, Folded};
 
 crate::rule_kind! {
     /// ## 含义
@@ -188,41 +188,35 @@ const PUBLIC_ACCOUNT: &[&str] =
 fn exposes(scene: &Scene<'_>, own: &str) -> Option<(Certainty, String)> {
     let found = personal(own);
     let folded = signals::folded(scene);
-    let has = |words: &[&str]| !signals::named(&folded, words).is_empty();
     if found.identity_numbers > 0 {
         return Some((Certainty::Act, format!("有 {} 个身份证号", found.identity_numbers)));
     }
-    if found.bank_cards > 0 && !has(PUBLIC_ACCOUNT) {
-        let certainty = if has(CARD) { Certainty::Act } else { Certainty::Ask };
+    if found.bank_cards > 0 && !folded.has(PUBLIC_ACCOUNT) {
+        let certainty = if folded.has(CARD) { Certainty::Act } else { Certainty::Ask };
         return Some((certainty, format!("有 {} 个银行卡号", found.bank_cards)));
     }
-    let reason = of_others(scene, &folded, found, has(OTHERS), has(OWN) || has(SERVICE))?;
+    let reason = of_others(scene, folded, found)?;
     Some((Certainty::Ask, reason))
 }
 
-fn of_others(
-    scene: &Scene<'_>,
-    folded: &str,
-    found: Personal,
-    others: bool,
-    own: bool,
-) -> Option<String> {
-    let named = |words: &[&'static str]| signals::named(folded, words);
+fn of_others(scene: &Scene<'_>, folded: &Folded, found: Personal) -> Option<String> {
+    let others = || folded.has(OTHERS);
+    let own = || folded.has(OWN) || folded.has(SERVICE);
     if found.marks > 0 {
         return Some(format!("像是成绩或排名的名单:{} 行", found.marks));
     }
-    if found.mobiles >= NUMBERS_MIN && !own {
+    if found.mobiles >= NUMBERS_MIN && !own() {
         return Some(format!("列出了 {} 个手机号", found.mobiles));
     }
-    if found.mobiles > 0 && others && !own {
+    if found.mobiles > 0 && others() && !own() {
         return Some("像是别人的手机号".to_owned());
     }
-    let address = named(ADDRESS).len() > 1
-        || (!named(ADDRESS).is_empty() && folded.bytes().any(|byte| byte.is_ascii_digit()));
-    if address && others && !own && !named(LIVES).is_empty() {
+    let parts = folded.named(ADDRESS).len();
+    let address = parts > 1 || parts > 0 && folded.bytes().any(|byte| byte.is_ascii_digit());
+    if address && folded.has(LIVES) && others() && !own() {
         return Some("像是别人的住址".to_owned());
     }
-    let exposing = named(EXPOSES);
+    let exposing = folded.named(EXPOSES);
     let EventBody::Message { media, .. } = &scene.event.body else { return None };
     let shown = media.iter().any(|one| matches!(one.kind, MediaKind::Image | MediaKind::Video));
     if !exposing.is_empty() && (shown || scene.reading.contacts > 0) {

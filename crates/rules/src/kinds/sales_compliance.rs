@@ -3,13 +3,13 @@
 use model::event::EventBody;
 use model::{EventKind, Span};
 
-use crate::clause::{Clause, Norm, Norms, has};
+use crate::clause::{Clause, Norm, Norms};
 use crate::finder::{Finder, Outcomes};
 use crate::kind::Built;
 use crate::people::brief;
 use crate::reading::selling::{self, Concern};
 use crate::scene::Scene;
-use crate::signals;
+use crate::signals::{self, Folded};
 
 crate::rule_kind! {
     /// ## 含义
@@ -309,17 +309,17 @@ fn words(concern: Concern) -> &'static [&'static str] {
 }
 
 impl SalesCompliance {
-    fn named(&self, folded: &str) -> Vec<&'static str> {
+    fn named(&self, folded: &Folded) -> Vec<&'static str> {
         // Warnings of it and rules about it are no breach.
         const NOT: &[&str] =
             &["不得", "禁止", "严禁", "不要说", "不能说", "不允许", "举报", "打击", "违规", "不准"];
-        if has(folded, NOT) {
+        if folded.has(NOT) {
             return Vec::new();
         }
         self.concerns
             .iter()
-            .filter(|concern| **concern != Concern::Claims || has(folded, GOODS))
-            .flat_map(|concern| signals::named(folded, words(*concern)))
+            .filter(|concern| **concern != Concern::Claims || folded.has(GOODS))
+            .flat_map(|concern| folded.named(words(*concern)))
             .collect()
     }
 }
@@ -336,7 +336,7 @@ impl Finder for SalesCompliance {
         if scene.reading.question {
             return;
         }
-        let named = self.named(&signals::folded(scene));
+        let named = self.named(signals::folded(scene));
         if named.is_empty()
             || !signals::first_within(scene, LIST, scene.group.id(actor), self.pause, out)
         {

@@ -10,7 +10,7 @@ use crate::kind::Built;
 use crate::reading::{list, subjects, topics};
 use crate::register::Entry;
 use crate::scene::Scene;
-use crate::signals;
+use crate::signals::{self, Folded};
 
 crate::rule_kind! {
     /// ## 含义
@@ -150,9 +150,9 @@ fn keywords(phrases: &[String]) -> Vec<String> {
 
 impl TopicRule {
     /// What of a message surely does not belong here, in words.
-    fn strays(&self, scene: &Scene<'_>, folded: &str) -> Option<String> {
+    fn strays(&self, scene: &Scene<'_>, folded: &Folded) -> Option<String> {
         let named: Vec<&str> = self.not.iter().map(String::as_str).collect();
-        let named = signals::named(folded, &named);
+        let named = folded.named(&named);
         if !named.is_empty() {
             return Some(format!("提到了本群不谈的{}", signals::quoted(&named)));
         }
@@ -166,7 +166,7 @@ impl TopicRule {
     }
 
     /// Whether a text is about what the group is for.
-    fn belongs(&self, folded: &str) -> bool {
+    fn belongs(&self, folded: &Folded) -> bool {
         self.only.iter().any(|word| folded.contains(word.as_str()))
     }
 
@@ -198,12 +198,12 @@ impl Finder for TopicRule {
             return;
         }
         let folded = signals::folded(scene);
-        let reason = match self.strays(scene, &folded) {
+        let reason = match self.strays(scene, folded) {
             Some(reason) => reason,
             None if !self.purposeful => return,
             None => {
-                let idle = signals::named(&folded, IDLE);
-                if idle.is_empty() || self.belongs(&folded) {
+                let idle = folded.named(IDLE);
+                if idle.is_empty() || self.belongs(folded) {
                     return;
                 }
                 let turns = self.idle_turns(scene, out);

@@ -1,7 +1,7 @@
 //! Rule kind `verified-source`: what is posted must be true and sourced; hearsay is put to a
 //! person.
 
-use model::event::{EventBody, MediaKind};
+use model::event::EventBody;
 use model::{Category, EventKind, Span};
 use text::Topic;
 
@@ -214,12 +214,8 @@ impl VerifiedSource {
     fn suspects(&self, scene: &Scene<'_>) -> Option<String> {
         let EventBody::Message { text, media, .. } = &scene.event.body else { return None };
         let reading = scene.reading;
-        let mut folded = signals::folded(scene);
-        // The title of a shared page is what its sender wants read.
-        for one in media.iter().filter(|one| one.kind == MediaKind::Link) {
-            folded.push_str(&signals::fold(one.title.as_deref().unwrap_or_default()));
-        }
-        if reading.question || !signals::named(&folded, SOURCED).is_empty() {
+        let folded = signals::folded_with_titles(scene);
+        if reading.question || !folded.named(SOURCED).is_empty() {
             return None;
         }
         let linked = reading.links > 0;
@@ -231,7 +227,7 @@ impl VerifiedSource {
             return Some(format!("像是传言:命中{}", crate::hits::in_words(scene, rumor)));
         }
         let signs: Vec<Vec<&str>> =
-            [URGES, HEARSAY, ALARMS].iter().map(|words| signals::named(&folded, words)).collect();
+            [URGES, HEARSAY, ALARMS].iter().map(|words| folded.named(words)).collect();
         let sorts = signs.iter().filter(|words| !words.is_empty()).count();
         let story = linked || reading.chars >= STORY_CHARS;
         let words: Vec<&str> = signs.into_iter().flatten().collect();
