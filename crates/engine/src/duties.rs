@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use model::{Event, EventBody, Timestamp};
-use rules::finder::{Certainty, Duty, Finding, NewDuty};
+use rules::finder::{Certainty, Duty, Finding, NewDuty, signs};
 use rules::register::LEAVE;
 use rules::scene::MemberIx;
 use serde::{Deserialize, Serialize};
@@ -144,8 +144,12 @@ impl Step<'_> {
             return self.withdraw_duties(target, actor);
         }
         let mut settled = Vec::new();
+        let signs = signs(&event.body, reading);
         for (&number, open) in &self.group.duties.open {
             let Some(rule) = self.program.rule(open.rule) else { continue };
+            if rule.called_by & signs == 0 {
+                continue;
+            }
             let for_all = open.collective
                 && open.duty.by != Some(actor)
                 && rule.finder().is_some_and(|finder| finder.anybody_settles());

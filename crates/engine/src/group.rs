@@ -255,6 +255,11 @@ impl GroupView for View<'_> {
         merged.into_values().collect()
     }
 
+    fn has_entries(&self, list: &str) -> bool {
+        let register = &self.group.register;
+        register.has(list) || self.observed && register.has(&watched(list))
+    }
+
     fn active_staff(&self) -> Vec<&str> {
         self.org.active()
     }

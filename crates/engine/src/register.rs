@@ -32,11 +32,43 @@ struct Kept {
 /// A call that is no longer wanted: when, and the number of its entry.
 type Call = (Timestamp, u32);
 
+/// Marks of the names of lists, several names to a mark.
+#[derive(Clone, Copy, Debug, Default)]
+struct Marks([u64; 4]);
+
+impl Marks {
+    /// What may be any list.
+    fn all() -> Marks {
+        Marks([u64::MAX; 4])
+    }
+
+    fn place(list: &str) -> (usize, u64) {
+        let hash = text::key_of(list);
+        ((hash & 3) as usize, 1 << (hash >> 2 & 63))
+    }
+
+    fn set(&mut self, list: &str) {
+        let (word, bit) = Marks::place(list);
+        if let Some(word) = self.0.get_mut(word) {
+            *word |= bit;
+        }
+    }
+
+    fn has(&self, list: &str) -> bool {
+        let (word, bit) = Marks::place(list);
+        self.0.get(word).is_some_and(|word| word & bit != 0)
+    }
+}
+
 /// The register of a group.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Register {
     /// By list, then key.
     lists: BTreeMap<String, BTreeMap<String, Kept>>,
+    /// Which lists may have entries: most questions are about lists that have none, and this
+    /// answers them without a look into far memory.
+    #[serde(skip, default = "Marks::all")]
+    marks: Marks,
     /// List and key by the number under which they were entered: the smallest is the oldest.
     ages: BTreeMap<u32, (String, String)>,
     last: u32,
@@ -51,19 +83,37 @@ impl Register {
     /// The entry of that list and key.
     #[must_use]
     pub fn entry(&self, list: &str, key: &str) -> Option<&Entry> {
-        self.lists.get(list)?.get(key).map(|kept| &kept.entry)
+        self.list(list)?.get(key).map(|kept| &kept.entry)
+    }
+
+    /// Whether a list has entries: an empty one is struck.
+    #[must_use]
+    pub fn has(&self, list: &str) -> bool {
+        self.list(list).is_some()
+    }
+
+    fn list(&self, list: &str) -> Option<&BTreeMap<String, Kept>> {
+        if self.marks.has(list) { self.lists.get(list) } else { None }
+    }
+
+    /// A list has become empty.
+    fn mark_afresh(&mut self) {
+        self.marks = Marks::default();
+        for list in self.lists.keys() {
+            self.marks.set(list);
+        }
     }
 
     /// The rule that made an entry.
     #[must_use]
     pub fn maker(&self, list: &str, key: &str) -> Option<RuleId> {
-        self.lists.get(list)?.get(key).map(|kept| kept.rule)
+        self.list(list)?.get(key).map(|kept| kept.rule)
     }
 
     /// Every entry of a list whose key begins so, in the order of their keys.
     #[must_use]
     pub fn entries(&self, list: &str, begins: &str) -> Vec<&Entry> {
-        let Some(entries) = self.lists.get(list) else { return Vec::new() };
+        let Some(entries) = self.list(list) else { return Vec::new() };
         let from = entries.range::<str, _>((Bound::Included(begins), Bound::Unbounded));
         from.take_while(|(key, _)| key.starts_with(begins)).map(|(_, kept)| &kept.entry).collect()
     }
@@ -82,6 +132,7 @@ impl Register {
         let number = self.last;
         let (list, key) = (kept.entry.list.clone(), kept.entry.key.clone());
         self.ages.insert(number, (list.clone(), key.clone()));
+        self.marks.set(&list);
         self.lists.entry(list).or_default().insert(key, Kept { number, ..kept });
         number
     }
@@ -104,6 +155,7 @@ impl Register {
         let kept = entries.remove(key);
         if entries.is_empty() {
             self.lists.remove(list);
+            self.mark_afresh();
         }
         kept
     }
@@ -125,6 +177,7 @@ impl Register {
             });
             !entries.is_empty()
         });
+        self.mark_afresh();
         for number in numbers {
             self.ages.remove(&number);
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use model::event::{Listed, ORG, StaffStatus};
 use model::{Decision, Event, EventBody, EventKind, Local, Role, Roles, Timestamp};
-use rules::finder::{Finding, Judges, Outcome, Outcomes};
+use rules::finder::{Finding, Judges, Outcome, Outcomes, signs};
 use rules::scene::{Member, MemberIx, Scene};
 use rules::signals::Folded;
 use text::Reading;
@@ -107,6 +107,7 @@ impl<'a> Step<'a> {
             actor,
             reading,
             folded: &self.folded,
+            heard: rule.words & reading.heard != 0 || event.kind() != EventKind::Message,
             group: view,
             calendar: &self.program.calendar,
             zone,
@@ -375,9 +376,15 @@ impl<'a> Step<'a> {
             && !actor.and_then(|ix| self.group.members.get(ix)).is_some_and(|one| one.present);
         let mut outcomes = Outcomes::new();
         let mut suited = Vec::new();
+        let signs = signs(&event.body, reading);
         for &id in woken {
             let Some(rule) = self.program.rule(id) else { continue };
             let Some(finder) = rule.finder() else { continue };
+            let called = rule.called_by & signs != 0;
+            // What a cue passes over must be what a rule has nothing to say about.
+            if !called && !cfg!(debug_assertions) {
+                continue;
+            }
             if stranger && !finder.watches_staff() {
                 continue;
             }
@@ -389,6 +396,7 @@ impl<'a> Step<'a> {
             let view = self.view_for(rule);
             let Some(scene) = self.scene(rule, event, reading, actor, &view) else { continue };
             finder.find(&scene, &mut outcomes);
+            debug_assert!(called || outcomes.is_empty(), "cue of {}: {outcomes:?}", rule.kind);
             if outcomes.contains(&Outcome::Suits) {
                 suited.push(id);
             }

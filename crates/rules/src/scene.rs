@@ -157,6 +157,11 @@ pub trait GroupView {
         Vec::new()
     }
 
+    /// Whether a list has any entry.
+    fn has_entries(&self, list: &str) -> bool {
+        !self.entries(list, "").is_empty()
+    }
+
     /// Who wrote a recent message, by its event id; none where no rule asks
     /// ([`crate::finder::Finder::asks_authors`]).
     fn author(&self, _message: &str) -> Option<MemberIx> {
@@ -272,6 +277,9 @@ pub struct Scene<'a> {
     /// The speaker's own words, folded: made for the first rule that asks
     /// ([`crate::signals::folded`]).
     pub folded: &'a OnceCell<Folded>,
+    /// Whether one of the words of the rule's cue may stand in the message; what is no message
+    /// may have them all.
+    pub heard: bool,
     /// The group, before the event changes its windows.
     pub group: &'a dyn GroupView,
     /// Working days.

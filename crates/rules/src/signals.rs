@@ -22,7 +22,7 @@ const NAMED_MAX: usize = 5;
 /// once for all rules that look at a message.
 #[must_use]
 pub fn folded<'s>(scene: &'s Scene<'_>) -> &'s Folded {
-    let own = || Folded::new(fold(text::quote::split(hits::written(scene)).1));
+    let own = || Folded::new(text::own_words(hits::written(scene)));
     scene.folded.get_or_init(own)
 }
 

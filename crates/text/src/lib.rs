@@ -10,6 +10,7 @@ mod contacts;
 pub mod fold;
 pub mod lexicon;
 mod links;
+mod listener;
 mod manner;
 pub mod personal;
 pub mod quote;
@@ -20,7 +21,7 @@ pub mod topic;
 pub mod words;
 
 pub use lexicon::Lexicon;
-pub use reader::{ACT, ASK, Hit, Reader, Reading, Scratch};
+pub use reader::{ACT, ASK, Hit, Reader, Reading, Scratch, own_words};
 pub use skeleton::{Skeleton, fold_into};
 pub use topic::Topic;
 

@@ -9,6 +9,7 @@ use crate::contacts::{self, Contacts};
 use crate::fold::{self, DOT, QUERY, SPACE};
 use crate::lexicon::Lexicon;
 use crate::links::{self, Links};
+use crate::listener::Listener;
 use crate::manner::{ACK_LONG, ACK_SHORT, Manner};
 use crate::quote;
 use crate::scan::{Found, Match, Matches, Scanner};
@@ -77,6 +78,9 @@ pub struct Reading {
     pub acknowledges: bool,
     /// Words of the lexicon, in the order of the text; each word once for a topic.
     pub hits: Vec<Hit>,
+    /// The bits of the words that the reader listens for ([`Reader::listening`]); all of them
+    /// where there is more text than is read: titles of what is attached, the end of a long one.
+    pub heard: u128,
 }
 
 impl Reading {
@@ -107,6 +111,7 @@ impl Scratch {
 /// Reads messages with a lexicon. Make it once: building takes milliseconds.
 pub struct Reader {
     scanner: Scanner,
+    listener: Listener,
 }
 
 impl Reader {
@@ -115,7 +120,14 @@ impl Reader {
     pub fn new(lexicon: &Lexicon) -> Reader {
         // The table is made here rather than while the first message waits.
         fold::table();
-        Reader { scanner: Scanner::new(lexicon) }
+        Reader { scanner: Scanner::new(lexicon), listener: Listener::default() }
+    }
+
+    /// The reader, listening for words beside the lexicon's: each with the bits that it sets
+    /// in [`Reading::heard`].
+    #[must_use]
+    pub fn listening<'w>(self, words: impl Iterator<Item = (&'w str, u128)>) -> Reader {
+        Reader { listener: Listener::new(words), ..self }
     }
 
     /// Reads one message. Of a text over [`READ_CHARS`] characters only the characters after
@@ -135,9 +147,13 @@ impl Reader {
             emoji: seen.emoji + shape.emoji_codes,
             own_words,
             placeholder: !own_words && shape.placeholders > 0,
+            heard: self.listener.hear(&skeleton.text),
             ..Reading::default()
         };
         reading.key = key(&reading, &skeleton.text);
+        if !beyond.is_empty() || media.iter().any(|one| one.title.is_some()) {
+            reading.heard = u128::MAX;
+        }
         let links = find_links(own, skeleton, view);
         let contacts = find_contacts(skeleton, matches);
         (reading.links, reading.link_key) = (links.count, links.key);
@@ -158,6 +174,15 @@ impl Reader {
         }
         reading
     }
+}
+
+/// The speaker's own words of a message as they are read: folded, without quotations at the head
+/// and codes such as `[图片]`, the first [`READ_CHARS`] characters.
+#[must_use]
+pub fn own_words(text: &str) -> String {
+    let mut skeleton = Skeleton::new();
+    fold_own(split_long(quote::split(text).1).0, 0, &mut skeleton);
+    skeleton.text
 }
 
 /// Counts are far below what 32 bits hold: events are bounded.

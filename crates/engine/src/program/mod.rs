@@ -12,6 +12,7 @@ use model::{Calendar, Local, Platform, Timestamp, Zone};
 use policy::param::{ParamType, Shape, Who};
 use policy::periods::Period;
 use policy::{Mode, Policy, RuleDecl};
+use rules::finder::{Cue, Finder};
 use rules::kind::{FineTerms, Procedure, Punishment};
 use rules::scene::Audience;
 use rules::{Built, kind_named};
@@ -84,6 +85,9 @@ pub(crate) struct Rule {
     pub next: Option<RuleId>,
     /// When it holds, where its article names periods.
     pub during: Option<Period>,
+    /// What of a message's signs calls it, and the bit of its own words among them.
+    pub called_by: u128,
+    pub words: u128,
 }
 
 /// Policies made ready to run. Immutable; shared by the engines of all cores.
@@ -120,7 +124,7 @@ impl Program {
             policies: Vec::new(),
             rules: Vec::new(),
             populations: Vec::new(),
-            reader: Reader::new(lexicon),
+            reader: Reader::new(&Lexicon::empty()),
             calendar,
             platform,
             zone,
@@ -132,6 +136,7 @@ impl Program {
             program.load(u16::try_from(index).unwrap_or(u16::MAX), policy, ends)?;
         }
         program.link_versions();
+        program.listen(lexicon);
         Ok(Arc::new(program))
     }
 
@@ -165,6 +170,8 @@ impl Program {
                 ends,
                 next: None,
                 during: during(policy, decl),
+                called_by: u128::MAX,
+                words: 0,
             }));
             decls.push((id, decl.clone()));
         }
@@ -180,6 +187,24 @@ impl Program {
             decls,
         });
         Ok(())
+    }
+
+    /// Makes the reader, which listens for what calls rules as well.
+    fn listen(&mut self, lexicon: &Lexicon) {
+        let mut cues: Vec<Cue> = Vec::new();
+        for rule in self.rules.iter_mut().flatten() {
+            let Some(cue) = rule.finder().and_then(Finder::cue) else { continue };
+            let number = cues.iter().position(|known| *known == cue).unwrap_or(cues.len());
+            rule.words = Cue::bit(u32::try_from(number).unwrap_or(u32::MAX));
+            rule.called_by = cue.signs() | rule.words;
+            if number == cues.len() {
+                cues.push(cue);
+            }
+        }
+        let numbered = (0..).zip(&cues);
+        let words = numbered
+            .flat_map(|(number, cue)| cue.listens_for().map(move |word| (word, Cue::bit(number))));
+        self.reader = Reader::new(lexicon).listening(words);
     }
 
     /// Gives a bit to every population that a rule names, in `for`, `except` or a parameter.
@@ -282,7 +307,7 @@ impl Rule {
             && self.during.as_ref().is_none_or(|period| period.contains(local()))
     }
 
-    pub fn finder(&self) -> Option<&dyn rules::finder::Finder> {
+    pub fn finder(&self) -> Option<&dyn Finder> {
         match &self.built {
             Built::Finder(finder) => Some(finder.as_ref()),
             _ => None,

@@ -4,6 +4,7 @@
 //! engine keeps, and adds [`Outcome`]s; `judge` in the engine decides what follows.
 
 mod consent;
+mod cue;
 mod duty;
 mod outcome;
 mod period;
@@ -11,6 +12,7 @@ mod standing;
 mod task;
 
 pub use consent::{Assent, Consent, Permit};
+pub use cue::{Cue, LONG, Sign, signs};
 pub use duty::{Duty, NewDuty};
 pub use outcome::{Certainty, Fact, Finding, Outcome, Outcomes, POLICY_TITLE, Saying, Verdict};
 pub use period::Period;
@@ -37,6 +39,12 @@ pub trait Finder: Send + Sync + fmt::Debug {
     /// member. Rules about what somebody does leave this as it is.
     fn judges(&self) -> Judges {
         Judges::Actor
+    }
+
+    /// What a message must have for [`Finder::find`] to have anything to say about it, and for
+    /// [`Finder::settles`] to be so; none: every message is looked at. Other events always are.
+    fn cue(&self) -> Option<Cue> {
+        None
     }
 
     /// Looks at one event; called before the event changes the windows.

@@ -3,7 +3,7 @@
 use model::{EventKind, Span};
 
 use crate::clause::{Clause, Norm, Norms, has};
-use crate::finder::{Finder, Outcome, Outcomes, Saying};
+use crate::finder::{Cue, Finder, Outcome, Outcomes, Saying};
 use crate::kind::Built;
 use crate::reading::list;
 use crate::scene::Scene;
@@ -71,6 +71,10 @@ fn build(params: Params) -> Built {
 impl Finder for AutoReply {
     fn wakes_on(&self) -> &'static [EventKind] {
         &[EventKind::Message]
+    }
+
+    fn cue(&self) -> Option<Cue> {
+        Some(Cue::default().or_words(self.keywords.iter().map(|(_, word)| word)))
     }
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {

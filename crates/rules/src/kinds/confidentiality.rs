@@ -5,7 +5,7 @@ use model::event::EventBody;
 use model::{EventKind, Span};
 
 use crate::clause::{Clause, Norm, Norms};
-use crate::finder::{Finder, Outcomes};
+use crate::finder::{Cue, Finder, Outcomes, Sign};
 use crate::kind::Built;
 use crate::people::brief;
 use crate::reading::secrets;
@@ -80,6 +80,48 @@ fn build(params: Params) -> Built {
     Built::Finder(Box::new(Confidentiality { what: brief(&what), pause: params.pause }))
 }
 
+const OUT: &[&str] = &[
+    "发朋友圈",
+    "发到朋友圈",
+    "发了朋友圈",
+    "晒朋友圈",
+    "发微博",
+    "发抖音",
+    "发网上",
+    "发到网上",
+    "传到网上",
+    "发到外面",
+    "发外面",
+    "转到外面",
+    "转外面",
+    "发出去了",
+    "转出去了",
+    "传出去了",
+    "发到别的群",
+    "转到别的群",
+    "发别的群",
+    "转别的群",
+    "发其他群",
+    "转其他群",
+    "发到其他群",
+    "转到其他群",
+    "发给外人",
+    "发给记者",
+    "给媒体",
+    "发给同行",
+    "转给同行",
+    "给同行看",
+    "发给竞争",
+    "给对手",
+    "发给客户看了",
+    "发给我朋友",
+    "转给我朋友",
+    "发给朋友看",
+    "转给朋友看",
+    "带到外面",
+    "卖给",
+];
+
 /// Whether somebody says that they carry the group's content outside.
 fn carries_out(folded: &Folded) -> Option<String> {
     const THING: &[&str] = &[
@@ -102,47 +144,6 @@ fn carries_out(folded: &Folded) -> Option<String> {
         "会议纪要",
         "工资表",
         "底价",
-    ];
-    const OUT: &[&str] = &[
-        "发朋友圈",
-        "发到朋友圈",
-        "发了朋友圈",
-        "晒朋友圈",
-        "发微博",
-        "发抖音",
-        "发网上",
-        "发到网上",
-        "传到网上",
-        "发到外面",
-        "发外面",
-        "转到外面",
-        "转外面",
-        "发出去了",
-        "转出去了",
-        "传出去了",
-        "发到别的群",
-        "转到别的群",
-        "发别的群",
-        "转别的群",
-        "发其他群",
-        "转其他群",
-        "发到其他群",
-        "转到其他群",
-        "发给外人",
-        "发给记者",
-        "给媒体",
-        "发给同行",
-        "转给同行",
-        "给同行看",
-        "发给竞争",
-        "给对手",
-        "发给客户看了",
-        "发给我朋友",
-        "转给我朋友",
-        "发给朋友看",
-        "转给朋友看",
-        "带到外面",
-        "卖给",
     ];
     // Warnings, bans and questions are no such thing.
     const NOT: &[&str] = &[
@@ -188,6 +189,9 @@ impl Confidentiality {
         if let Some(origin) = elsewhere {
             return Some(format!("这份内容原在群 {} 里,由 {} 发出", origin.group, origin.member));
         }
+        if !scene.heard {
+            return None;
+        }
         let folded = signals::folded(scene);
         let titles = media.iter().filter_map(|one| one.title.as_deref()).map(signals::fold);
         let marked: Vec<String> = titles
@@ -210,6 +214,10 @@ impl Finder for Confidentiality {
 
     fn asks_elsewhere(&self) -> bool {
         true
+    }
+
+    fn cue(&self) -> Option<Cue> {
+        Some(Cue::words(&[OUT, MARKS]).or(&[Sign::Long, Sign::Media]))
     }
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {

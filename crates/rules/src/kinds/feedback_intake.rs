@@ -3,15 +3,15 @@
 use model::EventKind;
 use policy::param::{Every, Who};
 
-use crate::clause::{Clause, Norms, has};
-use crate::finder::{Finder, Judges, Outcomes};
+use crate::clause::{Clause, Norms};
+use crate::finder::{Cue, Finder, Judges, Outcomes};
 use crate::heard;
-use crate::hits;
 use crate::kind::Built;
 use crate::reading::reviews;
 use crate::register::Entry;
 use crate::routine::{Place, Routine};
 use crate::scene::{Moment, Scene};
+use crate::signals;
 
 crate::rule_kind! {
     /// ## 含义
@@ -66,6 +66,22 @@ fn build(params: Params) -> Built {
     Built::Finder(Box::new(FeedbackIntake { routine }))
 }
 
+/// Words with which somebody suggests something.
+const SUGGESTS: &[&str] = &[
+    "建议",
+    "提个意见",
+    "提点意见",
+    "有个意见",
+    "提议",
+    "希望能",
+    "希望可以",
+    "能不能改",
+    "能否增加",
+    "可不可以改",
+    "反映一下",
+    "反映个",
+];
+
 impl Finder for FeedbackIntake {
     fn wakes_on(&self) -> &'static [EventKind] {
         &[EventKind::Message]
@@ -75,26 +91,16 @@ impl Finder for FeedbackIntake {
         Judges::Others
     }
 
+    fn cue(&self) -> Option<Cue> {
+        Some(Cue::words(&[SUGGESTS]))
+    }
+
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {
-        const SUGGESTS: &[&str] = &[
-            "建议",
-            "提个意见",
-            "提点意见",
-            "有个意见",
-            "提议",
-            "希望能",
-            "希望可以",
-            "能不能改",
-            "能否增加",
-            "可不可以改",
-            "反映一下",
-            "反映个",
-        ];
         // 接受建议 and the like speak of suggestions and make none.
         const NONE: &[&str] =
             &["没有建议", "没建议", "感谢建议", "谢谢建议", "收到建议", "的建议已"];
-        let text = hits::written(scene);
-        if has(text, SUGGESTS) && !has(text, NONE) {
+        let said = signals::folded(scene);
+        if said.has(SUGGESTS) && !said.has(NONE) {
             heard::count(&self.routine.tag, scene, out);
         }
     }

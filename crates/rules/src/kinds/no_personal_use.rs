@@ -5,7 +5,7 @@ use model::{Category, EventKind, Span};
 use text::Topic;
 
 use crate::clause::{Clause, Norm, Norms};
-use crate::finder::{Finder, Outcomes};
+use crate::finder::{Cue, Finder, Outcomes, Sign};
 use crate::kind::Built;
 use crate::reading::selling;
 use crate::scene::Scene;
@@ -118,6 +118,10 @@ const IN_NAME: &[&str] = &[
 impl Finder for NoPersonalUse {
     fn wakes_on(&self) -> &'static [EventKind] {
         &[EventKind::Message]
+    }
+
+    fn cue(&self) -> Option<Cue> {
+        Some(Cue::words(&[BUSINESS, IN_NAME]).or(&[Sign::Hit]))
     }
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {

@@ -5,7 +5,7 @@ use model::event::EventBody;
 use model::{EventKind, Span};
 
 use crate::clause::{Clause, Norm, Norms, has};
-use crate::finder::{Finder, Outcomes};
+use crate::finder::{Cue, Finder, Outcomes};
 use crate::kind::Built;
 use crate::reading::content::is_ban;
 use crate::scene::Scene;
@@ -59,64 +59,66 @@ fn build(params: Params) -> Built {
     Built::Finder(Box::new(NoSplinterGroups { pause: params.pause }))
 }
 
+const SURE: &[&str] = &[
+    "建了个群",
+    "建了一个群",
+    "新建了群",
+    "建了个新群",
+    "另建了",
+    "单独建个群",
+    "另外建个群",
+    "重新建个群",
+    "我建个群",
+    "我拉个群",
+    "拉了个群",
+    "拉了一个群",
+    "我们拉个群",
+    "咱们拉个群",
+    "咱们建个群",
+    "我们建个群",
+    "拉个小群",
+    "建个小群",
+    "拉小群",
+    "建小群",
+    "另一个群的群号",
+    "邀请你加入群聊",
+    "邀请你加群",
+    "加入群聊",
+    "扫码入群",
+    "扫码进群",
+    "扫码加群",
+    "退了这个群",
+    "换个群聊",
+    "都转到新群",
+    "都去新群",
+];
+
+const OTHER_GROUP: &[&str] = &[
+    "新群",
+    "小群",
+    "另一个群",
+    "别的群",
+    "其他群",
+    "我的群",
+    "我们群",
+    "我那个群",
+    "qq群",
+    "交流群",
+    "拼车群",
+    "团购群",
+    "福利群",
+    "吐槽群",
+    "维权群",
+    "家长群2",
+    "私群",
+    "群号",
+    "群二维码",
+    "邀请链接",
+];
+
 /// Words with which a message leads into another group: each by itself, or another group and a
 /// way in.
 fn leads_away(folded: &Folded) -> Vec<&'static str> {
-    const SURE: &[&str] = &[
-        "建了个群",
-        "建了一个群",
-        "新建了群",
-        "建了个新群",
-        "另建了",
-        "单独建个群",
-        "另外建个群",
-        "重新建个群",
-        "我建个群",
-        "我拉个群",
-        "拉了个群",
-        "拉了一个群",
-        "我们拉个群",
-        "咱们拉个群",
-        "咱们建个群",
-        "我们建个群",
-        "拉个小群",
-        "建个小群",
-        "拉小群",
-        "建小群",
-        "另一个群的群号",
-        "邀请你加入群聊",
-        "邀请你加群",
-        "加入群聊",
-        "扫码入群",
-        "扫码进群",
-        "扫码加群",
-        "退了这个群",
-        "换个群聊",
-        "都转到新群",
-        "都去新群",
-    ];
-    const OTHER_GROUP: &[&str] = &[
-        "新群",
-        "小群",
-        "另一个群",
-        "别的群",
-        "其他群",
-        "我的群",
-        "我们群",
-        "我那个群",
-        "qq群",
-        "交流群",
-        "拼车群",
-        "团购群",
-        "福利群",
-        "吐槽群",
-        "维权群",
-        "家长群2",
-        "私群",
-        "群号",
-        "群二维码",
-        "邀请链接",
-    ];
     const WAY_IN: &[&str] = &[
         "进群",
         "加群",
@@ -175,6 +177,10 @@ fn leads_away(folded: &Folded) -> Vec<&'static str> {
 impl Finder for NoSplinterGroups {
     fn wakes_on(&self) -> &'static [EventKind] {
         &[EventKind::Message]
+    }
+
+    fn cue(&self) -> Option<Cue> {
+        Some(Cue::words(&[SURE, OTHER_GROUP]))
     }
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {

@@ -4,7 +4,7 @@
 use model::{EventKind, Span};
 
 use crate::clause::{Clause, Norm, Norms};
-use crate::finder::{Finder, Outcomes};
+use crate::finder::{Cue, Finder, Outcomes};
 use crate::kind::Built;
 use crate::reading::selling;
 use crate::scene::Scene;
@@ -176,6 +176,10 @@ const REFERS: &[&str] = &[
 impl Finder for NoUnauthorisedPromises {
     fn wakes_on(&self) -> &'static [EventKind] {
         &[EventKind::Message]
+    }
+
+    fn cue(&self) -> Option<Cue> {
+        Some(Cue::words(&[PROMISES]))
     }
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {

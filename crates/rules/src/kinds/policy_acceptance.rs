@@ -6,7 +6,9 @@ use policy::param::Who;
 
 use crate::accounts;
 use crate::clause::{Clause, Norm, Norms, has};
-use crate::finder::{Duty, Fact, Finder, Judges, NewDuty, Outcome, Outcomes, POLICY_TITLE, Saying};
+use crate::finder::{
+    Cue, Duty, Fact, Finder, Judges, NewDuty, Outcome, Outcomes, POLICY_TITLE, Saying,
+};
 use crate::kind::Built;
 use crate::reading::{changes, list};
 use crate::register::{Entry, LEAVE};
@@ -74,27 +76,19 @@ fn build(params: Params) -> Built {
     Built::Finder(Box::new(PolicyAcceptance { by, within: params.within }))
 }
 
+/// Words with which somebody agrees.
+const AGREED: &[&str] =
+    &["同意", "遵守", "承诺", "已阅读", "已读", "阅读并", "知悉", "认可", "已签", "接受", "读完"];
+
 /// Whether somebody says that they have read and agree.
 fn agrees(scene: &Scene<'_>) -> bool {
     /// Who agrees says little else.
     const CHARS_MAX: u32 = 60;
-    const AGREED: &[&str] = &[
-        "同意",
-        "遵守",
-        "承诺",
-        "已阅读",
-        "已读",
-        "阅读并",
-        "知悉",
-        "认可",
-        "已签",
-        "接受",
-        "读完",
-    ];
     const NOT: &[&str] = &["不同意", "不遵守", "不认可", "不接受", "没读", "未读", "没有读", "请"];
     match &scene.event.body {
         EventBody::Message { text, .. } => {
-            scene.reading.chars <= CHARS_MAX
+            scene.heard
+                && scene.reading.chars <= CHARS_MAX
                 && !scene.reading.question
                 && has(text, AGREED)
                 && !has(text, NOT)
@@ -197,6 +191,10 @@ impl Finder for PolicyAcceptance {
 
     fn asks_afresh(&self) -> bool {
         true
+    }
+
+    fn cue(&self) -> Option<Cue> {
+        Some(Cue::words(&[AGREED]))
     }
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {

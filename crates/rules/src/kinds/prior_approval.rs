@@ -6,7 +6,7 @@ use text::Topic;
 
 use super::ads::POST;
 use crate::clause::{Clause, Norm, Norms, Words};
-use crate::finder::{Certainty, Consent, Fact, Finder, Outcome, Outcomes};
+use crate::finder::{Certainty, Consent, Cue, Fact, Finder, Outcome, Outcomes, Sign};
 use crate::kind::Built;
 use crate::people::{Approver, brief, in_words};
 use crate::reading::{approvals, subjects};
@@ -236,6 +236,20 @@ fn kind_in_words(kind: MediaKind) -> &'static str {
 impl Finder for PriorApproval {
     fn wakes_on(&self) -> &'static [EventKind] {
         &[EventKind::Message, EventKind::Request]
+    }
+
+    fn cue(&self) -> Option<Cue> {
+        let mut cue = Cue::default();
+        for content in &self.content {
+            cue = match content {
+                Content::Links => cue.or(&[Sign::Link]),
+                Content::Media(_) => cue.or(&[Sign::Media]),
+                Content::Ads => cue.or(&[Sign::Hit]),
+                Content::Words(words) => cue.or_words(words),
+                Content::Anything => return None,
+            };
+        }
+        Some(cue)
     }
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {

@@ -6,7 +6,7 @@ use text::Topic;
 use text::personal::{Personal, personal};
 
 use crate::clause::{Clause, Norm, Norms};
-use crate::finder::{Certainty, Finder, Outcomes};
+use crate::finder::{Certainty, Cue, Finder, Outcomes, Sign};
 use crate::kind::Built;
 use crate::reading::secrets;
 use crate::scene::Scene;
@@ -230,6 +230,10 @@ fn of_others(scene: &Scene<'_>, folded: &Folded, found: Personal) -> Option<Stri
 impl Finder for Privacy {
     fn wakes_on(&self) -> &'static [EventKind] {
         &[EventKind::Message]
+    }
+
+    fn cue(&self) -> Option<Cue> {
+        Some(Cue::words(&[LIVES, EXPOSES]).or(&[Sign::Digit, Sign::Hit]))
     }
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {

@@ -132,8 +132,8 @@ impl Finder for RedPackets {
                 let packets = media.iter().filter(|one| one.kind == MediaKind::RedPacket);
                 let sums: Vec<Option<Money>> = packets.map(|one| one.amount).collect();
                 // Who pays a fine by red packet does what the policy asks.
-                let pays = scene.actor.is_some_and(|actor| scene.group.owes_money(actor));
-                if sums.is_empty() || pays {
+                let pays = || scene.actor.is_some_and(|actor| scene.group.owes_money(actor));
+                if sums.is_empty() || pays() {
                     return;
                 }
                 let Some(fact) = self.wrong(scene, &sums) else { return };

@@ -4,7 +4,7 @@ use model::event::EventBody;
 use model::{EventKind, Span};
 
 use crate::clause::{Clause, Norm, Norms};
-use crate::finder::{Finder, Outcomes};
+use crate::finder::{Cue, Finder, Outcomes};
 use crate::kind::Built;
 use crate::people::brief;
 use crate::reading::selling::{self, Concern};
@@ -327,6 +327,11 @@ impl SalesCompliance {
 impl Finder for SalesCompliance {
     fn wakes_on(&self) -> &'static [EventKind] {
         &[EventKind::Message]
+    }
+
+    fn cue(&self) -> Option<Cue> {
+        let lists: Vec<_> = self.concerns.iter().map(|concern| words(*concern)).collect();
+        Some(Cue::words(&lists))
     }
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {

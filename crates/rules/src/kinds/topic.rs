@@ -5,7 +5,7 @@ use policy::param::Count;
 use text::Topic;
 
 use crate::clause::{Clause, Norm, Norms, has};
-use crate::finder::{Finder, Outcome, Outcomes};
+use crate::finder::{Cue, Finder, Outcome, Outcomes, Sign};
 use crate::kind::Built;
 use crate::reading::{list, subjects, topics};
 use crate::register::Entry;
@@ -190,6 +190,11 @@ const ASKED: &str = "asked";
 impl Finder for TopicRule {
     fn wakes_on(&self) -> &'static [EventKind] {
         &[EventKind::Message]
+    }
+
+    fn cue(&self) -> Option<Cue> {
+        let idle: &[&str] = if self.purposeful { IDLE } else { &[] };
+        Some(Cue::words(&[idle]).or_words(&self.not).or(&[Sign::Hit]))
     }
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {

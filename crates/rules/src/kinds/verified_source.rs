@@ -6,7 +6,7 @@ use model::{Category, EventKind, Span};
 use text::Topic;
 
 use crate::clause::{Clause, Norm, Norms};
-use crate::finder::{Finder, Outcomes};
+use crate::finder::{Cue, Finder, Outcomes, Sign};
 use crate::hosts;
 use crate::kind::Built;
 use crate::reading::truth;
@@ -239,6 +239,10 @@ impl VerifiedSource {
 impl Finder for VerifiedSource {
     fn wakes_on(&self) -> &'static [EventKind] {
         &[EventKind::Message]
+    }
+
+    fn cue(&self) -> Option<Cue> {
+        Some(Cue::words(&[URGES, HEARSAY, ALARMS]).or(&[Sign::Hit]))
     }
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {
