@@ -4,6 +4,7 @@
 //! The tests of the source itself are `tests/tidy.rs`.
 
 mod codegen;
+mod learn;
 mod new_rule;
 mod test;
 
@@ -28,6 +29,12 @@ enum Chore {
         #[arg(long)]
         check: bool,
     },
+    /// Train what the compiler has learned about clauses, from the labelled examples.
+    Learn {
+        /// Write nothing; measure on the labelled policies of these folders (`*.jsonl`).
+        #[arg(long)]
+        against: Vec<PathBuf>,
+    },
     /// Start a rule kind: its file, complete and passing its own example, and its two lines in
     /// the list.
     NewRule {
@@ -44,6 +51,7 @@ enum Chore {
 fn main() -> ExitCode {
     let done = root().and_then(|root| match Arguments::parse().chore {
         Chore::Codegen { check } => codegen::run(&root, check),
+        Chore::Learn { against } => learn::run(&root, &against).map(|figures| say(&figures)),
         Chore::NewRule { name, family } => new_rule::run(&root, &name, &family),
         Chore::Test => test::run(),
     });
@@ -59,6 +67,11 @@ fn main() -> ExitCode {
 #[expect(clippy::print_stderr, reason = "a command-line tool says what went wrong")]
 fn report(problem: &str) {
     eprintln!("{problem}");
+}
+
+#[expect(clippy::print_stdout, reason = "a command-line tool says what it found")]
+fn say(text: &str) {
+    print!("{text}");
 }
 
 fn root() -> Result<PathBuf, String> {

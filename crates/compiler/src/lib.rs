@@ -20,6 +20,7 @@ mod file;
 mod front;
 pub mod input;
 mod json;
+pub mod learned;
 pub mod parts;
 pub mod report;
 mod resolve;
@@ -217,9 +218,23 @@ fn read_clauses(text: &str, outline: &Outline, hands: &dyn Hands) -> Vec<Compile
 /// The norms that a clause states, as every rule kind reads it.
 #[must_use]
 pub fn recognise(clause: &Clause<'_>) -> Norms {
+    let mut norms = found(clause);
+    learned::complete(clause, &mut norms);
+    norms
+}
+
+/// The norms that a clause states by the rules of the kinds' recognisers alone.
+#[must_use]
+pub fn found(clause: &Clause<'_>) -> Norms {
     let mut norms = Norms::new();
     for kind in rules::RULE_KINDS {
         (kind.recognise)(clause, &mut norms);
     }
     resolve::resolve(clause, norms)
+}
+
+/// A text in the form that recognisers read.
+#[must_use]
+pub fn cleaned(text: &str) -> String {
+    view::clean(text)
 }

@@ -185,13 +185,15 @@ pub struct Norm {
     pub params: Table,
     /// How sure the reading is, 0 to 100; under 60 it is marked for a look.
     pub confidence: u8,
+    /// The words that it was inferred from, where no recogniser read it.
+    pub inferred_from: Vec<String>,
 }
 
 impl Norm {
     /// A norm without parameters.
     #[must_use]
     pub fn new(kind: &'static str) -> Norm {
-        Norm { kind, params: Table::new(), confidence: 80 }
+        Norm { kind, params: Table::new(), confidence: 80, inferred_from: Vec::new() }
     }
 
     /// The norm with one more parameter.

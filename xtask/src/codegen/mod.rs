@@ -62,7 +62,7 @@ pub(crate) fn run(root: &Path, check: bool) -> Result<(), String> {
         }
     }
     if stale.is_empty() {
-        return Ok(());
+        return if check { crate::learn::check(root) } else { Ok(()) };
     }
     Err(format!("out of date: {}; run `cargo xtask codegen`", stale.join(", ")))
 }

@@ -96,9 +96,7 @@ fn lists(report: &Report<'_>, out: &mut String) {
         let all = report.warnings(about);
         all.map(|one| cited(one.cite.as_deref(), &one.message)).collect::<Vec<_>>()
     };
-    let doubtful = report.doubtful().map(|(cite, does)| {
-        cited(Some(cite), &format!("读成“{}”,把握 {}%", does.summary, does.confidence))
-    });
+    let doubtful = report.doubtful().map(|(cite, does)| cited(Some(cite), &does.reading()));
     let open = report
         .rows
         .iter()

@@ -59,10 +59,7 @@ fn summary_lists(report: &Report<'_>, out: &mut String) {
         let all = report.warnings(about);
         all.map(|one| cited(one.cite.as_deref(), &one.message)).collect::<Vec<_>>()
     };
-    let doubtful = report.doubtful().map(|(cite, does)| {
-        let message = format!("读成“{}”,把握 {}%", does.summary, does.confidence);
-        cited(Some(cite), &message)
-    });
+    let doubtful = report.doubtful().map(|(cite, does)| cited(Some(cite), &does.reading()));
     list(out, "请看一眼:读得没有把握的", doubtful.collect());
     list(out, "互相矛盾的", warnings(About::Contradiction));
     let mut others = warnings(About::Document);

@@ -90,11 +90,21 @@ pub struct Does {
     pub level: Level,
     /// How sure the reading is, in per cent.
     pub confidence: u8,
+    /// The words that it was inferred from, where that is how it was read.
+    pub inferred_from: Vec<String>,
     /// Whether it runs.
     pub state: State,
 }
 
 impl Does {
+    /// How it was read, and how surely: `读成“…”,把握 50%,由“…”推断`.
+    #[must_use]
+    pub fn reading(&self) -> String {
+        let by: String = self.inferred_from.iter().map(|word| format!("“{word}”")).collect();
+        let by = if by.is_empty() { by } else { format!(",由{by}等字推断") };
+        format!("读成“{}”,把握 {}%{by}", self.summary, self.confidence)
+    }
+
     /// Whether somebody should look at the reading.
     #[must_use]
     pub fn is_doubtful(&self) -> bool {
@@ -243,6 +253,7 @@ fn does(
         terms: stated(spec, &norm.params, Language::Chinese),
         level: level_of(norm),
         confidence: norm.confidence,
+        inferred_from: norm.inferred_from.clone(),
         state,
     })
 }

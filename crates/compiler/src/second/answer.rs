@@ -88,7 +88,7 @@ fn norm(said: &Value) -> Option<Norm> {
         }
         Some(_) => return None,
     };
-    let norm = Norm { kind: spec.name, params, confidence: 0 };
+    let norm = Norm { params, ..Norm::new(spec.name).sure(0) };
     let known = norm.params.keys().all(|name| catalogue::takes(spec, name));
     (known && is_sound(&norm)).then_some(norm)
 }

@@ -67,6 +67,7 @@ pub(crate) mod running;
 pub(crate) mod sanctions;
 pub(crate) mod secrets;
 pub(crate) mod selling;
+pub mod shapes;
 mod spoken_topics;
 pub(crate) mod spreading;
 pub(crate) mod subjects;

@@ -1,0 +1,87 @@
+//! Parameters by their shape alone: for a clause of which it is known by other means what kind
+//! it states.
+
+use policy::param::Shape;
+use policy::spec::{KindSpec, ParamSpec};
+use policy::toml::{Table, Value};
+use text::words;
+
+use super::{actions, ladders, list, routines, yuan};
+use crate::clause::Clause;
+
+/// What the clause gives for the parameters of a kind: its first length of time, hours, figure
+/// or sum of money, where the kind has one parameter that takes it; the acts that it names.
+#[must_use]
+pub fn parameters(spec: &KindSpec, clause: &Clause<'_>) -> Table {
+    let mut table = Table::new();
+    if let Some((from, to)) = hours(spec, clause) {
+        table.insert("from".to_owned(), from);
+        table.insert("to".to_owned(), to);
+    }
+    for param in spec.params.iter().filter(|param| !matches!(param.name, "from" | "to")) {
+        if let Some(value) = value(spec, param, clause) {
+            table.insert(param.name.to_owned(), value);
+        }
+    }
+    table
+}
+
+fn hours(spec: &KindSpec, clause: &Clause<'_>) -> Option<(Value, Value)> {
+    let takes = |name| spec.params.iter().any(|p| p.name == name && p.shape == Shape::Time);
+    let found = words::time_ranges(clause.text).into_iter().next();
+    let (from, to) = found.filter(|_| takes("from") && takes("to"))?.value;
+    Some((from.to_string().into(), to.to_string().into()))
+}
+
+fn value(spec: &KindSpec, param: &ParamSpec, clause: &Clause<'_>) -> Option<Value> {
+    // Which of two figures is meant is known by words, not by their shape.
+    let only = spec.params.iter().filter(|other| other.shape == param.shape).count() == 1;
+    let text = clause.text;
+    match param.shape {
+        Shape::Span if only && param.name != "pause" && param.default.is_none() => {
+            let span = words::spans(text).into_iter().next()?;
+            Some(span.value.to_string().into())
+        }
+        Shape::Every => routines::cycle(text).map(Value::from),
+        Shape::Time if only => {
+            let time = words::times(text).into_iter().next()?;
+            Some(time.value.to_string().into())
+        }
+        Shape::Money if only => words::money(text).first().map(|found| yuan(found.value)),
+        Shape::Count(least, most) if only && param.default.is_none() => {
+            let mut figures = words::counts(text).into_iter().map(|found| found.value.0);
+            figures.find(|count| (least..=most).contains(count)).map(|n| i64::from(n).into())
+        }
+        Shape::Actions => {
+            let steps = actions::distinct(&actions::acts(text));
+            (!steps.is_empty()).then(|| list(&steps))
+        }
+        Shape::Steps => ladders::ladder(clause).map(|ladder| ladder.value()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(kind: &str, text: &str, expected: &str) {
+        let spec = &crate::kind_named(kind).unwrap().spec;
+        let table = parameters(spec, &Clause::alone(text));
+        let written: Vec<String> = table.iter().map(|(k, v)| format!("{k} = {v}")).collect();
+        assert_eq!(written.join(", "), expected, "{text}");
+    }
+
+    #[test]
+    fn what_a_clause_gives() {
+        check(
+            "quiet-hours",
+            "夜里十一点到早上六点半让大家歇着",
+            "from = \"23:00\", to = \"06:30\"",
+        );
+        check("respond", "两小时内给个说法", "within = \"2h\"");
+        check("sanction", "谁再这样就请出群", "actions = [\"remove\"]");
+        check("purpose", "三天", "");
+    }
+}
