@@ -17,6 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("qungui-text", &["qungui-model"]),
     ("qungui-connectors", &["qungui-model"]),
     ("qungui-sample", &["qungui-model"]),
+    ("qungui-training", &["qungui-model", "qungui-text"]),
     ("qungui-rules", &["qungui-model", "qungui-policy", "qungui-text"]),
     ("qungui-engine", &["qungui-model", "qungui-policy", "qungui-text", "qungui-rules"]),
     ("qungui-compiler", &["qungui-model", "qungui-policy", "qungui-text", "qungui-rules"]),

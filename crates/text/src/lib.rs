@@ -9,6 +9,7 @@ mod codes;
 mod contacts;
 pub mod fold;
 pub mod lexicon;
+pub mod linear;
 mod links;
 mod manner;
 pub mod personal;

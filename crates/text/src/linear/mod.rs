@@ -1,0 +1,392 @@
+//! A linear model over hashed features: what has been learned, asked with integers alone.
+//!
+//! A text becomes a list of [`Feature`]s. Each label sums the weights that it gives to them,
+//! divided by the length (the root of the sum of squares) of the list, so that long and short
+//! texts are comparable. The sum is the logarithm of the odds that the label fits, in units of
+//! 1/[`UNIT`]: 0 is even odds, 3 × [`UNIT`] is about twenty to one.
+//!
+//! Nothing here knows what the features or labels mean. `qungui-training` makes such models.
+
+mod bytes;
+
+use std::fmt;
+
+/// What one unit of log-odds is in a score.
+pub const UNIT: i32 = 1_024;
+/// The most labels of a model.
+pub const LABELS_MAX: usize = 1_024;
+/// The fewest and the most bits of a feature that tell features apart.
+pub const BITS: std::ops::RangeInclusive<u32> = 4..=22;
+/// Models with no more labels than this keep a row of weights for each feature.
+const ROW: usize = 16;
+
+/// Something that a text has. Of the hash, the *upper* bits tell features apart; [`gram`] makes
+/// such hashes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Feature {
+    /// Which feature.
+    pub hash: u32,
+    /// How much of it; 1 for features that are there or not.
+    pub amount: u16,
+}
+
+impl Feature {
+    /// A feature that is there once.
+    #[must_use]
+    pub fn once(hash: u32) -> Feature {
+        Feature { hash, amount: 1 }
+    }
+}
+
+/// The hash of up to three symbols (characters, syllables, numbers of words) that stand
+/// together, seen in one way. Symbols that are missing are 0.
+#[inline]
+#[must_use]
+pub fn gram(view: u32, symbols: [u32; 3]) -> u32 {
+    let [a, b, c] = symbols;
+    let mixed = view
+        .wrapping_add(1)
+        .wrapping_mul(0x9E37_79B1)
+        .wrapping_add(a.wrapping_mul(0x85EB_CA6B))
+        .rotate_left(11)
+        .wrapping_add(b.wrapping_mul(0xC2B2_AE35))
+        .rotate_left(11)
+        .wrapping_add(c.wrapping_mul(0x27D4_EB2F));
+    let mixed = (mixed ^ (mixed >> 15)).wrapping_mul(0x2C1B_3C6D);
+    (mixed ^ (mixed >> 13)).wrapping_mul(0x297A_2D39)
+}
+
+/// One label of a model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Its name, up to 255 bytes.
+    pub name: String,
+    /// The score of a text without features.
+    pub bias: i32,
+    /// What one unit of weight adds to the score of a text of one feature, × 256.
+    pub scale: u32,
+}
+
+/// The weights: for each bucket of features, what each label gives to it.
+#[derive(Clone, PartialEq, Eq)]
+enum Rows {
+    /// A row of weights a bucket, for few labels.
+    Full(Vec<[i8; ROW]>),
+    /// Pairs of label and weight, for many labels: `ends` says where each bucket's end.
+    Pairs { ends: Vec<u32>, pairs: Vec<(u16, i8)> },
+}
+
+/// A model that has been learned.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Linear {
+    labels: Vec<Label>,
+    bits: u32,
+    rows: Rows,
+}
+
+/// Why bytes are no model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadModel {
+    /// They do not begin as models do, or are of a version that is not known.
+    Unknown,
+    /// They end too early or go on behind the end.
+    Length,
+    /// A number is out of its bounds.
+    Bounds,
+    /// They have been changed.
+    Checksum,
+}
+
+impl fmt::Display for BadModel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            BadModel::Unknown => "不是模型文件,或者版本不认识",
+            BadModel::Length => "模型文件长度不对",
+            BadModel::Bounds => "模型文件里有超出范围的数",
+            BadModel::Checksum => "模型文件被改动过或没有传完",
+        })
+    }
+}
+
+impl std::error::Error for BadModel {}
+
+/// What the features of one text come to so far. Reuse one for many texts: it keeps its memory.
+#[derive(Clone, Debug, Default)]
+pub struct Sums {
+    labels: Vec<i64>,
+    squares: u64,
+}
+
+impl Linear {
+    /// A model from its labels, the bits of a feature that count, and the weights: bucket,
+    /// label, weight, ascending by bucket and label.
+    ///
+    /// # Errors
+    ///
+    /// [`BadModel::Bounds`] where a number is out of its bounds or the order is not kept.
+    pub fn new(
+        labels: Vec<Label>,
+        bits: u32,
+        weights: &[(u32, u16, i8)],
+    ) -> Result<Linear, BadModel> {
+        let bounded = |label: &Label| label.name.len() <= usize::from(u8::MAX);
+        let ordered = weights.windows(2).all(|pair| match pair {
+            [a, b] => (a.0, a.1) < (b.0, b.1),
+            _ => true,
+        });
+        if !BITS.contains(&bits)
+            || labels.is_empty()
+            || labels.len() > LABELS_MAX
+            || !labels.iter().all(bounded)
+            || !ordered
+        {
+            return Err(BadModel::Bounds);
+        }
+        let buckets = 1_usize << bits;
+        let inside = |&(bucket, label, _): &(u32, u16, i8)| {
+            (bucket as usize) < buckets && usize::from(label) < labels.len()
+        };
+        if !weights.iter().all(inside) {
+            return Err(BadModel::Bounds);
+        }
+        let rows = if labels.len() <= ROW {
+            let mut full = vec![[0; ROW]; buckets];
+            for &(bucket, label, weight) in weights {
+                let row = full.get_mut(bucket as usize);
+                if let Some(slot) = row.and_then(|row| row.get_mut(usize::from(label))) {
+                    *slot = weight;
+                }
+            }
+            Rows::Full(full)
+        } else {
+            let mut ends = vec![0_u32; buckets];
+            for &(bucket, _, _) in weights {
+                if let Some(end) = ends.get_mut(bucket as usize) {
+                    *end += 1;
+                }
+            }
+            let mut total = 0;
+            for end in &mut ends {
+                total += *end;
+                *end = total;
+            }
+            let pairs = weights.iter().map(|&(_, label, weight)| (label, weight)).collect();
+            Rows::Pairs { ends, pairs }
+        };
+        Ok(Linear { labels, bits, rows })
+    }
+
+    /// The labels, in the order of their scores.
+    #[must_use]
+    pub fn labels(&self) -> &[Label] {
+        &self.labels
+    }
+
+    /// The number of the label of that name.
+    #[must_use]
+    pub fn label(&self, name: &str) -> Option<usize> {
+        self.labels.iter().position(|label| label.name == name)
+    }
+
+    /// How many upper bits of a feature tell features apart.
+    #[must_use]
+    pub fn bits(&self) -> u32 {
+        self.bits
+    }
+
+    /// Every weight that is not 0: bucket, label, weight, ascending.
+    pub fn weights(&self) -> impl Iterator<Item = (u32, u16, i8)> + '_ {
+        (0_u32..1 << self.bits)
+            .flat_map(|bucket| self.row(bucket).map(move |(label, w)| (bucket, label, w)))
+            .filter(|(_, _, weight)| *weight != 0)
+    }
+
+    /// Every label's score of a text with these features, in the order of the labels.
+    #[must_use]
+    pub fn scores(&self, features: &[Feature]) -> Vec<i32> {
+        let mut sums = Sums::default();
+        self.begin(&mut sums);
+        for &feature in features {
+            self.add(feature, &mut sums);
+        }
+        (0..self.labels.len()).map(|label| self.score(label, &sums)).collect()
+    }
+
+    /// Begins a text.
+    pub fn begin(&self, sums: &mut Sums) {
+        sums.labels.clear();
+        sums.labels.resize(self.labels.len(), 0);
+        sums.squares = 0;
+    }
+
+    /// Adds a feature of the text.
+    #[inline]
+    pub fn add(&self, feature: Feature, sums: &mut Sums) {
+        let amount = i64::from(feature.amount);
+        sums.squares = sums.squares.saturating_add(u64::from(feature.amount).pow(2));
+        for (label, weight) in self.row(self.bucket(feature.hash)) {
+            if let Some(sum) = sums.labels.get_mut(usize::from(label)) {
+                *sum = sum.saturating_add(i64::from(weight) * amount);
+            }
+        }
+    }
+
+    /// What a label scores, all features added.
+    #[must_use]
+    pub fn score(&self, label: usize, sums: &Sums) -> i32 {
+        self.score_of(label, sums.labels.get(label).copied().unwrap_or(0), sums.squares)
+    }
+
+    /// Adds features that are there once each, for models of up to [`Linear::ROW`] labels,
+    /// without leaving the processor's registers: for the path that every message takes.
+    #[inline]
+    pub fn add_row(&self, hash: u32, sums: &mut [i32; Linear::ROW]) {
+        if let Rows::Full(rows) = &self.rows
+            && let Some(row) = rows.get(self.bucket(hash) as usize)
+        {
+            for (sum, weight) in sums.iter_mut().zip(row) {
+                *sum = sum.wrapping_add(i32::from(*weight));
+            }
+        }
+    }
+
+    /// How many labels fit [`Linear::add_row`].
+    pub const ROW: usize = ROW;
+
+    /// The score of a label whose weights sum up to `sum` over features with that sum of
+    /// squares.
+    #[must_use]
+    pub fn score_of(&self, label: usize, sum: i64, squares: u64) -> i32 {
+        let Some(label) = self.labels.get(label) else { return 0 };
+        // 256 times the length: two bytes more under the root.
+        let length = i64::try_from((squares.min(u64::MAX >> 16) << 16).isqrt()).unwrap_or(i64::MAX);
+        let part = sum.saturating_mul(i64::from(label.scale)).checked_div(length).unwrap_or(0);
+        let score = i64::from(label.bias).saturating_add(part);
+        i32::try_from(score.clamp(i64::from(i32::MIN), i64::from(i32::MAX))).unwrap_or(0)
+    }
+
+    /// What a label gives to one feature, before it is divided by the length of the list: what
+    /// explains a score.
+    #[must_use]
+    pub fn weight(&self, label: usize, hash: u32) -> i8 {
+        self.row(self.bucket(hash))
+            .find(|(of, _)| usize::from(*of) == label)
+            .map_or(0, |(_, weight)| weight)
+    }
+
+    /// The features that speak most for a label, most first, at most `count`; equal ones in the
+    /// order of the list.
+    #[must_use]
+    pub fn reasons(&self, label: usize, features: &[Feature], count: usize) -> Vec<(Feature, i32)> {
+        let weigh = |&feature: &Feature| {
+            let weight = i32::from(self.weight(label, feature.hash)) * i32::from(feature.amount);
+            (feature, weight)
+        };
+        let mut all: Vec<(Feature, i32)> =
+            features.iter().map(weigh).filter(|(_, weight)| *weight > 0).collect();
+        all.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
+        let mut taken: Vec<(Feature, i32)> = Vec::new();
+        for one in all {
+            if taken.len() >= count {
+                break;
+            }
+            if !taken.iter().any(|(known, _)| known.hash == one.0.hash) {
+                taken.push(one);
+            }
+        }
+        taken
+    }
+
+    #[inline]
+    fn bucket(&self, hash: u32) -> u32 {
+        hash >> (u32::BITS - self.bits)
+    }
+
+    /// What each label gives to the features of a bucket.
+    #[inline]
+    fn row(&self, bucket: u32) -> impl Iterator<Item = (u16, i8)> + '_ {
+        let at = bucket as usize;
+        let (full, pairs) = match &self.rows {
+            Rows::Full(rows) => (rows.get(at).map_or(&[][..], |row| &row[..]), &[][..]),
+            Rows::Pairs { ends, pairs } => {
+                let end = ends.get(at).copied().unwrap_or(0) as usize;
+                let start = at.checked_sub(1).and_then(|before| ends.get(before)).copied();
+                let range = start.unwrap_or(0) as usize..end;
+                (&[][..], pairs.get(range).unwrap_or_default())
+            }
+        };
+        let labels = self.labels.len();
+        (0_u16..).zip(full.iter().copied()).take(labels).chain(pairs.iter().copied())
+    }
+}
+
+impl fmt::Debug for Linear {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Linear({} labels, {} bits)", self.labels.len(), self.bits)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn model(labels: u16) -> Linear {
+        let named =
+            |n: u16| Label { name: format!("l{n}"), bias: -UNIT, scale: 256 * UNIT.unsigned_abs() };
+        let weights: Vec<(u32, u16, i8)> = (0..labels).map(|n| (u32::from(n), n, 2)).collect();
+        Linear::new((0..labels).map(named).collect(), 12, &weights).unwrap()
+    }
+
+    fn in_bucket(bucket: u32) -> Feature {
+        Feature::once(bucket << 20)
+    }
+
+    #[test]
+    fn scores_are_sums_over_the_length() {
+        for labels in [3, 40] {
+            let model = model(labels);
+            let scores = model.scores(&[in_bucket(1), in_bucket(1), in_bucket(0), in_bucket(99)]);
+            // Bucket 1 twice: 2 × 2 over a length of 2; bucket 0 once.
+            assert_eq!(scores[..3], [0, UNIT, -UNIT]);
+            assert_eq!(model.scores(&[])[0], -UNIT);
+            let mut row = [0; Linear::ROW];
+            model.add_row(in_bucket(1).hash, &mut row);
+            assert_eq!(row[1], if labels == 3 { 2 } else { 0 });
+        }
+    }
+
+    #[test]
+    fn reasons_are_what_speaks_for_a_label() {
+        let model = model(3);
+        let features = [in_bucket(2), in_bucket(1), in_bucket(1), in_bucket(0)];
+        assert_eq!(model.reasons(1, &features, 3), [(in_bucket(1), 2)]);
+    }
+
+    #[test]
+    fn what_is_out_of_bounds_is_no_model() {
+        let label = || Label { name: "a".into(), bias: 0, scale: 1 };
+        for (labels, bits, weights) in [
+            (vec![], 12, vec![]),
+            (vec![label()], 3, vec![]),
+            (vec![label()], 40, vec![]),
+            (vec![label()], 12, vec![(4_096, 0, 1)]),
+            (vec![label()], 12, vec![(0, 1, 1)]),
+            (vec![label()], 12, vec![(1, 0, 1), (0, 0, 1)]),
+            (vec![label()], 12, vec![(0, 0, 1), (0, 0, 1)]),
+        ] {
+            assert_eq!(Linear::new(labels, bits, &weights), Err(BadModel::Bounds));
+        }
+    }
+
+    #[test]
+    fn grams_are_spread_over_the_upper_bits() {
+        let mut counts = [0_u32; 64];
+        for a in 0x4E00..0x5200 {
+            for b in 0x4E00..0x4E40 {
+                counts[(gram(1, [a, b, 0]) >> 26) as usize] += 1;
+            }
+        }
+        let mean = 1_024 * 64 / 64;
+        assert!(counts.iter().all(|n| (mean * 8 / 10..mean * 12 / 10).contains(n)), "{counts:?}");
+    }
+}
