@@ -17,7 +17,10 @@ pub mod quote;
 pub mod reader;
 mod scan;
 pub mod skeleton;
+pub mod sound;
+pub mod split;
 pub mod topic;
+pub mod view;
 pub mod words;
 
 pub use lexicon::Lexicon;

@@ -23,6 +23,7 @@
 //! Reads no files and no clock; the seed says in which order examples are looked at.
 
 pub mod figures;
+pub mod messages;
 mod numbers;
 mod quantise;
 

@@ -44,16 +44,13 @@ impl Feature {
 #[must_use]
 pub fn gram(view: u32, symbols: [u32; 3]) -> u32 {
     let [a, b, c] = symbols;
-    let mixed = view
+    let sum = view
         .wrapping_add(1)
         .wrapping_mul(0x9E37_79B1)
         .wrapping_add(a.wrapping_mul(0x85EB_CA6B))
-        .rotate_left(11)
-        .wrapping_add(b.wrapping_mul(0xC2B2_AE35))
-        .rotate_left(11)
-        .wrapping_add(c.wrapping_mul(0x27D4_EB2F));
-    let mixed = (mixed ^ (mixed >> 15)).wrapping_mul(0x2C1B_3C6D);
-    (mixed ^ (mixed >> 13)).wrapping_mul(0x297A_2D39)
+        .wrapping_add(b.wrapping_mul(0xC2B2_AE35).rotate_left(11))
+        .wrapping_add(c.wrapping_mul(0x27D4_EB2F).rotate_left(22));
+    (sum ^ (sum >> 15)).wrapping_mul(0x2C1B_3C6D)
 }
 
 /// One label of a model.
@@ -237,20 +234,30 @@ impl Linear {
         self.score_of(label, sums.labels.get(label).copied().unwrap_or(0), sums.squares)
     }
 
-    /// Adds features that are there once each, for models of up to [`Linear::ROW`] labels,
-    /// without leaving the processor's registers: for the path that every message takes.
-    #[inline]
-    pub fn add_row(&self, hash: u32, sums: &mut [i32; Linear::ROW]) {
-        if let Rows::Full(rows) = &self.rows
-            && let Some(row) = rows.get(self.bucket(hash) as usize)
-        {
-            for (sum, weight) in sums.iter_mut().zip(row) {
-                *sum = sum.wrapping_add(i32::from(*weight));
+    /// What features that are there once each come to, for models of up to [`Linear::ROW`]
+    /// labels: 0 for others. Allocates nothing; for the path that every message takes.
+    #[must_use]
+    pub fn sums_of(&self, hashes: &[u32]) -> [i32; Linear::ROW] {
+        let mut sums = [0_i32; ROW];
+        let Rows::Full(rows) = &self.rows else { return sums };
+        // So many weights of one byte surely fit two bytes, of which a processor adds more at
+        // once than of four.
+        for part in hashes.chunks(256) {
+            let mut short = [0_i16; ROW];
+            for hash in part {
+                let Some(row) = rows.get(self.bucket(*hash) as usize) else { continue };
+                for (sum, weight) in short.iter_mut().zip(row) {
+                    *sum = sum.wrapping_add(i16::from(*weight));
+                }
+            }
+            for (sum, part) in sums.iter_mut().zip(short) {
+                *sum = sum.saturating_add(i32::from(part));
             }
         }
+        sums
     }
 
-    /// How many labels fit [`Linear::add_row`].
+    /// How many labels fit [`Linear::sums_of`].
     pub const ROW: usize = ROW;
 
     /// The score of a label whose weights sum up to `sum` over features with that sum of
@@ -349,9 +356,8 @@ mod tests {
             // Bucket 1 twice: 2 × 2 over a length of 2; bucket 0 once.
             assert_eq!(scores[..3], [0, UNIT, -UNIT]);
             assert_eq!(model.scores(&[])[0], -UNIT);
-            let mut row = [0; Linear::ROW];
-            model.add_row(in_bucket(1).hash, &mut row);
-            assert_eq!(row[1], if labels == 3 { 2 } else { 0 });
+            let row = model.sums_of(&[in_bucket(1).hash; 600]);
+            assert_eq!(row[1], if labels == 3 { 1_200 } else { 0 });
         }
     }
 
