@@ -108,6 +108,18 @@ impl Lexicon {
         self.words.is_empty()
     }
 
+    /// Every folded word with its topic and weight; weight 0 where it allows, without a topic
+    /// where it allows whatever the topic is.
+    pub fn weights(&self) -> impl Iterator<Item = (&str, Option<Topic>, u32)> {
+        self.words().flat_map(|(word, meanings)| {
+            meanings.iter().filter_map(move |meaning| match meaning {
+                Meaning::Word(topic, weight) => Some((word, Some(*topic), *weight)),
+                Meaning::Allow(topic) => Some((word, *topic, 0)),
+                Meaning::Cue { .. } => None,
+            })
+        })
+    }
+
     /// Every folded word with what it means, in the order of the words.
     pub(crate) fn words(&self) -> impl Iterator<Item = (&str, &[Meaning])> {
         self.words.iter().map(|(word, meanings)| (word.as_str(), meanings.as_slice()))

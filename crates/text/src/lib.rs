@@ -8,6 +8,7 @@
 mod codes;
 mod contacts;
 pub mod fold;
+pub mod judge;
 pub mod lexicon;
 pub mod linear;
 mod links;
@@ -23,6 +24,7 @@ pub mod topic;
 pub mod view;
 pub mod words;
 
+pub use judge::{Judge, Strictness};
 pub use lexicon::Lexicon;
 pub use reader::{ACT, ASK, Hit, Reader, Reading, Scratch};
 pub use skeleton::{Skeleton, fold_into};

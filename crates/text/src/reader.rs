@@ -1,19 +1,23 @@
 //! Reading one message: everything that rules ask about its text, in one pass.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use model::event::{Media, MediaKind};
 
 use crate::codes::{self, Code};
 use crate::contacts::{self, Contacts};
 use crate::fold::{self, DOT, QUERY, SPACE};
+use crate::judge::{Judge, Strictness};
 use crate::lexicon::Lexicon;
+use crate::linear::Linear;
 use crate::links::{self, Links};
 use crate::manner::{ACK_LONG, ACK_SHORT, Manner};
 use crate::quote;
 use crate::scan::{Found, Match, Matches, Scanner};
 use crate::skeleton::Skeleton;
 use crate::topic::Topic;
+use crate::view::View;
 
 /// A score from which a rule may act by itself.
 pub const ACT: u32 = 100;
@@ -37,7 +41,7 @@ const CONTACT_WEIGHT: u32 = 40;
 const LINK_WEIGHT: u32 = 30;
 const PRICE_WEIGHT: u32 = 25;
 
-/// A word of the lexicon in a message.
+/// What speaks for a topic: a word of the lexicon, or where the model finds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {
     /// What it tells of.
@@ -47,6 +51,8 @@ pub struct Hit {
     pub word: Range<u32>,
     /// What it counts.
     pub weight: u32,
+    /// Whether the model finds it there; else it is a word of the lexicon.
+    pub learned: bool,
 }
 
 /// What one message says, as far as rules ask. Speaks of the speaker's own words: quotations
@@ -93,7 +99,8 @@ impl Reading {
 pub struct Scratch {
     skeleton: Skeleton,
     matches: Matches,
-    view: String,
+    links: String,
+    view: View,
 }
 
 impl Scratch {
@@ -104,9 +111,12 @@ impl Scratch {
     }
 }
 
-/// Reads messages with a lexicon. Make it once: building takes milliseconds.
+/// Reads messages with a lexicon, and a judge where there is one. Make it once: building takes
+/// milliseconds.
 pub struct Reader {
     scanner: Scanner,
+    judge: Option<Arc<Judge>>,
+    strictness: Strictness,
 }
 
 impl Reader {
@@ -115,7 +125,16 @@ impl Reader {
     pub fn new(lexicon: &Lexicon) -> Reader {
         // The table is made here rather than while the first message waits.
         fold::table();
-        Reader { scanner: Scanner::new(lexicon) }
+        let scanner = Scanner::new(lexicon);
+        Reader { scanner, judge: None, strictness: Strictness::default() }
+    }
+
+    /// With what a judge has learned, beside the words.
+    #[must_use]
+    pub fn judging(mut self, judge: Option<Arc<Judge>>, strictness: Strictness) -> Reader {
+        self.judge = judge;
+        self.strictness = strictness;
+        self
     }
 
     /// Reads one message. Of a text over [`READ_CHARS`] characters only the characters after
@@ -124,7 +143,7 @@ impl Reader {
         let (quoted, own) = quote::split(text);
         let (own, beyond) = split_long(own);
         let start = count(quoted.chars().count());
-        let Scratch { skeleton, matches, view } = scratch;
+        let Scratch { skeleton, matches, links: buffer, view } = scratch;
         let shape = fold_own(own, start, skeleton);
         self.scanner.scan(&skeleton.text, matches);
 
@@ -138,7 +157,7 @@ impl Reader {
             ..Reading::default()
         };
         reading.key = key(&reading, &skeleton.text);
-        let links = find_links(own, skeleton, view);
+        let links = find_links(own, skeleton, buffer);
         let contacts = find_contacts(skeleton, matches);
         (reading.links, reading.link_key) = (links.count, links.key);
         reading.contacts = contacts.count;
@@ -156,8 +175,71 @@ impl Reader {
             let found = self.scanner.weigh(&skeleton.text, &matches.words, firm);
             reading.hits = hits(skeleton, &found, &links, &contacts, start);
         }
+        if let Some(judge) = &self.judge {
+            let told = self.scanner.tells(&matches.words);
+            self.judge(judge, skeleton, view, told, &mut reading);
+        }
         reading
     }
+
+    /// Adds what the judge finds, for topics that then reach [`ASK`]. `told` says that the
+    /// message has words that warn of something or report it: then what was learned does not
+    /// count by itself, as the model sees what is spoken of and not what is said of it.
+    fn judge(
+        &self,
+        judge: &Judge,
+        skeleton: &Skeleton,
+        view: &mut View,
+        told: bool,
+        reading: &mut Reading,
+    ) {
+        if skeleton.positions.len() < JUDGED_CHARS_MIN {
+            return;
+        }
+        view.see(skeleton);
+        let mut found: [Option<(Topic, usize, u32)>; Linear::ROW] = [None; Linear::ROW];
+        for ((topic, label, score), slot) in judge.scores(&view.hashes).zip(&mut found) {
+            let mut points = judge.points(topic, score, self.strictness);
+            if told {
+                points = (points / 2).min(ASK - 1);
+            }
+            let words = reading.score(topic);
+            // A rough tone is not an insult: without a word for it a person looks first. And
+            // whoever asks whether something is a fraud is no fraud.
+            if words == 0 && (topic == INSULT || reading.question) {
+                points = points.min(ACT - 1);
+            }
+            if points > 0 && words + points >= ASK {
+                *slot = Some((topic, label, points));
+            }
+        }
+        for (topic, label, weight) in found.into_iter().flatten() {
+            let model = judge.model();
+            let shares = view.shares(skeleton, |hash| model.weight(label, hash).into());
+            let word = skeleton.original_of(strongest(&shares));
+            reading.hits.push(Hit { topic, word, weight, learned: true });
+        }
+    }
+}
+
+const INSULT: Topic = Topic::Category(model::Category::Insult);
+/// Shorter messages say too little to be judged by more than their words.
+const JUDGED_CHARS_MIN: usize = 4;
+
+/// The stretch of shares with the greatest sum, as indices; never empty where there are any.
+fn strongest(shares: &[i32]) -> Range<usize> {
+    let (mut best, mut range) = (i32::MIN, 0..shares.len().min(1));
+    let (mut sum, mut from) = (0_i32, 0);
+    for (at, share) in shares.iter().enumerate() {
+        if sum <= 0 {
+            (sum, from) = (0, at);
+        }
+        sum = sum.saturating_add(*share);
+        if sum > best {
+            (best, range) = (sum, from..at + 1);
+        }
+    }
+    range
 }
 
 /// Counts are far below what 32 bits hold: events are bounded.
@@ -351,8 +433,12 @@ fn hits(
     contacts: &Contacts,
     start: u32,
 ) -> Vec<Hit> {
-    let hit =
-        |topic, bytes: Range<usize>, weight| Hit { topic, word: skeleton.original(bytes), weight };
+    let hit = |topic, bytes: Range<usize>, weight| Hit {
+        topic,
+        word: skeleton.original(bytes),
+        weight,
+        learned: false,
+    };
     let mut hits: Vec<Hit> =
         found.iter().map(|one| hit(one.topic, one.start..one.end, one.weight)).collect();
     let mut topics: Vec<Topic> =
@@ -366,7 +452,7 @@ fn hits(
         if topic == Topic::Ads {
             if links.count > 0 {
                 let word = start + links.first.0..start + links.first.1;
-                hits.push(Hit { topic, word, weight: LINK_WEIGHT });
+                hits.push(Hit { topic, word, weight: LINK_WEIGHT, learned: false });
             }
             if let Some(bytes) = price(&skeleton.text) {
                 hits.push(hit(topic, bytes, PRICE_WEIGHT));

@@ -120,6 +120,11 @@ impl Scanner {
         found
     }
 
+    /// Whether words among the matches warn of something or report it.
+    pub(crate) fn tells(&self, matches: &[Match]) -> bool {
+        self.meanings(matches).any(|(_, meaning)| matches!(meaning, Meaning::Cue { .. }))
+    }
+
     fn meanings<'s>(&'s self, matches: &'s [Match]) -> impl Iterator<Item = (Match, Meaning)> + 's {
         matches.iter().flat_map(|&one| {
             let word = self.words.get(one.word as usize);

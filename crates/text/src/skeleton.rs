@@ -15,12 +15,13 @@ pub struct Skeleton {
     pub positions: Vec<u32>,
     /// Characters of `text` that were written as two: which one, and where its second piece is.
     pub(crate) joined: Vec<(u32, u32)>,
-    /// What was dropped or changed by folding and is no space, in order, at most [`SIGNS_MAX`].
-    pub(crate) signs: Vec<char>,
+    /// What was dropped or changed by folding and is no space, each with its neighbours in the
+    /// original: pairs of which one is such, in order, at most [`SIGNS_MAX`].
+    pub(crate) signs: Vec<(char, char)>,
     pub(crate) seen: Seen,
 }
 
-/// The most signs that a skeleton keeps.
+/// The most pairs with signs that a skeleton keeps.
 const SIGNS_MAX: usize = 256;
 
 /// What was passed on the way, dropped or not.
@@ -38,6 +39,9 @@ pub(crate) struct Seen {
     pub(crate) flags: u32,
     /// Flags of the last character that was kept.
     last: u32,
+    /// The last character that is no space, and whether it stayed as it is.
+    before: char,
+    plain: bool,
 }
 
 impl Skeleton {
@@ -113,9 +117,12 @@ impl Skeleton {
                 now += 4;
                 run = run.max(now);
             }
-            let plain = entry & CODE == u32::from(c) && entry & KEPT != 0;
-            if !plain && entry & SPACE == 0 && self.signs.len() < SIGNS_MAX {
-                self.signs.push(c);
+            if entry & SPACE == 0 {
+                let plain = entry & CODE == u32::from(c) && entry & KEPT != 0;
+                if !(plain && self.seen.plain) && self.signs.len() < SIGNS_MAX {
+                    self.signs.push((self.seen.before, c));
+                }
+                (self.seen.plain, self.seen.before) = (plain, c);
             }
             emoji += u32::from(entry & EMOJI != 0);
             place += 1;

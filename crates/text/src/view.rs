@@ -4,7 +4,7 @@
 //! sounds, and what writing without words shows: signs, their share, how long it is. Digits are
 //! all the same: which number it is says nothing about what a message is.
 
-use crate::linear::gram;
+use crate::linear::{beside, gram};
 use crate::skeleton::Skeleton;
 use crate::sound::{Sound, push_sounds};
 
@@ -18,10 +18,7 @@ const BEGIN: u32 = 1;
 /// What every digit is seen as.
 const DIGIT: u32 = b'0' as u32;
 /// The most signs that are told apart in a message.
-const SIGNS_MAX: usize = 32;
-
-/// The hashes of features that are about signs and shape, not about words, have this upper bit.
-pub const SHAPE_HASHES: std::ops::RangeInclusive<u32> = 0xF000_0000..=u32::MAX;
+const SIGNS_MAX: usize = 64;
 
 /// The features of one message. Reuse one for many: it keeps its memory.
 #[derive(Clone, Debug, Default)]
@@ -30,7 +27,7 @@ pub struct View {
     sounds: Vec<Sound>,
     /// For each sound, the first character of the skeleton that it comes from.
     places: Vec<u32>,
-    signs: Vec<char>,
+    signs: Vec<[char; 2]>,
     /// The features.
     pub hashes: Vec<u32>,
 }
@@ -72,26 +69,20 @@ impl View {
         let latin = self.symbols.iter().filter(latin).count();
         let signs = skeleton.signs.len();
         let mut push = |which: u32, amount: u32| {
-            self.hashes.push(shape(gram(SHAPE, [which, amount, 0])));
+            self.hashes.push(beside(SHAPE, [which, amount, 0]));
         };
         push(0, size(words));
         push(1, share(digits, words));
         push(2, share(latin, words));
         push(3, share(signs, words + signs));
         self.signs.clear();
-        let mut before = 0;
-        for &sign in &skeleton.signs {
-            if self.signs.contains(&sign) {
-                continue;
+        for &(before, sign) in &skeleton.signs {
+            for pair in [['\0', sign], [before, sign]] {
+                if self.signs.len() < SIGNS_MAX && !self.signs.contains(&pair) {
+                    self.signs.push(pair);
+                    self.hashes.push(beside(SIGNS, [pair[0].into(), pair[1].into(), 0]));
+                }
             }
-            if self.signs.len() >= SIGNS_MAX {
-                break;
-            }
-            self.signs.push(sign);
-            let sign = u32::from(sign);
-            self.hashes.push(shape(gram(SIGNS, [sign, 0, 0])));
-            self.hashes.push(shape(gram(SIGNS, [before, sign, 0])));
-            before = sign;
         }
     }
 
@@ -128,7 +119,7 @@ impl View {
 /// The grams that end with the last symbol of a window: of one, two and three symbols.
 #[inline]
 fn window_grams(view: u32, [a, b, c]: [u32; 3]) -> [u32; 3] {
-    [words(gram(view, [c, 0, 0])), words(gram(view, [b, c, 0])), words(gram(view, [a, b, c]))]
+    [gram(view, [c, 0, 0]), gram(view, [b, c, 0]), gram(view, [a, b, c])]
 }
 
 fn grams(view: u32, symbols: &[u32], out: &mut Vec<u32>) {
@@ -137,19 +128,6 @@ fn grams(view: u32, symbols: &[u32], out: &mut Vec<u32>) {
         window = [window[1], window[2], symbol];
         out.extend(window_grams(view, window));
     }
-}
-
-/// A hash for words: outside of what is kept for shape.
-#[inline]
-fn words(hash: u32) -> u32 {
-    // 15/16 of all, spread evenly.
-    hash - (hash >> 4)
-}
-
-/// A hash for shape.
-#[inline]
-fn shape(hash: u32) -> u32 {
-    0xF000_0000 | (hash >> 4)
 }
 
 /// A length by powers of two.
@@ -166,6 +144,7 @@ fn share(part: usize, whole: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::linear::BESIDE;
     use crate::skeleton::fold_into;
 
     fn seen(text: &str) -> Vec<u32> {
@@ -178,8 +157,8 @@ mod tests {
     #[test]
     fn words_and_shape_keep_apart() {
         let hashes = seen("加微信★abc123！");
-        let shape = hashes.iter().filter(|hash| SHAPE_HASHES.contains(hash)).count();
-        assert_eq!(shape, 4 + 2 * 2);
+        let shape = hashes.iter().filter(|hash| BESIDE.contains(hash)).count();
+        assert_eq!(shape, 4 + 2 * 3);
         // Nine characters, six syllables or letters more than the three Han.
         assert_eq!(hashes.len() - shape, 3 * 9 + 3 * 9);
     }
@@ -196,7 +175,7 @@ mod tests {
     fn shares_stand_at_their_characters() {
         let (mut skeleton, mut view) = (Skeleton::new(), View::new());
         fold_into("今天晴, 赌博", &mut skeleton);
-        let bet = words(gram(CHARACTERS, [u32::from('赌'), u32::from('博'), 0]));
+        let bet = gram(CHARACTERS, [u32::from('赌'), u32::from('博'), 0]);
         let shares = view.shares(&skeleton, |hash| if hash == bet { 10 } else { 0 });
         assert_eq!(shares, [0, 0, 0, 320, 320]);
     }

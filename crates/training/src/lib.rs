@@ -27,7 +27,7 @@ pub mod messages;
 mod numbers;
 mod quantise;
 
-use text::linear::{BITS, BadModel, Feature, LABELS_MAX, Linear};
+use text::linear::{BESIDE, BITS, BadModel, Feature, LABELS_MAX, Linear};
 
 pub use numbers::Numbers;
 
@@ -175,8 +175,10 @@ impl<'s> Learner<'s> {
     }
 
     fn learn(&mut self, example: &Example) {
-        let squares: f32 = example.features.iter().map(|f| square(f32::from(f.amount))).sum();
-        let shrink = if squares > 0.0 { squares.sqrt().recip() } else { 0.0 };
+        let counts = |f: &&Feature| !BESIDE.contains(&f.hash);
+        let counted = example.features.iter().filter(counts);
+        let squares: f32 = counted.map(|f| square(f32::from(f.amount))).sum();
+        let shrink = squares.max(1.0).sqrt().recip();
         self.sum(example, shrink);
         self.gradients(example);
         let (rate, decay) = (self.settings.rate, self.settings.decay);

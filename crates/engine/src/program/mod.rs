@@ -16,7 +16,7 @@ use rules::kind::{FineTerms, Procedure, Punishment};
 use rules::scene::Audience;
 use rules::{Built, kind_named};
 use serde::{Deserialize, Serialize};
-use text::{Lexicon, Reader};
+use text::{Judge, Lexicon, Reader, Strictness};
 use thiserror::Error;
 
 pub(crate) use binding::Binding;
@@ -120,7 +120,7 @@ impl Program {
             policies: Vec::new(),
             rules: Vec::new(),
             populations: Vec::new(),
-            reader: Reader::new(lexicon),
+            reader: Reader::new(lexicon).judging(Judge::builtin(), Strictness::default()),
             calendar,
             platform,
             zone,

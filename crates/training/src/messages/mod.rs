@@ -1,6 +1,9 @@
 //! Learning what chat messages are about.
 
 pub mod evasions;
+pub mod examples;
+pub mod learning;
+pub mod making;
 pub mod sources;
 
 use text::linear::Feature;
@@ -8,11 +11,14 @@ use text::view::View;
 use text::{Skeleton, fold_into};
 
 pub use evasions::{Evasion, Writer};
+pub use making::{Material, make};
 pub use sources::Sample;
 
-/// What a model of messages has a label for: topics by their names.
-pub const LABELS: [&str; 9] =
-    ["ads", "porn", "gambling", "fraud", "pyramid", "virus", "insult", "solicit", "illegal"];
+/// What a model of messages has a label for: topics by their names, and whether a message looks
+/// like those that are sent to many.
+pub const LABELS: [&str; 10] = [
+    "ads", "porn", "gambling", "fraud", "pyramid", "virus", "insult", "solicit", "illegal", "bulk",
+];
 
 /// The number of a label in [`LABELS`].
 #[must_use]
