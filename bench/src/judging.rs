@@ -60,6 +60,8 @@ pub fn run() {
     evasions();
     println!("\nsix kinds of harm from our own words and examples alone");
     harms();
+    println!("\nthe same after 50 verdicts of each kind");
+    verdicts();
 }
 
 fn false_alarms() {
@@ -247,4 +249,45 @@ fn harms() {
     }
     let alarms = Share { part: alarms, whole: chat_count };
     println!("any harm found {any}, false alarms on everyday chat {alarms}");
+}
+
+/// A judge goes on learning from fifty verdicts of each kind and answers others of that kind:
+/// the best topic, or none. Verdicts and questions are made of different patterns, so that
+/// nothing is asked that was told; it is a stand-in for an organisation's own messages.
+fn verdicts() {
+    let (told, asked): (Vec<_>, Vec<_>) =
+        examples::patterns().into_iter().partition(|one| text::key_of(&one.text) % 2 == 0);
+    let mut numbers = Numbers::new(11);
+    let mut material = Material::default();
+    for harm in HARMS {
+        let of: Vec<Sample> =
+            told.iter().filter(|one| sources::names(&one.labels) == harm).cloned().collect();
+        let each = 50_usize.div_ceil(of.len().max(1));
+        let mut verdicts = examples::expand(&of, each, &mut numbers);
+        verdicts.truncate(50);
+        material.add_verdicts(verdicts);
+    }
+    let mut base = Material::default();
+    base.add("own", examples::words(50));
+    for path in ["ham-weibo-chat/train.txt", "ham-kdconv/dev.txt"] {
+        base.add("harmless", samples("harmless", path));
+    }
+    let Ok(before) = make(&base, &Writer::new(), 1, None) else { return };
+    let learned = Material { for_marks: base.for_marks, ..material };
+    let Ok(after) = make(&learned, &Writer::new(), 1, Some(&before)) else { return };
+    let asked = examples::expand(&asked, 4, &mut numbers);
+    for (name, judge) in [("before", before), ("after", after)] {
+        let mut seer = messages::Seer::default();
+        let mut answers = Answers::new(HARMS.len());
+        for sample in &asked {
+            let names = sources::names(&sample.labels);
+            let Some(truth) = HARMS.iter().position(|harm| *harm == names) else { continue };
+            let scores = judge.model().scores(&seer.see(&sample.text));
+            let of = |harm: &&str| judge.model().label(harm).and_then(|at| scores.get(at).copied());
+            let best =
+                HARMS.iter().enumerate().filter_map(|(at, harm)| Some((of(&harm)?, at))).max();
+            answers.count(truth, best.filter(|(score, _)| *score > 0).map_or(5, |(_, at)| at));
+        }
+        println!("{name:<7} macro-F1 0.{:04}, right {}", answers.macro_f1(), answers.right());
+    }
 }

@@ -10,6 +10,7 @@
 mod compile;
 mod instructions;
 mod judging;
+mod judging_speed;
 mod stages;
 
 use clap::Parser;
@@ -47,6 +48,8 @@ fn main() {
     }
     if arguments.only.as_deref() == Some("judging") {
         judging::run();
+        println!("\nspeed");
+        judging_speed::run();
         return;
     }
     if let Some(only) = &arguments.only {

@@ -57,8 +57,8 @@ impl Strictness {
     fn points(self) -> [i32; 4] {
         match self {
             Strictness::Cautious => [10, 25, 45, 75],
-            Strictness::Balanced => [20, 40, 65, 95],
-            Strictness::Strict => [30, 55, 80, 110],
+            Strictness::Balanced => [20, 38, 61, 95],
+            Strictness::Strict => [30, 52, 78, 110],
         }
     }
 }
@@ -231,8 +231,8 @@ mod tests {
         let judge = judge();
         let points = |score| judge.points(Topic::Ads, score, Strictness::Balanced);
         assert_eq!(points(-1), 0);
-        assert_eq!((points(0), points(1_000), points(2_000), points(3_000)), (20, 40, 65, 95));
-        assert_eq!((points(500), points(3_500), points(i32::MAX)), (30, 110, POINTS_MAX));
+        assert_eq!((points(0), points(1_000), points(2_000), points(3_000)), (20, 38, 61, 95));
+        assert_eq!((points(500), points(3_500), points(i32::MAX)), (29, 112, POINTS_MAX));
         let rumor = Topic::all().find(|topic| topic.name() == "rumor").unwrap();
         assert_eq!(judge.points(rumor, 9_000, Strictness::Strict), 0);
         for (mild, sharp) in Strictness::ALL.iter().zip(&Strictness::ALL[1..]) {

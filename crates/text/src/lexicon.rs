@@ -147,6 +147,24 @@ impl Lexicon {
     }
 }
 
+/// The words of a plain list as others publish them: one a line, `#` or `//` before a comment;
+/// what stands behind a comma, a bar or a tab is left out, and so are addresses of web sites and
+/// single characters.
+#[must_use]
+pub fn plain_list(list: &str) -> Vec<String> {
+    let list = list.trim_start_matches('\u{FEFF}');
+    let mut words: Vec<String> = list
+        .lines()
+        .map(|line| line.split([',', '，', '|', '\t', '、']).next().unwrap_or("").trim())
+        .filter(|word| !word.starts_with(['#', '/']) && !word.contains("://"))
+        .filter(|word| word.chars().nth(1).is_some() && word.chars().count() <= WORD_CHARS_MAX)
+        .map(str::to_owned)
+        .collect();
+    words.sort();
+    words.dedup();
+    words
+}
+
 /// Word, weight or side, note: of each line that has a tab and no `#` at its head.
 fn lines(file: &str) -> impl Iterator<Item = (&str, &str, &str)> {
     file.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
@@ -225,6 +243,13 @@ mod tests {
             let side = line.split('\t').nth(1);
             assert!(line.starts_with('#') || matches!(side, Some("<" | ">" | "<>")), "{line}");
         }
+    }
+
+    #[test]
+    fn lists_of_others_are_read() {
+        let list =
+            "\u{FEFF}# 说明\r\n代开发票,\r\n办证|10\n赌\n\nhttp://a.example\n办证\n色情 \t备注\n";
+        assert_eq!(plain_list(list), ["代开发票", "办证", "色情"]);
     }
 
     #[test]

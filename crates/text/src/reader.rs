@@ -201,16 +201,19 @@ impl Reader {
         for ((topic, label, score), slot) in judge.scores(&view.hashes).zip(&mut found) {
             let mut points = judge.points(topic, score, self.strictness);
             if told {
-                points = (points / 2).min(ASK - 1);
+                points = (points / 2).min(TOLD_MAX);
             }
             let words = reading.score(topic);
             // A rough tone is not an insult: without a word for it a person looks first. And
             // whoever asks whether something is a fraud is no fraud.
-            if words == 0 && (topic == INSULT || reading.question) {
-                points = points.min(ACT - 1);
-            }
-            if points > 0 && words + points >= ASK {
-                *slot = Some((topic, label, points));
+            let alone = words == 0 && topic == INSULT;
+            let sure = points >= SURE && !reading.question && !alone;
+            let most = if sure { u32::MAX } else { (ACT - 1).saturating_sub(words) };
+            let weight = points.min(most);
+            // What words have settled needs no more.
+            let (before, after) = (stage(words), stage(words + weight));
+            if weight > 0 && after > before {
+                *slot = Some((topic, label, weight));
             }
         }
         for (topic, label, weight) in found.into_iter().flatten() {
@@ -222,6 +225,16 @@ impl Reader {
     }
 }
 
+/// How far a score has come: nothing, enough to ask, enough to act.
+fn stage(score: u32) -> u8 {
+    u8::from(score >= ASK) + u8::from(score >= ACT)
+}
+
+/// The most points where the message warns of something or reports it.
+const TOLD_MAX: u32 = ASK / 2;
+/// Points with which what was learned may act; with fewer it only asks, as words and model
+/// often see the same thing.
+const SURE: u32 = 90;
 const INSULT: Topic = Topic::Category(model::Category::Insult);
 /// Shorter messages say too little to be judged by more than their words.
 const JUDGED_CHARS_MIN: usize = 4;

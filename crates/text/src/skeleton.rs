@@ -39,9 +39,9 @@ pub(crate) struct Seen {
     pub(crate) flags: u32,
     /// Flags of the last character that was kept.
     last: u32,
-    /// The last character that is no space, and whether it stayed as it is.
+    /// The last character that is no space, and whether folding changed or dropped it.
     before: char,
-    plain: bool,
+    changed: bool,
 }
 
 impl Skeleton {
@@ -119,10 +119,10 @@ impl Skeleton {
             }
             if entry & SPACE == 0 {
                 let plain = entry & CODE == u32::from(c) && entry & KEPT != 0;
-                if !(plain && self.seen.plain) && self.signs.len() < SIGNS_MAX {
+                if (!plain || self.seen.changed) && self.signs.len() < SIGNS_MAX {
                     self.signs.push((self.seen.before, c));
                 }
-                (self.seen.plain, self.seen.before) = (plain, c);
+                (self.seen.changed, self.seen.before) = (!plain, c);
             }
             emoji += u32::from(entry & EMOJI != 0);
             place += 1;

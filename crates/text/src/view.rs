@@ -25,7 +25,7 @@ const SIGNS_MAX: usize = 64;
 pub struct View {
     symbols: Vec<u32>,
     sounds: Vec<Sound>,
-    /// For each sound, the first character of the skeleton that it comes from.
+    /// For each symbol and sound, the first character of the skeleton that it comes from.
     places: Vec<u32>,
     signs: Vec<[char; 2]>,
     /// The features.
@@ -52,20 +52,27 @@ impl View {
         self.symbols.clear();
         self.sounds.clear();
         self.places.clear();
-        let plain = |c: char| if c.is_ascii_digit() { DIGIT } else { u32::from(c) };
-        self.symbols.extend(skeleton.text.chars().map(plain));
         push_sounds(&skeleton.text, &mut self.sounds, &mut self.places);
-        for sound in &mut self.sounds {
-            if (u32::from(b'0')..=u32::from(b'9')).contains(sound) {
+        let mut characters = skeleton.text.chars().zip(0_u32..);
+        for (sound, &place) in self.sounds.iter_mut().zip(&self.places) {
+            let character = characters.find(|(_, at)| *at == place).map_or('\0', |(c, _)| c);
+            if character.is_ascii_digit() {
                 *sound = DIGIT;
             }
+            // A syllable that is spelt is one symbol, not as many as it has letters.
+            let spelt = character.is_ascii_lowercase();
+            self.symbols.push(if spelt || character.is_ascii_digit() {
+                *sound
+            } else {
+                character.into()
+            });
         }
     }
 
     fn see_shape(&mut self, skeleton: &Skeleton) {
         let words = self.symbols.len();
         let digits = self.symbols.iter().filter(|symbol| **symbol == DIGIT).count();
-        let latin = |symbol: &&u32| (0x61..=0x7A).contains(*symbol);
+        let latin = |symbol: &&u32| (0x61..=0x7A).contains(*symbol) || **symbol > 0x10_FFFF;
         let latin = self.symbols.iter().filter(latin).count();
         let signs = skeleton.signs.len();
         let mut push = |which: u32, amount: u32| {
@@ -91,14 +98,11 @@ impl View {
     #[must_use]
     pub fn shares(&mut self, skeleton: &Skeleton, weight: impl Fn(u32) -> i32) -> Vec<i32> {
         self.see_words(skeleton);
-        let mut shares = vec![0; self.symbols.len()];
-        let here: Vec<u32> = (0..).take(self.symbols.len()).collect();
-        for (view, symbols, places) in
-            [(CHARACTERS, &self.symbols, &here), (SOUNDS, &self.sounds, &self.places)]
-        {
+        let mut shares = vec![0; skeleton.positions.len()];
+        for (view, symbols) in [(CHARACTERS, &self.symbols), (SOUNDS, &self.sounds)] {
             let mut window = [0, 0, BEGIN];
             let mut at = [0, 0, 0];
-            for (&symbol, &place) in symbols.iter().zip(places) {
+            for (&symbol, &place) in symbols.iter().zip(&self.places) {
                 window = [window[1], window[2], symbol];
                 at = [at[1], at[2], place as usize];
                 for (hash, first) in window_grams(view, window).into_iter().zip([2, 1, 0]) {

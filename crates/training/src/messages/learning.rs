@@ -17,6 +17,9 @@ const LEARNED: [Evasion; 6] = [
     Evasion::Split(30),
 ];
 
+/// How many times each message is learned as somebody writes it who evades.
+const WRITTEN: usize = 2;
+
 /// How messages are learned.
 #[must_use]
 pub fn settings(seed: u64) -> Settings {
@@ -27,7 +30,7 @@ pub fn settings(seed: u64) -> Settings {
     Settings { bits: 16, epochs: 12, seed, rate: 0.5, decay: 1e-5, limits, ..Settings::default() }
 }
 
-/// Learns from samples, each as it stands and once more as somebody writes it who evades.
+/// Learns from samples, each as it stands and as somebody writes it who evades.
 ///
 /// # Errors
 ///
@@ -42,9 +45,12 @@ pub fn learn(
     let mut seer = Seer::default();
     let mut examples = Vec::with_capacity(samples.len() * 2);
     for sample in samples {
-        let evasion = LEARNED.get(numbers.below(LEARNED.len())).copied();
-        let written = evasion.map(|way| writer.write(&sample.text, way, &mut numbers));
-        for text in [Some(sample.text.as_str()), written.as_deref()].into_iter().flatten() {
+        let mut texts = vec![sample.text.clone()];
+        for _ in 0..WRITTEN {
+            let way = LEARNED.get(numbers.below(LEARNED.len()));
+            texts.extend(way.map(|way| writer.write(&sample.text, *way, &mut numbers)));
+        }
+        for text in &texts {
             examples.push(Example {
                 features: seer.see(text),
                 labels: sample.labels.clone(),
