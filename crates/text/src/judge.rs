@@ -159,9 +159,9 @@ impl Judge {
     /// Every topic's score of a message with these features, with the label that gives it.
     pub fn scores(&self, hashes: &[u32]) -> impl Iterator<Item = (Topic, usize, i32)> + '_ {
         let sums = self.model.sums_of(hashes);
-        let squares = counted(hashes);
+        let length = Linear::length(counted(hashes));
         let score = move |label: usize| {
-            self.model.score_of(label, sums.get(label).copied().unwrap_or(0).into(), squares)
+            self.model.score_of(label, sums.get(label).copied().unwrap_or(0).into(), length)
         };
         let bulk = self.bulk.map_or(0, score);
         self.scales.iter().map(move |scale| {
@@ -173,6 +173,9 @@ impl Judge {
     #[must_use]
     pub fn points(&self, topic: Topic, score: i32, strictness: Strictness) -> u32 {
         let Some(scale) = self.scales.iter().find(|scale| scale.topic == topic) else { return 0 };
+        if scale.marks.first().is_none_or(|least| score < *least) {
+            return 0;
+        }
         let worth = strictness.points();
         let marks = scale.marks.iter().zip(worth);
         let mut points = 0_i64;

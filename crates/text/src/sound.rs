@@ -96,7 +96,9 @@ pub fn push_sounds(skeleton: &str, sounds: &mut Vec<Sound>, places: &mut Vec<u32
             run.push(c, place);
             continue;
         }
-        run.close(table, sounds, places);
+        if !run.letters.is_empty() {
+            run.close(table, sounds, places);
+        }
         sounds.push(table.of_han(c).unwrap_or(c.into()));
         places.push(place);
     }

@@ -56,6 +56,10 @@ impl View {
         let mut characters = skeleton.text.chars().zip(0_u32..);
         for (sound, &place) in self.sounds.iter_mut().zip(&self.places) {
             let character = characters.find(|(_, at)| *at == place).map_or('\0', |(c, _)| c);
+            if !character.is_ascii() {
+                self.symbols.push(character.into());
+                continue;
+            }
             if character.is_ascii_digit() {
                 *sound = DIGIT;
             }
@@ -127,6 +131,7 @@ fn window_grams(view: u32, [a, b, c]: [u32; 3]) -> [u32; 3] {
 }
 
 fn grams(view: u32, symbols: &[u32], out: &mut Vec<u32>) {
+    out.reserve(symbols.len() * 3);
     let mut window = [0, 0, BEGIN];
     for &symbol in symbols {
         window = [window[1], window[2], symbol];

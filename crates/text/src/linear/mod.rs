@@ -246,7 +246,8 @@ impl Linear {
     /// What a label scores, all features added.
     #[must_use]
     pub fn score(&self, label: usize, sums: &Sums) -> i32 {
-        self.score_of(label, sums.labels.get(label).copied().unwrap_or(0), sums.squares)
+        let sum = sums.labels.get(label).copied().unwrap_or(0);
+        self.score_of(label, sum, Linear::length(sums.squares))
     }
 
     /// What features that are there once each come to, for models of up to [`Linear::ROW`]
@@ -275,13 +276,18 @@ impl Linear {
     /// How many labels fit [`Linear::sums_of`].
     pub const ROW: usize = ROW;
 
-    /// The score of a label whose weights sum up to `sum` over features with that sum of
-    /// squares.
+    /// The length of a list of features with that sum of squares, × 256; at least 256.
     #[must_use]
-    pub fn score_of(&self, label: usize, sum: i64, squares: u64) -> i32 {
+    pub fn length(squares: u64) -> i64 {
+        // Two bytes more under the root.
+        let root = (squares.min(u64::MAX >> 16) << 16).isqrt();
+        i64::try_from(root).unwrap_or(i64::MAX).max(1 << 8)
+    }
+
+    /// The score of a label whose weights sum up to `sum` over a list of that [`Linear::length`].
+    #[must_use]
+    pub fn score_of(&self, label: usize, sum: i64, length: i64) -> i32 {
         let Some(label) = self.labels.get(label) else { return 0 };
-        // 256 times the length: two bytes more under the root.
-        let length = i64::try_from((squares.min(u64::MAX >> 16) << 16).isqrt()).unwrap_or(i64::MAX);
         let part = sum.saturating_mul(i64::from(label.scale)) / length.max(1 << 8);
         let score = i64::from(label.bias).saturating_add(part);
         i32::try_from(score.clamp(i64::from(i32::MIN), i64::from(i32::MAX))).unwrap_or(0)
