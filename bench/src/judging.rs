@@ -256,7 +256,7 @@ fn harms() {
 /// nothing is asked that was told; it is a stand-in for an organisation's own messages.
 fn verdicts() {
     let (told, asked): (Vec<_>, Vec<_>) =
-        examples::patterns().into_iter().partition(|one| text::key_of(&one.text) % 2 == 0);
+        examples::patterns().into_iter().partition(|one| text::key_of(&one.text).is_multiple_of(2));
     let mut numbers = Numbers::new(11);
     let mut material = Material::default();
     for harm in HARMS {
@@ -285,7 +285,7 @@ fn verdicts() {
             let scores = judge.model().scores(&seer.see(&sample.text));
             let of = |harm: &&str| judge.model().label(harm).and_then(|at| scores.get(at).copied());
             let best =
-                HARMS.iter().enumerate().filter_map(|(at, harm)| Some((of(&harm)?, at))).max();
+                HARMS.iter().enumerate().filter_map(|(at, harm)| Some((of(harm)?, at))).max();
             answers.count(truth, best.filter(|(score, _)| *score > 0).map_or(5, |(_, at)| at));
         }
         println!("{name:<7} macro-F1 0.{:04}, right {}", answers.macro_f1(), answers.right());
