@@ -176,14 +176,14 @@ impl Reader {
             reading.hits = hits(skeleton, &found, &links, &contacts, start);
         }
         if let Some(judge) = &self.judge {
-            let told = self.scanner.tells(&matches.words);
+            let told = self.scanner.warns(&skeleton.text, &matches.words);
             self.judge(judge, skeleton, view, told, &mut reading);
         }
         reading
     }
 
     /// Adds what the judge finds, for topics that then reach [`ASK`]. `told` says that the
-    /// message has words that warn of something or report it: then what was learned does not
+    /// message has words that warn of something: then what was learned does not
     /// count by itself, as the model sees what is spoken of and not what is said of it.
     fn judge(
         &self,
