@@ -9,7 +9,8 @@
 //! use text::linear::{Feature, gram};
 //! use training::{Example, Settings, train};
 //!
-//! let words = |text: &str| text.chars().map(|c| Feature::once(gram(0, [c.into(), 0, 0]))).collect();
+//! let word = |c: char| Feature::once(gram(0, [c.into(), 0, 0]));
+//! let words = |text: &str| text.chars().map(word).collect();
 //! let examples = [
 //!     Example::new(words("ab"), vec![0]),
 //!     Example::new(words("bc"), vec![1]),

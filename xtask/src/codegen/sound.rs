@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::ops::RangeInclusive;
 
 use pinyin::ToPinyin;
 
 /// The characters that have a reading: Han of the basic block and extension A.
-const HAN: [std::ops::RangeInclusive<char>; 2] = ['\u{3400}'..='\u{4DBF}', '\u{4E00}'..='\u{9FFF}'];
+const HAN: [RangeInclusive<char>; 2] = ['\u{3400}'..='\u{4DBF}', '\u{4E00}'..='\u{9FFF}'];
 
 /// Lines `syllable common rare`, the syllables in their order, common those of GB 2312. Characters that folding changes
 /// are left out: they never stand in a skeleton.
