@@ -10,8 +10,8 @@ use pinyin::ToPinyin;
 /// The characters that have a reading: Han of the basic block and extension A.
 const HAN: [RangeInclusive<char>; 2] = ['\u{3400}'..='\u{4DBF}', '\u{4E00}'..='\u{9FFF}'];
 
-/// Lines `syllable common rare`, the syllables in their order, common those of GB 2312. Characters that folding changes
-/// are left out: they never stand in a skeleton.
+/// Lines `syllable common rare`, the syllables in their order, common those of GB 2312.
+/// Characters that folding changes are left out: they never stand in a skeleton.
 pub(super) fn table() -> String {
     let mut sounds: BTreeMap<String, [String; 2]> = BTreeMap::new();
     for c in HAN.into_iter().flatten() {
