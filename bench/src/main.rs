@@ -9,6 +9,8 @@
 
 mod compile;
 mod instructions;
+mod judging;
+mod judging_speed;
 mod stages;
 
 use clap::Parser;
@@ -33,7 +35,7 @@ struct Arguments {
     /// 消息集中在少数群
     #[arg(long)]
     skewed: bool,
-    /// 只跑一个阶段一次,供计数指令用:none、bare、event、reading、engine、everything、compile
+    /// 只跑一个阶段一次,供计数指令用:none、bare、event、reading、engine、everything、compile、judging
     #[arg(long)]
     only: Option<String>,
 }
@@ -42,6 +44,12 @@ fn main() {
     let arguments = Arguments::parse();
     if arguments.only.as_deref() == Some("compile") {
         println!("{}", compile::measure(arguments.rounds));
+        return;
+    }
+    if arguments.only.as_deref() == Some("judging") {
+        judging::run();
+        println!("\nspeed");
+        judging_speed::run();
         return;
     }
     if let Some(only) = &arguments.only {

@@ -32,7 +32,10 @@ pub fn in_words(scene: &Scene<'_>, topic: Topic) -> String {
         let comma = if index == 0 { "" } else { "、" };
         let (from, to) = (hit.word.start + 1, hit.word.end);
         // Writing to a string cannot fail.
-        let _ = write!(words, "{comma}“{}”(第{from}–{to}字)", original(scene, hit.word.clone()));
+        let shown = original(scene, hit.word.clone());
+        // What was learned has no word of its own: it is how this stretch is written.
+        let like = if hit.learned { "像这类写法的" } else { "" };
+        let _ = write!(words, "{comma}{like}“{shown}”(第{from}–{to}字)");
     }
     if hits.count() > WORDS_MAX {
         words.push('等');

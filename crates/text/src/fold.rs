@@ -6,7 +6,10 @@
 //! ones fold wherever they stand, not only inside Latin words: where a word ends depends on
 //! what is put between its letters, and that must not change what a text folds to.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
+
+use crate::split;
 
 /// What a character becomes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +36,14 @@ pub fn fold_char(c: char) -> Folded {
     }
 }
 
+/// Han that fold to another Han, with that: mostly Traditional forms with their Simplified ones.
+pub fn other_han() -> impl Iterator<Item = (char, char)> {
+    ('\u{4E00}'..='\u{9FFF}').filter_map(|c| match fold_char(c) {
+        Folded::One(folded) if folded != c => Some((c, folded)),
+        _ => None,
+    })
+}
+
 /// The low bits of an entry: the folded character, or the place of a longer text.
 pub(crate) const CODE: u32 = (1 << 21) - 1;
 /// The character folds to one character.
@@ -53,6 +64,10 @@ pub(crate) const DOT: u32 = 1 << 27;
 pub(crate) const QUERY: u32 = 1 << 28;
 /// Folds to a digit 0 to 9.
 pub(crate) const DIGIT: u32 = 1 << 29;
+/// Folds to what may be the first piece of a character written as two.
+pub(crate) const FIRST: u32 = 1 << 30;
+/// Folds to what may be the second piece.
+pub(crate) const SECOND: u32 = 1 << 31;
 
 /// The flat table: one entry for each code point, and the longer texts.
 pub(crate) struct Table {
@@ -126,6 +141,16 @@ fn add_classes(entries: &mut [u32]) {
         } else if folded.is_ascii_alphabetic() || chinese_digit(folded).is_some() {
             *entry |= ALNUM;
         }
+    }
+    let (mut firsts, mut seconds) = (BTreeSet::new(), BTreeSet::new());
+    for (first, second) in split::pairs().all() {
+        firsts.insert(u32::from(first));
+        seconds.insert(u32::from(second));
+    }
+    for entry in entries.iter_mut().filter(|entry| **entry & KEPT != 0) {
+        let folded = *entry & CODE;
+        *entry |= if firsts.contains(&folded) { FIRST } else { 0 };
+        *entry |= if seconds.contains(&folded) { SECOND } else { 0 };
     }
     let mut mark = |range: std::ops::RangeInclusive<u32>, flag: u32| {
         let (first, last) = (*range.start() as usize, *range.end() as usize);

@@ -108,6 +108,18 @@ impl Lexicon {
         self.words.is_empty()
     }
 
+    /// Every folded word with its topic and weight; weight 0 where it allows, without a topic
+    /// where it allows whatever the topic is.
+    pub fn weights(&self) -> impl Iterator<Item = (&str, Option<Topic>, u32)> {
+        self.words().flat_map(|(word, meanings)| {
+            meanings.iter().filter_map(move |meaning| match meaning {
+                Meaning::Word(topic, weight) => Some((word, Some(*topic), *weight)),
+                Meaning::Allow(topic) => Some((word, *topic, 0)),
+                Meaning::Cue { .. } => None,
+            })
+        })
+    }
+
     /// Every folded word with what it means, in the order of the words.
     pub(crate) fn words(&self) -> impl Iterator<Item = (&str, &[Meaning])> {
         self.words.iter().map(|(word, meanings)| (word.as_str(), meanings.as_slice()))
@@ -133,6 +145,24 @@ impl Lexicon {
             None => meanings.push(meaning),
         }
     }
+}
+
+/// The words of a plain list as others publish them: one a line, `#` or `//` before a comment;
+/// what stands behind a comma, a bar or a tab is left out, and so are addresses of web sites and
+/// single characters.
+#[must_use]
+pub fn plain_list(list: &str) -> Vec<String> {
+    let list = list.trim_start_matches('\u{FEFF}');
+    let mut words: Vec<String> = list
+        .lines()
+        .map(|line| line.split([',', '，', '|', '\t', '、']).next().unwrap_or("").trim())
+        .filter(|word| !word.starts_with(['#', '/']) && !word.contains("://"))
+        .filter(|word| word.chars().nth(1).is_some() && word.chars().count() <= WORD_CHARS_MAX)
+        .map(str::to_owned)
+        .collect();
+    words.sort();
+    words.dedup();
+    words
 }
 
 /// Word, weight or side, note: of each line that has a tab and no `#` at its head.
@@ -213,6 +243,13 @@ mod tests {
             let side = line.split('\t').nth(1);
             assert!(line.starts_with('#') || matches!(side, Some("<" | ">" | "<>")), "{line}");
         }
+    }
+
+    #[test]
+    fn lists_of_others_are_read() {
+        let list =
+            "\u{FEFF}# 说明\r\n代开发票,\r\n办证|10\n赌\n\nhttp://a.example\n办证\n色情 \t备注\n";
+        assert_eq!(plain_list(list), ["代开发票", "办证", "色情"]);
     }
 
     #[test]

@@ -8,6 +8,7 @@
 mod codes;
 mod contacts;
 pub mod fold;
+pub mod judge;
 pub mod lexicon;
 pub mod linear;
 mod links;
@@ -18,9 +19,13 @@ pub mod quote;
 pub mod reader;
 mod scan;
 pub mod skeleton;
+pub mod sound;
+pub mod split;
 pub mod topic;
+pub mod view;
 pub mod words;
 
+pub use judge::{Judge, Strictness};
 pub use lexicon::Lexicon;
 pub use reader::{ACT, ASK, Hit, Reader, Reading, Scratch, own_words};
 pub use skeleton::{Skeleton, fold_into};

@@ -1,13 +1,16 @@
 //! Reading one message: everything that rules ask about its text, in one pass.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use model::event::{Media, MediaKind};
 
 use crate::codes::{self, Code};
 use crate::contacts::{self, Contacts};
 use crate::fold::{self, DOT, QUERY, SPACE};
+use crate::judge::{Judge, Strictness};
 use crate::lexicon::Lexicon;
+use crate::linear::Linear;
 use crate::links::{self, Links};
 use crate::listener::Listener;
 use crate::manner::{ACK_LONG, ACK_SHORT, Manner};
@@ -15,6 +18,7 @@ use crate::quote;
 use crate::scan::{Found, Match, Matches, Scanner};
 use crate::skeleton::Skeleton;
 use crate::topic::Topic;
+use crate::view::View;
 
 /// A score from which a rule may act by itself.
 pub const ACT: u32 = 100;
@@ -38,7 +42,7 @@ const CONTACT_WEIGHT: u32 = 40;
 const LINK_WEIGHT: u32 = 30;
 const PRICE_WEIGHT: u32 = 25;
 
-/// A word of the lexicon in a message.
+/// What speaks for a topic: a word of the lexicon, or where the model finds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {
     /// What it tells of.
@@ -48,6 +52,8 @@ pub struct Hit {
     pub word: Range<u32>,
     /// What it counts.
     pub weight: u32,
+    /// Whether the model finds it there; else it is a word of the lexicon.
+    pub learned: bool,
 }
 
 /// What one message says, as far as rules ask. Speaks of the speaker's own words: quotations
@@ -97,7 +103,8 @@ impl Reading {
 pub struct Scratch {
     skeleton: Skeleton,
     matches: Matches,
-    view: String,
+    links: String,
+    view: View,
 }
 
 impl Scratch {
@@ -108,10 +115,13 @@ impl Scratch {
     }
 }
 
-/// Reads messages with a lexicon. Make it once: building takes milliseconds.
+/// Reads messages with a lexicon, and a judge where there is one. Make it once: building takes
+/// milliseconds.
 pub struct Reader {
     scanner: Scanner,
     listener: Listener,
+    judge: Option<Arc<Judge>>,
+    strictness: Strictness,
 }
 
 impl Reader {
@@ -120,7 +130,8 @@ impl Reader {
     pub fn new(lexicon: &Lexicon) -> Reader {
         // The table is made here rather than while the first message waits.
         fold::table();
-        Reader { scanner: Scanner::new(lexicon), listener: Listener::default() }
+        let (scanner, listener) = (Scanner::new(lexicon), Listener::default());
+        Reader { scanner, listener, judge: None, strictness: Strictness::default() }
     }
 
     /// The reader, listening for words beside the lexicon's: each with the bits that it sets
@@ -130,13 +141,21 @@ impl Reader {
         Reader { listener: Listener::new(words), ..self }
     }
 
+    /// With what a judge has learned, beside the words.
+    #[must_use]
+    pub fn judging(mut self, judge: Option<Arc<Judge>>, strictness: Strictness) -> Reader {
+        self.judge = judge;
+        self.strictness = strictness;
+        self
+    }
+
     /// Reads one message. Of a text over [`READ_CHARS`] characters only the characters after
     /// that are counted.
     pub fn read(&self, text: &str, media: &[Media<'_>], scratch: &mut Scratch) -> Reading {
         let (quoted, own) = quote::split(text);
         let (own, beyond) = split_long(own);
         let start = count(quoted.chars().count());
-        let Scratch { skeleton, matches, view } = scratch;
+        let Scratch { skeleton, matches, links: buffer, view } = scratch;
         let shape = fold_own(own, start, skeleton);
         self.scanner.scan(&skeleton.text, matches);
 
@@ -154,7 +173,7 @@ impl Reader {
         if !beyond.is_empty() || media.iter().any(|one| one.title.is_some()) {
             reading.heard = u128::MAX;
         }
-        let links = find_links(own, skeleton, view);
+        let links = find_links(own, skeleton, buffer);
         let contacts = find_contacts(skeleton, matches);
         (reading.links, reading.link_key) = (links.count, links.key);
         reading.contacts = contacts.count;
@@ -172,8 +191,84 @@ impl Reader {
             let found = self.scanner.weigh(&skeleton.text, &matches.words, firm);
             reading.hits = hits(skeleton, &found, &links, &contacts, start);
         }
+        if let Some(judge) = &self.judge {
+            let told = self.scanner.warns(&skeleton.text, &matches.words);
+            self.judge(judge, skeleton, view, told, &mut reading);
+        }
         reading
     }
+
+    /// Adds what the judge finds, for topics that then reach [`ASK`]. `told` says that the
+    /// message has words that warn of something: then what was learned does not
+    /// count by itself, as the model sees what is spoken of and not what is said of it.
+    fn judge(
+        &self,
+        judge: &Judge,
+        skeleton: &Skeleton,
+        view: &mut View,
+        told: bool,
+        reading: &mut Reading,
+    ) {
+        if skeleton.positions.len() < JUDGED_CHARS_MIN {
+            return;
+        }
+        view.see(skeleton);
+        let mut found: [Option<(Topic, usize, u32)>; Linear::ROW] = [None; Linear::ROW];
+        for ((topic, label, score), slot) in judge.scores(&view.hashes).zip(&mut found) {
+            let mut points = judge.points(topic, score, self.strictness);
+            if told {
+                points = (points / 2).min(TOLD_MAX);
+            }
+            let words = reading.score(topic);
+            // A rough tone is not an insult: without a word for it a person looks first. And
+            // whoever asks whether something is a fraud is no fraud.
+            let alone = words == 0 && topic == INSULT;
+            let sure = points >= SURE && !reading.question && !alone;
+            let most = if sure { u32::MAX } else { (ACT - 1).saturating_sub(words) };
+            let weight = points.min(most);
+            // What words have settled needs no more.
+            let (before, after) = (stage(words), stage(words + weight));
+            if weight > 0 && after > before {
+                *slot = Some((topic, label, weight));
+            }
+        }
+        for (topic, label, weight) in found.into_iter().flatten() {
+            let model = judge.model();
+            let shares = view.shares(skeleton, |hash| model.weight(label, hash).into());
+            let word = skeleton.original_of(strongest(&shares));
+            reading.hits.push(Hit { topic, word, weight, learned: true });
+        }
+    }
+}
+
+/// How far a score has come: nothing, enough to ask, enough to act.
+fn stage(score: u32) -> u8 {
+    u8::from(score >= ASK) + u8::from(score >= ACT)
+}
+
+/// The most points where the message warns of something or reports it.
+const TOLD_MAX: u32 = ASK / 2;
+/// Points with which what was learned may act; with fewer it only asks, as words and model
+/// often see the same thing.
+const SURE: u32 = 90;
+const INSULT: Topic = Topic::Category(model::Category::Insult);
+/// Shorter messages say too little to be judged by more than their words.
+const JUDGED_CHARS_MIN: usize = 4;
+
+/// The stretch of shares with the greatest sum, as indices; never empty where there are any.
+fn strongest(shares: &[i32]) -> Range<usize> {
+    let (mut best, mut range) = (i32::MIN, 0..shares.len().min(1));
+    let (mut sum, mut from) = (0_i32, 0);
+    for (at, share) in shares.iter().enumerate() {
+        if sum <= 0 {
+            (sum, from) = (0, at);
+        }
+        sum = sum.saturating_add(*share);
+        if sum > best {
+            (best, range) = (sum, from..at + 1);
+        }
+    }
+    range
 }
 
 /// The speaker's own words of a message as they are read: folded, without quotations at the head
@@ -376,8 +471,12 @@ fn hits(
     contacts: &Contacts,
     start: u32,
 ) -> Vec<Hit> {
-    let hit =
-        |topic, bytes: Range<usize>, weight| Hit { topic, word: skeleton.original(bytes), weight };
+    let hit = |topic, bytes: Range<usize>, weight| Hit {
+        topic,
+        word: skeleton.original(bytes),
+        weight,
+        learned: false,
+    };
     let mut hits: Vec<Hit> =
         found.iter().map(|one| hit(one.topic, one.start..one.end, one.weight)).collect();
     let mut topics: Vec<Topic> =
@@ -391,7 +490,7 @@ fn hits(
         if topic == Topic::Ads {
             if links.count > 0 {
                 let word = start + links.first.0..start + links.first.1;
-                hits.push(Hit { topic, word, weight: LINK_WEIGHT });
+                hits.push(Hit { topic, word, weight: LINK_WEIGHT, learned: false });
             }
             if let Some(bytes) = price(&skeleton.text) {
                 hits.push(hit(topic, bytes, PRICE_WEIGHT));

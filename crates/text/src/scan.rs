@@ -16,6 +16,53 @@ const MATCHES_MAX: usize = 512;
 const REACH_AFTER: usize = 14;
 const REACH_BEFORE: usize = 8;
 
+/// How words begin that tell people to keep away from something, or that it was a deceit.
+const WARNING: &[&str] = &[
+    "别",
+    "不要",
+    "不得",
+    "不准",
+    "不许",
+    "不能",
+    "不可",
+    "不允",
+    "不发",
+    "不参",
+    "勿",
+    "莫信",
+    "请勿",
+    "切勿",
+    "谨防",
+    "严",
+    "警惕",
+    "提防",
+    "防",
+    "预防",
+    "小心",
+    "当心",
+    "远离",
+    "拒绝",
+    "抵制",
+    "禁",
+    "杜绝",
+    "打击",
+    "整治",
+    "识破",
+    "揭",
+    "什么是",
+    "反对",
+    "是",
+    "都是",
+    "被骗",
+    "骗局",
+    "的骗局",
+    "诈骗",
+    "的诈骗",
+    "的套路",
+    "的别信",
+    "要警惕",
+];
+
 /// A word of the automaton.
 #[derive(Clone, Debug, Default)]
 struct Word {
@@ -118,6 +165,16 @@ impl Scanner {
         found.dedup_by_key(|hit| (hit.topic, hit.word));
         found.sort_by_key(|hit| (hit.start, hit.end, hit.topic));
         found
+    }
+
+    /// Whether words among the matches warn of something. Words that only name the police or a
+    /// suspicion do not: whoever poses as the police uses them too.
+    pub(crate) fn warns(&self, skeleton: &str, matches: &[Match]) -> bool {
+        self.meanings(matches).any(|(one, meaning)| {
+            let Meaning::Cue { before, after } = meaning else { return false };
+            let word = skeleton.get(one.start..one.end).unwrap_or("");
+            (before && after) || WARNING.iter().any(|head| word.starts_with(head))
+        })
     }
 
     fn meanings<'s>(&'s self, matches: &'s [Match]) -> impl Iterator<Item = (Match, Meaning)> + 's {

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::fold::{self, ALNUM, CODE, EMOJI, JOIN, KEPT, MANY, SPACE};
+use crate::fold::{self, ALNUM, CODE, EMOJI, FIRST, JOIN, KEPT, MANY, SECOND, SPACE};
+use crate::split;
 
 /// The folded text of a message. Reuse one for many messages: it keeps its memory.
 #[derive(Clone, Debug, Default)]
@@ -12,8 +13,16 @@ pub struct Skeleton {
     /// For each character of `text`, the place of the character of the original that it came
     /// from, counted in characters.
     pub positions: Vec<u32>,
+    /// Characters of `text` that were written as two: which one, and where its second piece is.
+    pub(crate) joined: Vec<(u32, u32)>,
+    /// What was dropped or changed by folding and is no space, each with its neighbours in the
+    /// original: pairs of which one is such, in order, at most [`SIGNS_MAX`].
+    pub(crate) signs: Vec<(char, char)>,
     pub(crate) seen: Seen,
 }
+
+/// The most pairs with signs that a skeleton keeps.
+const SIGNS_MAX: usize = 256;
 
 /// What was passed on the way, dropped or not.
 #[derive(Clone, Copy, Debug, Default)]
@@ -28,6 +37,11 @@ pub(crate) struct Seen {
     now: u32,
     /// Flags of all characters, or-ed.
     pub(crate) flags: u32,
+    /// Flags of the last character that was kept.
+    last: u32,
+    /// The last character that is no space, and whether folding changed or dropped it.
+    before: char,
+    changed: bool,
 }
 
 impl Skeleton {
@@ -46,9 +60,19 @@ impl Skeleton {
         let (Some(first), Some(after)) = (place(bytes.start), place(bytes.end)) else {
             return 0..0;
         };
+        self.original_of(first..after)
+    }
+
+    /// The same for characters of [`Skeleton::text`].
+    #[must_use]
+    pub fn original_of(&self, characters: Range<usize>) -> Range<u32> {
         let at = |index: usize| self.positions.get(index).copied();
-        match (at(first), at(after.wrapping_sub(1))) {
-            (Some(from), Some(last)) if first < after => from..last + 1,
+        let last = characters.end.wrapping_sub(1);
+        match (at(characters.start), at(last)) {
+            (Some(from), Some(place)) if characters.start < characters.end => {
+                let is = |(index, _): &&(u32, u32)| *index as usize == last;
+                from..self.joined.iter().find(is).map_or(place, |(_, second)| *second) + 1
+            }
             _ => 0..0,
         }
     }
@@ -57,6 +81,8 @@ impl Skeleton {
     pub(crate) fn clear(&mut self) {
         self.text.clear();
         self.positions.clear();
+        self.joined.clear();
+        self.signs.clear();
         self.seen = Seen::default();
     }
 
@@ -73,8 +99,13 @@ impl Skeleton {
             spaces += u32::from(entry & SPACE != 0);
             if entry & KEPT != 0 {
                 if let Some(folded) = char::from_u32(entry & CODE) {
-                    self.text.push(folded);
-                    self.positions.push(place);
+                    if entry & SECOND != 0 && self.seen.last & FIRST != 0 {
+                        self.seen.last = self.push_piece(folded, place);
+                    } else {
+                        self.text.push(folded);
+                        self.positions.push(place);
+                        self.seen.last = entry;
+                    }
                 }
                 now = if entry & ALNUM == 0 { 0 } else { now + 1 };
                 run = run.max(now);
@@ -82,8 +113,16 @@ impl Skeleton {
                 let text = table.many(entry);
                 self.text.push_str(text);
                 self.positions.extend(text.chars().map(|_| place));
+                self.seen.last = 0;
                 now += 4;
                 run = run.max(now);
+            }
+            if entry & SPACE == 0 {
+                let plain = entry & CODE == u32::from(c) && entry & KEPT != 0;
+                if (!plain || self.seen.changed) && self.signs.len() < SIGNS_MAX {
+                    self.signs.push((self.seen.before, c));
+                }
+                (self.seen.changed, self.seen.before) = (!plain, c);
             }
             emoji += u32::from(entry & EMOJI != 0);
             place += 1;
@@ -98,6 +137,31 @@ impl Skeleton {
         seen.flags |= flags;
         place
     }
+
+    /// Pushes what may be the second piece of a character that was written as two; where it
+    /// is, the whole stands in place of both, and may itself be a second piece. Gives the
+    /// flags of what then stands last.
+    fn push_piece(&mut self, mut folded: char, place: u32) -> u32 {
+        let pairs = split::pairs();
+        let mut start = place;
+        while let Some(before) = self.text.chars().next_back()
+            && let Some(whole) = pairs.whole(before, folded)
+        {
+            self.text.pop();
+            start = self.positions.pop().unwrap_or(start);
+            let index = count(self.positions.len());
+            self.joined.retain(|(known, _)| *known < index);
+            self.joined.push((index, place));
+            folded = whole;
+        }
+        self.text.push(folded);
+        self.positions.push(start);
+        fold::table().entry(folded)
+    }
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 /// Counts pictographs where some are joined: what follows a joiner adds nothing, and two
@@ -147,6 +211,23 @@ mod tests {
     }
 
     #[test]
+    fn characters_written_as_two_are_one() {
+        let mut skeleton = Skeleton::new();
+        for (text, is, from, to) in [
+            ("网上贝者博", "网上赌博", 2, 4),
+            ("网上贝 * 者博", "网上赌博", 2, 7),
+            ("去贝者", "去赌", 1, 3),
+            ("讠去贝者女昌", "讠去赌娼", 2, 4),
+            ("女子", "女子", 1, 2),
+        ] {
+            fold_into(text, &mut skeleton);
+            assert_eq!(skeleton.text, is);
+            let at = is.chars().position(|c| "赌子".contains(c)).unwrap();
+            assert_eq!(skeleton.original_of(at..at + 1), from..to, "{text}");
+        }
+    }
+
+    #[test]
     fn joined_pictographs_are_one() {
         let mut skeleton = Skeleton::new();
         for (text, emoji) in [("👨\u{200D}👩\u{200D}👧", 1), ("🇨🇳🇨🇳", 2), ("👍🏻👍", 2), ("❤️", 1)]
@@ -158,7 +239,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_character_has_a_place(text in "\\PC{0,60}|[\\p{Han}①㎡ 。a-z]{0,60}") {
+        fn every_character_has_a_place(text in "\\PC{0,60}|[\\p{Han}①㎡ 。a-z]{0,60}|[贝者木目心女子马口日月人相林禁]{0,20}") {
             let mut skeleton = Skeleton::new();
             fold_into(&text, &mut skeleton);
             prop_assert_eq!(skeleton.text.chars().count(), skeleton.positions.len());

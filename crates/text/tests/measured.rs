@@ -4,11 +4,13 @@
 
 use std::path::{Path, PathBuf};
 
-use text::{ACT, ASK, Lexicon, Reader, Reading, Scratch, Topic};
+use text::{ACT, ASK, Judge, Lexicon, Reader, Reading, Scratch, Strictness, Topic};
 
 fn shared(path: &str) -> Option<String> {
     let root: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2)?.to_path_buf();
-    let places = [root.join("../shared"), root.join("../../shared")];
+    let named = std::env::var_os("QUNGUI_SHARED").map(PathBuf::from);
+    let beside = [root.join("../shared"), root.join("../../shared")];
+    let places: Vec<PathBuf> = named.into_iter().chain(beside).collect();
     places.iter().find_map(|place| std::fs::read_to_string(place.join("data").join(path)).ok())
 }
 
@@ -18,7 +20,7 @@ fn best(reading: &Reading) -> (u32, Option<Topic>) {
 
 /// How many of a thousand messages reach the score to act on and the score to ask at.
 fn per_mille<'a>(name: &str, messages: impl Iterator<Item = &'a str>) -> (usize, usize) {
-    let reader = Reader::new(&Lexicon::builtin());
+    let reader = Reader::new(&Lexicon::builtin()).judging(Judge::builtin(), Strictness::default());
     let mut scratch = Scratch::new();
     let (mut all, mut act, mut ask) = (0, 0, 0);
     let show = std::env::var("SHOW").is_ok_and(|value| value == name);
@@ -55,7 +57,7 @@ fn everyday_chat_is_hardly_ever_hit() {
     for (name, file) in [("kdconv", "ham-kdconv/dev.txt"), ("weibo", "ham-weibo-chat/train.txt")] {
         let Some(chat) = shared(file) else { return };
         let (act, ask) = per_mille(name, chat.lines());
-        assert!(act <= 3 && ask <= 10, "{name}: of a thousand, act {act}, ask {ask}");
+        assert!(act <= 3 && ask <= 15, "{name}: of a thousand, act {act}, ask {ask}");
     }
 }
 
@@ -69,5 +71,5 @@ fn spam_is_found() {
     };
     let (_, found) = per_mille("spam", of("1"));
     per_mille("no-spam", of("0"));
-    assert!(found >= 300, "of a thousand, {found}");
+    assert!(found >= 850, "of a thousand, {found}");
 }

@@ -6,7 +6,7 @@ use model::Category;
 use model::event::{Media, MediaKind};
 use proptest::prelude::*;
 use text::reader::{KEY_EMOJI, KEY_PLACEHOLDER, KEY_SIGNS};
-use text::{ACT, ASK, Lexicon, Reader, Reading, Scratch, Topic};
+use text::{ACT, ASK, Judge, Lexicon, Reader, Reading, Scratch, Strictness, Topic};
 
 fn read(text: &str) -> Reading {
     thread_local! {
@@ -313,5 +313,42 @@ fn traditional_forms_are_the_same_words() {
     {
         assert_eq!(read(traditional).hits, read(simplified).hits, "{traditional}");
         assert!(!read(traditional).hits.is_empty());
+    }
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_judged_has_its_place(
+        text in "\\PC{0,80}|[\\p{Han}①贝者a-z0-9 。\u{200B}\u{202E}\u{301}]{0,120}|(网上赌场|刷单|加微信|「甲：乙」|\\[图片\\]| ){0,20}",
+    ) {
+        let reading = judged(&text);
+        let count = u32::try_from(text.chars().count()).unwrap();
+        for hit in &reading.hits {
+            prop_assert!(hit.word.start < hit.word.end && hit.word.end <= count, "{hit:?}");
+        }
+    }
+}
+
+fn judged(text: &str) -> Reading {
+    thread_local! {
+        static READER: Reader =
+            Reader::new(&Lexicon::builtin()).judging(Judge::builtin(), Strictness::Strict);
+    }
+    READER.with(|reader| reader.read(text, &[], &mut Scratch::new()))
+}
+
+#[test]
+fn what_was_learned_is_judged_in_its_context() {
+    for (text, name, from, to) in [
+        // Nothing of the lexicon is in it; it is how such messages are written.
+        ("您名下的卡涉嫌洗黑钱,现在请把余额全部转进指定账户接受核查", "fraud", ASK, 255),
+        ("导师带队下彩票注,今晚跟着押稳赢,进群领体验金", "gambling", ASK, 255),
+        // Warned of, reported, asked about.
+        ("派出所提醒:把余额转进指定账户核查的都是诈骗,别信", "fraud", 0, ASK - 1),
+        ("导师带队下彩票注,今晚跟着押稳赢,是真的吗?", "gambling", 0, ACT - 1),
+        ("今天下午三点在会议室开例会,请大家准时参加", "ads", 0, ASK - 1),
+    ] {
+        let score = judged(text).score(topic(name));
+        assert!((from..=to).contains(&score), "{text}: {name} {score}");
     }
 }

@@ -9,7 +9,8 @@
 //! use text::linear::{Feature, gram};
 //! use training::{Example, Settings, train};
 //!
-//! let words = |text: &str| text.chars().map(|c| Feature::once(gram(0, [c.into(), 0, 0]))).collect();
+//! let word = |c: char| Feature::once(gram(0, [c.into(), 0, 0]));
+//! let words = |text: &str| text.chars().map(word).collect();
 //! let examples = [
 //!     Example::new(words("ab"), vec![0]),
 //!     Example::new(words("bc"), vec![1]),
@@ -24,10 +25,11 @@
 
 pub mod figures;
 pub mod margin;
+pub mod messages;
 mod numbers;
 mod quantise;
 
-use text::linear::{BITS, BadModel, Feature, LABELS_MAX, Linear};
+use text::linear::{BESIDE, BITS, BadModel, Feature, LABELS_MAX, Linear};
 
 pub use numbers::Numbers;
 
@@ -175,8 +177,10 @@ impl<'s> Learner<'s> {
     }
 
     fn learn(&mut self, example: &Example) {
-        let squares: f32 = example.features.iter().map(|f| square(f32::from(f.amount))).sum();
-        let shrink = if squares > 0.0 { squares.sqrt().recip() } else { 0.0 };
+        let counts = |f: &&Feature| !BESIDE.contains(&f.hash);
+        let counted = example.features.iter().filter(counts);
+        let squares: f32 = counted.map(|f| square(f32::from(f.amount))).sum();
+        let shrink = squares.max(1.0).sqrt().recip();
         self.sum(example, shrink);
         self.gradients(example);
         let (rate, decay) = (self.settings.rate, self.settings.decay);

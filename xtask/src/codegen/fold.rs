@@ -68,6 +68,11 @@ pub(super) fn table() -> String {
     out + &become_other
 }
 
+/// Whether folding leaves a character as it is.
+pub(super) fn stays(c: char) -> bool {
+    fold(c).chars().eq([c])
+}
+
 /// Folds until nothing changes, so that a skeleton's skeleton is itself.
 fn fold(c: char) -> String {
     let mut text = once(&c.to_string());

@@ -6,6 +6,7 @@ mod gold;
 mod library;
 mod pages;
 mod schema;
+mod sound;
 mod texts;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ struct Piece {
 /// Add a line to have another file generated.
 const PIECES: &[Piece] = &[
     Piece { path: "crates/text/data/fold.txt", make: fold::table },
+    Piece { path: "crates/text/data/sound.txt", make: sound::table },
     Piece { path: "docs/diagnostics.md", make: diagnostics::page },
     Piece { path: "docs/rule-schema.json", make: schema::json },
     Piece { path: "docs/texts.md", make: texts::page },

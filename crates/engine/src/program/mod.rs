@@ -17,7 +17,7 @@ use rules::kind::{FineTerms, Procedure, Punishment};
 use rules::scene::Audience;
 use rules::{Built, kind_named};
 use serde::{Deserialize, Serialize};
-use text::{Lexicon, Reader};
+use text::{Judge, Lexicon, Reader, Strictness};
 use thiserror::Error;
 
 pub(crate) use binding::Binding;
@@ -204,7 +204,8 @@ impl Program {
         let numbered = (0..).zip(&cues);
         let words = numbered
             .flat_map(|(number, cue)| cue.listens_for().map(move |word| (word, Cue::bit(number))));
-        self.reader = Reader::new(lexicon).listening(words);
+        let reader = Reader::new(lexicon).judging(Judge::builtin(), Strictness::default());
+        self.reader = reader.listening(words);
     }
 
     /// Gives a bit to every population that a rule names, in `for`, `except` or a parameter.

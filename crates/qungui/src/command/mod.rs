@@ -11,6 +11,8 @@ mod new;
 mod replay;
 mod rules;
 mod test;
+mod train;
+mod words;
 
 pub use replay::Told;
 
@@ -47,6 +49,11 @@ pub enum Command {
     Rules(rules::Rules),
     /// 把聊天记录或消息清单转换成事件
     Import(import::Import),
+    /// 训练判断消息的模型,或用本单位的处理结果继续训练
+    Train(train::Train),
+    /// 词语:上线前试一试会拦下什么、放过什么、误伤什么
+    #[command(subcommand)]
+    Lexicon(words::Words),
     /// 演示:编译一份样例制度,运行一个月的样例群聊
     Demo(demo::Demo),
 }
@@ -64,6 +71,8 @@ impl Command {
             Command::Test(test) => test.run(),
             Command::Rules(rules) => rules.run(),
             Command::Import(import) => import.run(),
+            Command::Train(train) => train.run(),
+            Command::Lexicon(words) => words.run(),
             Command::Demo(demo) => demo.run(),
         }
     }

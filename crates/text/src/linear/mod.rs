@@ -2,7 +2,8 @@
 //!
 //! A text becomes a list of [`Feature`]s. Each label sums the weights that it gives to them,
 //! divided by the length (the root of the sum of squares) of the list, so that long and short
-//! texts are comparable. The sum is the logarithm of the odds that the label fits, in units of
+//! texts are comparable; features whose hash lies in [`BESIDE`] add to the sums and not to the
+//! length. The sum is the logarithm of the odds that the label fits, in units of
 //! 1/[`UNIT`]: 0 is even odds, 3 × [`UNIT`] is about twenty to one.
 //!
 //! Nothing here knows what the features or labels mean. `qungui-training` makes such models.
@@ -44,16 +45,25 @@ impl Feature {
 #[must_use]
 pub fn gram(view: u32, symbols: [u32; 3]) -> u32 {
     let [a, b, c] = symbols;
-    let mixed = view
+    let sum = view
         .wrapping_add(1)
         .wrapping_mul(0x9E37_79B1)
         .wrapping_add(a.wrapping_mul(0x85EB_CA6B))
-        .rotate_left(11)
-        .wrapping_add(b.wrapping_mul(0xC2B2_AE35))
-        .rotate_left(11)
-        .wrapping_add(c.wrapping_mul(0x27D4_EB2F));
-    let mixed = (mixed ^ (mixed >> 15)).wrapping_mul(0x2C1B_3C6D);
-    (mixed ^ (mixed >> 13)).wrapping_mul(0x297A_2D39)
+        .wrapping_add(b.wrapping_mul(0xC2B2_AE35).rotate_left(11))
+        .wrapping_add(c.wrapping_mul(0x27D4_EB2F).rotate_left(22));
+    let hash = (sum ^ (sum >> 15)).wrapping_mul(0x2C1B_3C6D);
+    // Fifteen sixteenths of all hashes: the rest is for what stands beside.
+    hash - (hash >> 4)
+}
+
+/// Hashes of features that stand beside the others: they do not count for the length of a list.
+pub const BESIDE: std::ops::RangeInclusive<u32> = 0xF000_0000..=u32::MAX;
+
+/// The hash of a feature that stands beside the others, like [`gram`].
+#[inline]
+#[must_use]
+pub fn beside(view: u32, symbols: [u32; 3]) -> u32 {
+    BESIDE.start() | (gram(view, symbols) >> 4)
 }
 
 /// One label of a model.
@@ -223,7 +233,9 @@ impl Linear {
     #[inline]
     pub fn add(&self, feature: Feature, sums: &mut Sums) {
         let amount = i64::from(feature.amount);
-        sums.squares = sums.squares.saturating_add(u64::from(feature.amount).pow(2));
+        if !BESIDE.contains(&feature.hash) {
+            sums.squares = sums.squares.saturating_add(u64::from(feature.amount).pow(2));
+        }
         for (label, weight) in self.row(self.bucket(feature.hash)) {
             if let Some(sum) = sums.labels.get_mut(usize::from(label)) {
                 *sum = sum.saturating_add(i64::from(weight) * amount);
@@ -234,33 +246,49 @@ impl Linear {
     /// What a label scores, all features added.
     #[must_use]
     pub fn score(&self, label: usize, sums: &Sums) -> i32 {
-        self.score_of(label, sums.labels.get(label).copied().unwrap_or(0), sums.squares)
+        let sum = sums.labels.get(label).copied().unwrap_or(0);
+        self.score_of(label, sum, Linear::length(sums.squares))
     }
 
-    /// Adds features that are there once each, for models of up to [`Linear::ROW`] labels,
-    /// without leaving the processor's registers: for the path that every message takes.
-    #[inline]
-    pub fn add_row(&self, hash: u32, sums: &mut [i32; Linear::ROW]) {
-        if let Rows::Full(rows) = &self.rows
-            && let Some(row) = rows.get(self.bucket(hash) as usize)
-        {
-            for (sum, weight) in sums.iter_mut().zip(row) {
-                *sum = sum.wrapping_add(i32::from(*weight));
+    /// What features that are there once each come to, for models of up to [`Linear::ROW`]
+    /// labels: 0 for others. Allocates nothing; for the path that every message takes.
+    #[must_use]
+    pub fn sums_of(&self, hashes: &[u32]) -> [i32; Linear::ROW] {
+        let mut sums = [0_i32; ROW];
+        let Rows::Full(rows) = &self.rows else { return sums };
+        // So many weights of one byte surely fit two bytes, of which a processor adds more at
+        // once than of four.
+        for part in hashes.chunks(256) {
+            let mut short = [0_i16; ROW];
+            for hash in part {
+                let Some(row) = rows.get(self.bucket(*hash) as usize) else { continue };
+                for (sum, weight) in short.iter_mut().zip(row) {
+                    *sum = sum.wrapping_add(i16::from(*weight));
+                }
+            }
+            for (sum, part) in sums.iter_mut().zip(short) {
+                *sum = sum.saturating_add(i32::from(part));
             }
         }
+        sums
     }
 
-    /// How many labels fit [`Linear::add_row`].
+    /// How many labels fit [`Linear::sums_of`].
     pub const ROW: usize = ROW;
 
-    /// The score of a label whose weights sum up to `sum` over features with that sum of
-    /// squares.
+    /// The length of a list of features with that sum of squares, × 256; at least 256.
     #[must_use]
-    pub fn score_of(&self, label: usize, sum: i64, squares: u64) -> i32 {
+    pub fn length(squares: u64) -> i64 {
+        // Two bytes more under the root.
+        let root = (squares.min(u64::MAX >> 16) << 16).isqrt();
+        i64::try_from(root).unwrap_or(i64::MAX).max(1 << 8)
+    }
+
+    /// The score of a label whose weights sum up to `sum` over a list of that [`Linear::length`].
+    #[must_use]
+    pub fn score_of(&self, label: usize, sum: i64, length: i64) -> i32 {
         let Some(label) = self.labels.get(label) else { return 0 };
-        // 256 times the length: two bytes more under the root.
-        let length = i64::try_from((squares.min(u64::MAX >> 16) << 16).isqrt()).unwrap_or(i64::MAX);
-        let part = sum.saturating_mul(i64::from(label.scale)).checked_div(length).unwrap_or(0);
+        let part = sum.saturating_mul(i64::from(label.scale)) / length.max(1 << 8);
         let score = i64::from(label.bias).saturating_add(part);
         i32::try_from(score.clamp(i64::from(i32::MIN), i64::from(i32::MAX))).unwrap_or(0)
     }
@@ -348,10 +376,11 @@ mod tests {
             let scores = model.scores(&[in_bucket(1), in_bucket(1), in_bucket(0), in_bucket(99)]);
             // Bucket 1 twice: 2 × 2 over a length of 2; bucket 0 once.
             assert_eq!(scores[..3], [0, UNIT, -UNIT]);
+            let beside = Feature::once(*BESIDE.start());
+            assert_eq!(model.scores(&[in_bucket(1), beside, beside])[1], UNIT);
             assert_eq!(model.scores(&[])[0], -UNIT);
-            let mut row = [0; Linear::ROW];
-            model.add_row(in_bucket(1).hash, &mut row);
-            assert_eq!(row[1], if labels == 3 { 2 } else { 0 });
+            let row = model.sums_of(&[in_bucket(1).hash; 600]);
+            assert_eq!(row[1], if labels == 3 { 1_200 } else { 0 });
         }
     }
 
@@ -387,6 +416,11 @@ mod tests {
             }
         }
         let mean = 1_024 * 64 / 64;
-        assert!(counts.iter().all(|n| (mean * 8 / 10..mean * 12 / 10).contains(n)), "{counts:?}");
+        assert!(
+            counts[..60].iter().all(|n| (mean * 9 / 10..mean * 12 / 10).contains(n)),
+            "{counts:?}"
+        );
+        assert_eq!(counts[60..], [0; 4]);
+        assert!(BESIDE.contains(&beside(1, [2, 3, 4])));
     }
 }

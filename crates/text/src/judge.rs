@@ -1,0 +1,279 @@
+//! What a learned model says of a message, in the points that words of the lexicon count in.
+//!
+//! A model's scores mean nothing by themselves. Each topic has [`MARKS`]: the scores that only
+//! so many of a hundred thousand harmless messages reach. A [`Strictness`] says how many points
+//! each mark is worth, so that a threshold is a rate of false alarms and nothing else.
+
+use std::sync::{Arc, OnceLock};
+
+use crate::linear::{BadModel, Linear, UNIT};
+use crate::topic::Topic;
+
+/// How many of a hundred thousand harmless messages reach each mark.
+pub const MARKS: [u32; 4] = [5_000, 1_000, 100, 20];
+/// The fewest points that count.
+pub const POINTS_MIN: u32 = 20;
+/// The most that a model adds.
+pub const POINTS_MAX: u32 = 130;
+/// The label that tells messages that are sent to many, whatever they are about.
+const BULK: &str = "bulk";
+/// How far that label moves the score for advertising, down and up.
+const BULK_REACH: (i32, i32) = (-4 * UNIT, 2 * UNIT);
+
+/// How readily something is held against a message.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Strictness {
+    /// Rather miss something than trouble anybody.
+    Cautious,
+    /// In between.
+    #[default]
+    Balanced,
+    /// Rather ask once too often.
+    Strict,
+}
+
+impl Strictness {
+    /// Every strictness, the mildest first.
+    pub const ALL: [Strictness; 3] =
+        [Strictness::Cautious, Strictness::Balanced, Strictness::Strict];
+
+    /// The name that settings write.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Strictness::Cautious => "cautious",
+            Strictness::Balanced => "balanced",
+            Strictness::Strict => "strict",
+        }
+    }
+
+    /// The strictness of that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Strictness> {
+        Strictness::ALL.into_iter().find(|one| one.name() == name)
+    }
+
+    /// What each of the [`MARKS`] is worth.
+    fn points(self) -> [i32; 4] {
+        match self {
+            Strictness::Cautious => [10, 25, 45, 75],
+            Strictness::Balanced => [20, 38, 61, 95],
+            Strictness::Strict => [30, 52, 78, 110],
+        }
+    }
+}
+
+/// A topic that the model knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Scale {
+    topic: Topic,
+    label: usize,
+    /// The score at each of [`MARKS`], ascending.
+    marks: [i32; 4],
+}
+
+/// A model with what its scores are worth.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judge {
+    model: Linear,
+    scales: Vec<Scale>,
+    bulk: Option<usize>,
+}
+
+const HEAD: &[u8; 9] = b"QGJUDGES\x01";
+const MARKS_BYTES: usize = MARKS.len() * 4;
+
+impl Judge {
+    /// A judge by a model and the marks of each of its labels, in the order of the labels.
+    /// Labels that are no topic are not judged by.
+    ///
+    /// # Errors
+    ///
+    /// [`BadModel::Bounds`] where the marks do not fit the labels.
+    pub fn new(model: Linear, marks: &[[i32; 4]]) -> Result<Judge, BadModel> {
+        if marks.len() != model.labels().len() || model.labels().len() > Linear::ROW {
+            return Err(BadModel::Bounds);
+        }
+        let mut scales = Vec::new();
+        for (label, marks) in marks.iter().enumerate() {
+            if !marks.is_sorted() {
+                return Err(BadModel::Bounds);
+            }
+            let name = model.labels().get(label).map_or("", |label| label.name.as_str());
+            if let Some(topic) = Topic::all().find(|topic| topic.name() == name) {
+                scales.push(Scale { topic, label, marks: *marks });
+            }
+        }
+        let bulk = model.label(BULK);
+        Ok(Judge { model, scales, bulk })
+    }
+
+    /// The judge that the program carries.
+    #[must_use]
+    pub fn builtin() -> Option<Arc<Judge>> {
+        static JUDGE: OnceLock<Option<Arc<Judge>>> = OnceLock::new();
+        let read = || Judge::from_bytes(include_bytes!("../data/messages.model")).ok();
+        JUDGE.get_or_init(|| read().map(Arc::new)).clone()
+    }
+
+    /// As bytes; [`Judge::from_bytes`] reads them back.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = HEAD.to_vec();
+        for label in 0..self.model.labels().len() {
+            let scale = self.scales.iter().find(|scale| scale.label == label);
+            let marks = scale.map_or([0; 4], |scale| scale.marks);
+            out.extend(marks.iter().flat_map(|mark| mark.to_le_bytes()));
+        }
+        out.extend(self.model.to_bytes());
+        out
+    }
+
+    /// Reads a judge.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the bytes.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Judge, BadModel> {
+        let rest = bytes.strip_prefix(HEAD.as_slice()).ok_or(BadModel::Unknown)?;
+        // The marks stand before the model, which alone says how many there are: the model
+        // begins where its own head stands.
+        for labels in 1..=Linear::ROW {
+            let Some((marks, model)) = rest.split_at_checked(labels * MARKS_BYTES) else { break };
+            let Ok(model) = Linear::from_bytes(model) else { continue };
+            if model.labels().len() != labels {
+                return Err(BadModel::Bounds);
+            }
+            let marks: Vec<[i32; 4]> = marks.chunks_exact(MARKS_BYTES).map(read_marks).collect();
+            return Judge::new(model, &marks);
+        }
+        Err(BadModel::Length)
+    }
+
+    /// The model.
+    #[must_use]
+    pub fn model(&self) -> &Linear {
+        &self.model
+    }
+
+    /// Every topic's score of a message with these features, with the label that gives it.
+    pub fn scores(&self, hashes: &[u32]) -> impl Iterator<Item = (Topic, usize, i32)> + '_ {
+        let sums = self.model.sums_of(hashes);
+        let length = Linear::length(counted(hashes));
+        let score = move |label: usize| {
+            self.model.score_of(label, sums.get(label).copied().unwrap_or(0).into(), length)
+        };
+        let bulk = self.bulk.map_or(0, score);
+        self.scales.iter().map(move |scale| {
+            (scale.topic, scale.label, with_bulk(scale.topic, score(scale.label), bulk))
+        })
+    }
+
+    /// What a topic's score is worth; 0 where it is less than [`POINTS_MIN`].
+    #[must_use]
+    pub fn points(&self, topic: Topic, score: i32, strictness: Strictness) -> u32 {
+        let Some(scale) = self.scales.iter().find(|scale| scale.topic == topic) else { return 0 };
+        if scale.marks.first().is_none_or(|least| score < *least) {
+            return 0;
+        }
+        let worth = strictness.points();
+        let marks = scale.marks.iter().zip(worth);
+        let mut points = 0_i64;
+        // Between two marks, and behind the last, by the line through them.
+        for ((from, low), (to, high)) in marks.clone().zip(marks.skip(1)) {
+            if score >= *from {
+                let run = (i64::from(*to) - i64::from(*from)).max(1);
+                let rise = i64::from(high - low);
+                points = i64::from(low) + (i64::from(score) - i64::from(*from)) * rise / run;
+            }
+        }
+        let points = u32::try_from(points.clamp(0, POINTS_MAX.into())).unwrap_or(0);
+        if points < POINTS_MIN { 0 } else { points }
+    }
+}
+
+/// The score for a topic of a message that looks so much like one that is sent to many: only
+/// advertising is told by that.
+#[must_use]
+pub fn with_bulk(topic: Topic, score: i32, bulk: i32) -> i32 {
+    match topic {
+        Topic::Ads => score.saturating_add(bulk.clamp(BULK_REACH.0, BULK_REACH.1)),
+        Topic::Category(_) => score,
+    }
+}
+
+fn counted(hashes: &[u32]) -> u64 {
+    let beside = hashes.iter().filter(|hash| crate::linear::BESIDE.contains(hash)).count();
+    u64::try_from(hashes.len() - beside).unwrap_or(0)
+}
+
+fn read_marks(bytes: &[u8]) -> [i32; 4] {
+    let mut marks = [0; 4];
+    for (mark, bytes) in marks.iter_mut().zip(bytes.chunks_exact(4)) {
+        *mark = i32::from_le_bytes(bytes.try_into().unwrap_or_default());
+    }
+    marks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::linear::{Label, gram};
+    use proptest::prelude::*;
+
+    fn judge() -> Judge {
+        let label = |name: &str| Label { name: name.into(), bias: 0, scale: 256 * 1_024 };
+        let weights = [(gram(0, [1, 0, 0]) >> 20, 0, 3)];
+        let labels = vec![label("ads"), label("insult"), label("bulk")];
+        let model = Linear::new(labels, 12, &weights).unwrap();
+        Judge::new(model, &[[0, 1_000, 2_000, 3_000], [0, 10, 20, 30], [0; 4]]).unwrap()
+    }
+
+    #[test]
+    fn marks_are_worth_what_the_strictness_says() {
+        let judge = judge();
+        let points = |score| judge.points(Topic::Ads, score, Strictness::Balanced);
+        assert_eq!(points(-1), 0);
+        assert_eq!((points(0), points(1_000), points(2_000), points(3_000)), (20, 38, 61, 95));
+        assert_eq!((points(500), points(3_500), points(i32::MAX)), (29, 112, POINTS_MAX));
+        let rumor = Topic::all().find(|topic| topic.name() == "rumor").unwrap();
+        assert_eq!(judge.points(rumor, 9_000, Strictness::Strict), 0);
+        for (mild, sharp) in Strictness::ALL.iter().zip(&Strictness::ALL[1..]) {
+            assert!(mild.points().iter().zip(sharp.points()).all(|(a, b)| *a < b));
+        }
+    }
+
+    #[test]
+    fn scores_are_by_topic() {
+        let judge = judge();
+        let scores: Vec<(Topic, usize, i32)> = judge.scores(&[gram(0, [1, 0, 0])]).collect();
+        assert_eq!(scores[0], (Topic::Ads, 0, 3 * UNIT));
+        assert_eq!(scores.len(), 2);
+    }
+
+    #[test]
+    fn bytes_read_back() {
+        let judge = judge();
+        let bytes = judge.to_bytes();
+        assert_eq!(Judge::from_bytes(&bytes).as_ref(), Ok(&judge));
+        for end in 0..bytes.len() {
+            assert!(Judge::from_bytes(&bytes[..end]).is_err(), "{end}");
+        }
+    }
+
+    #[test]
+    fn the_program_carries_a_judge_of_at_most_a_mebibyte() {
+        let judge = Judge::builtin().unwrap();
+        assert!(judge.to_bytes().len() <= 1 << 20);
+        assert!(judge.scales.len() >= 9 && judge.bulk.is_some());
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(middle in proptest::collection::vec(any::<u8>(), 0..300)) {
+            let mut bytes = HEAD.to_vec();
+            bytes.extend(middle);
+            let _ = Judge::from_bytes(&bytes);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! From samples to a model: what is known of them, evasions, and the settings that were found
+//! best.
+
+use text::linear::{BESIDE, BadModel, Linear};
+
+use super::{Evasion, LABELS, Sample, Seer, Writer, label};
+use crate::{Example, Limit, Numbers, Settings, train};
+
+/// The evasions that a model learns, beside plain text. Those that folding undoes are not
+/// among them: a model never sees them.
+const LEARNED: [Evasion; 6] = [
+    Evasion::Pinyin(30),
+    Evasion::Pinyin(100),
+    Evasion::Homophones(30),
+    Evasion::Homophones(100),
+    Evasion::Homophones(60),
+    Evasion::Split(30),
+];
+
+/// How many times each message is learned as somebody writes it who evades.
+const WRITTEN: usize = 2;
+
+/// How messages are learned.
+#[must_use]
+pub fn settings(seed: u64) -> Settings {
+    // Signs and shape tell advertisements; what an insult is they do not tell, and whoever
+    // writes dots between an insult's characters shall not gain by it.
+    let labels = (0_u16..).zip(LABELS).filter(|(_, name)| *name != "insult");
+    let limits = vec![Limit { hashes: BESIDE, labels: labels.map(|(number, _)| number).collect() }];
+    Settings { bits: 16, epochs: 12, seed, rate: 0.5, decay: 1e-5, limits, ..Settings::default() }
+}
+
+/// Learns from samples, each as it stands and as somebody writes it who evades.
+///
+/// # Errors
+///
+/// As [`train`].
+pub fn learn(
+    samples: &[Sample],
+    writer: &Writer,
+    settings: &Settings,
+    start: Option<&Linear>,
+) -> Result<Linear, BadModel> {
+    let mut numbers = Numbers::new(settings.seed ^ 0x5EED);
+    let mut seer = Seer::default();
+    let mut examples = Vec::with_capacity(samples.len() * 2);
+    for sample in samples {
+        let mut texts = vec![sample.text.clone()];
+        for _ in 0..WRITTEN {
+            let way = LEARNED.get(numbers.below(LEARNED.len()));
+            texts.extend(way.map(|way| writer.write(&sample.text, *way, &mut numbers)));
+        }
+        for text in &texts {
+            examples.push(Example {
+                features: seer.see(text),
+                labels: sample.labels.clone(),
+                unknown: sample.unknown.clone(),
+                weight_percent: sample.weight_percent,
+            });
+        }
+    }
+    train(&LABELS, &examples, settings, start)
+}
+
+/// Marks what collections by others leave open: only one that was collected as mass messages
+/// and others tells what mass messages look like, and whether ordinary ones there insult
+/// anybody was not looked at.
+pub fn mark_collection(name: &str, samples: &mut [Sample]) {
+    let (Some(bulk), Some(insult)) = (label("bulk"), label("insult")) else { return };
+    for sample in samples {
+        match name {
+            "ads" if sample.labels.is_empty() => sample.unknown.push(insult),
+            "ads" => sample.labels.push(bulk),
+            _ => sample.unknown.push(bulk),
+        }
+    }
+}
