@@ -81,6 +81,14 @@ impl Rights {
         old.is_none_or(|old| old.rank != rank)
     }
 
+    /// Those who ran the group when it was last looked at and are still in it, but no longer do.
+    #[must_use]
+    pub fn no_longer(&self, group: &str, standing: &Standing) -> Vec<String> {
+        let Some(Some(old)) = self.groups.get(group) else { return Vec::new() };
+        let gone = |id: &&String| !standing.admins.contains(*id) && standing.owner != **id;
+        old.admins.iter().chain([&old.owner]).filter(gone).cloned().collect()
+    }
+
     /// Somebody became administrator, or is none any more. True where it is the account itself.
     pub fn set_admin(&mut self, group: &str, member: &str, set: bool, account: &Account) -> bool {
         let Some(Some(standing)) = self.groups.get_mut(group) else { return false };
