@@ -7,6 +7,7 @@ mod any_input;
 mod attacks;
 mod faults;
 mod office;
+mod peers;
 mod qq;
 mod recorded;
 mod transports;
