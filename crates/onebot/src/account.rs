@@ -73,6 +73,11 @@ impl Account {
         }
     }
 
+    /// Another program may be there now.
+    pub fn forget_missing(&mut self) {
+        self.missing.clear();
+    }
+
     /// Whether the action may be offered: nothing says that it is not.
     #[must_use]
     pub fn offers(&self, action: &str) -> bool {

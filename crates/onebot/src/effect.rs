@@ -18,7 +18,8 @@ pub struct Effect {
     pub member: String,
     /// The event that set it off.
     pub event: String,
-    /// What is done, by the name that decisions write.
+    /// What is done, by the name that decisions write; beside these `say-alone`, `announce`,
+    /// `unmute`, `mute-all`, `unmute-all`, `rename`.
     pub action: String,
     /// How far it has come; only `done` is carried out.
     pub status: String,
@@ -202,9 +203,26 @@ impl Effect {
                 acts.push(Act::SetCard { member: self.whom()?, card: self.card.clone() });
                 acts.extend(self.words(true));
             }
-            _ => return Err(NoActs::Hands),
+            _ => acts.push(self.besides()?),
         }
         if acts.is_empty() { Err(NoActs::Nothing) } else { Ok(acts) }
+    }
+
+    /// What no decision says by itself, and the server may want beside decisions.
+    fn besides(&self) -> Result<Act, NoActs> {
+        let text = || {
+            let said = !self.text.trim().is_empty();
+            said.then(|| self.text.clone()).ok_or(NoActs::Field("text"))
+        };
+        Ok(match &*self.action {
+            "say-alone" => Act::SayAlone { to: self.whom()?, text: text()? },
+            "announce" => Act::Announce { text: text()? },
+            "unmute" => Act::Unmute { member: self.whom()? },
+            "mute-all" => Act::MuteAll { on: true },
+            "unmute-all" => Act::MuteAll { on: false },
+            "rename" => Act::Rename { name: text()? },
+            _ => return Err(NoActs::Hands),
+        })
     }
 
     fn whom(&self) -> Result<String, NoActs> {

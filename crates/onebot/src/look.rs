@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 use crate::call::{Answer, Call, Meaning, answer, meaning};
 use crate::desk::{Delivery, Desk};
@@ -15,6 +15,9 @@ use crate::line::Line;
 use crate::roster::{self, Rank, Roster};
 use crate::seat::Seat;
 
+/// When the list of groups could not be read, it is asked for again after this.
+const AGAIN: Duration = Duration::from_secs(30);
+
 /// Looks whenever somebody asks, and every few hours, until everything ends.
 pub(crate) async fn run<D: Desk>(
     hub: Arc<Hub<D>>,
@@ -23,13 +26,17 @@ pub(crate) async fn run<D: Desk>(
 ) {
     let mut stop = hub.stop.subscribe();
     let every = Duration::from_millis(hub.settings.refresh_ms);
+    let rest = Duration::from_millis(hub.settings.look_again_ms);
+    let mut looked: Option<Instant> = None;
+    let mut failed = false;
     loop {
+        let wait = if failed { AGAIN.min(every) } else { every };
         let mut groups = tokio::select! {
             group = asked.recv() => match group {
                 Some(group) => vec![group],
                 None => return,
             },
-            () = sleep(every) => vec![String::new()],
+            () = sleep(wait) => vec![String::new()],
             () = is_true(&mut stop) => return,
         };
         while let Ok(group) = asked.try_recv() {
@@ -37,23 +44,35 @@ pub(crate) async fn run<D: Desk>(
         }
         groups.sort();
         groups.dedup();
+        let everything = groups.first().is_some_and(String::is_empty);
+        // Everything is not looked at again and again where a connection flaps.
+        if everything && looked.is_some_and(|at| at.elapsed() < rest) {
+            groups.remove(0);
+        }
         tokio::select! {
-            () = look(&hub, &seat, groups) => {}
+            done = look(&hub, &seat, groups, !failed) => if everything {
+                failed = !done && seat.can_act();
+                looked = done.then(Instant::now).or(looked);
+            },
             () = is_true(&mut stop) => return,
         }
     }
 }
 
-async fn look<D: Desk>(hub: &Hub<D>, seat: &Seat, asked: Vec<String>) {
+/// Looks at these groups, or at all where one is empty. False where even their list could not
+/// be read; that is told where it is wished.
+async fn look<D: Desk>(hub: &Hub<D>, seat: &Seat, asked: Vec<String>, tell: bool) -> bool {
     if !seat.can_act() {
-        return;
+        return false;
     }
     let everything = asked.first().is_some_and(String::is_empty);
-    let groups = if everything { all(hub, seat).await } else { asked };
+    let groups = if everything { all(hub, seat, tell).await } else { Some(asked) };
+    let Some(groups) = groups else { return false };
     for group in groups.iter().filter(|group| hub.settings.governs(group)) {
         one(hub, seat, group).await;
         sleep(Duration::from_millis(hub.settings.between_groups_ms)).await;
     }
+    true
 }
 
 async fn ask(seat: &Seat, action: &'static str, params: Value) -> Option<Value> {
@@ -69,28 +88,33 @@ async fn ask(seat: &Seat, action: &'static str, params: Value) -> Option<Value> 
     }
 }
 
-/// Who the account is, with which program, and in which groups.
-async fn all<D: Desk>(hub: &Hub<D>, seat: &Seat) -> Vec<String> {
+/// Who the account is, with which program, and in which groups. None where nobody says.
+async fn all<D: Desk>(hub: &Hub<D>, seat: &Seat, tell: bool) -> Option<Vec<String>> {
+    let said = async |kind, text: &str| {
+        if tell {
+            hub.bring(vec![hub.news(&seat.id, "", kind, text.to_owned())]).await;
+        }
+    };
     let login = ask(seat, "get_login_info", json!({})).await;
     let login = login.and_then(|data| ids::number(data.get("user_id")));
     if login.is_some_and(|login| login != seat.id) {
-        let text = "登录的不是设置里的账号,事件不会被接收".to_owned();
-        hub.bring(vec![hub.news(&seat.id, "", "wrong-account", text)]).await;
-        return Vec::new();
+        said("wrong-account", "登录的不是设置里的账号,事件不会被接收").await;
+        return None;
     }
     if let Some(version) = ask(seat, "get_version_info", json!({})).await {
         seat.state().account.learn_program(&version);
     }
-    let Some(list) = ask(seat, "get_group_list", json!({"no_cache": true})).await else {
-        let text = "读不到账号的群列表,暂时不知道它在哪些群里有管理权限".to_owned();
-        hub.bring(vec![hub.news(&seat.id, "", "unread-group", text)]).await;
-        return Vec::new();
+    // A program that has just started may know of no group yet: that is no answer either.
+    let list = ask(seat, "get_group_list", json!({"no_cache": true})).await;
+    let list = list.as_ref().and_then(Value::as_array).filter(|list| !list.is_empty());
+    let Some(list) = list else {
+        said("unread-group", "读不到账号的群列表,暂时不知道它在哪些群里有管理权限").await;
+        return None;
     };
-    let list = list.as_array().map(Vec::as_slice).unwrap_or_default();
     let groups: Vec<String> =
         list.iter().filter_map(|entry| ids::number(entry.get("group_id"))).collect();
     seat.state().rights.list(groups.clone());
-    groups
+    Some(groups)
 }
 
 async fn one<D: Desk>(hub: &Hub<D>, seat: &Seat, group: &str) {

@@ -139,7 +139,8 @@ fn notice<D: Desk>(hub: &Hub<D>, seat: &Seat, sign: &Sign, batch: &mut Vec<Deliv
         batch.push(hub.news(&seat.id, group, kind, text));
     };
     match sign {
-        Sign::Connected => {
+        // A connection says so by itself; by HTTP nothing else does.
+        Sign::Connected if !seat.is_connected() => {
             let _ = seat.look.try_send(String::new());
         }
         Sign::Heartbeat { online, interval_ms } => {
@@ -149,7 +150,10 @@ fn notice<D: Desk>(hub: &Hub<D>, seat: &Seat, sign: &Sign, batch: &mut Vec<Deliv
             let changed = std::mem::replace(&mut state.online, *online) != *online;
             drop(state);
             match (changed, online) {
-                (true, true) => tell("", "online", "账号恢复在线".to_owned()),
+                (true, true) => {
+                    tell("", "online", "账号恢复在线".to_owned());
+                    let _ = seat.look.try_send(String::new());
+                }
                 (true, false) => tell("", "offline", "账号已离线,请重新登录".to_owned()),
                 _ => {}
             }
@@ -184,9 +188,10 @@ fn notice<D: Desk>(hub: &Hub<D>, seat: &Seat, sign: &Sign, batch: &mut Vec<Deliv
 pub(crate) async fn watch_heartbeats<D: Desk>(hub: Arc<Hub<D>>, seat: Arc<Seat>) {
     let mut stop = hub.stop.subscribe();
     let mut told = false;
+    let every = Duration::from_millis(hub.settings.ping_ms);
     loop {
         tokio::select! {
-            () = sleep(Duration::from_secs(5)) => {}
+            () = sleep(every) => {}
             () = is_true(&mut stop) => return,
         }
         let late = seat.state().heartbeat.is_some_and(|(at, every)| at.elapsed() > every * 3);

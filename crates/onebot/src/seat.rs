@@ -150,6 +150,8 @@ impl Seat {
         let (end, end_in) = watch::channel(false);
         let number = self.number();
         let mut state = self.state();
+        // It may be another version of the program, which offers more.
+        state.account.forget_missing();
         let (gone, stay): (Vec<Line>, Vec<Line>) =
             std::mem::take(&mut state.lines).into_iter().partition(|line| line.role == role);
         state.lines = stay;

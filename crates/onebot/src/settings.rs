@@ -94,6 +94,8 @@ pub struct Settings {
     pub reconnect_ms: (u64, u64),
     /// How often rights and members of all groups are looked at, in milliseconds.
     pub refresh_ms: u64,
+    /// After everything was looked at, it rests for so many milliseconds, whatever reconnects.
+    pub look_again_ms: u64,
     /// The wait between one group and the next while they are looked at.
     pub between_groups_ms: u64,
     /// Where the random spread of waits begins.
@@ -116,6 +118,7 @@ impl Default for Settings {
             ping_ms: 20_000,
             reconnect_ms: (1_000, 60_000),
             refresh_ms: 6 * 3_600_000,
+            look_again_ms: 60_000,
             between_groups_ms: 300,
             seed: 0,
         }

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use futures_util::{SinkExt, StreamExt};
 use onebot::{Connector, Outcome};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -295,6 +296,46 @@ async fn forward_connections_come_back() {
     office.news("rights").await;
     qq.say(GROUP, 10_001, &qq::text("回来了"));
     office.event("message", "text", "回来了").await;
+    connector.stop().await;
+}
+
+/// A secure connection to something that is none fails like any other, and is tried again.
+#[tokio::test]
+async fn a_secure_address_without_security() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut settings = settings(&[US]);
+    let url = format!("wss://{}/", listener.local_addr().unwrap());
+    settings.accounts[0].forward = vec![onebot::settings::Forward { url, ..Default::default() }];
+    let Running { connector, office, .. } = start(settings).await;
+    for _ in 0..2 {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let _ = tokio::io::AsyncWriteExt::write_all(&mut stream, b"HTTP/1.1 400\r\n\r\n").await;
+    }
+    assert!(office.news("disconnected").await.contains("连接不上"));
+    connector.stop().await;
+}
+
+/// The connection lives, and nothing else does.
+#[tokio::test]
+async fn heartbeats_that_stop_are_told() {
+    let mut settings = settings(&[US]);
+    settings.ping_ms = 100;
+    let Running { connector, office, at } = start(settings).await;
+    let mut socket = wire::hang(&format!("ws://{at}/onebot/v11/ws"), US, TOKEN).await;
+    let beat = |online: bool| {
+        let beat = json!({"post_type": "meta_event", "meta_event_type": "heartbeat",
+            "interval": 1_000, "status": {"online": online, "good": true}, "self_id": US,
+            "time": qq::now()});
+        tokio_tungstenite::tungstenite::Message::text(beat.to_string())
+    };
+    socket.send(beat(false)).await.unwrap();
+    socket.send(beat(true)).await.unwrap();
+    // Reading answers pings.
+    let reading = tokio::spawn(async move { while let Some(Ok(_)) = socket.next().await {} });
+    office.news("offline").await;
+    office.news("online").await;
+    assert!(office.news("silent").await.contains("心跳"));
+    assert!(!reading.is_finished());
     connector.stop().await;
 }
 

@@ -179,6 +179,7 @@ pub fn settings(accounts: &[u64]) -> Settings {
         confirm_ms: 300,
         account_every_ms: 1,
         group_every_ms: 1,
+        look_again_ms: 0,
         between_groups_ms: 1,
         reconnect_ms: (20, 200),
         ..Settings::default()

@@ -194,6 +194,35 @@ async fn http_both_ways() {
     connector.stop().await;
 }
 
+/// The settings that the pages show are ones that start once the token is put in.
+#[test]
+fn documented_settings_are_right() {
+    #[derive(serde::Deserialize)]
+    struct File {
+        onebot: Settings,
+    }
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/connectors");
+    for name in ["onebot.md", "onebot.zh-CN.md"] {
+        let page = std::fs::read_to_string(folder.join(name)).unwrap();
+        let (_, after) = page.split_once("```toml\n").unwrap();
+        let (block, _) = after.split_once("```").unwrap();
+        let comments = block.replace("# secret", "secret").replace("# http_api", "http_api");
+        for block in [block.to_owned(), comments.replace("# forward", "forward")] {
+            let file: File = toml::from_str(&block).unwrap();
+            // The token of the pages is none, so that nobody runs with one that all know.
+            let problems = file.onebot.problems();
+            assert!(problems.len() == 1 && problems[0].contains("token"), "{problems:?}");
+            assert_eq!(file.onebot.groups.len(), 2);
+        }
+        for default in ["connections_max", "account_burst", "group_burst", "action_ms"] {
+            assert!(page.contains(default), "{name} does not name {default}");
+        }
+    }
+    let defaults = Settings::default();
+    assert_eq!((defaults.connections_max, defaults.account_burst), (64, 20));
+    assert_eq!((defaults.group_burst, defaults.action_ms), (5, 15_000));
+}
+
 #[test]
 fn bad_settings_do_not_start() {
     let mut settings = settings(&[US]);
