@@ -10,6 +10,7 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout_at};
 
+use crate::account::origin;
 use crate::call::{Answer, Call, Meaning, answer, call, meaning};
 use crate::desk::{Desk, Leased, Outcome, Receipt};
 use crate::effect::{Act, NoActs};
@@ -53,7 +54,7 @@ impl Settled {
 /// Carries effects out until everything ends; what is under way is finished first.
 pub(crate) async fn run<D: Desk>(hub: Arc<Hub<D>>) {
     let settled = Arc::new(Mutex::new(Settled::default()));
-    let mut stop = hub.stop.subscribe();
+    let mut rest = hub.rest.subscribe();
     let mut queues: BTreeMap<String, VecDeque<Leased>> = BTreeMap::new();
     let mut running: JoinSet<String> = JoinSet::new();
     let mut busy: Vec<String> = Vec::new();
@@ -78,7 +79,7 @@ pub(crate) async fn run<D: Desk>(hub: Arc<Hub<D>>) {
                         break Vec::new();
                     }
                 }
-                () = is_true(&mut stop) => {
+                () = is_true(&mut rest) => {
                     while running.join_next().await.is_some() {}
                     return;
                 }
@@ -149,7 +150,8 @@ async fn carry<D: Desk>(hub: &Hub<D>, leased: &Leased) -> (String, Outcome) {
     if is_late(leased, hub.desk.now()) {
         return (String::new(), Outcome::Expired);
     }
-    let acts = match effect.acts() {
+    let told = origin(&effect.event).map(|(account, _)| account);
+    let mut acts = match effect.acts() {
         Ok(acts) => acts,
         Err(NoActs::Nothing) => return (String::new(), done("没有要办的")),
         Err(NoActs::Hands) => return (String::new(), not_possible(Obstacle::Hands)),
@@ -157,7 +159,7 @@ async fn carry<D: Desk>(hub: &Hub<D>, leased: &Leased) -> (String, Outcome) {
             return (String::new(), not_possible(Obstacle::Incomplete(field)));
         }
     };
-    let seat = match hub.actor(&effect.group, effect.account()) {
+    let seat = match hub.actor(&effect.group, effect.account(), told) {
         Ok(seat) => seat,
         Err(Obstacle::NotInGroup) if hub.seats.values().all(|seat| !seat.can_act()) => {
             let reason = "账号没有连接".to_owned();
@@ -165,6 +167,9 @@ async fn carry<D: Desk>(hub: &Hub<D>, leased: &Leased) -> (String, Outcome) {
         }
         Err(obstacle) => return (String::new(), not_possible(obstacle)),
     };
+    if told != Some(&*seat.id) {
+        acts.iter_mut().for_each(Act::without_answer);
+    }
     // Everything is looked at before the first act: nothing is announced that can't be done.
     for act in &acts {
         let state = seat.state();

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use model::Zone;
 use serde::Serialize;
-use tokio::task::JoinSet;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
 
 use crate::desk::Desk;
@@ -23,6 +23,7 @@ const PARTING: Duration = Duration::from_secs(20);
 /// The running connector.
 pub struct Connector<D> {
     hub: Arc<Hub<D>>,
+    carrier: JoinHandle<()>,
     tasks: JoinSet<()>,
 }
 
@@ -67,8 +68,8 @@ impl<D: Desk> Connector<D> {
                 let _ = seat.look.try_send(String::new());
             }
         }
-        tasks.spawn(carry::run(Arc::clone(&hub)));
-        Ok(Connector { hub, tasks })
+        let carrier = tokio::spawn(carry::run(Arc::clone(&hub)));
+        Ok(Connector { hub, carrier, tasks })
     }
 
     /// The routes under `/onebot/v11`: reverse WebSockets and events by HTTP.
@@ -121,15 +122,20 @@ impl<D: Desk> Connector<D> {
         if !model::Platform::Onebot.can(action) {
             return Err(Obstacle::Hands);
         }
-        let seat = self.hub.actor(group, None)?;
+        let seat = self.hub.actor(group, None, None)?;
         let needs = matches!(action, Delete | Mute | Remove | Ban | Approve | Refuse | SetCard);
         let rank = seat.state().rights.rank(group);
         if needs && rank == Some(Rank::Member) { Err(Obstacle::NotAdmin) } else { Ok(()) }
     }
 
-    /// Ends everything: connections are closed, acts that are under way are finished, and what
-    /// was handed out besides is handed out again by the desk when its time is over.
+    /// Ends everything: acts that are under way are finished while their connections still live,
+    /// then these are closed. What was handed out besides is handed out again by the desk when
+    /// its time is over.
     pub async fn stop(mut self) {
+        let _ = self.hub.rest.send(true);
+        if timeout(PARTING, &mut self.carrier).await.is_err() {
+            self.carrier.abort();
+        }
         let _ = self.hub.stop.send(true);
         let ended = async { while self.tasks.join_next().await.is_some() {} };
         if timeout(PARTING, ended).await.is_err() {

@@ -115,7 +115,8 @@ pub trait Desk: Send + Sync + 'static {
     fn take(&self, batch: Vec<Delivery>) -> impl Future<Output = Result<(), Closed>> + Send;
 
     /// Hands out effects that are due, at most so many, each marked as handed out before this
-    /// returns. May wait until there are some, and may return none.
+    /// returns. May wait until there are some, and may return none. Here they wait for their
+    /// group's pace; one that is handed out again meanwhile is done once.
     fn lease(&self, most: usize) -> impl Future<Output = Vec<Leased>> + Send;
 
     /// Takes what came of an effect. After an error it is brought again.

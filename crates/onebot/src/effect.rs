@@ -122,6 +122,13 @@ impl Act {
         !matches!(self, Act::Say { .. } | Act::SayAlone { .. } | Act::Announce { .. })
     }
 
+    /// Answers no message any more: another account knows it by another id.
+    pub(crate) fn without_answer(&mut self) {
+        if let Act::Say { answers, .. } = self {
+            answers.clear();
+        }
+    }
+
     /// Whom it takes something from: the rank of this member matters.
     #[must_use]
     pub fn target(&self) -> Option<&str> {

@@ -31,6 +31,8 @@ pub(crate) struct Hub<D> {
     told: Mutex<Told>,
     counts: Mutex<Counts>,
     random: Mutex<Random>,
+    /// True once no further effects are to be carried out.
+    pub rest: watch::Sender<bool>,
     /// True once everything is to end.
     pub stop: watch::Sender<bool>,
     pub connections: Arc<tokio::sync::Semaphore>,
@@ -59,6 +61,7 @@ impl<D: Desk> Hub<D> {
             told: Mutex::new(Told::default()),
             counts: Mutex::new(Counts::default()),
             random: Mutex::new(Random::new(settings.seed)),
+            rest: watch::channel(false).0,
             stop: watch::channel(false).0,
             connections: Arc::new(tokio::sync::Semaphore::new(settings.connections_max)),
             settings,
@@ -135,8 +138,14 @@ impl<D: Desk> Hub<D> {
         self.seats.len() > 1 && held(&self.told).is_again(&seat.id, line)
     }
 
-    /// The account that is to act in the group: the one that must, or the one that can most.
-    pub(crate) fn actor(&self, group: &str, must: Option<&str>) -> Result<&Arc<Seat>, Obstacle> {
+    /// The account that is to act in the group: the one that must, or the one that can most; of
+    /// several the one that told of it, since only that one can answer a message.
+    pub(crate) fn actor(
+        &self,
+        group: &str,
+        must: Option<&str>,
+        told: Option<&str>,
+    ) -> Result<&Arc<Seat>, Obstacle> {
         if let Some(id) = must {
             let seat = self.seats.get(id).filter(|seat| seat.can_act());
             return seat.ok_or(Obstacle::OtherAccount);
@@ -144,7 +153,7 @@ impl<D: Desk> Hub<D> {
         self.seats
             .values()
             .filter(|seat| seat.can_act() && seat.state().rights.is_in(group) != Some(false))
-            .max_by_key(|seat| rank(seat, group))
+            .max_by_key(|seat| (rank(seat, group), told == Some(&*seat.id)))
             .ok_or(Obstacle::NotInGroup)
     }
 }

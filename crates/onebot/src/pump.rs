@@ -35,7 +35,13 @@ pub(crate) async fn run<D: Desk>(
     loop {
         tokio::select! {
             count = pushes.recv_many(&mut waiting, BATCH_MAX) => if count == 0 { return },
-            () = is_true(&mut stop) => return,
+            () = is_true(&mut stop) => {
+                // Nothing further comes; what is here already is brought.
+                pushes.close();
+                if pushes.recv_many(&mut waiting, BATCH_MAX).await == 0 {
+                    return;
+                }
+            }
         }
         let mut batch = Vec::new();
         let mut kept = Vec::new();

@@ -62,6 +62,13 @@ pub struct AccountSettings {
     pub cq_codes: bool,
 }
 
+impl AccountSettings {
+    /// What signs the events that come by HTTP.
+    pub(crate) fn signing(&self) -> &str {
+        if self.secret.0.is_empty() { &self.token.0 } else { &self.secret.0 }
+    }
+}
+
 /// Everything.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]

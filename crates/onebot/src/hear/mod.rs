@@ -151,6 +151,9 @@ fn meta(scene: &mut Scene<'_, '_>) {
     }
 }
 
+/// A clock that is ahead by more than this many milliseconds is wrong.
+const AHEAD_MS: i64 = 300_000;
+
 /// One push while it is read.
 struct Scene<'p, 'h> {
     push: &'p Value,
@@ -162,11 +165,12 @@ struct Scene<'p, 'h> {
 
 impl<'p, 'h> Scene<'p, 'h> {
     fn new(push: &'p Value, setting: Setting<'p>, heard: &'h mut Heard) -> Scene<'p, 'h> {
-        let at = line::moment(ids::whole(push.get("time")));
-        if at.is_none() {
+        let told = line::moment(ids::whole(push.get("time")));
+        if told.is_none_or(|told| told.since(setting.received) > AHEAD_MS) {
             heard.notes.push(Note::Time);
         }
-        let at = at.unwrap_or(setting.received);
+        // Nothing comes from the future: a clock that is ahead would let deadlines run out.
+        let at = told.map_or(setting.received, |told| told.min(setting.received));
         Scene {
             push,
             account: setting.account,

@@ -230,6 +230,15 @@ async fn two_accounts_in_a_group_tell_each_thing_once() {
     let outcome = office.carry(effect("t1", "mute", "", "")).await;
     assert!(matches!(outcome, Outcome::Done { .. }), "{outcome:?}");
     assert_eq!(qq.count(10_009, "set_group_ban"), 1);
+    // It answers for the first one, which told of the message by an id that is its own.
+    let first = office.look(|kept| {
+        let first = kept.events.iter().find(|event| event["text"] == "一次");
+        first.unwrap()["id"].as_str().unwrap().to_owned()
+    });
+    let outcome = office.carry(effect("t2", "remind", &first, "请看群规。")).await;
+    assert!(matches!(outcome, Outcome::Done { .. }), "{outcome:?}");
+    let last = qq.world().groups[&GROUP].messages.last().unwrap().clone();
+    assert_eq!((last.sender, &last.segments[0]["type"]), (10_009, &json!("at")));
     // It goes away: the first one reads again.
     second.abort();
     office
@@ -296,6 +305,53 @@ async fn forward_connections_come_back() {
     office.news("rights").await;
     qq.say(GROUP, 10_001, &qq::text("回来了"));
     office.event("message", "text", "回来了").await;
+    connector.stop().await;
+}
+
+/// What is under way when everything ends is finished, and its receipt is brought.
+#[tokio::test]
+async fn an_end_waits_for_what_is_under_way() {
+    let (qq, connector, office, _) =
+        connected(Habits { tells_own: true, ..Habits::default() }).await;
+    qq.fail_next("set_group_ban", Fault::SilentAfter);
+    let words = serde_json::from_value(effect("u1", "mute", "", "禁言一分钟。")).unwrap();
+    office.hand_out(onebot::Leased { effect: words, attempt: 1, ..Default::default() });
+    while qq.count(US, "set_group_ban") == 0 {
+        sleep(Duration::from_millis(5)).await;
+    }
+    connector.stop().await;
+    let receipts = office.look(|kept| kept.receipts.clone());
+    assert!(matches!(receipts[0].outcome, Outcome::Done { .. }), "{receipts:?}");
+    assert_eq!(said(&qq, "禁言一分钟"), 1);
+}
+
+/// Groups that are not governed are nobody's business here; what members write to the account
+/// alone is handed on apart.
+#[tokio::test]
+async fn only_what_is_governed_is_read() {
+    let qq = Qq::default();
+    qq.group(GROUP, 10_004, &[US], &[10_001]);
+    qq.group(20_002, 10_004, &[US], &[10_001]);
+    let mut settings = settings(&[US]);
+    settings.groups = vec![GROUP.to_string()];
+    let Running { connector, office, at } = start(settings).await;
+    let url = format!("ws://{at}/onebot/v11/ws");
+    wire::dial(&qq, US, &url, TOKEN, "Universal").await.unwrap();
+    office.news("rights").await;
+    qq.say(20_002, 10_001, &qq::text("别的群"));
+    for _ in 0..2 {
+        qq.tell(
+            GROUP,
+            json!({"post_type": "message", "message_type": "private",
+            "sub_type": "group", "message_id": 99, "user_id": 10_001, "message": "申诉",
+            "sender": {"group_id": GROUP}}),
+        );
+    }
+    qq.say(GROUP, 10_001, &qq::text("这个群"));
+    office.event("message", "text", "这个群").await;
+    assert_eq!(office.count("group", "20002"), 0);
+    assert_eq!(office.look(|kept| kept.private.clone()), ["申诉"]);
+    assert_eq!(connector.counts().get("irrelevant:other-group"), 1);
     connector.stop().await;
 }
 

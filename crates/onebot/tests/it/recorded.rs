@@ -23,7 +23,7 @@ pub fn account() -> Account {
 }
 
 /// When everything recorded arrives.
-pub const RECEIVED: Timestamp = Timestamp(1_772_446_502_000);
+pub const RECEIVED: Timestamp = Timestamp(1_772_446_800_000);
 
 pub fn zone() -> Zone {
     Zone::named("Asia/Shanghai").unwrap()
