@@ -69,7 +69,10 @@ impl Content {
                     self.file |= media.kind == "file";
                     self.media.push(media);
                 }
-                None if matches!(&*segment.kind, "node" | "anonymous" | "poke" | "tts") => {}
+                None if matches!(
+                    &*segment.kind,
+                    "node" | "anonymous" | "poke" | "tts" | "keyboard" | "greytip"
+                ) => {}
                 None => {
                     notes.push(Note::Segment(segment.kind.clone()));
                     self.media.push(Media::titled("other", &format!("[{}]", segment.kind)));
@@ -122,6 +125,8 @@ fn shown(segment: &Segment) -> Option<Media> {
         "dice" | "new_dice" => Media::titled("emoji", "骰子"),
         "rps" | "new_rps" => Media::titled("emoji", "猜拳"),
         "basketball" => Media::titled("emoji", "篮球"),
+        "bounceface" => Media::titled("emoji", &title()),
+        "longmsg" => Media::titled("other", "聊天记录"),
         "shake" => Media::titled("emoji", "窗口抖动"),
         "share" => {
             let title = format!("{} {}", segment.get("title"), segment.get("content"));

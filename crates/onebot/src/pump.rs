@@ -164,6 +164,11 @@ fn notice<D: Desk>(hub: &Hub<D>, seat: &Seat, sign: &Sign, batch: &mut Vec<Deliv
                 _ => {}
             }
         }
+        Sign::Online => {
+            seat.state().online = true;
+            tell("", "online", "账号恢复在线".to_owned());
+            let _ = seat.look.try_send(String::new());
+        }
         Sign::Offline(message) => {
             seat.state().online = false;
             tell("", "offline", format!("账号已离线,请重新登录:{message}"));

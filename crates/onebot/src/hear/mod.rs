@@ -58,6 +58,8 @@ pub enum Sign {
         /// Milliseconds until the next one.
         interval_ms: u64,
     },
+    /// The account is logged in again.
+    Online,
     /// The account was logged out.
     Offline(String),
     /// Somebody may not speak for so many seconds; 0: may again. Member `all`: everybody.

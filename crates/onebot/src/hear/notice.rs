@@ -45,6 +45,8 @@ pub(super) fn hear(scene: &mut Scene<'_, '_>) {
         "group_ban" => ban(scene),
         "group_recall" => recall(scene),
         "group_card" => card(scene),
+        "group_name_change" => rename(scene, "name"),
+        "bot_online" => scene.sign(Sign::Online),
         "bot_offline" => {
             let message = scene.word("message");
             scene.sign(Sign::Offline(ids::cut(&message, 200).to_owned()));
@@ -60,7 +62,7 @@ pub(super) fn hear(scene: &mut Scene<'_, '_>) {
 fn notify(scene: &mut Scene<'_, '_>) {
     let kind = scene.word("sub_type");
     match (&*kind, IRRELEVANT_NOTIFIES.iter().find(|known| **known == kind)) {
-        ("group_name", _) => rename(scene),
+        ("group_name", _) => rename(scene, "name_new"),
         (_, Some(known)) => scene.note(Note::Irrelevant(known)),
         _ => scene.note(Note::Event(format!("notify.{kind}"))),
     }
@@ -195,11 +197,11 @@ fn card(scene: &mut Scene<'_, '_>) {
     scene.heard.events.push(line);
 }
 
-fn rename(scene: &mut Scene<'_, '_>) {
+fn rename(scene: &mut Scene<'_, '_>, field: &'static str) {
     let Some(group) = scene.must("group_name", "group_id") else { return };
-    let name = scene.word("name_new");
+    let name = scene.word(field);
     if name.is_empty() {
-        scene.note(Note::Field("group_name", "name_new"));
+        scene.note(Note::Field("group_name", field));
         return;
     }
     let mut line = scene.line("rename", &group, scene.own_id(&["group_name", &group, &name]));

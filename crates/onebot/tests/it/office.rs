@@ -87,7 +87,7 @@ impl Desk for Office {
 }
 
 impl Office {
-    /// Waits until something holds of what is kept; fails the test after ten seconds.
+    /// Waits until something holds of what is kept; fails the test after twenty seconds.
     pub async fn until<T>(&self, what: &str, mut find: impl FnMut(&Kept) -> Option<T>) -> T {
         let wait = async {
             loop {
@@ -100,7 +100,7 @@ impl Office {
                 changed.await;
             }
         };
-        let Ok(found) = timeout(Duration::from_secs(10), wait).await else {
+        let Ok(found) = timeout(Duration::from_secs(20), wait).await else {
             let kept = self.kept.lock().unwrap();
             panic!("no {what} in {:#?} {:?} {:?}", kept.events, kept.news, kept.receipts);
         };
@@ -175,7 +175,7 @@ pub fn settings(accounts: &[u64]) -> Settings {
     };
     Settings {
         accounts: accounts.iter().map(one).collect(),
-        action_ms: 700,
+        action_ms: 5_000,
         confirm_ms: 300,
         account_every_ms: 1,
         group_every_ms: 1,
