@@ -1,5 +1,6 @@
 //! Chores of the workspace: `cargo xtask test` runs everything that must pass, `codegen` writes
-//! the generated files that are committed, `new-rule` starts a rule kind.
+//! the generated files that are committed, `new-rule` starts a rule kind, `peers` tests
+//! connectors against programs of others.
 //!
 //! The tests of the source itself are `tests/tidy.rs`.
 
@@ -44,6 +45,14 @@ enum Chore {
         #[arg(long, default_value = "content", value_parser = new_rule::family_names())]
         family: String,
     },
+    /// Test connectors against programs of others, which are installed from their registries
+    /// into the target folder: needs python3, node and npm. What is not to be had is skipped
+    /// with a line that says so; with --required that fails.
+    Peers {
+        /// Fail where one of them is not to be had.
+        #[arg(long)]
+        required: bool,
+    },
     /// Run everything that must pass.
     Test,
 }
@@ -53,6 +62,7 @@ fn main() -> ExitCode {
         Chore::Codegen { check } => codegen::run(&root, check),
         Chore::Learn { against } => learn::run(&root, &against).map(|figures| say(&figures)),
         Chore::NewRule { name, family } => new_rule::run(&root, &name, &family),
+        Chore::Peers { required } => test::peers(required),
         Chore::Test => test::run(),
     });
     match done {

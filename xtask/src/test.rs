@@ -42,6 +42,7 @@ pub fn run() -> Result<(), String> {
     for &(name, program, arguments, environment) in STEPS {
         step(name, program, arguments, environment)?;
     }
+    peers(false)?;
     if has("cargo-deny") {
         // Advisories need the network; licences, sources and bans do not.
         step("licences", "cargo", &["deny", "check", "licenses", "sources", "bans"], &[])?;
@@ -50,6 +51,28 @@ pub fn run() -> Result<(), String> {
         score(&tool)?;
     }
     Ok(())
+}
+
+/// Tests connectors against programs of others: those that are marked as ignored, so that a
+/// plain `cargo test` needs no network.
+///
+/// # Errors
+/// That one of them failed, or with `required` that one was not to be had.
+pub fn peers(required: bool) -> Result<(), String> {
+    let arguments = [
+        "test",
+        "--locked",
+        "-p",
+        "qungui-onebot",
+        "--test",
+        "it",
+        "peers::",
+        "--",
+        "--ignored",
+        "--nocapture",
+    ];
+    let wish = if required { "required" } else { "where there" };
+    step("programs of others", "cargo", &arguments, &[("QUNGUI_PEERS", wish)])
 }
 
 fn step(

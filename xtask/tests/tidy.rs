@@ -16,6 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("qungui-policy", &["qungui-model"]),
     ("qungui-text", &["qungui-model"]),
     ("qungui-connectors", &["qungui-model"]),
+    ("qungui-onebot", &["qungui-model"]),
     ("qungui-sample", &["qungui-model"]),
     ("qungui-training", &["qungui-model", "qungui-text"]),
     ("qungui-rules", &["qungui-model", "qungui-policy", "qungui-text"]),
