@@ -10,6 +10,7 @@
 mod compile;
 mod instructions;
 mod stages;
+mod store;
 
 use clap::Parser;
 
@@ -33,7 +34,9 @@ struct Arguments {
     /// 消息集中在少数群
     #[arg(long)]
     skewed: bool,
-    /// 只跑一个阶段一次,供计数指令用:none、bare、event、reading、engine、everything、compile
+    #[command(flatten)]
+    store: store::StoreArguments,
+    /// 只跑一个阶段:none、bare、event、reading、engine、everything(各一次,供计数指令用)、compile、store
     #[arg(long)]
     only: Option<String>,
 }
@@ -42,6 +45,10 @@ fn main() {
     let arguments = Arguments::parse();
     if arguments.only.as_deref() == Some("compile") {
         println!("{}", compile::measure(arguments.rounds));
+        return;
+    }
+    if arguments.only.as_deref() == Some("store") {
+        store::measure(&arguments.store, arguments.groups, arguments.members);
         return;
     }
     if let Some(only) = &arguments.only {

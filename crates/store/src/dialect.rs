@@ -52,7 +52,7 @@ pub struct DecisionPlace<'a> {
     /// The record.
     pub record: RecordNumber,
     /// Which of its decisions.
-    pub ordinal: u16,
+    pub ordinal: u32,
     /// The event of the record: its group and id.
     pub source: Option<(&'a str, Option<&'a str>)>,
 }
@@ -85,6 +85,8 @@ pub trait Writer: Send {
         decision: &NewDecision,
         line: &Veiled,
     ) -> Result<(), StoreError>;
+    /// What the first delivery of an event led to, this transaction included.
+    fn decisions_for(&mut self, group: &str, id: &str) -> Result<Vec<KeptDecision>, StoreError>;
     /// Texts of a decision were blanked.
     fn decision_texts(&mut self, decision: &KeptDecision) -> Result<(), StoreError>;
     fn effect(&mut self, effect: &EffectRow) -> Result<(), StoreError>;
@@ -109,7 +111,7 @@ pub trait Writer: Send {
     fn snapshot_part(&mut self, number: u32, part: u32, bytes: &[u8]) -> Result<(), StoreError>;
     /// The snapshot is whole; older ones but the last before it go.
     fn snapshot_whole(&mut self, number: u32, parts: u32, hash: &[u8]) -> Result<(), StoreError>;
-    /// What was blanked leaves the log too.
+    /// What is no longer in the tables leaves the log too; not within a transaction.
     fn wipe_log(&mut self) -> Result<(), StoreError>;
 
     /// Effects for a connector, marked as in flight, in order within each group.

@@ -77,7 +77,7 @@ pub fn may_have(segment: &Segment, group: &str) -> bool {
 
 /// The key of an effect: the same whenever its decision is looked at again.
 #[must_use]
-pub fn effect_key(installation: &str, record: RecordNumber, ordinal: u16) -> String {
+pub fn effect_key(installation: &str, record: RecordNumber, ordinal: u32) -> String {
     let hash = Sha256::new()
         .chain_update(b"qungui effect\0")
         .chain_update(installation.as_bytes())
@@ -147,7 +147,7 @@ impl Session<'_> {
             if let Some((group, _)) = &one.source {
                 groups.insert(group_hash(group));
             }
-            for (ordinal, (decision, line)) in (0_u16..).zip(one.decisions.iter().zip(&decisions)) {
+            for (ordinal, (decision, line)) in (0_u32..).zip(one.decisions.iter().zip(&decisions)) {
                 let source = one.source.as_ref().map(|(group, id)| (&**group, id.as_deref()));
                 let place = DecisionPlace { record: number, ordinal, source };
                 self.writer.decision(place, decision, line)?;

@@ -65,7 +65,7 @@ pub struct Record {
     /// Its line, texts apart.
     pub line: Veiled,
     /// How many decisions rest on it.
-    pub decisions: u16,
+    pub decisions: u32,
     /// The first bytes of its own hash: tells which record of a segment was touched.
     pub check: [u8; 8],
 }
@@ -93,12 +93,12 @@ impl Record {
 
     /// Its hash, together with its decisions; and how many those are.
     #[must_use]
-    pub fn hash<'d>(&self, decisions: impl Iterator<Item = &'d Veiled>) -> (Link, u16) {
+    pub fn hash<'d>(&self, decisions: impl Iterator<Item = &'d Veiled>) -> (Link, u32) {
         let mut hash = Sha256::new();
         hash.update([self.kind.number()]);
         hash.update(self.at.0.to_le_bytes());
         self.line.prove(&mut hash);
-        let mut count = 0_u16;
+        let mut count = 0_u32;
         for decision in decisions {
             decision.prove(&mut hash);
             count = count.saturating_add(1);
@@ -146,6 +146,12 @@ fn short(hash: &Link) -> [u8; 8] {
 #[must_use]
 pub fn link(before: &Link, hash: &Link) -> Link {
     Sha256::new().chain_update(before).chain_update(hash).finalize().into()
+}
+
+/// A link over bytes: what a snapshot's parts come to.
+#[must_use]
+pub fn link_bytes(before: &Link, bytes: &[u8]) -> Link {
+    Sha256::new().chain_update(before).chain_update(bytes).finalize().into()
 }
 
 /// Bytes as people compare them.

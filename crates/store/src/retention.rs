@@ -3,9 +3,8 @@
 use model::Timestamp;
 use serde::Deserialize;
 
-use crate::dialect::{Dialect, Reader};
+use crate::dialect::{Reader, Writer};
 use crate::error::StoreError;
-use crate::ledger::Desk;
 use crate::record::RecordKind;
 use crate::rows::{KeptDecision, RecordNumber};
 use crate::segment::Segment;
@@ -45,20 +44,40 @@ pub fn last_that_may_go(reader: &mut dyn Reader) -> Result<RecordNumber, StoreEr
     Ok(if snapshots.len() > 1 { oldest.unwrap_or(0) } else { 0 })
 }
 
-/// Blanks the texts of what reached us before a time and is chosen, from a record on. What was
-/// blanked, and the record from which a later pass may go on.
+/// Texts to be blanked in one transaction.
+#[derive(Clone, Debug, Default)]
+pub struct Changes {
+    segments: Vec<Segment>,
+    decisions: Vec<KeptDecision>,
+}
+
+impl Changes {
+    /// Writes them.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn write(&self, writer: &mut dyn Writer) -> Result<(), StoreError> {
+        for segment in &self.segments {
+            writer.segment_texts(segment.first, &segment.texts)?;
+        }
+        self.decisions.iter().try_for_each(|decision| writer.decision_texts(decision))
+    }
+}
+
+/// Blanks the texts of what reached us before a time and is chosen, from a record on; `write`
+/// writes one transaction after another. What was blanked, and the record from which a later
+/// pass may go on.
 ///
 /// # Errors
 /// The database fails; what was done until then stands.
 pub fn blank(
-    desk: &mut Desk,
-    dialect: &dyn Dialect,
+    reader: &mut dyn Reader,
     from: RecordNumber,
     before: Timestamp,
     chosen: &dyn Fn(&Whose) -> bool,
+    write: &mut dyn FnMut(Changes) -> Result<(), StoreError>,
 ) -> Result<(Blanked, RecordNumber), StoreError> {
-    let mut reader = dialect.reader()?;
-    let last = last_that_may_go(reader.as_mut())?;
+    let last = last_that_may_go(reader)?;
     let mut blanked = Blanked::default();
     let mut next = from.max(1);
     loop {
@@ -67,35 +86,20 @@ pub fn blank(
             segment.first + u64::from(segment.records) <= last + 1 && segment.written < before
         });
         let Some(end) = segments.last().map(|last| last.first + u64::from(last.records)) else {
-            break;
+            return Ok((blanked, next));
         };
-        let mut changes = Vec::new();
+        let mut changes = Changes::default();
         for segment in segments {
             let to = segment.first + u64::from(segment.records) - 1;
             let decisions = reader.decisions_of(segment.first, to)?;
-            changes.push(blank_segment(segment, decisions, before, chosen, &mut blanked)?);
+            blank_segment(segment, decisions, before, chosen, &mut blanked, &mut changes)?;
         }
-        desk.act(|session| {
-            for (segment, decisions) in &changes {
-                if let Some(segment) = segment {
-                    session.writer.segment_texts(segment.first, &segment.texts)?;
-                }
-                for decision in decisions {
-                    session.writer.decision_texts(decision)?;
-                }
-            }
-            Ok(())
-        })?;
+        if !(changes.segments.is_empty() && changes.decisions.is_empty()) {
+            write(changes)?;
+        }
         next = end;
     }
-    drop(reader);
-    if blanked != Blanked::default() {
-        desk.alone(|writer| writer.wipe_log())?;
-    }
-    Ok((blanked, next))
 }
-
-type Change = (Option<Segment>, Vec<KeptDecision>);
 
 fn blank_segment(
     mut segment: Segment,
@@ -103,7 +107,8 @@ fn blank_segment(
     before: Timestamp,
     chosen: &dyn Fn(&Whose) -> bool,
     blanked: &mut Blanked,
-) -> Result<Change, StoreError> {
+    changes: &mut Changes,
+) -> Result<(), StoreError> {
     let damaged = |why| StoreError::Segment { first: segment.first, why };
     let mut records = segment.unpack().map_err(damaged)?;
     let fits = |line: &Veiled| {
@@ -121,15 +126,15 @@ fn blank_segment(
         let at = usize::try_from(decision.record.saturating_sub(segment.first)).ok();
         at.and_then(|at| records.get(at)).is_some_and(|record| record.at < before)
     };
-    let mut changed = Vec::new();
     for mut decision in decisions {
         if old(&decision) && fits(&decision.line) && decision.line.blank() {
             blanked.decisions += 1;
-            changed.push(decision);
+            changes.decisions.push(decision);
         }
     }
     if touched {
         segment.repack_texts(&records);
+        changes.segments.push(segment);
     }
-    Ok((touched.then_some(segment), changed))
+    Ok(())
 }

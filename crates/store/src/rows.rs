@@ -68,7 +68,7 @@ pub struct KeptDecision {
     /// The record that it rests on.
     pub record: RecordNumber,
     /// Which of that record's, from 0.
-    pub ordinal: u16,
+    pub ordinal: u32,
     /// Its line.
     pub line: Veiled,
 }
@@ -256,7 +256,7 @@ pub struct EffectRow {
     /// The record and the ordinal of its decision.
     pub record: RecordNumber,
     /// Which of that record's decisions.
-    pub ordinal: u16,
+    pub ordinal: u32,
     /// The group.
     pub group: String,
     /// The action's name.

@@ -97,7 +97,7 @@ impl Segment {
                 line.digests.push(digest.first_chunk().copied().unwrap_or_default());
                 line.texts.push(texts.next()?);
             }
-            let decisions = u16::try_from(decisions).map_err(|_| SegmentError::Unknown)?;
+            let decisions = u32::try_from(decisions).map_err(|_| SegmentError::Unknown)?;
             records.push(Record { kind, at: Timestamp(before), line, decisions, check });
         }
         match records.len() == self.records as usize && proofs.is_empty() && texts.is_empty() {

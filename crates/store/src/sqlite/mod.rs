@@ -158,11 +158,18 @@ fn unsigned(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }
 
+/// Bits of a decision's key that say which of its record's it is.
+const ORDINAL_BITS: u32 = 20;
+/// The highest ordinal: a deadline that ten thousand groups missed fits many times.
+const ORDINAL_MAX: u32 = (1 << ORDINAL_BITS) - 1;
+
 /// The key of a decision: its record and its ordinal.
-fn place(record: u64, ordinal: u16) -> i64 {
-    signed(record).saturating_mul(65_536).saturating_add(i64::from(ordinal))
+fn place(record: u64, ordinal: u32) -> i64 {
+    let first = signed(record).saturating_mul(1 << ORDINAL_BITS);
+    first.saturating_add(i64::from(ordinal.min(ORDINAL_MAX)))
 }
 
-fn record_of(place: i64) -> (u64, u16) {
-    (unsigned(place >> 16), u16::try_from(place & 0xffff).unwrap_or(0))
+fn record_of(place: i64) -> (u64, u32) {
+    let ordinal = u32::try_from(place & i64::from(ORDINAL_MAX)).unwrap_or(0);
+    (unsigned(place >> ORDINAL_BITS), ordinal)
 }

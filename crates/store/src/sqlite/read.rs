@@ -107,6 +107,20 @@ fn decision(row: &Row<'_>) -> rusqlite::Result<KeptDecision> {
     Ok(KeptDecision { record, ordinal, line: veiled(row, 1)? })
 }
 
+/// What the first delivery of an event led to.
+pub fn decisions_for(
+    connection: &Connection,
+    group: &str,
+    id: &str,
+) -> Result<Vec<KeptDecision>, StoreError> {
+    let sql = format!("{DECISION} WHERE source_group = ?1 AND source_id = ?2 ORDER BY place");
+    let mut found = fetch(connection, &sql, params![group, id], decision)?;
+    // Longer ago than the engine remembers, an id may have come twice: the last counts.
+    let last = found.last().map(|decision| decision.record);
+    found.retain(|decision| Some(decision.record) == last);
+    Ok(found)
+}
+
 fn case(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
     Ok(CaseRow {
         group: row.get(0)?,
@@ -196,16 +210,11 @@ impl Reader for SqliteReader {
         to: RecordNumber,
     ) -> Result<Vec<KeptDecision>, StoreError> {
         let sql = format!("{DECISION} WHERE place BETWEEN ?1 AND ?2 ORDER BY place");
-        fetch(&self.connection, &sql, params![place(from, 0), place(to, u16::MAX)], decision)
+        fetch(&self.connection, &sql, params![place(from, 0), place(to, u32::MAX)], decision)
     }
 
     fn decisions_for(&mut self, group: &str, id: &str) -> Result<Vec<KeptDecision>, StoreError> {
-        let sql = format!("{DECISION} WHERE source_group = ?1 AND source_id = ?2 ORDER BY place");
-        let mut found = fetch(&self.connection, &sql, params![group, id], decision)?;
-        // Longer ago than the engine remembers, an id may have come twice: the last counts.
-        let last = found.last().map(|decision| decision.record);
-        found.retain(|decision| Some(decision.record) == last);
-        Ok(found)
+        decisions_for(&self.connection, group, id)
     }
 
     fn decisions(

@@ -5,7 +5,7 @@ use std::fs::File;
 use model::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Params, params};
 
-use super::read::read_head;
+use super::read::{decisions_for, read_head};
 use super::{database, effects, people, place, signed};
 use crate::dialect::{DecisionPlace, Head, Writer};
 use crate::error::StoreError;
@@ -29,11 +29,13 @@ const REST_PAGES: i64 = 1_000;
 pub struct SqliteWriter {
     connection: Connection,
     _lock: File,
+    /// Texts were blanked: they are to leave the log too.
+    wipes: bool,
 }
 
 impl SqliteWriter {
     pub fn new(connection: Connection, lock: File) -> SqliteWriter {
-        SqliteWriter { connection, _lock: lock }
+        SqliteWriter { connection, _lock: lock, wipes: false }
     }
 
     /// Gives a new database its name.
@@ -90,7 +92,12 @@ impl Writer for SqliteWriter {
     }
 
     fn commit(&mut self) -> Result<(), StoreError> {
-        self.batch("COMMIT")
+        self.batch("COMMIT")?;
+        if std::mem::take(&mut self.wipes) {
+            // Where a reader is in the way, the log is worked in later as always.
+            let _ = self.wipe_log();
+        }
+        Ok(())
     }
 
     fn roll_back(&mut self) {
@@ -137,6 +144,7 @@ impl Writer for SqliteWriter {
 
     fn segment_texts(&mut self, first: RecordNumber, texts: &[u8]) -> Result<(), StoreError> {
         let sql = "UPDATE segment SET texts = ?2 WHERE first = ?1";
+        self.wipes = true;
         self.overwrite(|writer| writer.run(sql, params![signed(first), texts]))
     }
 
@@ -176,6 +184,7 @@ impl Writer for SqliteWriter {
         let (_, _, texts) = columns(&decision.line);
         let sql = "UPDATE decision SET texts = ?2 WHERE place = ?1";
         let at = place(decision.record, decision.ordinal);
+        self.wipes = true;
         self.overwrite(|writer| writer.run(sql, params![at, texts]))
     }
 
@@ -198,6 +207,10 @@ impl Writer for SqliteWriter {
         ];
         self.run(sql, values)?;
         Ok(())
+    }
+
+    fn decisions_for(&mut self, group: &str, id: &str) -> Result<Vec<KeptDecision>, StoreError> {
+        decisions_for(&self.connection, group, id)
     }
 
     fn case(&mut self, case: &CaseRow) -> Result<(), StoreError> {
