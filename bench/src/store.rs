@@ -10,8 +10,9 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use clap::Args;
+use model::Timestamp;
 use runtime::service::LineAnswer;
-use runtime::{MachineClock, Options, Runtime, RuntimeError};
+use runtime::{Clock, MachineClock, Options, Runtime, RuntimeError};
 use sample::crowd::{self, Crowd};
 use store::Sqlite;
 
@@ -62,9 +63,28 @@ pub fn measure(arguments: &StoreArguments, groups: u32, members: u32) {
     restart(&folder);
 }
 
+/// A clock that shows the time at which the crowd talks.
+struct CrowdClock {
+    machine: MachineClock,
+}
+
+/// 2026-03-02T08:05:00+08:00, a little after the crowd begins.
+const BEGIN_MS: i64 = 1_772_409_900_000;
+
+impl Clock for CrowdClock {
+    fn wall(&self) -> Timestamp {
+        Timestamp(BEGIN_MS + self.machine.steady_ms())
+    }
+
+    fn steady_ms(&self) -> i64 {
+        self.machine.steady_ms()
+    }
+}
+
 fn start(folder: &std::path::Path) -> (Runtime, runtime::recover::Recovered) {
     let sqlite = Arc::new(Sqlite::in_folder(folder));
-    Runtime::start(sqlite, Arc::new(MachineClock::default()), Options::default()).expect("a store")
+    let clock = Arc::new(CrowdClock { machine: MachineClock::default() });
+    Runtime::start(sqlite, clock, Options::default()).expect("a store")
 }
 
 /// How many lines were kept; a refused line ends the run.
@@ -204,7 +224,8 @@ fn sustained(runtime: &Runtime, messages: &mut crowd::Messages, arguments: &Stor
         std::thread::sleep(Duration::from_millis(1));
     }
     let all = events.load(Ordering::Acquire);
-    let rates: Vec<u64> = seconds.windows(2).map(|two| two[1] - two[0]).collect();
+    let rates: Vec<u64> =
+        seconds.iter().skip(1).zip(&seconds).map(|(to, from)| to - from).collect();
     let tenth = rates.len() / 10 + 1;
     let mean = |part: &[u64]| part.iter().sum::<u64>() / part.len().max(1) as u64;
     println!(

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use engine::{CaseStanding, CaseState, Engine, Program};
 use model::event::ORG;
-use model::time::MINUTE_MS;
+use model::time::{HOUR_MS, MINUTE_MS};
 use model::{Decision, Event, EventBody, Timestamp};
 use store::Append;
 use store::record::{FIRST_LINK, Link, RecordKind, link_bytes};
@@ -21,8 +21,6 @@ const TOGETHER: usize = 16;
 /// An event from further in the future than this has a wrong clock: it would let every deadline
 /// of its group run out.
 const AHEAD_MS: i64 = 10 * MINUTE_MS;
-/// The most deadlines of different times that run out in one append.
-const TIMEOUTS_MAX: usize = 2_000;
 /// Bytes of a part of a snapshot, before compression.
 const PART_BYTES: usize = 256 << 10;
 
@@ -118,23 +116,18 @@ impl Core {
         self.append.records.len()
     }
 
-    /// Time has come to `now`: deadlines before it run out, those of one time in one record.
-    /// Whether that was all.
+    /// Time has come to `now`: deadlines before it run out, at most an hour's at once, in one
+    /// record. Whether that was all.
     pub fn take_time(&mut self, now: Timestamp) -> bool {
-        for _ in 0..TIMEOUTS_MAX {
-            let Some(due) = self.engine.poll_timeout().filter(|due| *due <= now) else {
-                return true;
-            };
-            self.time = self.time.max(due);
-            self.engine.handle_timeout(due, &mut self.out);
-            let decisions = std::mem::take(&mut self.out);
-            self.note(RecordKind::Timeout, due, String::new(), None, decisions);
-            if self.engine.poll_timeout() == Some(due) {
-                // Nothing fired: never loop on one deadline.
-                return true;
-            }
-        }
-        self.engine.poll_timeout().is_none_or(|due| due > now)
+        let Some(due) = self.engine.poll_timeout().filter(|due| *due <= now) else { return true };
+        let until = now.min(due.plus_ms(HOUR_MS));
+        self.time = self.time.max(until);
+        self.engine.handle_timeout(until, &mut self.out);
+        let decisions = std::mem::take(&mut self.out);
+        self.note(RecordKind::Timeout, until, String::new(), None, decisions);
+        // Where nothing fired, never loop on one deadline.
+        let next = self.engine.poll_timeout();
+        next == Some(due) || next.is_none_or(|due| due > now)
     }
 
     /// Takes lines of events that reached us at `received`, and says of each what became of it.

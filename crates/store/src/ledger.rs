@@ -21,8 +21,8 @@ const REST: Duration = Duration::from_millis(200);
 /// What is called when a job's transaction is on disk, or will never be.
 type Answer = Box<dyn FnOnce(Option<StoreError>) + Send>;
 
-/// Something to be done within a transaction, where there is one. Whether it went well.
-type Run = Box<dyn FnOnce(Option<&mut Session<'_>>) -> (bool, Answer) + Send>;
+/// Something to be done within a transaction, where there is one. What went wrong with it.
+type Run = Box<dyn FnOnce(Option<&mut Session<'_>>) -> (Option<StoreError>, Answer) + Send>;
 
 struct Job {
     run: Run,
@@ -136,14 +136,15 @@ impl Desk {
         let before = self.position.clone();
         let marked = self.writer.mark();
         let mut session = self.session();
-        let (well, answer) = (job.run)(Some(&mut session));
+        let (wrong, answer) = (job.run)(Some(&mut session));
         self.position = session.position.clone();
-        let kept = match (marked, well) {
+        let kept = match (marked, wrong) {
             (Err(error), _) => Err(error),
-            (Ok(()), true) => self.writer.keep_mark(),
-            (Ok(()), false) => {
+            (Ok(()), None) => self.writer.keep_mark(),
+            (Ok(()), Some(wrong)) => {
                 self.position = before;
-                self.writer.undo_mark()
+                // A full disk has ended the whole transaction: there is no mark any more.
+                self.writer.undo_mark().map_err(|_| wrong)
             }
         };
         match kept {
@@ -238,14 +239,14 @@ fn job<T: Send + 'static>(
     let promise = Promise { done: Some(done), value: std::marker::PhantomData };
     let run: Run = Box::new(move |session| {
         let value = session.map_or(Err(StoreError::Stopped), act);
-        let well = value.is_ok();
+        let wrong = value.as_ref().err().cloned();
         let answer: Answer = Box::new(move |error| {
             promise.keep(match error {
                 Some(error) => Err(error),
                 None => value,
             });
         });
-        (well, answer)
+        (wrong, answer)
     });
     Job { run, weight }
 }

@@ -159,8 +159,8 @@ fn unsigned(number: i64) -> u64 {
 }
 
 /// Bits of a decision's key that say which of its record's it is.
-const ORDINAL_BITS: u32 = 20;
-/// The highest ordinal: a deadline that ten thousand groups missed fits many times.
+const ORDINAL_BITS: u32 = 24;
+/// The highest ordinal: a deadline that two million members missed fits many times.
 const ORDINAL_MAX: u32 = (1 << ORDINAL_BITS) - 1;
 
 /// The key of a decision: its record and its ordinal.

@@ -24,7 +24,7 @@ CREATE TABLE segment (
 );
 
 CREATE TABLE decision (
-  place INTEGER PRIMARY KEY, -- record * 2^20 + ordinal
+  place INTEGER PRIMARY KEY, -- record * 2^24 + ordinal
   source_group TEXT, source_id TEXT,
   grp TEXT NOT NULL, kase TEXT, member TEXT,
   kind TEXT NOT NULL, policy TEXT NOT NULL, cite TEXT NOT NULL,
