@@ -181,7 +181,7 @@ fn sustained(runtime: &Runtime, messages: &mut crowd::Messages, arguments: &Stor
     let events = Arc::new(AtomicU64::new(0));
     let decisions = Arc::new(AtomicU64::new(0));
     let open = Arc::new(AtomicU64::new(0));
-    let began = Instant::now();
+    let (began, cpu_before) = (Instant::now(), cpu_seconds());
     let mut seconds: Vec<u64> = Vec::new();
     let latencies = Arc::new(Mutex::new(Vec::new()));
     let wanted = arguments.journal as u64;
@@ -217,6 +217,7 @@ fn sustained(runtime: &Runtime, messages: &mut crowd::Messages, arguments: &Stor
         runtime.ingest(body, Box::new(reply)).expect("room");
     }
     let took = began.elapsed().as_secs_f64();
+    let cpu = cpu_seconds() - cpu_before;
     ended.store(true, Ordering::Relaxed);
     drop(bodies);
     *messages = maker.join().expect("no panic");
@@ -228,6 +229,11 @@ fn sustained(runtime: &Runtime, messages: &mut crowd::Messages, arguments: &Stor
         seconds.iter().skip(1).zip(&seconds).map(|(to, from)| to - from).collect();
     let tenth = rates.len() / 10 + 1;
     let mean = |part: &[u64]| part.iter().sum::<u64>() / part.len().max(1) as u64;
+    println!(
+        "CPU of all threads, the load's included: {:.1} µs an event, {:.2} cores",
+        cpu * 1e6 / all as f64,
+        cpu / took
+    );
     println!(
         "batches of {}: {} events in {took:.1} s, {:.0}/s ({} decisions); first tenth {}/s, last \
          tenth {}/s, slowest second {}/s; {}",
@@ -263,6 +269,14 @@ fn restart(folder: &std::path::Path) {
         recovered.took_ms as f64 / 1_000.0,
     );
     drop(runtime);
+}
+
+/// CPU time of this process, in seconds; the kernel counts it in hundredths.
+fn cpu_seconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat.rsplit(')').next().unwrap_or_default();
+    let ticks = fields.split_whitespace().skip(11).take(2);
+    ticks.filter_map(|text| text.parse::<f64>().ok()).sum::<f64>() / 100.0
 }
 
 fn memory_mb() -> u64 {

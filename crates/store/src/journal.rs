@@ -75,7 +75,8 @@ pub fn may_have(segment: &Segment, group: &str) -> bool {
     hashes.binary_search(&wanted).is_ok()
 }
 
-/// The key of an effect: the same whenever its decision is looked at again.
+/// The key of an effect: the same whenever its decision is looked at again, and unlike any of
+/// another installation. It begins with the decision's place, so that no index is needed.
 #[must_use]
 pub fn effect_key(installation: &str, record: RecordNumber, ordinal: u32) -> String {
     let hash = Sha256::new()
@@ -84,7 +85,15 @@ pub fn effect_key(installation: &str, record: RecordNumber, ordinal: u32) -> Str
         .chain_update(record.to_le_bytes())
         .chain_update(ordinal.to_le_bytes())
         .finalize();
-    hex(hash.first_chunk::<16>().map_or(&[][..], |bytes| bytes))
+    let unlike = hash.first_chunk::<10>().map_or_else(String::new, |bytes| hex(bytes));
+    format!("{record}-{ordinal}-{unlike}")
+}
+
+/// The place that a key begins with.
+#[must_use]
+pub fn place_of_key(key: &str) -> Option<(RecordNumber, u32)> {
+    let mut parts = key.splitn(3, '-');
+    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
 
 impl Session<'_> {

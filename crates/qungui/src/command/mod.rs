@@ -1,16 +1,21 @@
 //! The commands.
 
+mod backup;
 mod check;
 mod compile;
+mod data;
 mod demo;
 mod diff;
 mod explain;
+mod export;
 mod import;
 mod load;
 mod new;
 mod replay;
+mod restore;
 mod rules;
 mod test;
+mod verify;
 
 pub use replay::Told;
 
@@ -47,6 +52,14 @@ pub enum Command {
     Rules(rules::Rules),
     /// 把聊天记录或消息清单转换成事件
     Import(import::Import),
+    /// 备份服务器的全部数据
+    Backup(backup::Backup),
+    /// 从备份恢复数据
+    Restore(restore::Restore),
+    /// 核对数据,指出被改动的记录
+    Verify(verify::Verify),
+    /// 导出数据:全部、一个群的,或关于一个人的
+    Export(export::Export),
     /// 演示:编译一份样例制度,运行一个月的样例群聊
     Demo(demo::Demo),
 }
@@ -64,6 +77,10 @@ impl Command {
             Command::Test(test) => test.run(),
             Command::Rules(rules) => rules.run(),
             Command::Import(import) => import.run(),
+            Command::Backup(backup) => backup.run(),
+            Command::Restore(restore) => restore.run(),
+            Command::Verify(verify) => verify.run(),
+            Command::Export(export) => export.run(),
             Command::Demo(demo) => demo.run(),
         }
     }

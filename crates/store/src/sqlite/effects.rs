@@ -4,8 +4,9 @@ use model::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
 use super::read::{fetch, fill};
-use super::{database, record_of};
+use super::{database, place, record_of};
 use crate::error::StoreError;
+use crate::journal::place_of_key;
 use crate::rows::{EffectRow, EffectState, LeaseRequest, Outcome, Receipt};
 
 /// The columns of an effect, in the order in which they are read.
@@ -45,6 +46,11 @@ fn run(
     statement.execute(values).map_err(database)
 }
 
+/// Where the effect of a key is; of none that is no key, nowhere.
+fn place_of(key: &str) -> i64 {
+    place_of_key(key).map_or(-1, |(record, ordinal)| place(record, ordinal))
+}
+
 /// Settles what has run out, and takes what comes next: in each group in order, and nothing of
 /// a group of which something is still in flight or waits to be tried again.
 pub fn lease(
@@ -73,9 +79,9 @@ pub fn lease(
     let mut taken = fetch(connection, &sql, values, read)?;
     let until = request.now.plus_ms(request.lease_ms);
     let sql = "UPDATE effect SET state = 'in-flight', attempt = attempt + 1, next = ?2
-        WHERE key = ?1";
+        WHERE place = ?1";
     for effect in &mut taken {
-        run(connection, sql, params![effect.key, until.0])?;
+        run(connection, sql, params![place(effect.record, effect.ordinal), until.0])?;
         effect.state = EffectState::InFlight;
         effect.attempt += 1;
         effect.next = until;
@@ -89,10 +95,13 @@ pub fn receipt(
     receipt: &Receipt,
     now: Timestamp,
 ) -> Result<Option<EffectRow>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM effect JOIN decision USING (place) WHERE key = ?1");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM effect JOIN decision USING (place) WHERE place = ?1 AND key = ?2"
+    );
+    let values = params![place_of(&receipt.key), receipt.key];
     let found = connection
         .prepare_cached(&sql)
-        .and_then(|mut statement| statement.query_row(params![receipt.key], read).optional())
+        .and_then(|mut statement| statement.query_row(values, read).optional())
         .map_err(database)?;
     let Some(mut effect) = found else { return Ok(None) };
     let open =
@@ -107,8 +116,9 @@ pub fn receipt(
         Outcome::Unknown => (EffectState::Unknown, now),
     };
     effect.detail = receipt.detail.clone();
-    let sql = "UPDATE effect SET state = ?2, next = ?3, detail = ?4 WHERE key = ?1";
-    run(connection, sql, params![effect.key, effect.state.name(), effect.next.0, effect.detail])?;
+    let sql = "UPDATE effect SET state = ?2, next = ?3, detail = ?4 WHERE place = ?1";
+    let at = place(effect.record, effect.ordinal);
+    run(connection, sql, params![at, effect.state.name(), effect.next.0, effect.detail])?;
     Ok(Some(effect))
 }
 
@@ -125,10 +135,11 @@ pub fn move_all(
         let sql = "UPDATE effect SET state = ?2, next = ?3 WHERE state = ?1";
         return Ok(run(connection, sql, params![from, to, now])? as u64);
     };
-    let sql = "UPDATE effect SET state = ?2, next = ?3 WHERE state = ?1 AND key = ?4";
+    let sql = "UPDATE effect SET state = ?2, next = ?3
+        WHERE place = ?5 AND state = ?1 AND key = ?4";
     let mut moved = 0;
     for key in keys {
-        moved += run(connection, sql, params![from, to, now, key])? as u64;
+        moved += run(connection, sql, params![from, to, now, key, place_of(key)])? as u64;
     }
     Ok(moved)
 }

@@ -223,7 +223,10 @@ impl Reader for SqliteReader {
         limit: u32,
     ) -> Result<Vec<KeptDecision>, StoreError> {
         let mut wanted = Wanted::of(DECISION);
-        wanted.and("grp = ?", filter.group.clone());
+        // A case's name begins with its group, by which there is an index.
+        let of_case = filter.case.as_ref().and_then(|case| case.rsplit_once('-'));
+        let group = filter.group.clone().or(of_case.map(|(group, _)| group.to_owned()));
+        wanted.and("grp = ?", group);
         wanted.and("member = ?", filter.member.clone());
         wanted.and("kase = ?", filter.case.clone());
         wanted.and("place < ?", filter.before.map(|record| place(record, 0)));

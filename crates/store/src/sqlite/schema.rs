@@ -34,11 +34,10 @@ CREATE TABLE decision (
 CREATE INDEX decision_source ON decision (source_group, source_id) WHERE source_id IS NOT NULL;
 CREATE INDEX decision_group ON decision (grp, place);
 CREATE INDEX decision_member ON decision (member, place) WHERE member IS NOT NULL;
-CREATE INDEX decision_case ON decision (kase) WHERE kase IS NOT NULL;
 
 CREATE TABLE effect (
   place INTEGER PRIMARY KEY, -- of its decision
-  key TEXT NOT NULL UNIQUE,
+  key TEXT NOT NULL,
   grp TEXT NOT NULL, action TEXT NOT NULL,
   repeatable INTEGER NOT NULL, tells INTEGER NOT NULL,
   state TEXT NOT NULL, attempt INTEGER NOT NULL,
