@@ -182,6 +182,7 @@ fn sustained(runtime: &Runtime, messages: &mut crowd::Messages, arguments: &Stor
     let decisions = Arc::new(AtomicU64::new(0));
     let open = Arc::new(AtomicU64::new(0));
     let (began, cpu_before) = (Instant::now(), cpu_seconds());
+    let threads_before = [thread_seconds("engine"), thread_seconds("writer")];
     let mut seconds: Vec<u64> = Vec::new();
     let latencies = Arc::new(Mutex::new(Vec::new()));
     let wanted = arguments.journal as u64;
@@ -229,8 +230,13 @@ fn sustained(runtime: &Runtime, messages: &mut crowd::Messages, arguments: &Stor
         seconds.iter().skip(1).zip(&seconds).map(|(to, from)| to - from).collect();
     let tenth = rates.len() / 10 + 1;
     let mean = |part: &[u64]| part.iter().sum::<u64>() / part.len().max(1) as u64;
+    let [engine, writer] = threads_before;
+    let of = |name: &str, before: f64| (thread_seconds(name) - before) * 1e6 / all as f64;
     println!(
-        "CPU of all threads, the load's included: {:.1} µs an event, {:.2} cores",
+        "CPU an event: engine's thread {:.1} µs, writer's {:.1} µs, all with the load's {:.1} µs; \
+         {:.2} cores",
+        of("engine", engine),
+        of("writer", writer),
         cpu * 1e6 / all as f64,
         cpu / took
     );
@@ -273,7 +279,21 @@ fn restart(folder: &std::path::Path) {
 
 /// CPU time of this process, in seconds; the kernel counts it in hundredths.
 fn cpu_seconds() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    stat_seconds(std::path::Path::new("/proc/self/stat"))
+}
+
+/// CPU time of the thread of that name.
+fn thread_seconds(name: &str) -> f64 {
+    let threads = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+    let named = |path: &PathBuf| {
+        std::fs::read_to_string(path.join("comm")).is_ok_and(|known| known.trim() == name)
+    };
+    let mut found = threads.map(|thread| thread.path()).filter(named);
+    found.next().map_or(0.0, |path| stat_seconds(&path.join("stat")))
+}
+
+fn stat_seconds(path: &std::path::Path) -> f64 {
+    let stat = std::fs::read_to_string(path).unwrap_or_default();
     let fields = stat.rsplit(')').next().unwrap_or_default();
     let ticks = fields.split_whitespace().skip(11).take(2);
     ticks.filter_map(|text| text.parse::<f64>().ok()).sum::<f64>() / 100.0

@@ -175,13 +175,16 @@ impl Core {
                 self.append.roster.push(begun(event));
             }
             roster::changes(event, known, &mut self.append.roster);
-            self.time = self.time.max(event.at);
         }
+        // Not the events' own time: a sender's clock may be ahead.
+        self.time = self.time.max(received);
         let Core { engine, append, out, .. } = self;
         engine.handle_batch(&events, out, |engine, at, out| {
             let (Some(event), Some(line)) = (events.get(at), kept.get(at)) else { return };
             let decisions = std::mem::take(out);
-            let source = (event.group.to_string(), event.id.as_deref().map(str::to_owned));
+            // By the id what was decided is found again: of most events nothing is.
+            let id = event.id.as_deref().filter(|_| !decisions.is_empty()).map(str::to_owned);
+            let source = (event.group.to_string(), id);
             append.records.push(NewRecord {
                 kind: RecordKind::Event,
                 at: received,

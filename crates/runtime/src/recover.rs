@@ -198,7 +198,7 @@ impl Tail {
                 }
                 let line = record.line.line();
                 let event = Event::parse(&line).map_err(|error| unreadable(error.to_string()))?;
-                self.time = self.time.max(event.at);
+                self.time = self.time.max(record.at);
                 self.engine.handle_event(&with_received(event, record.at), &mut out);
             }
             RecordKind::Timeout => {

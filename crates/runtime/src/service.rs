@@ -195,7 +195,7 @@ impl Runtime {
             recover(dialect.as_ref(), &options.settings, options.snapshot_every, false)?;
         let shared = Arc::new(Shared::default());
         shared.figures.last_record.store(desk.position().last, Ordering::Release);
-        let (ledger, writer_thread) = Ledger::start(desk);
+        let (ledger, writer_thread) = Ledger::start(desk)?;
         let (requests, inbox) = sync_channel(options.queue);
         let worker = Worker::new(
             core,
@@ -205,7 +205,10 @@ impl Runtime {
             Arc::clone(&shared),
             options,
         );
-        let engine_thread = std::thread::spawn(move || worker.run(&inbox));
+        let engine_thread = std::thread::Builder::new()
+            .name("engine".to_owned())
+            .spawn(move || worker.run(&inbox))
+            .map_err(|_| RuntimeError::Stopped)?;
         let runtime = Runtime {
             requests,
             ledger: Some(ledger),

@@ -38,6 +38,15 @@ pub(crate) struct Shared {
     pub listeners: Listeners,
 }
 
+/// However the thread ends, it is seen.
+struct Ends(Arc<Shared>);
+
+impl Drop for Ends {
+    fn drop(&mut self) {
+        self.0.figures.set_health(Health::Stopped);
+    }
+}
+
 /// A delivery whose answer waits for the disk.
 struct Waiting {
     taken: Vec<Taken>,
@@ -96,6 +105,7 @@ impl Worker {
 
     /// Runs until it is told to stop, or everybody who could tell it has gone.
     pub fn run(mut self, inbox: &Receiver<Request>) {
+        let _ends = Ends(Arc::clone(&self.shared));
         let mut stopping = false;
         while !stopping {
             let first = match inbox.recv_timeout(self.patience()) {
@@ -109,7 +119,6 @@ impl Worker {
             }
         }
         self.finish();
-        self.shared.figures.set_health(Health::Stopped);
     }
 
     /// How long to wait for the next request.
@@ -130,11 +139,11 @@ impl Worker {
         while !self.core.take_time(now) {
             self.hand_over(Batch { waiting: Vec::new(), activated: Vec::new() });
         }
-        let received = self.clock.wall();
         let mut batch = Batch { waiting: Vec::new(), activated: Vec::new() };
         let mut next = first;
         let mut stop = false;
         while let Some(request) = next.take() {
+            let received = self.clock.wall();
             match request {
                 Request::Lines { body, reply } => {
                     let taken = self.core.take_lines(&body, received);

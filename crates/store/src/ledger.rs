@@ -184,11 +184,14 @@ pub struct Ledger {
 
 impl Ledger {
     /// Starts the thread that writes.
-    #[must_use]
-    pub fn start(desk: Desk) -> (Ledger, JoinHandle<Desk>) {
+    ///
+    /// # Errors
+    /// The system gives no thread.
+    pub fn start(desk: Desk) -> Result<(Ledger, JoinHandle<Desk>), StoreError> {
         let (jobs, queue) = sync_channel(QUEUE);
-        let thread = std::thread::spawn(move || work(desk, &queue));
-        (Ledger { jobs }, thread)
+        let thread = std::thread::Builder::new().name("writer".to_owned());
+        let thread = thread.spawn(move || work(desk, &queue)).map_err(|_| StoreError::Stopped)?;
+        Ok((Ledger { jobs }, thread))
     }
 
     /// Asks for something to be done in a transaction together with what others ask for; `done`

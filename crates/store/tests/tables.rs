@@ -55,11 +55,8 @@ fn users_have_rights_sessions_and_tokens_that_end() {
     people(&mut desk, PeopleChange::SessionEnded(vec![3; 32])).unwrap();
     people(&mut desk, PeopleChange::Ended { before: Timestamp(15) }).unwrap();
     assert_eq!(reader.sessions(id), Ok(vec![session(2, 20)]));
-    let seen = PeopleChange::SessionSeen {
-        key: vec![2; 32],
-        seen: Timestamp(19),
-        expires: Timestamp(40),
-    };
+    let seen =
+        PeopleChange::SessionSeen { key: vec![2; 32], seen: Timestamp(19), expires: Timestamp(40) };
     people(&mut desk, seen).unwrap();
     assert_eq!(reader.session(&[2; 32]).unwrap().unwrap().expires, Timestamp(40));
     people(&mut desk, PeopleChange::SessionsEnded(id)).unwrap();
@@ -123,7 +120,7 @@ fn a_file_that_is_no_database_is_said_to_be_one() {
 fn one_job_that_fails_leaves_the_others() {
     let folder = tempfile::tempdir().unwrap();
     let store = Sqlite::in_folder(folder.path());
-    let (ledger, thread) = Ledger::start(Desk::open(&store).unwrap());
+    let (ledger, thread) = Ledger::start(Desk::open(&store).unwrap()).unwrap();
     let (tell, told) = sync_channel(100);
     for number in 0..30 {
         let tell = tell.clone();

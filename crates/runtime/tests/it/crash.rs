@@ -12,9 +12,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use model::time::{DAY_MS, MINUTE_MS};
-use runtime::LineAnswer;
+use model::time::MINUTE_MS;
 use runtime::recover::recover;
+use runtime::{Clock, LineAnswer};
 use sample::random::Random;
 use store::Sqlite;
 use store::dialect::Dialect;
@@ -22,7 +22,7 @@ use store::record::RecordKind;
 use store::rows::{Outcome, Receipt};
 use store::verify::verify;
 
-use crate::common::{BEGIN, Hands, lines, policy, start};
+use crate::common::{Hands, at_of, lines, policy, start};
 
 /// How often it is killed in the short form.
 const CRASHES: usize = 8;
@@ -49,9 +49,11 @@ fn process_under_load() {
     let Ok(folder) = std::env::var("CRASH_FOLDER") else { return };
     let number = |name: &str| std::env::var(name).unwrap().parse::<usize>().unwrap();
     let (round, from) = (number("CRASH_ROUND"), number("CRASH_FROM"));
+    let lines = lines(20, 30, LINES, SEED);
+    // The clock goes with the events, so that what is decided is still worth doing.
     let minutes = i64::try_from(round).unwrap() * MINUTE_MS;
-    let clock = Hands::at(BEGIN + 4 * DAY_MS + minutes);
-    let runtime = Arc::new(start(Path::new(&folder), clock));
+    let clock = Hands::at(at_of(&lines[from]) + minutes);
+    let runtime = Arc::new(start(Path::new(&folder), clock.clone()));
     if round == 0 {
         runtime.activate("crowd.md", &policy(), "x").unwrap();
     }
@@ -67,7 +69,6 @@ fn process_under_load() {
             }
         }
     });
-    let lines = lines(20, 30, LINES, SEED);
     println!("ready");
     let mut random = Random::new(u64::try_from(round).unwrap() + 1);
     let mut next = from;
@@ -80,6 +81,8 @@ fn process_under_load() {
         }
         open.fetch_add(1, Ordering::SeqCst);
         let (begin, open) = (next, Arc::clone(&open));
+        let ahead = at_of(&lines[to - 1]) - clock.wall().0;
+        clock.pass(ahead.max(0));
         let reply = move |answer: runtime::Answer| {
             let answers = answer.unwrap();
             assert!(answers.iter().all(|one| !matches!(one, LineAnswer::Refused(_))));
