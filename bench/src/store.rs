@@ -4,7 +4,7 @@
 //! would. Everything is on disk, synchronous=FULL, before it is answered.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -42,7 +42,8 @@ pub fn measure(arguments: &StoreArguments, groups: u32, members: u32) {
     let folder = arguments.folder.clone().unwrap_or_else(|| temporary.path().to_path_buf());
     let crowd = Crowd::new(groups, members, 7).per_day(100_000);
     println!("store: {groups} groups of {members} members, synchronous=FULL");
-    let (runtime, _) = start(&folder);
+    let clock = Arc::new(CrowdClock::default());
+    let (runtime, _) = start(&folder, &clock);
     println!("memory idle: {} MB", memory_mb());
     runtime.activate("crowd.md", crowd::POLICY, "bench").expect("a sound policy");
     let began = Instant::now();
@@ -52,20 +53,34 @@ pub fn measure(arguments: &StoreArguments, groups: u32, members: u32) {
     println!("group lists: {:.1} s, memory {} MB", began.elapsed().as_secs_f64(), memory_mb());
 
     let mut messages = crowd.stream();
+    let length = Duration::from_secs(15);
     for rate in [1_000, 10_000] {
-        let (latencies, late) = singles(&runtime, &mut messages, rate, Duration::from_secs(15));
+        println!("bare appends of 4 KiB with fdatasync: {}", quantiles(syncs(&folder)));
+        let (latencies, late) = singles((&runtime, &clock), &mut messages, rate, length);
         println!("single messages at {rate}/s: {}, missed {late}", quantiles(latencies));
     }
-    sustained(&runtime, &mut messages, arguments);
+    sustained((&runtime, &clock), &mut messages, arguments);
     println!("memory after: {} MB; on disk {} MB", memory_mb(), disk_mb(&folder));
     // As a crash leaves it: no last snapshot.
     std::mem::forget(runtime);
-    restart(&folder);
+    restart(&folder, &clock);
 }
 
-/// A clock that shows the time at which the crowd talks.
+/// A clock that shows the time at which the crowd talks: it goes with the machine's, and with
+/// the messages where those are ahead.
+#[derive(Default)]
 struct CrowdClock {
     machine: MachineClock,
+    newest_ms: AtomicI64,
+}
+
+impl CrowdClock {
+    /// Time has come to the last of these lines.
+    fn follow(&self, lines: &str) {
+        let last = lines.trim_end().rsplit('\n').next().unwrap_or_default();
+        let at = model::Event::parse(last).map_or(0, |event| event.at.0);
+        self.newest_ms.fetch_max(at, Ordering::AcqRel);
+    }
 }
 
 /// 2026-03-02T08:05:00+08:00, a little after the crowd begins.
@@ -73,7 +88,8 @@ const BEGIN_MS: i64 = 1_772_409_900_000;
 
 impl Clock for CrowdClock {
     fn wall(&self) -> Timestamp {
-        Timestamp(BEGIN_MS + self.machine.steady_ms())
+        let passed = BEGIN_MS + self.machine.steady_ms();
+        Timestamp(passed.max(self.newest_ms.load(Ordering::Acquire)))
     }
 
     fn steady_ms(&self) -> i64 {
@@ -81,9 +97,12 @@ impl Clock for CrowdClock {
     }
 }
 
-fn start(folder: &std::path::Path) -> (Runtime, runtime::recover::Recovered) {
+fn start(
+    folder: &std::path::Path,
+    clock: &Arc<CrowdClock>,
+) -> (Runtime, runtime::recover::Recovered) {
     let sqlite = Arc::new(Sqlite::in_folder(folder));
-    let clock = Arc::new(CrowdClock { machine: MachineClock::default() });
+    let clock = Arc::clone(clock);
     Runtime::start(sqlite, clock, Options::default()).expect("a store")
 }
 
@@ -104,7 +123,7 @@ fn panic_with(why: &str) -> usize {
 
 /// One message after another at an even rate, whether or not answers are back.
 fn singles(
-    runtime: &Runtime,
+    (runtime, clock): (&Runtime, &CrowdClock),
     messages: &mut crowd::Messages,
     rate: u32,
     length: Duration,
@@ -122,6 +141,7 @@ fn singles(
             std::thread::sleep(due - now);
         }
         let (latencies, done) = (Arc::clone(&latencies), Arc::clone(&done));
+        clock.follow(&line);
         let sent = runtime.ingest(
             line,
             Box::new(move |answer| {
@@ -143,6 +163,21 @@ fn singles(
     (latencies, late.load(Ordering::Acquire))
 }
 
+/// What the disk takes at the moment to have a page written: what no commit can be quicker than.
+fn syncs(folder: &std::path::Path) -> Vec<Duration> {
+    use std::io::Write;
+    let path = folder.join("bare");
+    let mut file = std::fs::File::create(&path).expect("room");
+    let mut one = || {
+        let began = Instant::now();
+        file.write_all(&[7; 4_096]).and_then(|()| file.sync_data()).expect("room");
+        began.elapsed()
+    };
+    let took = (0..500).map(|_| one()).collect();
+    std::fs::remove_file(&path).expect("it was there");
+    took
+}
+
 fn quantiles(mut latencies: Vec<Duration>) -> String {
     latencies.sort_unstable();
     let at = |share: usize| {
@@ -159,7 +194,11 @@ fn quantiles(mut latencies: Vec<Duration>) -> String {
 }
 
 /// Batches of lines as fast as they are answered, second by second.
-fn sustained(runtime: &Runtime, messages: &mut crowd::Messages, arguments: &StoreArguments) {
+fn sustained(
+    (runtime, clock): (&Runtime, &CrowdClock),
+    messages: &mut crowd::Messages,
+    arguments: &StoreArguments,
+) {
     let (send, bodies) = sync_channel::<String>(256);
     let lines = arguments.lines;
     let mut stream = messages.clone();
@@ -203,6 +242,7 @@ fn sustained(runtime: &Runtime, messages: &mut crowd::Messages, arguments: &Stor
         let (events, open, latencies) =
             (Arc::clone(&events), Arc::clone(&open), Arc::clone(&latencies));
         let decisions = Arc::clone(&decisions);
+        clock.follow(&body);
         let sent = Instant::now();
         let reply = move |answer: runtime::Answer| {
             let answers = answer.expect("stored");
@@ -255,7 +295,7 @@ fn sustained(runtime: &Runtime, messages: &mut crowd::Messages, arguments: &Stor
 }
 
 /// Starts on what a crash left behind, in another process so that the lock is free.
-fn restart(folder: &std::path::Path) {
+fn restart(folder: &std::path::Path, clock: &Arc<CrowdClock>) {
     let copy = tempfile::tempdir_in(folder).expect("a folder");
     for name in ["qungui.db", "qungui.db-wal"] {
         let from = folder.join(name);
@@ -264,7 +304,7 @@ fn restart(folder: &std::path::Path) {
         }
     }
     let began = Instant::now();
-    let (runtime, recovered) = start(copy.path());
+    let (runtime, recovered) = start(copy.path(), clock);
     println!(
         "start after a crash: {:.2} s ({} records behind the snapshot of record {}, {} decided \
          otherwise; of which the engine {:.2} s)",
