@@ -8,6 +8,7 @@ mod write;
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
@@ -22,6 +23,9 @@ const LOCK: &str = "qungui.lock";
 /// Pages in the write-ahead log before it is worked in: larger makes commits that do so rarer
 /// and longer.
 const CHECKPOINT_PAGES: u32 = 4_000;
+/// How often, and with what pauses, the right to write is asked for.
+const LOCK_TRIES: u32 = 20;
+const LOCK_WAIT: Duration = Duration::from_millis(50);
 /// How long a reader or a backup may be waited for.
 const BUSY_MS: u64 = 5_000;
 
@@ -83,11 +87,16 @@ impl Sqlite {
         std::fs::create_dir_all(&self.folder).map_err(failed)?;
         let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
         let file = file.map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => Ok(file),
-            Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
-            Err(TryLockError::Error(error)) => Err(failed(error)),
+        // A process that is just ending, or one that is just being started by whoever had the
+        // lock, holds it for a moment.
+        for _ in 0..LOCK_TRIES {
+            match file.try_lock() {
+                Ok(()) => return Ok(file),
+                Err(TryLockError::WouldBlock) => std::thread::sleep(LOCK_WAIT),
+                Err(TryLockError::Error(error)) => return Err(failed(error)),
+            }
         }
+        Err(StoreError::InUse)
     }
 }
 
@@ -103,7 +112,7 @@ fn reading(connection: Connection, path: &Path) -> Result<Box<dyn Reader>, Store
 }
 
 fn configure(connection: &Connection) -> Result<(), StoreError> {
-    connection.busy_timeout(std::time::Duration::from_millis(BUSY_MS)).map_err(database)?;
+    connection.busy_timeout(Duration::from_millis(BUSY_MS)).map_err(database)?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(())
 }
