@@ -11,6 +11,7 @@ pub mod backup;
 pub mod dialect;
 pub mod error;
 pub mod export;
+pub mod feed;
 pub mod journal;
 pub mod ledger;
 pub mod people;

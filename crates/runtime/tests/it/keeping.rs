@@ -324,6 +324,29 @@ fn a_person_gets_what_is_kept_about_them() {
 }
 
 #[test]
+fn a_group_s_history_is_read_a_page_at_a_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let runtime = start(folder.path(), Hands::at(BEGIN + 3 * DAY_MS));
+    let all = lines(5, 6, 700, 9);
+    all.chunks(7).for_each(|part| {
+        runtime.ingest_and_wait(part.join("\n")).unwrap();
+    });
+    let group = "wrK2vNCwAAGroupAA0000003";
+    let mut reader = runtime.reader().unwrap();
+    let mut told = Vec::new();
+    let mut before = Some(u64::MAX >> 1);
+    while let Some(record) = before {
+        let page = store::feed::page(reader.as_mut(), group, record, 11).unwrap();
+        assert!(page.events.len() <= 11);
+        told.extend(page.events.into_iter().map(|event| event.line));
+        before = page.next;
+    }
+    told.reverse();
+    let own = all.iter().filter(|line| line.contains(&format!("\"group\":\"{group}\"")));
+    assert_eq!(told, own.cloned().collect::<Vec<_>>());
+}
+
+#[test]
 fn one_process_writes() {
     let folder = tempfile::tempdir().unwrap();
     let _runtime = start(folder.path(), Hands::at(BEGIN));
