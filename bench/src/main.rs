@@ -12,6 +12,7 @@ mod instructions;
 mod judging;
 mod judging_speed;
 mod stages;
+mod store;
 
 use clap::Parser;
 
@@ -35,7 +36,10 @@ struct Arguments {
     /// 消息集中在少数群
     #[arg(long)]
     skewed: bool,
-    /// 只跑一个阶段一次,供计数指令用:none、bare、event、reading、engine、everything、compile、judging
+    #[command(flatten)]
+    store: store::StoreArguments,
+    /// 只跑一个阶段:none、bare、event、reading、engine、everything(各一次,供计数指令用)、
+    /// compile、judging、store
     #[arg(long)]
     only: Option<String>,
 }
@@ -50,6 +54,10 @@ fn main() {
         judging::run();
         println!("\nspeed");
         judging_speed::run();
+        return;
+    }
+    if arguments.only.as_deref() == Some("store") {
+        store::measure(&arguments.store, arguments.groups, arguments.members);
         return;
     }
     if let Some(only) = &arguments.only {

@@ -22,6 +22,18 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("qungui-rules", &["qungui-model", "qungui-policy", "qungui-text"]),
     ("qungui-engine", &["qungui-model", "qungui-policy", "qungui-text", "qungui-rules"]),
     ("qungui-compiler", &["qungui-model", "qungui-policy", "qungui-text", "qungui-rules"]),
+    ("qungui-store", &["qungui-model"]),
+    (
+        "qungui-runtime",
+        &[
+            "qungui-model",
+            "qungui-policy",
+            "qungui-text",
+            "qungui-rules",
+            "qungui-engine",
+            "qungui-store",
+        ],
+    ),
 ];
 
 /// The pure crates: no input or output, no clock, no async, no hash-map order.

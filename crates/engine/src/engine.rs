@@ -13,6 +13,7 @@ use text::{Reading, Scratch};
 use crate::group::Group;
 use crate::org::Org;
 use crate::program::{Binding, Program, RuleId};
+use crate::snapshot::Saving;
 use crate::step::{Step, read_roles};
 
 /// Events in, decisions out.
@@ -35,6 +36,10 @@ pub struct Engine {
     /// Next deadline of each group, kept while somebody asks for timeouts.
     deadlines: BTreeSet<(Timestamp, u32)>,
     due: BTreeMap<u32, Timestamp>,
+    /// The snapshot that is being taken.
+    pub(crate) saving: Option<Box<Saving>>,
+    /// Cases that may have changed, by group and number, where somebody asks for them.
+    pub(crate) changed_cases: Option<BTreeSet<(u32, u32)>>,
 }
 
 fn hash(id: &str) -> u64 {
@@ -56,6 +61,8 @@ impl Engine {
             reading: Reading::default(),
             deadlines: BTreeSet::new(),
             due: BTreeMap::new(),
+            saving: None,
+            changed_cases: None,
         }
     }
 
@@ -71,6 +78,7 @@ impl Engine {
     /// group has seen changes nothing.
     pub fn handle_event(&mut self, event: &Event<'_>, out: &mut Vec<Decision>) {
         let at = self.find_or_begin(&event.group, event.at);
+        self.keep_for_snapshot(at);
         let Some(group) = self.groups.get_mut(at) else { return };
         if let Some(id) = &event.id
             && group.seen_ids.note(id)
@@ -149,6 +157,21 @@ impl Engine {
         }
     }
 
+    /// Whether a group has seen an event of that id, among the last that it remembers.
+    #[must_use]
+    pub fn has_seen(&self, group: &str, id: &str) -> bool {
+        let group = self.find(group).and_then(|at| self.groups.get(at));
+        group.is_some_and(|group| group.seen_ids.contains(id))
+    }
+
+    /// Whether somebody is in a group, as far as it is known.
+    #[must_use]
+    pub fn is_present(&self, group: &str, member: &str) -> bool {
+        let Some(group) = self.find(group).and_then(|at| self.groups.get(at)) else { return false };
+        let member = group.members.find(member).and_then(|ix| group.members.get(ix));
+        member.is_some_and(|member| member.present)
+    }
+
     /// How many groups it has met.
     #[must_use]
     pub fn group_count(&self) -> usize {
@@ -182,6 +205,7 @@ impl Engine {
 
     /// Finds the rules that govern a group by its id and name.
     pub(crate) fn bind(&mut self, at: usize) {
+        self.keep_for_snapshot(at);
         let Some(group) = self.groups.get_mut(at) else { return };
         let governing = self.program.governing(&group.id, group.name.as_deref());
         let place = match self.bindings_by_rules.get(&governing) {
@@ -239,7 +263,15 @@ impl Engine {
         }
     }
 
+    /// A group is about to change: a snapshot that is being taken has it first.
+    fn keep_for_snapshot(&mut self, at: usize) {
+        if let (Some(saving), Some(group)) = (&mut self.saving, self.groups.get(at)) {
+            saving.keep(at, group);
+        }
+    }
+
     fn with_step(&mut self, at: usize, out: &mut Vec<Decision>, run: impl FnOnce(&mut Step<'_>)) {
+        self.keep_for_snapshot(at);
         let Some(group) = self.groups.get_mut(at) else { return };
         let Some(binding) = self.bindings.get(group.binding as usize) else { return };
         let before = group.timers.next();
@@ -255,6 +287,10 @@ impl Engine {
         };
         run(&mut step);
         let after = group.timers.next();
+        let touched = group.cases.take_touched();
+        if let (Some(changed), Ok(place)) = (&mut self.changed_cases, u32::try_from(at)) {
+            changed.extend(touched.into_iter().map(|number| (place, number)));
+        }
         if before != after {
             self.note_deadline(at, after);
         }

@@ -11,6 +11,7 @@ mod appeals;
 mod asking;
 mod authors;
 mod cases;
+mod docket;
 mod duties;
 mod editions;
 mod fines;
@@ -37,6 +38,7 @@ mod waiting;
 mod windows;
 mod workflow;
 
+pub use docket::{CaseAct, CaseRemark, CaseStanding, CaseState};
 pub use engine::Engine;
 pub use program::{Program, ProgramError};
 pub use snapshot::RestoreError;

@@ -38,9 +38,17 @@ pub struct Cases {
     last: u32,
     permits: VecDeque<Permit>,
     removals: VecDeque<Timestamp>,
+    /// Numbers of cases that may have changed since somebody last asked.
+    #[serde(skip)]
+    touched: BTreeSet<u32>,
 }
 
 impl Cases {
+    /// The numbers of cases that may have changed since this was last called.
+    pub fn take_touched(&mut self) -> BTreeSet<u32> {
+        std::mem::take(&mut self.touched)
+    }
+
     /// The number of the next case.
     pub fn next_number(&mut self) -> u32 {
         self.last = self.last.saturating_add(1);
@@ -57,10 +65,12 @@ impl Cases {
     }
 
     pub fn get_mut(&mut self, number: u32) -> Option<&mut Case> {
+        self.touched.insert(number);
         self.cases.get_mut(&number)
     }
 
     pub(super) fn insert(&mut self, number: u32, case: Case) {
+        self.touched.insert(number);
         self.cases.insert(number, case);
     }
 
@@ -99,6 +109,7 @@ impl Cases {
             }
             for number in numbers.iter().take(numbers.len().saturating_sub(most)) {
                 self.cases.remove(number);
+                self.touched.insert(*number);
                 given_up.extend(waiting.then_some(*number));
             }
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use engine::CaseStanding::Waiting;
 use engine::{Engine, Program};
 use model::{Decision, Event, Platform, Status, Timestamp};
 use proptest::prelude::*;
@@ -150,6 +151,45 @@ proptest! {
         prop_assert_eq!(restored.snapshot(), snapshot);
         parts.extend(run(&mut restored, &lines[cut..]));
         prop_assert_eq!(written(&whole), written(&parts));
+    }
+
+    #[test]
+    fn a_snapshot_taken_in_parts_is_of_one_moment(lines in events(), cut in 0..60usize) {
+        let cut = cut.min(lines.len());
+        let mut engine = Engine::new(all_kinds());
+        run(&mut engine, &lines[..cut]);
+        let then = engine.snapshot();
+        engine.begin_snapshot();
+        let mut parts = Vec::new();
+        for line in &lines[cut..] {
+            run(&mut engine, std::slice::from_ref(line));
+            parts.extend(engine.continue_snapshot(1));
+        }
+        while let Some(part) = engine.continue_snapshot(1) {
+            parts.push(part);
+        }
+        let restored = Engine::restore_parts(all_kinds(), &parts).unwrap();
+        prop_assert_eq!(restored.snapshot(), then);
+    }
+
+    #[test]
+    fn cases_that_change_are_told(lines in events()) {
+        let mut engine = Engine::new(all_kinds());
+        engine.watch_cases();
+        let mut told = BTreeMap::new();
+        for line in &lines {
+            run(&mut engine, std::slice::from_ref(line));
+            for (group, number, state) in engine.take_changed_cases() {
+                told.insert((group, number), state.is_some_and(|s| s.standing == Waiting));
+            }
+        }
+        let waiting: Vec<String> = engine.waiting().into_iter().map(|one| one.case).collect();
+        let kept = told.into_iter().filter(|(_, waits)| *waits).map(|((group, number), _)| format!("{group}-{number}"));
+        let mut kept: Vec<String> = kept.collect();
+        let mut waiting = waiting;
+        kept.sort();
+        waiting.sort();
+        prop_assert_eq!(kept, waiting);
     }
 
     #[test]

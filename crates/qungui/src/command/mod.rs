@@ -1,17 +1,22 @@
 //! The commands.
 
+mod backup;
 mod check;
 mod compile;
+mod data;
 mod demo;
 mod diff;
 mod explain;
+mod export;
 mod import;
 mod load;
 mod new;
 mod replay;
+mod restore;
 mod rules;
 mod test;
 mod train;
+mod verify;
 mod words;
 
 pub use replay::Told;
@@ -54,6 +59,14 @@ pub enum Command {
     /// 词语:上线前试一试会拦下什么、放过什么、误伤什么
     #[command(subcommand)]
     Lexicon(words::Words),
+    /// 备份服务器的全部数据
+    Backup(backup::Backup),
+    /// 从备份恢复数据
+    Restore(restore::Restore),
+    /// 核对数据,指出被改动的记录
+    Verify(verify::Verify),
+    /// 导出数据:全部、一个群的,或关于一个人的
+    Export(export::Export),
     /// 演示:编译一份样例制度,运行一个月的样例群聊
     Demo(demo::Demo),
 }
@@ -73,6 +86,10 @@ impl Command {
             Command::Import(import) => import.run(),
             Command::Train(train) => train.run(),
             Command::Lexicon(words) => words.run(),
+            Command::Backup(backup) => backup.run(),
+            Command::Restore(restore) => restore.run(),
+            Command::Verify(verify) => verify.run(),
+            Command::Export(export) => export.run(),
             Command::Demo(demo) => demo.run(),
         }
     }

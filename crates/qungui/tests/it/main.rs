@@ -8,6 +8,7 @@ mod examples;
 mod explaining;
 mod library;
 mod second_reader;
+mod store;
 mod templates;
 mod threads;
 

@@ -1,0 +1,153 @@
+//! `qungui verify`: proves every record, and says which was touched.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use runtime::recover::recover;
+use store::Sqlite;
+use store::backup::Manifest;
+use store::dialect::Dialect;
+use store::record::hex;
+use store::verify::{Anchor, FAULTS_MAX, Fault, FaultKind, Proof, verify};
+
+use super::data::{Data, input, sound};
+use crate::console::{Failure, write};
+
+/// 核对全部记录,指出被改动的一条。
+#[derive(Args)]
+pub struct Verify {
+    #[command(flatten)]
+    data: Data,
+    /// 和早先某次备份的说明(.json)核对:那时的记录一条也不能少、不能变
+    #[arg(long, value_name = "FILE")]
+    against: Vec<PathBuf>,
+    /// 核对一个备份文件,而不是文件夹里的数据
+    #[arg(long, value_name = "FILE", conflicts_with = "data")]
+    backup: Option<PathBuf>,
+    /// 还要从头重新计算一遍,看每一项决定是否相同(较慢)
+    #[arg(long, conflicts_with = "backup")]
+    replay: bool,
+    /// 输出格式
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+impl Verify {
+    pub fn run(self) -> Result<(), Failure> {
+        let mut anchors: Vec<Anchor> = Vec::new();
+        for path in &self.against {
+            anchors.extend(Manifest::read(path).map_err(input)?.anchor());
+        }
+        let mut reader = match &self.backup {
+            Some(file) => {
+                let manifest = Manifest::path_of(file);
+                if manifest.is_file() {
+                    anchors.extend(Manifest::read(&manifest).map_err(input)?.anchor());
+                }
+                Sqlite::read_file(file).map_err(input)?
+            }
+            None => self.data.store()?.reader().map_err(input)?,
+        };
+        let damage = reader.sound().map_err(input)?;
+        let proof = verify(reader.as_mut(), &anchors).map_err(input)?;
+        drop(reader);
+        let differing = if self.replay { self.replayed()? } else { None };
+        match self.format {
+            Format::Text => told(&proof, damage.as_deref(), self.replay.then_some(differing))?,
+            Format::Json => told_json(&proof, damage.as_deref(), differing)?,
+        }
+        let count =
+            proof.fault_count + u64::from(damage.is_some()) + u64::from(differing.is_some());
+        match count {
+            0 => Ok(()),
+            count => Err(Failure::Input(format!("核对没有通过:共 {count} 处"))),
+        }
+    }
+
+    /// The first record that is decided otherwise now, where there is one, and how many are.
+    fn replayed(&self) -> Result<Option<(u64, u64)>, Failure> {
+        let settings = runtime::Settings::default();
+        let store = self.data.store()?;
+        let (_, recovered) = recover(&store, &settings, u64::MAX, true).map_err(input)?;
+        Ok(recovered.first_differing.map(|first| (first, recovered.differing)))
+    }
+}
+
+fn told(
+    proof: &Proof,
+    damage: Option<&str>,
+    replayed: Option<Option<(u64, u64)>>,
+) -> Result<(), Failure> {
+    let mut page = format!("{}\n", sound(proof));
+    if let Some(damage) = damage {
+        page.push_str(&format!("数据库文件已损坏:{damage}\n"));
+    }
+    for fault in &proof.faults {
+        page.push_str(&format!("{}\n", in_words(fault)));
+    }
+    if proof.fault_count > FAULTS_MAX as u64 {
+        page.push_str(&format!("……一共 {} 处\n", proof.fault_count));
+    }
+    if proof.faults.is_empty() {
+        page.push_str(&format!(
+            "每条记录都和校验链相符,末尾是第 {} 条:{}\n",
+            proof.records,
+            hex(&proof.link)
+        ));
+    }
+    match replayed {
+        Some(None) => page.push_str("重新计算的决定全部相同\n"),
+        Some(Some((first, count))) => page
+            .push_str(&format!("重新计算以后,有 {count} 条记录的决定不同,第一条是第 {first} 条\n")),
+        None => {}
+    }
+    write(None, page.as_bytes())
+}
+
+fn in_words(fault: &Fault) -> String {
+    let place = match fault.first == fault.last {
+        true => format!("第 {} 条记录", fault.first),
+        false => format!("第 {} 到 {} 条记录", fault.first, fault.last),
+    };
+    let what = match fault.kind {
+        FaultKind::Gap => "不见了",
+        FaultKind::Unreadable => "无法读取",
+        FaultKind::Text => "的正文被改过",
+        FaultKind::DecisionCount => "的决定少了或多了",
+        FaultKind::DecisionText => "的决定里有文字被改过",
+        FaultKind::Record => "或它的决定被改过",
+        FaultKind::Chain => "和校验链不符",
+        FaultKind::Anchor => "和备份时记下的校验值不符,或已不在",
+    };
+    format!("{place}{what}")
+}
+
+fn told_json(
+    proof: &Proof,
+    damage: Option<&str>,
+    differing: Option<(u64, u64)>,
+) -> Result<(), Failure> {
+    let fault = |fault: &Fault| {
+        serde_json::json!({
+            "first": fault.first, "last": fault.last, "message": in_words(fault),
+        })
+    };
+    let page = serde_json::json!({
+        "records": proof.records,
+        "decisions": proof.decisions,
+        "blanked": proof.blanked,
+        "link": hex(&proof.link),
+        "fault_count": proof.fault_count,
+        "faults": proof.faults.iter().map(fault).collect::<Vec<_>>(),
+        "damage": damage,
+        "first_differing": differing.map(|(first, _)| first),
+        "differing": differing.map_or(0, |(_, count)| count),
+    });
+    write(None, format!("{page}\n").as_bytes())
+}

@@ -1,0 +1,419 @@
+//! What connectors, pages and programs talk to: one running engine on one store.
+
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use model::Timestamp;
+use store::dialect::{Dialect, Reader};
+use store::people::AuditEntry;
+use store::retention::{Blanked, Whose, blank};
+use store::rows::{EffectRow, EffectState, LeaseRequest, Receipt, RecordNumber};
+use store::{Desk, Ledger, Session, StoreError};
+use thiserror::Error;
+
+use crate::clock::Clock;
+use crate::policies::{PolicyError, Settings};
+use crate::recover::{RecoverError, Recovered, recover};
+use crate::worker::{Shared, Worker};
+
+/// The most bytes of one delivery.
+pub const BODY_BYTES_MAX: usize = 32 << 20;
+/// How many news wait for somebody who listens before some are passed over.
+const NEWS: usize = 256;
+
+/// How it is to run.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// What decides beside the policies.
+    pub settings: Settings,
+    /// How many deliveries wait for the engine before more are turned away.
+    pub queue: usize,
+    /// After how many records a snapshot is taken.
+    pub snapshot_every: u64,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { settings: Settings::default(), queue: 4_096, snapshot_every: 500_000 }
+    }
+}
+
+/// Why something was not done.
+#[derive(Debug, Error)]
+pub enum RuntimeError {
+    /// More comes in than can be written.
+    #[error("系统繁忙,请稍后重发")]
+    Busy,
+    /// It could not be stored: the same may be sent again later.
+    #[error("暂时无法存储({0}),请稍后重发")]
+    NotStored(StoreError),
+    /// One delivery is too large.
+    #[error("一次发送的内容超过 {} MiB,请分成几次", BODY_BYTES_MAX >> 20)]
+    TooLarge,
+    /// It is stopping.
+    #[error("系统正在停止")]
+    Stopped,
+    /// A policy does not come into use.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    /// The store fails.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The engine does not come up.
+    #[error(transparent)]
+    Recover(#[from] RecoverError),
+}
+
+/// What became of one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LineAnswer {
+    /// It is on disk, with what was decided.
+    Kept {
+        /// Its record.
+        record: RecordNumber,
+        /// Decisions as lines of JSON.
+        decisions: Vec<String>,
+    },
+    /// The same event came before: what was decided then.
+    Duplicate {
+        /// Decisions as lines of JSON.
+        decisions: Vec<String>,
+    },
+    /// It is no event, or can't be taken; why, in words.
+    Refused(String),
+    /// An empty line.
+    Empty,
+}
+
+/// What became of a delivery, line by line.
+pub type Answer = Result<Vec<LineAnswer>, RuntimeError>;
+
+/// How an answer is given: called once, when everything is on disk or will never be.
+pub type Reply = Box<dyn FnOnce(Answer) + Send>;
+
+/// How whoever brings a policy in learns of it: its id and version.
+type Activated = Box<dyn FnOnce(Result<(String, u32), RuntimeError>) + Send>;
+
+/// Something for the engine's thread.
+pub(crate) enum Request {
+    /// Lines of events.
+    Lines { body: String, reply: Reply },
+    /// A policy is to come into use.
+    Activate { name: String, text: String, by: String, reply: Activated },
+    /// Everything that came before is to be finished, with a snapshot.
+    Stop,
+}
+
+/// What was just written, for whoever listens.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct News {
+    /// The first record.
+    pub first: RecordNumber,
+    /// The records: the group of each, its line, and the lines of its decisions.
+    pub records: Vec<(Option<String>, String, Vec<String>)>,
+    /// Whether there is anything new to be carried out.
+    pub effects: bool,
+}
+
+/// How it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Health {
+    /// It runs.
+    Well,
+    /// Writing failed; it tries again, and turns away what comes meanwhile.
+    Stalled,
+    /// It has stopped.
+    Stopped,
+}
+
+/// Figures since the start.
+#[derive(Debug, Default)]
+pub struct Figures {
+    /// Events taken.
+    pub events: AtomicU64,
+    /// Duplicates answered.
+    pub duplicates: AtomicU64,
+    /// Lines refused.
+    pub refused: AtomicU64,
+    /// Decisions taken.
+    pub decisions: AtomicU64,
+    /// Commits.
+    pub commits: AtomicU64,
+    /// Commits that failed.
+    pub failures: AtomicU64,
+    /// Deadlines' records.
+    pub timeouts: AtomicU64,
+    /// The last record that is on disk.
+    pub last_record: AtomicU64,
+    health: AtomicU8,
+}
+
+impl Figures {
+    /// How it is.
+    #[must_use]
+    pub fn health(&self) -> Health {
+        match self.health.load(Ordering::Acquire) {
+            0 => Health::Well,
+            1 => Health::Stalled,
+            _ => Health::Stopped,
+        }
+    }
+
+    pub(crate) fn set_health(&self, health: Health) {
+        self.health.store(health as u8, Ordering::Release);
+    }
+}
+
+/// Whoever listens to what is written.
+pub(crate) type Listeners = Mutex<Vec<SyncSender<Arc<News>>>>;
+
+/// A running engine on a store.
+pub struct Runtime {
+    requests: SyncSender<Request>,
+    ledger: Option<Ledger>,
+    dialect: Arc<dyn Dialect>,
+    shared: Arc<Shared>,
+    clock: Arc<dyn Clock>,
+    engine_thread: Option<JoinHandle<()>>,
+    writer_thread: Option<JoinHandle<Desk>>,
+}
+
+impl Runtime {
+    /// Opens the store, brings the engine up to the journal's end, and runs it.
+    ///
+    /// # Errors
+    /// Another process has the store, or it can't be read.
+    pub fn start(
+        dialect: Arc<dyn Dialect>,
+        clock: Arc<dyn Clock>,
+        options: Options,
+    ) -> Result<(Runtime, Recovered), RuntimeError> {
+        let desk = Desk::open(dialect.as_ref())?;
+        let (core, recovered) =
+            recover(dialect.as_ref(), &options.settings, options.snapshot_every, false)?;
+        let shared = Arc::new(Shared::default());
+        shared.figures.last_record.store(desk.position().last, Ordering::Release);
+        let (ledger, writer_thread) = Ledger::start(desk)?;
+        let (requests, inbox) = sync_channel(options.queue);
+        let worker = Worker::new(
+            core,
+            ledger.clone(),
+            Arc::clone(&dialect),
+            Arc::clone(&clock),
+            Arc::clone(&shared),
+            options,
+        );
+        let engine_thread = std::thread::Builder::new()
+            .name("engine".to_owned())
+            .spawn(move || worker.run(&inbox))
+            .map_err(|_| RuntimeError::Stopped)?;
+        let runtime = Runtime {
+            requests,
+            ledger: Some(ledger),
+            dialect,
+            shared,
+            clock,
+            engine_thread: Some(engine_thread),
+            writer_thread: Some(writer_thread),
+        };
+        Ok((runtime, recovered))
+    }
+
+    /// Hands lines of events over. `reply` is called once with what became of each line, when
+    /// all of them are on disk.
+    ///
+    /// # Errors
+    /// It is too much at once, or too much waits already; `reply` is not called then.
+    pub fn ingest(&self, body: String, reply: Reply) -> Result<(), RuntimeError> {
+        if body.len() > BODY_BYTES_MAX {
+            return Err(RuntimeError::TooLarge);
+        }
+        match self.requests.try_send(Request::Lines { body, reply }) {
+            Ok(()) => Ok(()),
+            Err(TrySendError::Full(_)) => Err(RuntimeError::Busy),
+            Err(TrySendError::Disconnected(_)) => Err(RuntimeError::Stopped),
+        }
+    }
+
+    /// The same, waiting for the answer, and for room where there is none.
+    ///
+    /// # Errors
+    /// It could not be stored.
+    pub fn ingest_and_wait(&self, body: String) -> Answer {
+        if body.len() > BODY_BYTES_MAX {
+            return Err(RuntimeError::TooLarge);
+        }
+        let (tell, told) = sync_channel(1);
+        let reply: Reply = Box::new(move |answer| {
+            let _ = tell.send(answer);
+        });
+        let sent = self.requests.send(Request::Lines { body, reply });
+        sent.map_err(|_| RuntimeError::Stopped)?;
+        told.recv().unwrap_or(Err(RuntimeError::Stopped))
+    }
+
+    /// Takes a policy into use, and waits until that is on disk. Its id and version.
+    ///
+    /// # Errors
+    /// It has errors, does not fit with those in use, or could not be stored.
+    pub fn activate(
+        &self,
+        name: &str,
+        text: &str,
+        by: &str,
+    ) -> Result<(String, u32), RuntimeError> {
+        let (tell, told) = sync_channel(1);
+        let request = Request::Activate {
+            name: name.to_owned(),
+            text: text.to_owned(),
+            by: by.to_owned(),
+            reply: Box::new(move |done| {
+                let _ = tell.send(done);
+            }),
+        };
+        self.requests.send(request).map_err(|_| RuntimeError::Stopped)?;
+        told.recv().unwrap_or(Err(RuntimeError::Stopped))
+    }
+
+    /// A connection to read from; many may be open at once.
+    ///
+    /// # Errors
+    /// The store can't be opened.
+    pub fn reader(&self) -> Result<Box<dyn Reader>, StoreError> {
+        self.dialect.reader()
+    }
+
+    /// Figures since the start, and how it is.
+    #[must_use]
+    pub fn figures(&self) -> &Figures {
+        &self.shared.figures
+    }
+
+    /// What is written from now on, as it is; who does not keep up misses some.
+    #[must_use]
+    pub fn listen(&self) -> Receiver<Arc<News>> {
+        let (send, receive) = sync_channel(NEWS);
+        let mut listeners = self.shared.listeners.lock().unwrap_or_else(PoisonError::into_inner);
+        listeners.push(send);
+        receive
+    }
+
+    /// Has something written in a transaction, and waits until it is on disk.
+    ///
+    /// # Errors
+    /// As `act`, or the commit fails.
+    pub fn write<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&mut Session<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        match &self.ledger {
+            Some(ledger) => ledger.act(act),
+            None => Err(StoreError::Stopped),
+        }
+    }
+
+    /// Takes what a connector is to carry out next, for as long as the lease is. It is on disk
+    /// that the connector has it before it is told.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub fn lease(
+        &self,
+        connector: &str,
+        lease_ms: i64,
+        limit: u32,
+    ) -> Result<Vec<EffectRow>, StoreError> {
+        let now = self.clock.wall();
+        let request = LeaseRequest { connector: connector.to_owned(), now, lease_ms, limit };
+        self.write(move |session| session.writer.lease(&request))
+    }
+
+    /// Enters what became of an attempt. Whether that was news.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub fn receive(&self, receipt: Receipt) -> Result<bool, StoreError> {
+        let now = self.clock.wall();
+        self.write(move |session| session.receive(&receipt, now))
+    }
+
+    /// Moves effects that were held back, or of which nobody knows whether they were carried
+    /// out, to another state, on somebody's word. How many.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub fn settle_effects(
+        &self,
+        keys: Option<Vec<String>>,
+        from: EffectState,
+        to: EffectState,
+        by: &str,
+    ) -> Result<u64, StoreError> {
+        let now = self.clock.wall();
+        let entry = AuditEntry {
+            who: by.to_owned(),
+            act: format!("effect.{}", to.name()),
+            object: keys.as_ref().map_or_else(|| "*".to_owned(), |keys| keys.join(" ")),
+            detail: from.name().to_owned(),
+            address: String::new(),
+        };
+        self.write(move |session| {
+            let moved = session.writer.move_effects(keys.as_deref(), from, to, now)?;
+            session.audit(&entry, now)?;
+            Ok(moved)
+        })
+    }
+
+    /// Keeps what somebody of the staff did.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub fn audit(&self, entry: AuditEntry) -> Result<(), StoreError> {
+        let now = self.clock.wall();
+        self.write(move |session| session.audit(&entry, now))
+    }
+
+    /// Blanks texts that reached us before a time and are chosen, from a record on. What was
+    /// blanked, and from where a later pass may go on.
+    ///
+    /// # Errors
+    /// The store fails; what was done until then stands.
+    pub fn blank(
+        &self,
+        from: RecordNumber,
+        before: Timestamp,
+        chosen: &dyn Fn(&Whose) -> bool,
+    ) -> Result<(Blanked, RecordNumber), StoreError> {
+        let mut reader = self.reader()?;
+        blank(reader.as_mut(), from, before, chosen, &mut |changes| {
+            self.write(move |session| changes.write(session.writer))
+        })
+    }
+
+    /// Finishes what has come in, takes a snapshot, and ends.
+    pub fn stop(mut self) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        // Where the engine's thread has ended by itself, nobody is there to be told.
+        let _ = self.requests.send(Request::Stop);
+        if let Some(thread) = self.engine_thread.take() {
+            let _ = thread.join();
+        }
+        self.ledger = None;
+        if let Some(thread) = self.writer_thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Runtime {
+    fn drop(&mut self) {
+        if self.engine_thread.is_some() {
+            self.end();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! What is to be carried out: taken in order, settled once, never twice where that would show.
+
+use model::Timestamp;
+use model::time::{DAY_MS, MINUTE_MS, SECOND_MS};
+use runtime::Runtime;
+use serde_json::json;
+use store::rows::{EffectRow, EffectState, Outcome, Receipt, RosterChange};
+
+use crate::common::{BEGIN, Hands, start};
+
+const AD: &str = "加微信领取优惠券,扫码进群有返利";
+
+const POLICY: &str = "+++\nid = \"ads\"\ntitle = \"工作群\"\n+++\n\n# 工作群\n\n第一条 \
+    不许发广告,发现即撤回。\n\n```rule\n[ads]\nallow = \"never\"\n\n[sanction]\nactions = \
+    [\"delete\"]\n```\n\n第二条 夜里十点以后不说话,违者提醒。\n\n```rule\n[quiet-hours]\nfrom = \
+    \"22:00\"\nto = \"07:30\"\n```\n";
+
+fn say(runtime: &Runtime, at_ms: i64, id: &str, group: &str, text: &str) {
+    let at = model::Zone::named("Asia/Shanghai").unwrap().rfc3339(Timestamp(at_ms));
+    let line = json!({"kind": "message", "id": id, "at": at, "group": group, "member": "u1",
+        "text": text});
+    runtime.ingest_and_wait(line.to_string()).unwrap();
+}
+
+fn receipt(effect: &EffectRow, outcome: Outcome) -> Receipt {
+    Receipt { key: effect.key.clone(), attempt: effect.attempt, outcome, detail: None }
+}
+
+fn state(runtime: &Runtime, key: &str) -> EffectState {
+    let all = runtime.reader().unwrap().effects(None, None, 1_000).unwrap();
+    all.into_iter().find(|effect| effect.key == key).unwrap().state
+}
+
+#[test]
+fn a_connector_takes_carries_out_and_settles() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Hands::at(BEGIN);
+    let runtime = start(folder.path(), clock.clone());
+    runtime.activate("ads.md", POLICY, "x").unwrap();
+    for (number, group) in ["g", "h", "g"].iter().enumerate() {
+        say(&runtime, BEGIN, &format!("m{number}"), group, AD);
+    }
+    let taken = runtime.lease("qq", 60 * SECOND_MS, 100).unwrap();
+    let recalls: Vec<&EffectRow> = taken.iter().filter(|one| one.action == "delete").collect();
+    assert_eq!(recalls.len(), 3);
+    assert!(recalls.iter().all(|one| one.repeatable && one.attempt == 1));
+    assert!(recalls[0].decision.contains("\"event\":\"m0\""));
+    assert_eq!(runtime.lease("qq", 1_000, 100).unwrap(), [], "it has them all");
+    for effect in &taken {
+        assert!(runtime.receive(receipt(effect, Outcome::Done)).unwrap());
+        assert!(!runtime.receive(receipt(effect, Outcome::Failed)).unwrap(), "once");
+        assert_eq!(state(&runtime, &effect.key), EffectState::Done);
+    }
+    clock.pass(DAY_MS);
+    assert_eq!(runtime.lease("qq", 1_000, 100).unwrap(), []);
+}
+
+#[test]
+fn what_a_lost_connector_had_is_done_again_only_where_that_does_not_show() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Hands::at(BEGIN + 14 * 60 * MINUTE_MS + 10 * MINUTE_MS);
+    let runtime = start(folder.path(), clock.clone());
+    runtime.activate("ads.md", POLICY, "x").unwrap();
+    let night = BEGIN + 14 * 60 * MINUTE_MS + 10 * MINUTE_MS;
+    say(&runtime, night, "m1", "words", "还没睡吗");
+    say(&runtime, night, "m2", "recall", AD);
+    let taken = runtime.lease("qq", 10 * SECOND_MS, 100).unwrap();
+    let words = taken.iter().find(|one| one.group == "words").unwrap();
+    let recall = taken.iter().find(|one| one.action == "delete").unwrap();
+    clock.pass(11 * SECOND_MS);
+    let again = runtime.lease("qq", 10 * SECOND_MS, 100).unwrap();
+    let keys: Vec<&str> = again.iter().map(|one| one.key.as_str()).collect();
+    assert!(keys.contains(&recall.key.as_str()) && !keys.contains(&words.key.as_str()));
+    assert_eq!(state(&runtime, &words.key), EffectState::Unknown);
+    // An old attempt's receipt changes nothing; what the platform says of the lost one does.
+    assert!(!runtime.receive(receipt(recall, Outcome::Failed)).unwrap());
+    assert!(runtime.receive(receipt(words, Outcome::Done)).unwrap());
+    assert_eq!(state(&runtime, &words.key), EffectState::Done);
+}
+
+#[test]
+fn a_group_waits_for_what_is_tried_again_and_others_do_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Hands::at(BEGIN);
+    let runtime = start(folder.path(), clock.clone());
+    runtime.activate("ads.md", POLICY, "x").unwrap();
+    say(&runtime, BEGIN, "m1", "g", AD);
+    let first = runtime.lease("qq", 60_000, 1).unwrap().remove(0);
+    assert!(runtime.receive(receipt(&first, Outcome::Again(30_000))).unwrap());
+    say(&runtime, BEGIN, "m2", "g", AD);
+    say(&runtime, BEGIN, "m3", "h", AD);
+    let taken = runtime.lease("qq", 60_000, 100).unwrap();
+    assert!(!taken.is_empty() && taken.iter().all(|one| one.group == "h"), "{taken:#?}");
+    clock.pass(30_000);
+    let taken = runtime.lease("qq", 60_000, 100).unwrap();
+    assert_eq!(taken[0].key, first.key);
+    assert_eq!(taken[0].attempt, 2);
+}
+
+#[test]
+fn what_comes_too_late_is_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Hands::at(BEGIN);
+    let runtime = start(folder.path(), clock.clone());
+    runtime.activate("ads.md", POLICY, "x").unwrap();
+    say(&runtime, BEGIN, "m1", "g", AD);
+    clock.pass(2 * DAY_MS);
+    let taken = runtime.lease("qq", 60_000, 100).unwrap();
+    assert!(taken.iter().all(|one| one.action != "delete"), "{taken:#?}");
+    let counts = runtime.reader().unwrap().effect_counts().unwrap();
+    assert!(counts.iter().any(|(state, _)| *state == EffectState::Expired), "{counts:?}");
+}
+
+#[test]
+fn a_group_that_is_served_by_another_connector_is_left_to_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let runtime = start(folder.path(), Hands::at(BEGIN));
+    runtime.activate("ads.md", POLICY, "x").unwrap();
+    say(&runtime, BEGIN, "m1", "g", AD);
+    runtime
+        .write(|session| {
+            let (group, connector) = ("g".to_owned(), "qq:10001".to_owned());
+            session.writer.roster(&RosterChange::Routed { group, connector })
+        })
+        .unwrap();
+    assert_eq!(runtime.lease("qq:10002", 1_000, 100).unwrap(), []);
+    assert!(!runtime.lease("qq:10001", 1_000, 100).unwrap().is_empty());
+}

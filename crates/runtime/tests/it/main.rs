@@ -1,0 +1,15 @@
+//! The engine at work on real databases in temporary folders.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of tests"
+)]
+
+mod common;
+mod crash;
+mod effects;
+mod failing;
+mod keeping;
+mod simulation;
+mod times;

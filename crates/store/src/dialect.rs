@@ -1,0 +1,208 @@
+//! What a database has to do for the store. SQLite is the first; nothing outside its module
+//! knows its types, so that PostgreSQL can stand beside it.
+
+use model::Timestamp;
+
+use crate::error::StoreError;
+use crate::people::{
+    AuditEntry, AuditRow, GrantRow, LinkRow, PeopleChange, SessionRow, TokenRow, UserRow,
+};
+use crate::record::Link;
+use crate::rows::{
+    CaseFilter, CaseRow, DecisionFilter, EffectRow, EffectState, GroupRow, KeptDecision,
+    LeaseRequest, MemberRow, NewDecision, PolicyRow, Receipt, RecordNumber, RosterChange,
+    SnapshotRow,
+};
+use crate::segment::Segment;
+use crate::veil::Veiled;
+
+/// Where the journal ends, and what the installation is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// The number of the last record; 0: none.
+    pub last: RecordNumber,
+    /// The chain's link after it.
+    pub link: Link,
+    /// A name that no other installation has; a restore gives a new one.
+    pub installation: String,
+    /// How often it was restored.
+    pub epoch: u64,
+    /// Acts decided for a time up to this one are held back.
+    pub hold_until: Option<Timestamp>,
+}
+
+/// A database.
+pub trait Dialect: Send + Sync {
+    /// The one connection that writes.
+    ///
+    /// # Errors
+    /// Another process has it, or the database can't be opened.
+    fn writer(&self) -> Result<Box<dyn Writer>, StoreError>;
+
+    /// A connection that reads; many may be open.
+    ///
+    /// # Errors
+    /// The database can't be opened.
+    fn reader(&self) -> Result<Box<dyn Reader>, StoreError>;
+}
+
+/// A decision's place and keys beside its line.
+#[derive(Clone, Copy, Debug)]
+pub struct DecisionPlace<'a> {
+    /// The record.
+    pub record: RecordNumber,
+    /// Which of its decisions.
+    pub ordinal: u32,
+    /// The event of the record: its group and id.
+    pub source: Option<(&'a str, Option<&'a str>)>,
+}
+
+/// The connection that writes. Everything between `begin` and `commit` is there together or not
+/// at all.
+#[expect(missing_docs, reason = "each says by its name which row it writes")]
+#[expect(clippy::missing_errors_doc, reason = "each fails as the database does")]
+pub trait Writer: Send {
+    fn head(&mut self) -> Result<Head, StoreError>;
+
+    fn begin(&mut self) -> Result<(), StoreError>;
+    fn commit(&mut self) -> Result<(), StoreError>;
+    fn roll_back(&mut self);
+    /// Marks a place within the transaction.
+    fn mark(&mut self) -> Result<(), StoreError>;
+    /// Keeps what was done since the mark.
+    fn keep_mark(&mut self) -> Result<(), StoreError>;
+    /// Undoes what was done since the mark.
+    fn undo_mark(&mut self) -> Result<(), StoreError>;
+    /// Nothing waits: time for what may take longer.
+    fn rest(&mut self) -> Result<(), StoreError>;
+
+    fn segment(&mut self, segment: &Segment) -> Result<(), StoreError>;
+    /// Texts of a segment were blanked.
+    fn segment_texts(&mut self, first: RecordNumber, texts: &[u8]) -> Result<(), StoreError>;
+    fn decision(
+        &mut self,
+        place: DecisionPlace<'_>,
+        decision: &NewDecision,
+        line: &Veiled,
+    ) -> Result<(), StoreError>;
+    /// What the first delivery of an event led to, this transaction included.
+    fn decisions_for(&mut self, group: &str, id: &str) -> Result<Vec<KeptDecision>, StoreError>;
+    /// Texts of a decision were blanked.
+    fn decision_texts(&mut self, decision: &KeptDecision) -> Result<(), StoreError>;
+    fn effect(&mut self, effect: &EffectRow) -> Result<(), StoreError>;
+    fn case(&mut self, case: &CaseRow) -> Result<(), StoreError>;
+    fn case_gone(&mut self, group: &str, number: u32) -> Result<(), StoreError>;
+    fn roster(&mut self, change: &RosterChange) -> Result<(), StoreError>;
+    fn policy(&mut self, policy: &PolicyRow) -> Result<(), StoreError>;
+    fn audit(
+        &mut self,
+        record: RecordNumber,
+        at: Timestamp,
+        entry: &AuditEntry,
+    ) -> Result<(), StoreError>;
+
+    /// A snapshot of what follows from the journal up to a record begins.
+    fn snapshot_begun(
+        &mut self,
+        number: u32,
+        record: RecordNumber,
+        policies: u32,
+    ) -> Result<(), StoreError>;
+    fn snapshot_part(&mut self, number: u32, part: u32, bytes: &[u8]) -> Result<(), StoreError>;
+    /// The snapshot is whole; older ones but the last before it go.
+    fn snapshot_whole(&mut self, number: u32, parts: u32, hash: &[u8]) -> Result<(), StoreError>;
+    /// What is no longer in the tables leaves the log too; not within a transaction.
+    fn wipe_log(&mut self) -> Result<(), StoreError>;
+
+    /// Effects for a connector, marked as in flight, in order within each group.
+    fn lease(&mut self, request: &LeaseRequest) -> Result<Vec<EffectRow>, StoreError>;
+    /// Enters what became of an attempt. The group where it changed anything.
+    fn receipt(
+        &mut self,
+        receipt: &Receipt,
+        now: Timestamp,
+    ) -> Result<Option<EffectRow>, StoreError>;
+    /// Moves effects by key (all: none given) from one state to another. How many.
+    fn move_effects(
+        &mut self,
+        keys: Option<&[String]>,
+        from: EffectState,
+        to: EffectState,
+        now: Timestamp,
+    ) -> Result<u64, StoreError>;
+
+    fn people(&mut self, change: &PeopleChange) -> Result<i64, StoreError>;
+    fn setting(&mut self, key: &str, value: &str) -> Result<(), StoreError>;
+    /// This is a restored copy: a new name, and nothing unfinished is carried out by itself.
+    fn begin_epoch(&mut self, installation: &str, now: Timestamp) -> Result<(), StoreError>;
+}
+
+/// A connection that reads.
+#[expect(missing_docs, reason = "each says by its name what it reads")]
+#[expect(clippy::missing_errors_doc, reason = "each fails as the database does")]
+pub trait Reader: Send {
+    fn head(&mut self) -> Result<Head, StoreError>;
+    /// The segments that have `from` or later records, in order, at most so many.
+    fn segments(&mut self, from: RecordNumber, limit: u32) -> Result<Vec<Segment>, StoreError>;
+    /// The last segments before a record, the newest first.
+    fn segments_back(
+        &mut self,
+        before: RecordNumber,
+        limit: u32,
+    ) -> Result<Vec<Segment>, StoreError>;
+    /// Decisions of the records `from..=to`, in order.
+    fn decisions_of(
+        &mut self,
+        from: RecordNumber,
+        to: RecordNumber,
+    ) -> Result<Vec<KeptDecision>, StoreError>;
+    /// What the first delivery of an event led to.
+    fn decisions_for(&mut self, group: &str, id: &str) -> Result<Vec<KeptDecision>, StoreError>;
+    /// Decisions that fit, the newest first.
+    fn decisions(
+        &mut self,
+        filter: &DecisionFilter,
+        limit: u32,
+    ) -> Result<Vec<KeptDecision>, StoreError>;
+    /// Cases that fit, the newest first.
+    fn cases(&mut self, filter: &CaseFilter, limit: u32) -> Result<Vec<CaseRow>, StoreError>;
+    fn groups(&mut self) -> Result<Vec<GroupRow>, StoreError>;
+    fn members(&mut self, group: &str) -> Result<Vec<MemberRow>, StoreError>;
+    fn memberships(&mut self, member: &str) -> Result<Vec<MemberRow>, StoreError>;
+    /// Effects in a state (any: none), in the order in which they were decided.
+    fn effects(
+        &mut self,
+        state: Option<EffectState>,
+        group: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<EffectRow>, StoreError>;
+    /// How many effects are in each state.
+    fn effect_counts(&mut self) -> Result<Vec<(EffectState, u64)>, StoreError>;
+    fn policies(&mut self) -> Result<Vec<PolicyRow>, StoreError>;
+    /// Whole snapshots, the newest first.
+    fn snapshots(&mut self) -> Result<Vec<SnapshotRow>, StoreError>;
+    fn snapshot_part(&mut self, number: u32, part: u32) -> Result<Vec<u8>, StoreError>;
+    /// The highest number of a snapshot, whole or not.
+    fn last_snapshot(&mut self) -> Result<u32, StoreError>;
+    fn setting(&mut self, key: &str) -> Result<Option<String>, StoreError>;
+    fn user(&mut self, id: i64) -> Result<Option<UserRow>, StoreError>;
+    fn user_named(&mut self, name: &str) -> Result<Option<UserRow>, StoreError>;
+    fn user_of_subject(&mut self, subject: &str) -> Result<Option<UserRow>, StoreError>;
+    fn users(&mut self) -> Result<Vec<UserRow>, StoreError>;
+    fn grants(&mut self, user: i64) -> Result<Vec<GrantRow>, StoreError>;
+    fn session(&mut self, key: &[u8]) -> Result<Option<SessionRow>, StoreError>;
+    fn sessions(&mut self, user: i64) -> Result<Vec<SessionRow>, StoreError>;
+    fn token(&mut self, key: &[u8]) -> Result<Option<TokenRow>, StoreError>;
+    fn tokens(&mut self, user: i64) -> Result<Vec<TokenRow>, StoreError>;
+    fn link(&mut self, key: &[u8]) -> Result<Option<LinkRow>, StoreError>;
+    /// Audit entries before a record, the newest first.
+    fn audits(
+        &mut self,
+        before: Option<RecordNumber>,
+        limit: u32,
+    ) -> Result<Vec<AuditRow>, StoreError>;
+    /// Whether the database itself is sound; else what is wrong.
+    fn sound(&mut self) -> Result<Option<String>, StoreError>;
+    /// Writes a whole copy, as of one moment, to a new file.
+    fn copy_to(&mut self, path: &std::path::Path) -> Result<(), StoreError>;
+}

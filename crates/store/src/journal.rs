@@ -1,0 +1,233 @@
+//! Appending to the journal: numbers, proofs and packing, the same for every database.
+
+use std::collections::BTreeSet;
+
+use model::Timestamp;
+use sha2::{Digest, Sha256};
+
+use crate::dialect::{DecisionPlace, Writer};
+use crate::error::StoreError;
+use crate::people::AuditEntry;
+use crate::record::{Link, Record, RecordKind, hex, link};
+use crate::rows::{
+    CaseRow, EffectRow, EffectState, NewDecision, NewEffect, NewRecord, PolicyRow, Receipt,
+    RecordNumber, RosterChange,
+};
+use crate::segment::{Segment, compress};
+use crate::veil::{Salts, Veiled};
+
+/// Bytes of a group's hash in a segment's list.
+const GROUP_BYTES: usize = 4;
+
+/// What is appended together: records, and what they change.
+#[derive(Clone, Debug, Default)]
+pub struct Append {
+    /// The records, in order.
+    pub records: Vec<NewRecord>,
+    /// Cases as they then stand.
+    pub cases: Vec<CaseRow>,
+    /// Cases that are no longer kept, by group and number.
+    pub cases_gone: Vec<(String, u32)>,
+    /// Who is where.
+    pub roster: Vec<RosterChange>,
+    /// Policies that come into use with the records.
+    pub policies: Vec<PolicyRow>,
+    /// A snapshot of what follows from the journal up to these records begins: its number, and
+    /// how many policies it is taken under.
+    pub snapshot_begun: Option<(u32, u32)>,
+    /// Parts of a snapshot: its number, the part's number, its bytes.
+    pub snapshot_parts: Vec<(u32, u32, Vec<u8>)>,
+    /// A snapshot that is whole with them: its number, how many parts, a hash over them.
+    pub snapshot_whole: Option<(u32, u32, Vec<u8>)>,
+}
+
+/// Where the journal stands.
+#[derive(Clone, Debug)]
+pub struct Position {
+    /// The number of the last record.
+    pub last: RecordNumber,
+    /// The link after it.
+    pub link: Link,
+}
+
+/// One transaction's view of the store: appends to the journal and writes rows.
+pub struct Session<'a> {
+    /// The rows.
+    pub writer: &'a mut dyn Writer,
+    pub(crate) position: Position,
+    pub(crate) salts: &'a mut Salts,
+    pub(crate) installation: &'a str,
+    pub(crate) hold_until: Option<Timestamp>,
+}
+
+/// A group in a segment's list.
+#[must_use]
+pub fn group_hash(group: &str) -> [u8; GROUP_BYTES] {
+    let hash = rapidhash::v3::rapidhash_v3(group.as_bytes()).to_be_bytes();
+    hash.first_chunk().copied().unwrap_or_default()
+}
+
+/// Whether a segment may have events of a group; where it says no, it has none.
+#[must_use]
+pub fn may_have(segment: &Segment, group: &str) -> bool {
+    let wanted = group_hash(group);
+    let (hashes, _) = segment.groups.as_chunks::<GROUP_BYTES>();
+    hashes.binary_search(&wanted).is_ok()
+}
+
+/// The key of an effect: the same whenever its decision is looked at again, and unlike any of
+/// another installation. It begins with the decision's place, so that no index is needed.
+#[must_use]
+pub fn effect_key(installation: &str, record: RecordNumber, ordinal: u32) -> String {
+    let hash = Sha256::new()
+        .chain_update(b"qungui effect\0")
+        .chain_update(installation.as_bytes())
+        .chain_update(record.to_le_bytes())
+        .chain_update(ordinal.to_le_bytes())
+        .finalize();
+    let unlike = hash.first_chunk::<10>().map_or_else(String::new, |bytes| hex(bytes));
+    format!("{record}-{ordinal}-{unlike}")
+}
+
+/// The place that a key begins with.
+#[must_use]
+pub fn place_of_key(key: &str) -> Option<(RecordNumber, u32)> {
+    let mut parts = key.splitn(3, '-');
+    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+}
+
+impl Session<'_> {
+    /// The number of the last record so far.
+    #[must_use]
+    pub fn last(&self) -> RecordNumber {
+        self.position.last
+    }
+
+    /// Appends records and what they change. The number of the first.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn append(&mut self, append: &Append, now: Timestamp) -> Result<RecordNumber, StoreError> {
+        let first = self.position.last.saturating_add(1);
+        if !append.records.is_empty() {
+            self.append_records(first, &append.records, now)?;
+        }
+        let last = self.position.last;
+        for change in &append.roster {
+            self.writer.roster(change)?;
+        }
+        for case in &append.cases {
+            self.writer.case(&CaseRow { record: last, ..case.clone() })?;
+        }
+        for (group, number) in &append.cases_gone {
+            self.writer.case_gone(group, *number)?;
+        }
+        for policy in &append.policies {
+            self.writer.policy(&PolicyRow { record: last, ..policy.clone() })?;
+        }
+        for (number, part, bytes) in &append.snapshot_parts {
+            self.writer.snapshot_part(*number, *part, &compress(bytes))?;
+        }
+        if let Some((number, parts, hash)) = &append.snapshot_whole {
+            self.writer.snapshot_whole(*number, *parts, hash)?;
+        }
+        if let Some((number, policies)) = append.snapshot_begun {
+            self.writer.snapshot_begun(number, last, policies)?;
+        }
+        Ok(first)
+    }
+
+    fn append_records(
+        &mut self,
+        first: RecordNumber,
+        new: &[NewRecord],
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut records = Vec::with_capacity(new.len());
+        let mut groups = BTreeSet::new();
+        let mut chain = self.position.link;
+        for (number, one) in (first..).zip(new) {
+            let line = Veiled::of(&one.line, self.salts);
+            let decisions: Vec<Veiled> =
+                one.decisions.iter().map(|d| Veiled::of(&d.line, self.salts)).collect();
+            let (record, hash) = Record::new(one.kind, one.at, line, decisions.iter());
+            chain = link(&chain, &hash);
+            records.push(record);
+            if let Some((group, _)) = &one.source {
+                groups.insert(group_hash(group));
+            }
+            for (ordinal, (decision, line)) in (0_u32..).zip(one.decisions.iter().zip(&decisions)) {
+                let source = one.source.as_ref().map(|(group, id)| (&**group, id.as_deref()));
+                let place = DecisionPlace { record: number, ordinal, source };
+                self.writer.decision(place, decision, line)?;
+                if let Some(effect) = &decision.effect {
+                    self.writer.effect(&self.effect(place, decision, effect))?;
+                }
+            }
+        }
+        let mut segment = Segment::pack(first, now, chain, &records);
+        segment.groups = groups.into_iter().flatten().collect();
+        self.writer.segment(&segment)?;
+        self.position = Position { last: first + records.len() as u64 - 1, link: chain };
+        Ok(())
+    }
+
+    fn effect(
+        &self,
+        place: DecisionPlace<'_>,
+        decision: &NewDecision,
+        effect: &NewEffect,
+    ) -> EffectRow {
+        // What was decided for the time between a backup and its restore may have been done.
+        let held = self.hold_until.is_some_and(|until| decision.at <= until);
+        EffectRow {
+            key: effect_key(self.installation, place.record, place.ordinal),
+            record: place.record,
+            ordinal: place.ordinal,
+            group: decision.group.clone(),
+            action: decision.action.to_owned(),
+            repeatable: effect.repeatable,
+            tells: effect.tells,
+            state: if held { EffectState::Held } else { EffectState::Pending },
+            attempt: 0,
+            next: Timestamp(0),
+            expires: effect.expires,
+            decided: decision.at,
+            detail: None,
+            decision: String::new(),
+        }
+    }
+
+    /// Enters what became of an act, in the outbox and in the journal. Whether it was news.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn receive(&mut self, receipt: &Receipt, now: Timestamp) -> Result<bool, StoreError> {
+        let Some(effect) = self.writer.receipt(receipt, now)? else { return Ok(false) };
+        let line = serde_json::to_string(receipt).map_err(|_| StoreError::Value("回执"))?;
+        self.note(RecordKind::Receipt, now, line, Some(effect.group))?;
+        Ok(true)
+    }
+
+    /// Keeps what somebody of the staff did.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn audit(&mut self, entry: &AuditEntry, now: Timestamp) -> Result<(), StoreError> {
+        let line = serde_json::to_string(entry).map_err(|_| StoreError::Value("操作记录"))?;
+        self.note(RecordKind::Audit, now, line, None)?;
+        self.writer.audit(self.position.last, now, entry)
+    }
+
+    fn note(
+        &mut self,
+        kind: RecordKind,
+        at: Timestamp,
+        line: String,
+        group: Option<String>,
+    ) -> Result<(), StoreError> {
+        let source = group.map(|group| (group, None));
+        let record = NewRecord { kind, at, line, source, decisions: Vec::new() };
+        self.append_records(self.position.last + 1, &[record], at)
+    }
+}

@@ -1,0 +1,145 @@
+//! The tables, and how older ones become what they are now.
+
+use rusqlite::Connection;
+
+use super::database;
+use crate::error::StoreError;
+
+/// One step after another; what has been published is never changed. `user_version` says how
+/// many were taken.
+const STEPS: &[&str] = &[
+    // 1: the beginning.
+    "
+CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE segment (
+  first INTEGER PRIMARY KEY,
+  records INTEGER NOT NULL,
+  written INTEGER NOT NULL,
+  link BLOB NOT NULL,
+  groups BLOB NOT NULL,
+  proofs BLOB NOT NULL,
+  skeleton BLOB NOT NULL,
+  texts BLOB NOT NULL
+);
+
+CREATE TABLE decision (
+  place INTEGER PRIMARY KEY, -- record * 2^24 + ordinal
+  source_group TEXT, source_id TEXT,
+  grp TEXT NOT NULL, kase TEXT, member TEXT,
+  kind TEXT NOT NULL, policy TEXT NOT NULL, cite TEXT NOT NULL,
+  action TEXT NOT NULL, status TEXT NOT NULL, at INTEGER NOT NULL,
+  skeleton BLOB NOT NULL, digests BLOB NOT NULL, texts BLOB NOT NULL
+);
+CREATE INDEX decision_source ON decision (source_group, source_id) WHERE source_id IS NOT NULL;
+CREATE INDEX decision_group ON decision (grp, place);
+CREATE INDEX decision_member ON decision (member, place) WHERE member IS NOT NULL;
+
+CREATE TABLE effect (
+  place INTEGER PRIMARY KEY, -- of its decision
+  key TEXT NOT NULL,
+  grp TEXT NOT NULL, action TEXT NOT NULL,
+  repeatable INTEGER NOT NULL, tells INTEGER NOT NULL,
+  state TEXT NOT NULL, attempt INTEGER NOT NULL,
+  next INTEGER NOT NULL, expires INTEGER, decided INTEGER NOT NULL,
+  detail TEXT
+);
+CREATE INDEX effect_open ON effect (state, place) WHERE state NOT IN ('done', 'failed', 'expired');
+CREATE INDEX effect_late ON effect (expires) WHERE state = 'pending';
+CREATE INDEX effect_flight ON effect (grp, place) WHERE state IN ('pending', 'in-flight');
+
+CREATE TABLE kase (
+  grp TEXT NOT NULL, number INTEGER NOT NULL,
+  about TEXT NOT NULL, kind TEXT NOT NULL, member TEXT, opened INTEGER NOT NULL,
+  waits INTEGER NOT NULL, addressee TEXT, due INTEGER, state TEXT NOT NULL,
+  record INTEGER NOT NULL,
+  PRIMARY KEY (grp, number)
+) WITHOUT ROWID;
+CREATE INDEX kase_waits ON kase (opened) WHERE waits;
+CREATE INDEX kase_opened ON kase (opened);
+CREATE INDEX kase_member ON kase (member) WHERE member IS NOT NULL;
+
+CREATE TABLE grp (
+  id TEXT PRIMARY KEY, name TEXT, purpose TEXT, owner TEXT, connector TEXT,
+  began INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE member (
+  grp TEXT NOT NULL, id TEXT NOT NULL, name TEXT, card TEXT,
+  roles TEXT NOT NULL, tags TEXT NOT NULL, joined INTEGER, present INTEGER NOT NULL,
+  PRIMARY KEY (grp, id)
+) WITHOUT ROWID;
+CREATE INDEX member_id ON member (id);
+
+CREATE TABLE policy (
+  place INTEGER PRIMARY KEY, id TEXT NOT NULL, version INTEGER NOT NULL, name TEXT NOT NULL,
+  text TEXT NOT NULL, since INTEGER NOT NULL, record INTEGER NOT NULL, author TEXT NOT NULL,
+  UNIQUE (id, version)
+);
+
+CREATE TABLE snapshot (
+  number INTEGER PRIMARY KEY, record INTEGER NOT NULL, policies INTEGER NOT NULL,
+  parts INTEGER, hash BLOB -- none while it is being taken
+);
+CREATE TABLE snapshot_part (
+  number INTEGER NOT NULL, part INTEGER NOT NULL, bytes BLOB NOT NULL,
+  UNIQUE (number, part)
+);
+
+CREATE TABLE audit (
+  record INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL, act TEXT NOT NULL,
+  object TEXT NOT NULL, detail TEXT NOT NULL, address TEXT NOT NULL
+);
+
+CREATE TABLE user (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, shown TEXT NOT NULL,
+  password TEXT, totp BLOB, totp_step INTEGER NOT NULL, subject TEXT UNIQUE, member TEXT,
+  created INTEGER NOT NULL, disabled INTEGER NOT NULL
+);
+CREATE TABLE user_grant (
+  user INTEGER NOT NULL REFERENCES user (id), role TEXT NOT NULL, grp TEXT NOT NULL,
+  PRIMARY KEY (user, role, grp)
+) WITHOUT ROWID;
+CREATE TABLE session (
+  key BLOB PRIMARY KEY, user INTEGER NOT NULL REFERENCES user (id), created INTEGER NOT NULL,
+  seen INTEGER NOT NULL, expires INTEGER NOT NULL, address TEXT NOT NULL, agent TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX session_user ON session (user);
+CREATE TABLE token (
+  key BLOB PRIMARY KEY, user INTEGER NOT NULL REFERENCES user (id), name TEXT NOT NULL,
+  scopes TEXT NOT NULL, created INTEGER NOT NULL, expires INTEGER, seen INTEGER
+) WITHOUT ROWID;
+CREATE INDEX token_user ON token (user);
+CREATE TABLE link (
+  key BLOB PRIMARY KEY, purpose TEXT NOT NULL, user INTEGER, expires INTEGER NOT NULL
+) WITHOUT ROWID;
+",
+];
+
+/// How many steps this program knows.
+pub fn known() -> i64 {
+    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
+}
+
+/// How many steps the database has taken.
+pub fn taken(connection: &Connection) -> Result<i64, StoreError> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(database)
+}
+
+/// Takes the steps that are missing, all or none.
+pub fn bring_up(connection: &mut Connection) -> Result<(), StoreError> {
+    let taken = taken(connection)?;
+    if taken > known() {
+        return Err(StoreError::Newer { found: taken, known: known() });
+    }
+    let missing = STEPS.get(usize::try_from(taken).unwrap_or(usize::MAX)..).unwrap_or_default();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let transaction = connection.transaction().map_err(database)?;
+    for step in missing {
+        transaction.execute_batch(step).map_err(database)?;
+    }
+    transaction.pragma_update(None, "user_version", known()).map_err(database)?;
+    transaction.commit().map_err(database)
+}

@@ -1,0 +1,368 @@
+//! Writing rows.
+
+use std::fs::File;
+
+use model::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Params, params};
+
+use super::read::{decisions_for, read_head};
+use super::{database, effects, people, place, signed};
+use crate::dialect::{DecisionPlace, Head, Writer};
+use crate::error::StoreError;
+use crate::people::{AuditEntry, PeopleChange};
+use crate::record::hex;
+use crate::rows::{
+    CaseRow, EffectRow, EffectState, KeptDecision, LeaseRequest, MemberRow, NewDecision, PolicyRow,
+    Receipt, RecordNumber, RosterChange,
+};
+use crate::segment::{Segment, columns};
+use crate::veil::Veiled;
+
+/// How many whole snapshots are kept.
+const SNAPSHOTS_KEPT: u32 = 2;
+/// How many parts of old snapshots go when a part of a new one comes.
+const PARTS_DROPPED: u32 = 2;
+/// Pages in the log from which a quiet moment is used to work them in.
+const REST_PAGES: i64 = 1_000;
+
+/// The connection that writes, and the lock that makes it the only one.
+pub struct SqliteWriter {
+    connection: Connection,
+    _lock: File,
+    /// Texts were blanked: they are to leave the log too.
+    wipes: bool,
+}
+
+impl SqliteWriter {
+    pub fn new(connection: Connection, lock: File) -> SqliteWriter {
+        SqliteWriter { connection, _lock: lock, wipes: false }
+    }
+
+    /// Gives a new database its name.
+    pub fn name_installation(&mut self) -> Result<(), StoreError> {
+        let mut name = [0; 16];
+        getrandom::fill(&mut name).map_err(|_| StoreError::Random)?;
+        self.run("INSERT OR IGNORE INTO setting VALUES ('installation', ?1)", params![hex(&name)])?;
+        self.run("INSERT OR IGNORE INTO setting VALUES ('epoch', '0')", [])?;
+        Ok(())
+    }
+
+    fn run(&self, sql: &'static str, values: impl Params) -> Result<usize, StoreError> {
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.execute(values))
+            .map_err(database)
+    }
+
+    fn batch(&self, sql: &'static str) -> Result<(), StoreError> {
+        self.run(sql, []).map(|_| ())
+    }
+
+    /// Runs something after which nothing of what it removes is left in the file.
+    fn overwrite(
+        &self,
+        run: impl FnOnce(&SqliteWriter) -> Result<usize, StoreError>,
+    ) -> Result<(), StoreError> {
+        self.connection.pragma_update(None, "secure_delete", "ON").map_err(database)?;
+        let done = run(self);
+        self.connection.pragma_update(None, "secure_delete", "OFF").map_err(database)?;
+        done.map(|_| ())
+    }
+
+    fn present(&self, member: &MemberRow, told: bool) -> Result<(), StoreError> {
+        let sql = "INSERT INTO member VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1)
+            ON CONFLICT (grp, id) DO UPDATE SET present = 1,
+            name = coalesce(excluded.name, name), card = coalesce(excluded.card, card),
+            roles = iif(?8, excluded.roles, roles), tags = iif(?8, excluded.tags, tags),
+            joined = coalesce(excluded.joined, joined)";
+        let MemberRow { group, id, name, card, roles, tags, joined, .. } = member;
+        let joined = joined.map(|at| at.0);
+        self.run(sql, params![group, id, name, card, roles, tags, joined, told])?;
+        Ok(())
+    }
+}
+
+impl Writer for SqliteWriter {
+    fn head(&mut self) -> Result<Head, StoreError> {
+        read_head(&self.connection)
+    }
+
+    fn begin(&mut self) -> Result<(), StoreError> {
+        self.batch("BEGIN IMMEDIATE")
+    }
+
+    fn commit(&mut self) -> Result<(), StoreError> {
+        self.batch("COMMIT")?;
+        if std::mem::take(&mut self.wipes) {
+            // Where a reader is in the way, the log is worked in later as always.
+            let _ = self.wipe_log();
+        }
+        Ok(())
+    }
+
+    fn roll_back(&mut self) {
+        // A full disk or a failing one may have ended the transaction already.
+        if !self.connection.is_autocommit() {
+            let _ = self.batch("ROLLBACK");
+        }
+    }
+
+    fn mark(&mut self) -> Result<(), StoreError> {
+        self.batch("SAVEPOINT job")
+    }
+
+    fn keep_mark(&mut self) -> Result<(), StoreError> {
+        self.batch("RELEASE job")
+    }
+
+    fn undo_mark(&mut self) -> Result<(), StoreError> {
+        self.batch("ROLLBACK TO job")?;
+        self.batch("RELEASE job")
+    }
+
+    fn rest(&mut self) -> Result<(), StoreError> {
+        let log = self.connection.path().map(|path| format!("{path}-wal"));
+        let bytes = log.and_then(|log| std::fs::metadata(log).ok()).map_or(0, |file| file.len());
+        // The log's file keeps its size: only what is in it since it began anew counts, which
+        // the database knows. Asking is cheap where nothing is to be done.
+        if signed(bytes) / 4_096 < REST_PAGES {
+            return Ok(());
+        }
+        self.connection
+            .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
+            .map_err(database)
+    }
+
+    fn segment(&mut self, segment: &Segment) -> Result<(), StoreError> {
+        let Segment { first, records, written, skeleton, proofs, texts, groups, link } = segment;
+        let sql = "INSERT INTO segment VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        let values =
+            params![signed(*first), records, written.0, link, groups, proofs, skeleton, texts];
+        self.run(sql, values)?;
+        Ok(())
+    }
+
+    fn segment_texts(&mut self, first: RecordNumber, texts: &[u8]) -> Result<(), StoreError> {
+        let sql = "UPDATE segment SET texts = ?2 WHERE first = ?1";
+        self.wipes = true;
+        self.overwrite(|writer| writer.run(sql, params![signed(first), texts]))
+    }
+
+    fn decision(
+        &mut self,
+        at: DecisionPlace<'_>,
+        decision: &NewDecision,
+        line: &Veiled,
+    ) -> Result<(), StoreError> {
+        let (skeleton, digests, texts) = columns(line);
+        let (source_group, source_id) = at.source.unzip();
+        let NewDecision { group, case, member, kind, policy, cite, action, status, .. } = decision;
+        let sql = "INSERT INTO decision VALUES
+            (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+        let values = params![
+            place(at.record, at.ordinal),
+            source_group,
+            source_id.flatten(),
+            group,
+            case,
+            member,
+            kind,
+            policy,
+            cite,
+            action,
+            status,
+            decision.at.0,
+            skeleton,
+            digests,
+            texts
+        ];
+        self.run(sql, values)?;
+        Ok(())
+    }
+
+    fn decision_texts(&mut self, decision: &KeptDecision) -> Result<(), StoreError> {
+        let (_, _, texts) = columns(&decision.line);
+        let sql = "UPDATE decision SET texts = ?2 WHERE place = ?1";
+        let at = place(decision.record, decision.ordinal);
+        self.wipes = true;
+        self.overwrite(|writer| writer.run(sql, params![at, texts]))
+    }
+
+    fn effect(&mut self, effect: &EffectRow) -> Result<(), StoreError> {
+        let EffectRow { record, ordinal, key, group, action, repeatable, tells, .. } = effect;
+        let sql = "INSERT INTO effect VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+        let values = params![
+            place(*record, *ordinal),
+            key,
+            group,
+            action,
+            repeatable,
+            tells,
+            effect.state.name(),
+            effect.attempt,
+            effect.next.0,
+            effect.expires.map(|at| at.0),
+            effect.decided.0,
+            effect.detail
+        ];
+        self.run(sql, values)?;
+        Ok(())
+    }
+
+    fn decisions_for(&mut self, group: &str, id: &str) -> Result<Vec<KeptDecision>, StoreError> {
+        decisions_for(&self.connection, group, id)
+    }
+
+    fn case(&mut self, case: &CaseRow) -> Result<(), StoreError> {
+        let sql = "INSERT INTO kase VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+            ON CONFLICT (grp, number) DO UPDATE SET about = ?3, kind = ?4, member = ?5,
+            opened = ?6, waits = ?7, addressee = ?8, due = ?9, state = ?10, record = ?11";
+        let CaseRow { group, number, about, kind, member, opened, waits, to, due, state, record } =
+            case;
+        let (opened, due) = (opened.0, due.map(|at| at.0));
+        let record = signed(*record);
+        let values =
+            params![group, number, about, kind, member, opened, waits, to, due, state, record];
+        self.run(sql, values)?;
+        Ok(())
+    }
+
+    fn case_gone(&mut self, group: &str, number: u32) -> Result<(), StoreError> {
+        let sql = "UPDATE kase SET waits = 0 WHERE grp = ?1 AND number = ?2";
+        self.run(sql, params![group, number])?;
+        Ok(())
+    }
+
+    fn roster(&mut self, change: &RosterChange) -> Result<(), StoreError> {
+        match change {
+            RosterChange::Group(group) => {
+                let sql = "INSERT INTO grp VALUES (?1, ?2, ?3, ?4, NULL, ?5)
+                    ON CONFLICT (id) DO UPDATE SET name = coalesce(?2, name),
+                    purpose = coalesce(?3, purpose), owner = coalesce(?4, owner)";
+                let began = group.began.0;
+                self.run(sql, params![group.id, group.name, group.purpose, group.owner, began])?;
+            }
+            RosterChange::Present { member, told } => self.present(member, *told)?,
+            RosterChange::Left { group, member } => {
+                let sql = "UPDATE member SET present = 0 WHERE grp = ?1 AND id = ?2";
+                self.run(sql, params![group, member])?;
+            }
+            RosterChange::Listed { group } => {
+                let sql = "UPDATE member SET present = 0 WHERE grp = ?1 AND present";
+                self.run(sql, params![group])?;
+            }
+            RosterChange::Routed { group, connector } => {
+                let sql = "UPDATE grp SET connector = ?2 WHERE id = ?1";
+                self.run(sql, params![group, connector])?;
+            }
+        }
+        Ok(())
+    }
+
+    fn policy(&mut self, policy: &PolicyRow) -> Result<(), StoreError> {
+        let PolicyRow { place, id, version, name, text, since, record, by } = policy;
+        let sql = "INSERT INTO policy VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        let values = params![place, id, version, name, text, since.0, signed(*record), by];
+        match self.run(sql, values) {
+            Err(StoreError::Taken(_)) => Err(StoreError::Taken("制度版本")),
+            other => other.map(|_| ()),
+        }
+    }
+
+    fn audit(
+        &mut self,
+        record: RecordNumber,
+        at: Timestamp,
+        entry: &AuditEntry,
+    ) -> Result<(), StoreError> {
+        let AuditEntry { who, act, object, detail, address } = entry;
+        let sql = "INSERT INTO audit VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        self.run(sql, params![signed(record), at.0, who, act, object, detail, address])?;
+        Ok(())
+    }
+
+    fn snapshot_begun(
+        &mut self,
+        number: u32,
+        record: RecordNumber,
+        policies: u32,
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT INTO snapshot VALUES (?1, ?2, ?3, NULL, NULL)";
+        self.run(sql, params![number, signed(record), policies])?;
+        Ok(())
+    }
+
+    fn snapshot_part(&mut self, number: u32, part: u32, bytes: &[u8]) -> Result<(), StoreError> {
+        let sql = "INSERT INTO snapshot_part VALUES (?1, ?2, ?3)";
+        self.run(sql, params![number, part, bytes])?;
+        // Old ones go in small steps as new ones come: all at once would take long.
+        let sql = "DELETE FROM snapshot_part WHERE rowid IN (SELECT rowid FROM snapshot_part
+            WHERE number NOT IN (SELECT number FROM snapshot) LIMIT ?1)";
+        self.run(sql, params![PARTS_DROPPED])?;
+        Ok(())
+    }
+
+    fn snapshot_whole(&mut self, number: u32, parts: u32, hash: &[u8]) -> Result<(), StoreError> {
+        let sql = "UPDATE snapshot SET parts = ?2, hash = ?3 WHERE number = ?1";
+        self.run(sql, params![number, parts, hash])?;
+        let sql = "DELETE FROM snapshot WHERE number < ?1 AND number NOT IN (SELECT number
+            FROM snapshot WHERE hash IS NOT NULL ORDER BY number DESC LIMIT ?2)";
+        self.run(sql, params![number, SNAPSHOTS_KEPT])?;
+        Ok(())
+    }
+
+    fn wipe_log(&mut self) -> Result<(), StoreError> {
+        self.connection
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+            .map_err(database)
+    }
+
+    fn lease(&mut self, request: &LeaseRequest) -> Result<Vec<EffectRow>, StoreError> {
+        effects::lease(&self.connection, request)
+    }
+
+    fn receipt(
+        &mut self,
+        receipt: &Receipt,
+        now: Timestamp,
+    ) -> Result<Option<EffectRow>, StoreError> {
+        effects::receipt(&self.connection, receipt, now)
+    }
+
+    fn move_effects(
+        &mut self,
+        keys: Option<&[String]>,
+        from: EffectState,
+        to: EffectState,
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
+        effects::move_all(&self.connection, keys, from, to, now)
+    }
+
+    fn people(&mut self, change: &PeopleChange) -> Result<i64, StoreError> {
+        people::change(&self.connection, change)
+    }
+
+    fn setting(&mut self, key: &str, value: &str) -> Result<(), StoreError> {
+        self.run("INSERT OR REPLACE INTO setting VALUES (?1, ?2)", params![key, value])?;
+        Ok(())
+    }
+
+    fn begin_epoch(&mut self, installation: &str, now: Timestamp) -> Result<(), StoreError> {
+        let epoch: Option<String> = self
+            .connection
+            .query_row("SELECT value FROM setting WHERE key = 'epoch'", [], |row| row.get(0))
+            .optional()
+            .map_err(database)?;
+        let epoch = epoch.and_then(|text| text.parse::<u64>().ok()).unwrap_or(0);
+        self.setting("epoch", &epoch.saturating_add(1).to_string())?;
+        self.setting("installation", installation)?;
+        self.setting("hold_until", &now.0.to_string())?;
+        for from in [EffectState::Pending, EffectState::InFlight] {
+            self.move_effects(None, from, EffectState::Held, now)?;
+        }
+        // Whoever was signed in then signs in again.
+        self.batch("DELETE FROM session")?;
+        self.batch("DELETE FROM link")
+    }
+}

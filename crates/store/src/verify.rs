@@ -1,0 +1,162 @@
+//! Proving the journal: every record, its decisions, and the chain over all of them.
+
+use crate::dialect::Reader;
+use crate::error::StoreError;
+use crate::record::{FIRST_LINK, Link, Mismatch, link};
+use crate::rows::{KeptDecision, RecordNumber};
+use crate::segment::Segment;
+
+/// Segments that are read at once.
+const SEGMENTS: u32 = 64;
+/// The most faults that are told one by one.
+pub const FAULTS_MAX: usize = 100;
+
+/// What is wrong at a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FaultKind {
+    /// Records are missing before this one.
+    Gap,
+    /// A stretch can't be read.
+    Unreadable,
+    /// A text is not what was written.
+    Text,
+    /// Decisions are missing, or there are more.
+    DecisionCount,
+    /// A text of a decision is not what was written.
+    DecisionText,
+    /// The record or one of its decisions is not what was written.
+    Record,
+    /// Every record fits by itself, but the chain is not the one that was written.
+    Chain,
+    /// The journal was once at this record with another link, or is now shorter.
+    Anchor,
+}
+
+/// Something that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The first record concerned.
+    pub first: RecordNumber,
+    /// The last.
+    pub last: RecordNumber,
+    /// What is wrong.
+    pub kind: FaultKind,
+}
+
+/// A place of the journal that was noted elsewhere: in a backup's manifest, on paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Anchor {
+    /// The record.
+    pub record: RecordNumber,
+    /// The link after it.
+    pub link: Link,
+}
+
+/// What a journal came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Proof {
+    /// How many records it has.
+    pub records: u64,
+    /// How many decisions.
+    pub decisions: u64,
+    /// How many records have blanked texts.
+    pub blanked: u64,
+    /// The link after the last record.
+    pub link: Link,
+    /// What is wrong, in order.
+    pub faults: Vec<Fault>,
+    /// How many faults there are in all.
+    pub fault_count: u64,
+}
+
+impl Proof {
+    fn note(&mut self, first: RecordNumber, last: RecordNumber, kind: FaultKind) {
+        self.fault_count += 1;
+        if self.faults.len() < FAULTS_MAX {
+            self.faults.push(Fault { first, last, kind });
+        }
+    }
+}
+
+/// Goes through the whole journal.
+///
+/// # Errors
+/// The database can't be read at all.
+pub fn verify(reader: &mut dyn Reader, anchors: &[Anchor]) -> Result<Proof, StoreError> {
+    let mut proof = Proof { link: FIRST_LINK, ..Proof::default() };
+    let mut next = 1;
+    loop {
+        let segments = reader.segments(next, SEGMENTS)?;
+        if segments.is_empty() {
+            break;
+        }
+        for segment in &segments {
+            if segment.first != next {
+                proof.note(next, segment.first.saturating_sub(1), FaultKind::Gap);
+            }
+            let last = segment.first + u64::from(segment.records.max(1)) - 1;
+            let decisions = reader.decisions_of(segment.first, last)?;
+            verify_segment(segment, &decisions, anchors, &mut proof);
+            proof.records += u64::from(segment.records);
+            next = last + 1;
+        }
+    }
+    if !reader.decisions_of(next, 1 << 39)?.is_empty() {
+        proof.note(next, next, FaultKind::DecisionCount);
+    }
+    for anchor in anchors.iter().filter(|anchor| anchor.record >= next) {
+        proof.note(anchor.record, anchor.record, FaultKind::Anchor);
+    }
+    Ok(proof)
+}
+
+fn verify_segment(
+    segment: &Segment,
+    decisions: &[KeptDecision],
+    anchors: &[Anchor],
+    proof: &mut Proof,
+) {
+    let last = segment.first + u64::from(segment.records.max(1)) - 1;
+    let records = match segment.unpack() {
+        Ok(records) => records,
+        Err(_) => {
+            proof.note(segment.first, last, FaultKind::Unreadable);
+            proof.link = segment.link;
+            return;
+        }
+    };
+    let mut sound = true;
+    let mut rest = decisions;
+    for (number, record) in (segment.first..).zip(&records) {
+        let (own, more) = rest.split_at(rest.partition_point(|one| one.record <= number));
+        rest = more;
+        proof.decisions += own.len() as u64;
+        let blanked = record.line.is_blanked() || own.iter().any(|one| one.line.is_blanked());
+        proof.blanked += u64::from(blanked);
+        match record.check(own.iter().map(|one| &one.line)) {
+            Ok(hash) => proof.link = link(&proof.link, &hash),
+            Err(mismatch) => {
+                sound = false;
+                proof.note(number, number, kind_of(mismatch));
+            }
+        }
+        let noted = anchors.iter().find(|anchor| anchor.record == number);
+        if sound && noted.is_some_and(|anchor| anchor.link != proof.link) {
+            proof.note(number, number, FaultKind::Anchor);
+        }
+    }
+    if sound && proof.link != segment.link {
+        proof.note(segment.first, last, FaultKind::Chain);
+    }
+    // One fault is told once: what follows is proved from where the journal says it was.
+    proof.link = segment.link;
+}
+
+fn kind_of(mismatch: Mismatch) -> FaultKind {
+    match mismatch {
+        Mismatch::Text => FaultKind::Text,
+        Mismatch::DecisionCount => FaultKind::DecisionCount,
+        Mismatch::DecisionText => FaultKind::DecisionText,
+        Mismatch::Record => FaultKind::Record,
+    }
+}
