@@ -137,7 +137,7 @@ impl View<'_> {
 }
 
 impl GroupView for View<'_> {
-    fn first_elsewhere(&self, key: u64) -> Option<&Origin> {
+    fn first_elsewhere(&self, key: u64) -> Option<Origin<'_>> {
         self.org.shared.first(key).filter(|origin| origin.group != self.group.id)
     }
 

@@ -13,6 +13,7 @@ mod authors;
 mod cases;
 mod duties;
 mod editions;
+mod finding;
 mod fines;
 mod group;
 mod hearing;

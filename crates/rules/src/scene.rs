@@ -64,12 +64,12 @@ pub fn seconds(at: u32) -> Timestamp {
 }
 
 /// Where a content was seen first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Origin {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin<'a> {
     /// The group's id.
-    pub group: String,
+    pub group: &'a str,
     /// The id of the member who brought it there.
-    pub member: String,
+    pub member: &'a str,
 }
 
 /// The group as the engine keeps it, for reading only.
@@ -97,7 +97,7 @@ pub trait GroupView {
     fn seen(&self, key: u64) -> bool;
     /// Where a content was first seen, if that was another group whose rules ask for it
     /// ([`crate::finder::Finder::asks_elsewhere`]).
-    fn first_elsewhere(&self, _key: u64) -> Option<&Origin> {
+    fn first_elsewhere(&self, _key: u64) -> Option<Origin<'_>> {
         None
     }
     /// Whether the member owes money by a fine that is open.
@@ -274,7 +274,9 @@ pub struct Scene<'a> {
     pub actor: Option<MemberIx>,
     /// What the message, or the text of a request, says; empty for other events.
     pub reading: &'a Reading,
-    /// The speaker's own words, folded: made for the first rule that asks
+    /// The speaker's own words as the reader has folded them, where it has read the event.
+    pub words: Option<&'a str>,
+    /// The same with their characters: made for the first rule that asks
     /// ([`crate::signals::folded`]).
     pub folded: &'a OnceCell<Folded>,
     /// Whether one of the words of the rule's cue may stand in the message; what is no message

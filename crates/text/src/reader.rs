@@ -106,6 +106,12 @@ impl Scratch {
     pub fn new() -> Scratch {
         Scratch::default()
     }
+
+    /// The [`own_words`] of the message that was read last.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        &self.skeleton.text
+    }
 }
 
 /// Reads messages with a lexicon. Make it once: building takes milliseconds.
