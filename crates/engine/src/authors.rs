@@ -26,6 +26,12 @@ impl Authors {
         self.0.push_back((fingerprint(message), author));
     }
 
+    /// Whether the newest message has an author: looks at where the next will stand.
+    #[must_use]
+    pub fn has_newest(&self) -> bool {
+        self.0.back().is_some_and(|(_, author)| author.0 < u32::MAX)
+    }
+
     /// Who wrote a message, where that is still known.
     #[must_use]
     pub fn of(&self, message: &str) -> Option<MemberIx> {

@@ -116,15 +116,15 @@ impl Step<'_> {
             {
                 continue;
             }
-            let (policy, mut scene) = match of_policy.take() {
-                Some((policy, scene)) if policy == rule.policy => (policy, scene),
-                _ => (rule.policy, self.scene_of(rule, event, reading, actor, &plain)),
-            };
+            if of_policy.as_ref().is_none_or(|(policy, _)| *policy != rule.policy) {
+                let scene = self.scene_of(rule, event, reading, actor, &plain);
+                of_policy = Some((rule.policy, scene));
+            }
+            let Some((_, scene)) = &mut of_policy else { continue };
             scene.heard = hears(rule, event, reading);
             scene.audience = &rule.audience;
             scene.edition.observed = rule.observe;
             scene.group = if rule.observe { &watching } else { &plain };
-            let (_, scene) = of_policy.insert((policy, scene));
             if !rule.holds_at(event.at, || scene.local) {
                 continue;
             }

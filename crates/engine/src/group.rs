@@ -17,7 +17,7 @@ use crate::members::{Members, whole_seconds};
 use crate::org::Org;
 use crate::periods::{Standings, Tallies};
 use crate::program::{Binding, Program};
-use crate::register::{Register, watched};
+use crate::register::{Marks, Register, watched};
 use crate::seen::SeenIds;
 use crate::strikes::Strikes;
 use crate::timers::Timers;
@@ -91,7 +91,13 @@ impl Group {
         let member = event.member.as_deref().and_then(|id| self.members.find(id));
         let spoke = member.map_or(0, |ix| u64::from(self.own.touch(ix)));
         let timers = self.timers.next().map_or(0, |at| at.0.unsigned_abs());
-        id + spoke + timers + u64::from(self.cases.is_empty()) + u64::from(self.duties.is_empty())
+        let has = [
+            self.cases.is_empty(),
+            self.duties.is_empty(),
+            self.register.may_have(Marks::all()),
+            self.authors.has_newest(),
+        ];
+        has.iter().fold(id + spoke + timers, |sum, &has| sum + u64::from(has))
     }
 
     /// Bytes of state, roughly, by what they are for: what the memory target counts.

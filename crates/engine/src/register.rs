@@ -48,7 +48,7 @@ impl Marks {
     }
 
     /// What may be any list.
-    fn all() -> Marks {
+    pub fn all() -> Marks {
         Marks([u64::MAX; 4])
     }
 
