@@ -175,7 +175,7 @@ impl GroupView for View<'_> {
             Who::Role(Role::Member) => !member.roles.runs_group(),
             Who::Role(role) => member.roles.has(*role),
             Who::Tagged(word) => {
-                self.program.population_bit(word).is_some_and(|bit| member.populations & bit != 0)
+                self.program.population_bit(word).is_some_and(|bit| member.populations.any(bit))
             }
         }
     }

@@ -185,7 +185,7 @@ impl<'a> Step<'a> {
                     member.joined = at;
                     member.spoke = 0;
                     member.roles = roles;
-                    member.populations = populations;
+                    member.populations = populations.into();
                     member.card_fits = card.as_ref().is_some_and(|card| !card.trim().is_empty());
                     member.left_organisation = left;
                 }
@@ -198,7 +198,7 @@ impl<'a> Step<'a> {
                 let populations = self.program.population_bits(tags.iter().map(|tag| &**tag));
                 if let Some(member) = self.group.members.get_mut(ix) {
                     member.roles = roles;
-                    member.populations = populations;
+                    member.populations = populations.into();
                 }
                 Some(ix)
             }
@@ -240,7 +240,7 @@ impl<'a> Step<'a> {
             member.roles = read_roles(roles);
         }
         if !tags.is_empty() {
-            member.populations = populations;
+            member.populations = populations.into();
         }
     }
 
@@ -291,7 +291,7 @@ impl<'a> Step<'a> {
             let Some(member) = self.group.members.get_mut(ix) else { continue };
             if !bare {
                 member.roles = read_roles(one.roles.as_deref().unwrap_or_default());
-                member.populations = populations;
+                member.populations = populations.into();
             }
             member.left_organisation = left;
             // A list of mere ids says nothing about names.
