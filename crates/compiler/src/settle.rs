@@ -40,7 +40,7 @@ pub(crate) fn policy_file(
     let front = if own { String::new() } else { front::matter(name, title, clauses, newline) };
     let mut planned = file::plan(document, clauses, runs);
     cut(&mut planned, warnings);
-    hold_inferred(&mut planned, warnings);
+    hold_inferred(&mut planned);
     mute_strays(&mut planned, warnings);
     file::settle_cites(document, &front, &mut planned, newline);
     let kinds = rules::specs();
@@ -129,18 +129,13 @@ fn cut(planned: &mut Vec<Planned<'_>>, warnings: &mut Vec<Warning>) {
 
 /// Keeps as comments what was inferred and not read: nothing is asked of members, and nobody is
 /// punished, on a guess that no person has confirmed.
-fn hold_inferred(planned: &mut [Planned<'_>], warnings: &mut Vec<Warning>) {
+fn hold_inferred(planned: &mut [Planned<'_>]) {
     for block in planned {
         let inferred = |entry: &&mut Entry<'_>| !entry.norm.inferred_from.is_empty();
         for entry in block.entries.iter_mut().filter(inferred) {
             let by: String =
                 entry.norm.inferred_from.iter().map(|word| format!("“{word}”")).collect();
             let reason = format!("这一条是由{by}等字推断的,没有把握;确认后去掉 # 即可启用");
-            let (cite, kind) = (Some(block.clause.cite.clone()), entry.norm.kind);
-            let message =
-                format!("规则 {kind} 是由{by}等字推断的;它在文件里只作为注释,确认后可以启用");
-            let kind = Some(kind);
-            warnings.push(Warning { cite, kind, about: About::NotRunning, message });
             entry.muted = Some(reason);
         }
     }

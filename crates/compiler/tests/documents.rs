@@ -88,8 +88,16 @@ fn rules_stand_under_their_articles(name: &str, compiled: &Compiled, policy: &po
         *left = left.checked_sub(1).unwrap_or_else(|| panic!("{name}: {}", rule.cite));
     }
     let muted = compiled.warnings.iter().filter(|warning| warning.message.starts_with("规则 "));
+    // What was inferred waits as a comment, without a warning.
+    let norms = compiled.clauses.iter().flat_map(|clause| &clause.norms);
+    let inferred = norms.filter(|norm| compiler::runs(norm) && !norm.inferred_from.is_empty());
     let stated: usize = wanted.values().sum::<usize>() + written;
-    assert_eq!(written + muted.count(), stated, "{name}: {:?}", compiled.warnings);
+    assert_eq!(
+        written + muted.count() + inferred.count(),
+        stated,
+        "{name}: {:?}",
+        compiled.warnings
+    );
 }
 
 #[test]

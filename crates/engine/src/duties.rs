@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use model::{Event, EventBody, Timestamp};
-use rules::finder::{Certainty, Duty, Finding, NewDuty, signs};
+use rules::finder::{Certainty, Duty, Finding, NewDuty};
 use rules::register::LEAVE;
 use rules::scene::MemberIx;
 use serde::{Deserialize, Serialize};
 use text::Reading;
 
 use crate::late::Missed;
-use crate::program::{Rule, RuleId};
+use crate::program::{Rule, RuleId, RuleMarks};
 use crate::step::{Found, Step, Trigger};
 use crate::timers::Timer;
 
@@ -46,6 +46,10 @@ pub struct Duties {
     next: u32,
     /// How many members owe the open duties, counted once for each.
     pending: usize,
+    /// Which rules may have opened them: most messages settle no duty, and this shows it without
+    /// a look into far memory.
+    #[serde(skip, default = "RuleMarks::all")]
+    rules: RuleMarks,
 }
 
 impl Duties {
@@ -59,6 +63,12 @@ impl Duties {
     #[must_use]
     pub fn owes(&self, who: MemberIx, note: &str) -> bool {
         self.open.values().any(|open| open.duty.note == note && open.is_owed_by(who))
+    }
+
+    /// A duty is over.
+    fn mark_afresh(&mut self) {
+        self.rules = RuleMarks::default();
+        self.open.values().for_each(|open| self.rules.set(open.rule));
     }
 
     /// Bytes held, roughly, for the memory target.
@@ -113,6 +123,7 @@ impl Step<'_> {
         let duty = Duty { trigger: trigger.to_owned(), by, note: new.note };
         let open = Open { rule, duty, pending: new.who, collective: new.collective };
         duties.open.insert(number, open);
+        duties.rules.set(rule);
         self.group.timers.set(new.due, Timer::Duty(number));
         self.forget_oldest_duties();
     }
@@ -125,6 +136,7 @@ impl Step<'_> {
         {
             let Some((number, open)) = duties.open.pop_first() else { return };
             duties.pending = duties.pending.saturating_sub(open.pending.len());
+            duties.mark_afresh();
             self.group.timers.cancel(Timer::Duty(number));
         }
     }
@@ -140,14 +152,19 @@ impl Step<'_> {
             return;
         }
         let Some(actor) = actor else { return };
+        let called = self.program.calls_any(self.group.duties.rules, |by| self.is_called(by));
+        // What a cue passes over must settle nothing.
+        if !called && !cfg!(debug_assertions) {
+            return;
+        }
         if let EventBody::Recall { target } = &event.body {
             return self.withdraw_duties(target, actor);
         }
         let mut settled = Vec::new();
-        let signs = signs(&event.body, reading);
         for (&number, open) in &self.group.duties.open {
             let Some(rule) = self.program.rule(open.rule) else { continue };
-            if rule.called_by & signs == 0 {
+            let called = called && self.is_called(rule.called_by);
+            if !called && !cfg!(debug_assertions) {
                 continue;
             }
             let for_all = open.collective
@@ -161,6 +178,7 @@ impl Step<'_> {
                 continue;
             };
             if rule.finder().is_some_and(|finder| finder.settles(&open.duty, actor, &scene)) {
+                debug_assert!(called, "cue of {}", rule.kind);
                 settled.push((number, open.collective));
             }
         }
@@ -193,6 +211,7 @@ impl Step<'_> {
         self.group.duties.pending = self.group.duties.pending.saturating_sub(freed);
         if done {
             self.group.duties.open.remove(&number);
+            self.group.duties.mark_afresh();
             self.group.timers.cancel(Timer::Duty(number));
         }
     }
@@ -221,6 +240,7 @@ impl Step<'_> {
             self.group.duties.open.remove(&number);
             self.group.timers.cancel(Timer::Duty(number));
         }
+        self.group.duties.mark_afresh();
     }
 
     /// Whether a member has leave from duties at that time.
@@ -234,6 +254,7 @@ impl Step<'_> {
         let Some(open) = self.group.duties.open.remove(&number) else { return };
         let duties = &mut self.group.duties;
         duties.pending = duties.pending.saturating_sub(open.pending.len());
+        duties.mark_afresh();
         let Some(rule) = self.program.rule(open.rule) else { return };
         let Some(finder) = rule.finder() else { return };
         if finder.asks_afresh()

@@ -33,6 +33,8 @@ pub struct Engine {
     pub(crate) org: Org,
     scratch: Scratch,
     reading: Reading,
+    /// Whether the event at hand was read.
+    is_read: bool,
     /// Next deadline of each group, kept while somebody asks for timeouts.
     deadlines: BTreeSet<(Timestamp, u32)>,
     due: BTreeMap<u32, Timestamp>,
@@ -59,6 +61,7 @@ impl Engine {
             org: Org::default(),
             scratch: Scratch::default(),
             reading: Reading::default(),
+            is_read: false,
             deadlines: BTreeSet::new(),
             due: BTreeMap::new(),
             saving: None,
@@ -97,9 +100,10 @@ impl Engine {
             }
             _ => None,
         };
-        let is_read = read.is_some();
+        self.is_read = read.is_some();
         self.reading = read.unwrap_or_default();
-        self.step(at, event, out, is_read);
+        self.step(at, event, out);
+        self.is_read = false;
         self.note_shared(at, event);
         if event.group == ORG && event.kind() == EventKind::Staff {
             self.tell_groups(at, event, out);
@@ -241,8 +245,11 @@ impl Engine {
         });
     }
 
-    fn step(&mut self, at: usize, event: &Event<'_>, out: &mut Vec<Decision>, read: bool) {
-        let reading = if read { std::mem::take(&mut self.reading) } else { Reading::default() };
+    fn step(&mut self, at: usize, event: &Event<'_>, out: &mut Vec<Decision>) {
+        let reading = match self.is_read {
+            true => std::mem::take(&mut self.reading),
+            false => Reading::default(),
+        };
         self.with_step(at, out, |step| step.handle(event, &reading));
         self.reading = reading;
     }
@@ -258,8 +265,7 @@ impl Engine {
             return;
         }
         for key in rules::carried_keys(&self.reading, media) {
-            let origin = || Origin { group: event.group.to_string(), member: member.to_string() };
-            self.org.shared.note(key, origin);
+            self.org.shared.note(key, Origin { group: &event.group, member });
         }
     }
 
@@ -282,8 +288,10 @@ impl Engine {
             group,
             out,
             received: None,
+            words: self.is_read.then(|| self.scratch.words()),
             folded: OnceCell::new(),
             local: Cell::new(None),
+            signs: u128::MAX,
         };
         run(&mut step);
         let after = group.timers.next();
@@ -328,7 +336,7 @@ impl Engine {
                             .is_some_and(|member| member.present)
                 });
             if here {
-                self.step(at, event, out, false);
+                self.step(at, event, out);
             }
         }
     }

@@ -17,7 +17,7 @@ use crate::members::{Members, whole_seconds};
 use crate::org::Org;
 use crate::periods::{Standings, Tallies};
 use crate::program::{Binding, Program};
-use crate::register::{Register, watched};
+use crate::register::{Marks, Register, watched};
 use crate::seen::SeenIds;
 use crate::strikes::Strikes;
 use crate::timers::Timers;
@@ -91,7 +91,13 @@ impl Group {
         let member = event.member.as_deref().and_then(|id| self.members.find(id));
         let spoke = member.map_or(0, |ix| u64::from(self.own.touch(ix)));
         let timers = self.timers.next().map_or(0, |at| at.0.unsigned_abs());
-        id + spoke + timers + u64::from(self.cases.is_empty()) + u64::from(self.duties.is_empty())
+        let has = [
+            self.cases.is_empty(),
+            self.duties.is_empty(),
+            self.register.may_have(Marks::all()),
+            self.authors.has_newest(),
+        ];
+        has.iter().fold(id + spoke + timers, |sum, &has| sum + u64::from(has))
     }
 
     /// Bytes of state, roughly, by what they are for: what the memory target counts.
@@ -137,7 +143,7 @@ impl View<'_> {
 }
 
 impl GroupView for View<'_> {
-    fn first_elsewhere(&self, key: u64) -> Option<&Origin> {
+    fn first_elsewhere(&self, key: u64) -> Option<Origin<'_>> {
         self.org.shared.first(key).filter(|origin| origin.group != self.group.id)
     }
 
@@ -169,7 +175,7 @@ impl GroupView for View<'_> {
             Who::Role(Role::Member) => !member.roles.runs_group(),
             Who::Role(role) => member.roles.has(*role),
             Who::Tagged(word) => {
-                self.program.population_bit(word).is_some_and(|bit| member.populations & bit != 0)
+                self.program.population_bit(word).is_some_and(|bit| member.populations.any(bit))
             }
         }
     }

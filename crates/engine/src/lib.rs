@@ -14,6 +14,7 @@ mod cases;
 mod docket;
 mod duties;
 mod editions;
+mod finding;
 mod fines;
 mod group;
 mod hearing;

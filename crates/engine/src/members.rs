@@ -2,7 +2,7 @@
 
 use hashbrown::HashTable;
 use model::{Roles, Timestamp};
-use rules::scene::{IdPlace, Member, MemberIx};
+use rules::scene::{Member, MemberIx, Populations};
 use serde::{Deserialize, Serialize};
 
 /// The most members that one group remembers, those who left included; the largest group of
@@ -27,9 +27,11 @@ pub struct Members {
     present: u32,
 }
 
-fn text_of(ids: &str, place: IdPlace) -> &str {
-    let start = place.start as usize;
-    ids.get(start..start + usize::from(place.len)).unwrap_or_default()
+/// The id of the member at a position: they stand one after another.
+fn id_at<'i>(list: &[Member], ids: &'i str, ix: usize) -> &'i str {
+    let Some(member) = list.get(ix) else { return "" };
+    let end = list.get(ix + 1).map_or(ids.len(), |next| next.id as usize);
+    ids.get(member.id as usize..end).unwrap_or_default()
 }
 
 fn hash(id: &str) -> u64 {
@@ -40,16 +42,14 @@ impl Members {
     /// The member with that id.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<MemberIx> {
-        let same = |&ix: &u16| {
-            self.list.get(usize::from(ix)).is_some_and(|member| text_of(&self.ids, member.id) == id)
-        };
+        let same = |&ix: &u16| id_at(&self.list, &self.ids, usize::from(ix)) == id;
         self.index.find(hash(id), same).map(|&ix| MemberIx(u32::from(ix)))
     }
 
     /// The id of the member at a position; empty where there is none.
     #[must_use]
     pub fn id(&self, ix: MemberIx) -> &str {
-        self.get(ix).map_or("", |member| text_of(&self.ids, member.id))
+        id_at(&self.list, &self.ids, ix.0 as usize)
     }
 
     /// The member at a position.
@@ -74,11 +74,10 @@ impl Members {
         }
         let ix = u16::try_from(self.list.len()).ok()?;
         let start = u32::try_from(self.ids.len()).ok()?;
-        let len = u16::try_from(id.len()).ok()?;
         self.ids.push_str(id);
         self.list.push(Member {
-            id: IdPlace { start, len },
-            populations: 0,
+            id: start,
+            populations: Populations::default(),
             joined: 0,
             spoke: 0,
             took_part: 0,
@@ -93,7 +92,7 @@ impl Members {
 
     fn enter(&mut self, ix: u16) {
         let Members { list, ids, index, .. } = self;
-        let id_hash = |&ix: &u16| list.get(usize::from(ix)).map_or(0, |m| hash(text_of(ids, m.id)));
+        let id_hash = |&ix: &u16| hash(id_at(list, ids, usize::from(ix)));
         index.insert_unique(id_hash(&ix), ix, id_hash);
     }
 

@@ -34,11 +34,21 @@ type Call = (Timestamp, u32);
 
 /// Marks of the names of lists, several names to a mark.
 #[derive(Clone, Copy, Debug, Default)]
-struct Marks([u64; 4]);
+pub(crate) struct Marks([u64; 4]);
 
 impl Marks {
+    /// No list.
+    pub const NONE: Marks = Marks([0; 4]);
+
+    /// Those of either.
+    pub fn or(self, other: Marks) -> Marks {
+        let mut both = self;
+        both.0.iter_mut().zip(other.0).for_each(|(one, other)| *one |= other);
+        both
+    }
+
     /// What may be any list.
-    fn all() -> Marks {
+    pub fn all() -> Marks {
         Marks([u64::MAX; 4])
     }
 
@@ -47,11 +57,16 @@ impl Marks {
         ((hash & 3) as usize, 1 << (hash >> 2 & 63))
     }
 
-    fn set(&mut self, list: &str) {
+    pub fn set(&mut self, list: &str) {
         let (word, bit) = Marks::place(list);
         if let Some(word) = self.0.get_mut(word) {
             *word |= bit;
         }
+    }
+
+    /// Whether the two may have a list in common.
+    pub fn meets(self, other: Marks) -> bool {
+        self.0.iter().zip(&other.0).any(|(one, other)| one & other != 0)
     }
 
     fn has(&self, list: &str) -> bool {
@@ -90,6 +105,12 @@ impl Register {
     #[must_use]
     pub fn has(&self, list: &str) -> bool {
         self.list(list).is_some()
+    }
+
+    /// Whether one of these lists may have entries.
+    #[must_use]
+    pub(crate) fn may_have(&self, lists: Marks) -> bool {
+        self.marks.meets(lists)
     }
 
     fn list(&self, list: &str) -> Option<&BTreeMap<String, Kept>> {

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use model::event::{Listed, ORG, StaffStatus};
 use model::{Decision, Event, EventBody, EventKind, Local, Role, Roles, Timestamp};
-use rules::finder::{Finding, Judges, Outcome, Outcomes, signs};
-use rules::scene::{Member, MemberIx, Scene};
+use rules::finder::Finding;
+use rules::scene::{Member, MemberIx};
 use rules::signals::Folded;
 use text::Reading;
 
@@ -25,10 +25,14 @@ pub struct Step<'a> {
     pub out: &'a mut Vec<Decision>,
     /// When the event at hand reached us, where that is told.
     pub received: Option<Timestamp>,
-    /// The words of the event at hand, folded, where a rule has asked for them.
+    /// The words of the event at hand as the reader folded them, where it has read it.
+    pub words: Option<&'a str>,
+    /// The same with their characters, where a rule has asked for them.
     pub folded: OnceCell<Folded>,
     /// The local time of the event at hand in a policy's zone, the last that was asked for.
     pub local: Cell<Option<(u16, Timestamp, Local)>>,
+    /// What the event at hand has that calls rules.
+    pub signs: u128,
 }
 
 /// The most deadlines that run out before one event one by one: three years of daily duties.
@@ -80,42 +84,6 @@ impl<'a> Step<'a> {
         View { observed: rule.observe, ..self.view() }
     }
 
-    /// What a rule sees of an event, or none where the rule is not in force yet.
-    pub(crate) fn scene<'s>(
-        &'s self,
-        rule: &'s Rule,
-        event: &'s Event<'s>,
-        reading: &'s Reading,
-        actor: Option<MemberIx>,
-        view: &'s View<'s>,
-    ) -> Option<Scene<'s>> {
-        let zone = self.program.zone_of(rule);
-        let known = self.local.get();
-        let local = match known.filter(|(policy, at, _)| (*policy, *at) == (rule.policy, event.at))
-        {
-            Some((_, _, local)) => local,
-            None => zone.local(event.at),
-        };
-        self.local.set(Some((rule.policy, event.at, local)));
-        if !rule.holds_at(event.at, || local) {
-            return None;
-        }
-        Some(Scene {
-            event,
-            now: self.group.now,
-            local,
-            actor,
-            reading,
-            folded: &self.folded,
-            heard: rule.words & reading.heard != 0 || event.kind() != EventKind::Message,
-            group: view,
-            calendar: &self.program.calendar,
-            zone,
-            audience: &rule.audience,
-            edition: self.program.edition_of(rule),
-        })
-    }
-
     /// The system itself, whose id begins with `@`: never found in breach, never punished.
     pub(crate) fn is_system(&self, ix: MemberIx) -> bool {
         self.group.members.id(ix).starts_with('@')
@@ -130,6 +98,7 @@ impl<'a> Step<'a> {
             self.start_clocks();
             self.begin_rules();
         }
+        self.signs = self.signs_of(event, reading, actor);
         let mut found = self.find(event, reading, actor);
         self.answer_removed(event, &mut found);
         self.excuse_late(event, reading, actor);
@@ -216,7 +185,7 @@ impl<'a> Step<'a> {
                     member.joined = at;
                     member.spoke = 0;
                     member.roles = roles;
-                    member.populations = populations;
+                    member.populations = populations.into();
                     member.card_fits = card.as_ref().is_some_and(|card| !card.trim().is_empty());
                     member.left_organisation = left;
                 }
@@ -229,7 +198,7 @@ impl<'a> Step<'a> {
                 let populations = self.program.population_bits(tags.iter().map(|tag| &**tag));
                 if let Some(member) = self.group.members.get_mut(ix) {
                     member.roles = roles;
-                    member.populations = populations;
+                    member.populations = populations.into();
                 }
                 Some(ix)
             }
@@ -271,7 +240,7 @@ impl<'a> Step<'a> {
             member.roles = read_roles(roles);
         }
         if !tags.is_empty() {
-            member.populations = populations;
+            member.populations = populations.into();
         }
     }
 
@@ -322,7 +291,7 @@ impl<'a> Step<'a> {
             let Some(member) = self.group.members.get_mut(ix) else { continue };
             if !bare {
                 member.roles = read_roles(one.roles.as_deref().unwrap_or_default());
-                member.populations = populations;
+                member.populations = populations.into();
             }
             member.left_organisation = left;
             // A list of mere ids says nothing about names.
@@ -353,82 +322,6 @@ impl<'a> Step<'a> {
         }
     }
 
-    /// What every rule that the event wakes says about it.
-    fn find(
-        &self,
-        event: &Event<'_>,
-        reading: &Reading,
-        actor: Option<MemberIx>,
-    ) -> Vec<(RuleId, Outcome)> {
-        let mut all = Vec::new();
-        let woken = self.binding.woken_by(event.kind());
-        if woken.is_empty() || actor.is_some_and(|ix| self.is_system(ix)) {
-            return all;
-        }
-        // A group that is full of people it remembers cannot hold anything against one more.
-        if actor.is_none() && event.kind() == EventKind::Message {
-            return all;
-        }
-        let view = self.view();
-        // The personnel list changed about somebody who is not here.
-        let stranger = event.kind() == EventKind::Staff
-            && self.group.id != ORG
-            && !actor.and_then(|ix| self.group.members.get(ix)).is_some_and(|one| one.present);
-        let mut outcomes = Outcomes::new();
-        let mut suited = Vec::new();
-        let signs = signs(&event.body, reading);
-        for &id in woken {
-            let Some(rule) = self.program.rule(id) else { continue };
-            let Some(finder) = rule.finder() else { continue };
-            let called = rule.called_by & signs != 0;
-            // What a cue passes over must be what a rule has nothing to say about.
-            if !called && !cfg!(debug_assertions) {
-                continue;
-            }
-            if stranger && !finder.watches_staff() {
-                continue;
-            }
-            if finder.judges() == Judges::Actor
-                && actor.is_some_and(|ix| !rule.audience.includes(&view, ix))
-            {
-                continue;
-            }
-            let view = self.view_for(rule);
-            let Some(scene) = self.scene(rule, event, reading, actor, &view) else { continue };
-            finder.find(&scene, &mut outcomes);
-            debug_assert!(called || outcomes.is_empty(), "cue of {}: {outcomes:?}", rule.kind);
-            if outcomes.contains(&Outcome::Suits) {
-                suited.push(id);
-            }
-            all.extend(outcomes.drain(..).map(|outcome| (id, outcome)));
-        }
-        self.choose_alternatives(&suited, &mut all);
-        all
-    }
-
-    /// Of rules that are alternatives, one that suits frees from the others; else the first
-    /// stands for all. Each policy, and what it only observes, is looked at apart.
-    fn choose_alternatives(&self, suited: &[RuleId], all: &mut Vec<(RuleId, Outcome)>) {
-        let alternatives = |id: RuleId| {
-            let rule = self.program.rule(id)?;
-            let finder = rule.finder().filter(|finder| finder.is_alternative());
-            finder.map(|_| (rule.kind, rule.policy, rule.observe))
-        };
-        let free: Vec<_> = suited.iter().filter_map(|&id| alternatives(id)).collect();
-        let mut taken = Vec::new();
-        all.retain(|&(id, _)| match alternatives(id) {
-            None => true,
-            Some(set) if free.contains(&set) => false,
-            Some(set) => match taken.iter().find(|(known, _)| *known == set) {
-                Some(&(_, first)) => first == id,
-                None => {
-                    taken.push((set, id));
-                    true
-                }
-            },
-        });
-    }
-
     /// What the group keeps of a message for later ones.
     fn remember(&mut self, event: &Event<'_>, reading: &Reading, actor: Option<MemberIx>) {
         let Some(actor) = actor else { return };
@@ -436,12 +329,13 @@ impl<'a> Step<'a> {
             EventBody::Message { media, .. } => {
                 let (began, now) = (self.group.began, self.group.now);
                 self.group.own.keep(self.binding.own_kept);
-                self.group.own.push(actor, reading.key, began, now);
+                let who = (actor, self.group.members.len());
+                self.group.own.push(who, reading.key, began, now);
                 for one in media {
                     let Some(&kept) = self.binding.media_kept.get(&one.kind) else { continue };
                     let windows = self.group.own_media.entry(one.kind as u8).or_default();
                     windows.keep(kept);
-                    windows.push(actor, 0, began, now);
+                    windows.push(who, 0, began, now);
                 }
                 self.group.dialogue.speak(actor, whole_seconds(now));
                 if self.binding.asks_authors

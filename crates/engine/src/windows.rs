@@ -55,14 +55,20 @@ impl OwnWindows {
         self.of(ix).first().map_or(0, |sent| sent.at)
     }
 
-    /// Remembers a message of a member.
-    pub fn push(&mut self, ix: MemberIx, key: u64, began: Timestamp, at: Timestamp) {
+    /// Remembers a message of a member, one of so many.
+    pub fn push(
+        &mut self,
+        (ix, members): (MemberIx, usize),
+        key: u64,
+        began: Timestamp,
+        at: Timestamp,
+    ) {
         if self.kept == 0 {
             return;
         }
         let (kept, ix) = (usize::from(self.kept), ix.0 as usize);
         if self.next.len() <= ix {
-            self.make_room(ix + 1);
+            self.make_room(ix + 1, members);
         }
         let Some(next) = self.next.get_mut(ix) else { return };
         if let Some(place) = self.ring.get_mut(ix * kept + usize::from(*next)) {
@@ -71,12 +77,16 @@ impl OwnWindows {
         *next = if *next + 1 >= self.kept { 0 } else { *next + 1 };
     }
 
-    /// Makes room for so many members. They speak in no order: an eighth more is left over, so
-    /// that not every newcomer means another copy.
-    fn make_room(&mut self, members: usize) {
+    /// Makes room for the first members. They speak in no order: as much again is left over, but
+    /// not beyond those who are there. Where there was room for nearly all of these, somebody has
+    /// come: an eighth is left over, so that not every newcomer means another copy.
+    fn make_room(&mut self, members: usize, all: usize) {
         let kept = usize::from(self.kept);
-        if self.next.capacity() < members {
-            let room = members + members / 8;
+        let had = self.next.capacity();
+        if had < members {
+            let come = had >= all - all / 8;
+            let room = if come { members + members / 8 } else { all.min(2 * members) };
+            let room = room.max(members);
             self.next.reserve_exact(room - self.next.len());
             self.ring.reserve_exact(room * kept - self.ring.len());
         }
@@ -225,7 +235,7 @@ mod tests {
     fn a_ring_forgets_the_oldest() {
         let mut own = OwnWindows::keeping(3);
         for second in 0..4 {
-            own.push(ANN, second as u64 + 7, BEGAN, BEGAN.plus_ms(second * 1_000));
+            own.push((ANN, 4), second as u64 + 7, BEGAN, BEGAN.plus_ms(second * 1_000));
         }
         let now = BEGAN.plus_ms(4_000);
         assert_eq!(own.count(ANN, None, 60_000, BEGAN, now), 3);

@@ -15,13 +15,24 @@ use crate::signals::Folded;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct MemberIx(pub u32);
 
-/// Where a member's id stands in the group's table of ids.
+/// The populations that a member belongs to, a bit each: in halves, which leave no gap between
+/// the fields of [`Member`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct IdPlace {
-    /// First byte.
-    pub start: u32,
-    /// Length in bytes.
-    pub len: u16,
+pub struct Populations([u32; 2]);
+
+impl Populations {
+    /// Whether one of these bits is set.
+    #[must_use]
+    pub fn any(self, bits: u64) -> bool {
+        self.0.iter().zip(Populations::from(bits).0).any(|(one, other)| one & other != 0)
+    }
+}
+
+impl From<u64> for Populations {
+    fn from(bits: u64) -> Populations {
+        let half = |bits: u64| u32::try_from(bits & u64::from(u32::MAX)).unwrap_or_default();
+        Populations([half(bits), half(bits >> 32)])
+    }
 }
 
 /// What is kept of a member. Times are whole seconds since 1970, 0 where unknown.
@@ -29,10 +40,10 @@ pub struct IdPlace {
 /// The size is part of the memory target: 120 bytes per member with their windows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
-    /// Where their id is.
-    pub id: IdPlace,
+    /// Where their id begins in the group's table of ids; it ends where the next one's does.
+    pub id: u32,
     /// Bit `n`: belongs to the n-th population that the policies name.
-    pub populations: u64,
+    pub populations: Populations,
     /// When they joined.
     pub joined: u32,
     /// When they last said something.
@@ -64,12 +75,12 @@ pub fn seconds(at: u32) -> Timestamp {
 }
 
 /// Where a content was seen first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Origin {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin<'a> {
     /// The group's id.
-    pub group: String,
+    pub group: &'a str,
     /// The id of the member who brought it there.
-    pub member: String,
+    pub member: &'a str,
 }
 
 /// The group as the engine keeps it, for reading only.
@@ -97,7 +108,7 @@ pub trait GroupView {
     fn seen(&self, key: u64) -> bool;
     /// Where a content was first seen, if that was another group whose rules ask for it
     /// ([`crate::finder::Finder::asks_elsewhere`]).
-    fn first_elsewhere(&self, _key: u64) -> Option<&Origin> {
+    fn first_elsewhere(&self, _key: u64) -> Option<Origin<'_>> {
         None
     }
     /// Whether the member owes money by a fine that is open.
@@ -274,7 +285,9 @@ pub struct Scene<'a> {
     pub actor: Option<MemberIx>,
     /// What the message, or the text of a request, says; empty for other events.
     pub reading: &'a Reading,
-    /// The speaker's own words, folded: made for the first rule that asks
+    /// The speaker's own words as the reader has folded them, where it has read the event.
+    pub words: Option<&'a str>,
+    /// The same with their characters: made for the first rule that asks
     /// ([`crate::signals::folded`]).
     pub folded: &'a OnceCell<Folded>,
     /// Whether one of the words of the rule's cue may stand in the message; what is no message

@@ -10,7 +10,7 @@ use policy::param::Who;
 use text::{Skeleton, fold_into};
 
 use crate::clause::{Characters, Words};
-use crate::finder::{Certainty, Fact, Finding, Outcome, Outcomes};
+use crate::finder::{Certainty, Fact, Finding, Outcome, Outcomes, leads};
 use crate::hits;
 use crate::register::Entry;
 use crate::scene::{MemberIx, Scene};
@@ -22,8 +22,14 @@ const NAMED_MAX: usize = 5;
 /// once for all rules that look at a message.
 #[must_use]
 pub fn folded<'s>(scene: &'s Scene<'_>) -> &'s Folded {
-    let own = || Folded::new(text::own_words(hits::written(scene)));
-    scene.folded.get_or_init(own)
+    let own = || match scene.words {
+        Some(words) => {
+            debug_assert_eq!(words, text::own_words(hits::written(scene)));
+            words.to_owned()
+        }
+        None => text::own_words(hits::written(scene)),
+    };
+    scene.folded.get_or_init(|| Folded::new(own()))
 }
 
 /// The same with the titles of shared pages, which are what their sender wants read.
@@ -154,10 +160,8 @@ pub fn runs_group(scene: &Scene<'_>, ix: MemberIx) -> bool {
 /// secretary, leader.
 #[must_use]
 pub fn speaks_for_group(scene: &Scene<'_>) -> bool {
-    const OTHERS: [Role; 2] = [Role::Secretary, Role::Leader];
-    scene.actor.is_some_and(|ix| {
-        runs_group(scene, ix) || OTHERS.iter().any(|role| scene.group.is(ix, &Who::Role(*role)))
-    })
+    let member = scene.actor.and_then(|ix| scene.group.member(ix));
+    member.is_some_and(|member| leads(member.roles))
 }
 
 #[cfg(test)]

@@ -113,6 +113,12 @@ impl Scratch {
     pub fn new() -> Scratch {
         Scratch::default()
     }
+
+    /// The [`own_words`] of the message that was read last.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        &self.skeleton.text
+    }
 }
 
 /// Reads messages with a lexicon, and a judge where there is one. Make it once: building takes
@@ -209,7 +215,7 @@ impl Reader {
         told: bool,
         reading: &mut Reading,
     ) {
-        if skeleton.positions.len() < JUDGED_CHARS_MIN {
+        if skeleton.positions.len() < JUDGED_CHARS_MIN || reading.acknowledges {
             return;
         }
         view.see(skeleton);
@@ -220,6 +226,10 @@ impl Reader {
                 points = (points / 2).min(TOLD_MAX);
             }
             let words = reading.score(topic);
+            // Where no word says so, what was learned has to be surer to trouble anybody.
+            if points < if words == 0 { ALONE_MIN } else { BESIDE_MIN } {
+                continue;
+            }
             // A rough tone is not an insult: without a word for it a person looks first. And
             // whoever asks whether something is a fraud is no fraud.
             let alone = words == 0 && topic == INSULT;
@@ -251,9 +261,13 @@ const TOLD_MAX: u32 = ASK / 2;
 /// Points with which what was learned may act; with fewer it only asks, as words and model
 /// often see the same thing.
 const SURE: u32 = 90;
+/// Points from which what was learned asks where no word of the topic was found.
+const ALONE_MIN: u32 = 80;
+/// And where one was found.
+const BESIDE_MIN: u32 = 70;
 const INSULT: Topic = Topic::Category(model::Category::Insult);
 /// Shorter messages say too little to be judged by more than their words.
-const JUDGED_CHARS_MIN: usize = 4;
+const JUDGED_CHARS_MIN: usize = 8;
 
 /// The stretch of shares with the greatest sum, as indices; never empty where there are any.
 fn strongest(shares: &[i32]) -> Range<usize> {

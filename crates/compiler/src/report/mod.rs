@@ -245,6 +245,9 @@ fn does(
         (Some(_), _) => State::Runs,
         (None, Some(warning)) => State::Comment(warning.message.clone()),
         (None, None) if spec.part == Part::Notes || spec.level == Level::Note => State::Kept,
+        (None, None) if !norm.inferred_from.is_empty() => {
+            State::Comment("是推断的,在制度文件里只作为注释,确认后可以启用".to_owned())
+        }
         (None, None) => State::Comment("没有写进制度文件".to_owned()),
     };
     Some(Does {

@@ -69,7 +69,10 @@ impl Cases {
         self.cases.get_mut(&number)
     }
 
-    pub(super) fn insert(&mut self, number: u32, case: Case) {
+    /// Keeps a case, which may be for months: most have one act, and room for no more.
+    pub(super) fn insert(&mut self, number: u32, mut case: Case) {
+        case.acts.shrink_to_fit();
+        case.strikes.shrink_to_fit();
         self.touched.insert(number);
         self.cases.insert(number, case);
     }

@@ -1,6 +1,7 @@
 //! Policies made ready to run: every rule with its article, audience and sanctions.
 
 mod binding;
+mod calls;
 mod versions;
 
 use std::collections::BTreeMap;
@@ -12,15 +13,18 @@ use model::{Calendar, Local, Platform, Timestamp, Zone};
 use policy::param::{ParamType, Shape, Who};
 use policy::periods::Period;
 use policy::{Mode, Policy, RuleDecl};
-use rules::finder::{Cue, Finder};
+use rules::finder::Finder;
 use rules::kind::{FineTerms, Procedure, Punishment};
 use rules::scene::Audience;
 use rules::{Built, kind_named};
 use serde::{Deserialize, Serialize};
-use text::{Judge, Lexicon, Reader, Strictness};
+use text::{Lexicon, Reader};
 use thiserror::Error;
 
+use calls::CallsOfMarks;
+
 pub(crate) use binding::Binding;
+pub(crate) use calls::{Calls, RuleMarks};
 pub(crate) use versions::Footing;
 use versions::{newer_starts, starts};
 
@@ -85,8 +89,8 @@ pub(crate) struct Rule {
     pub next: Option<RuleId>,
     /// When it holds, where its article names periods.
     pub during: Option<Period>,
-    /// What of a message's signs calls it, and the bit of its own words among them.
-    pub called_by: u128,
+    /// What calls it, and the bit of its own words among that.
+    pub called_by: Calls,
     pub words: u128,
 }
 
@@ -96,6 +100,7 @@ pub struct Program {
     rules: Vec<Option<Rule>>,
     pub(crate) populations: Vec<String>,
     pub(crate) reader: Reader,
+    calls_of_marks: CallsOfMarks,
     pub(crate) calendar: Calendar,
     pub(crate) platform: Platform,
     zone: Zone,
@@ -125,6 +130,7 @@ impl Program {
             rules: Vec::new(),
             populations: Vec::new(),
             reader: Reader::new(&Lexicon::empty()),
+            calls_of_marks: CallsOfMarks::NONE,
             calendar,
             platform,
             zone,
@@ -170,7 +176,7 @@ impl Program {
                 ends,
                 next: None,
                 during: during(policy, decl),
-                called_by: u128::MAX,
+                called_by: Calls::ALWAYS,
                 words: 0,
             }));
             decls.push((id, decl.clone()));
@@ -187,25 +193,6 @@ impl Program {
             decls,
         });
         Ok(())
-    }
-
-    /// Makes the reader, which listens for what calls rules as well.
-    fn listen(&mut self, lexicon: &Lexicon) {
-        let mut cues: Vec<Cue> = Vec::new();
-        for rule in self.rules.iter_mut().flatten() {
-            let Some(cue) = rule.finder().and_then(Finder::cue) else { continue };
-            let number = cues.iter().position(|known| *known == cue).unwrap_or(cues.len());
-            rule.words = Cue::bit(u32::try_from(number).unwrap_or(u32::MAX));
-            rule.called_by = cue.signs() | rule.words;
-            if number == cues.len() {
-                cues.push(cue);
-            }
-        }
-        let numbered = (0..).zip(&cues);
-        let words = numbered
-            .flat_map(|(number, cue)| cue.listens_for().map(move |word| (word, Cue::bit(number))));
-        let reader = Reader::new(lexicon).judging(Judge::builtin(), Strictness::default());
-        self.reader = reader.listening(words);
     }
 
     /// Gives a bit to every population that a rule names, in `for`, `except` or a parameter.

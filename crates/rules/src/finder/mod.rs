@@ -12,7 +12,7 @@ mod standing;
 mod task;
 
 pub use consent::{Assent, Consent, Permit};
-pub use cue::{Cue, LONG, Sign, signs};
+pub use cue::{Cue, LONG, Sign, leads, signs};
 pub use duty::{Duty, NewDuty};
 pub use outcome::{Certainty, Fact, Finding, Outcome, Outcomes, POLICY_TITLE, Saying, Verdict};
 pub use period::Period;

@@ -5,7 +5,7 @@ use model::event::EventBody;
 use policy::param::{Every, Who};
 
 use crate::clause::{Clause, Norms};
-use crate::finder::{Finder, Judges, Outcomes};
+use crate::finder::{Cue, Finder, Judges, Outcomes};
 use crate::kind::Built;
 use crate::reading::reviews;
 use crate::register::Entry;
@@ -115,6 +115,10 @@ impl Finder for ContentPlan {
 
     fn judges(&self) -> Judges {
         Judges::Others
+    }
+
+    fn cue(&self) -> Option<Cue> {
+        Cue::spoken_by([&self.routine.to])
     }
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {

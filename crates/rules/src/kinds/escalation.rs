@@ -6,7 +6,9 @@ use policy::param::Who;
 
 use crate::accounts;
 use crate::clause::{Clause, Norms};
-use crate::finder::{Duty, Ending, Fact, Finder, How, Judges, NewTask, Outcome, Outcomes};
+use crate::finder::{
+    Cue, Duty, Ending, Fact, Finder, How, Judges, NewTask, Outcome, Outcomes, Sign,
+};
 use crate::kind::Built;
 use crate::kinds::triage::{OPEN, customer};
 use crate::people::brief;
@@ -113,6 +115,10 @@ impl Finder for Escalation {
 
     fn judges(&self) -> Judges {
         Judges::Others
+    }
+
+    fn cue(&self) -> Option<Cue> {
+        Some(Cue::default().or(&[Sign::Reply]))
     }
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {

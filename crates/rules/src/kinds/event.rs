@@ -8,8 +8,8 @@ use text::words;
 use crate::activity::{self, HELD, OPEN, Reply};
 use crate::clause::{Clause, Norms, has};
 use crate::finder::{
-    Assent, Certainty, Consent, Ending, Fact, Finder, Finding, How, NewTask, Outcome, Outcomes,
-    Permit, Saying,
+    Assent, Certainty, Consent, Cue, Ending, Fact, Finder, Finding, How, NewTask, Outcome,
+    Outcomes, Permit, Saying,
 };
 use crate::kind::Built;
 use crate::lead::Lead;
@@ -287,6 +287,10 @@ impl Activity {
 impl Finder for Activity {
     fn wakes_on(&self) -> &'static [EventKind] {
         &[EventKind::Request, EventKind::Message, EventKind::Fact]
+    }
+
+    fn cue(&self) -> Option<Cue> {
+        Some(Cue::default().or_while(&[OPEN, HELD]))
     }
 
     fn begins(&self, moment: &Moment<'_>, out: &mut Outcomes) {

@@ -8,7 +8,7 @@ use policy::param::Who;
 use text::Topic;
 
 use crate::clause::{Clause, Norms};
-use crate::finder::{Finder, Outcome, Outcomes, Saying};
+use crate::finder::{Cue, Finder, Outcome, Outcomes, Saying};
 use crate::kind::Built;
 use crate::kinds::broadcast::is_one_of;
 use crate::reading::running;
@@ -100,6 +100,10 @@ fn placeholder(media: &Media<'_>) -> &'static str {
 impl Finder for MultiGroupSync {
     fn wakes_on(&self) -> &'static [EventKind] {
         &[EventKind::Message]
+    }
+
+    fn cue(&self) -> Option<Cue> {
+        Cue::spoken_by(&self.who)
     }
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {

@@ -6,7 +6,7 @@ use model::event::{EventBody, MediaKind};
 use model::{EventKind, Span};
 
 use crate::clause::{Clause, Norm, Norms, has};
-use crate::finder::{Finder, Outcome, Outcomes};
+use crate::finder::{Cue, Finder, Outcome, Outcomes, Sign};
 use crate::kind::Built;
 use crate::reading::content::is_ban;
 use crate::register::Entry;
@@ -274,6 +274,10 @@ fn is_speaker(scene: &Scene<'_>, who: MemberIx) -> bool {
 impl Finder for NoInterruption {
     fn wakes_on(&self) -> &'static [EventKind] {
         &[EventKind::Message, EventKind::Notice]
+    }
+
+    fn cue(&self) -> Option<Cue> {
+        Some(Cue::default().or(&[Sign::Leads]).or_while(&[LIST]))
     }
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {

@@ -128,15 +128,18 @@ impl Finder for NoPersonalUse {
         let (Some(actor), EventBody::Message { .. }) = (scene.actor, &scene.event.body) else {
             return;
         };
+        let solicit = Topic::Category(Category::Solicit);
+        let named_accounts = !scene.audience.only.is_empty();
+        let asks = named_accounts && scene.reading.score(solicit) >= text::ASK;
+        if !(asks || scene.heard) {
+            return;
+        }
         let folded = signals::folded(scene);
         if folded.has(&["不得", "禁止", "严禁", "不要", "请勿", "小心", "举报", "骗子"])
         {
             return;
         }
         let named = [BUSINESS, IN_NAME].map(|words| folded.named(words)).concat();
-        let solicit = Topic::Category(Category::Solicit);
-        let named_accounts = !scene.audience.only.is_empty();
-        let asks = named_accounts && scene.reading.score(solicit) >= text::ASK;
         let reason = if !named.is_empty() {
             format!("像是私事或私人生意:有{}", signals::quoted(&named))
         } else if asks {

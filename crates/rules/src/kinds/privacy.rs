@@ -187,21 +187,28 @@ const PUBLIC_ACCOUNT: &[&str] =
 /// What is found: how sure it is, and in words.
 fn exposes(scene: &Scene<'_>, own: &str) -> Option<(Certainty, String)> {
     let found = personal(own);
-    let folded = signals::folded(scene);
     if found.identity_numbers > 0 {
         return Some((Certainty::Act, format!("有 {} 个身份证号", found.identity_numbers)));
     }
-    if found.bank_cards > 0 && !folded.has(PUBLIC_ACCOUNT) {
-        let certainty = if folded.has(CARD) { Certainty::Act } else { Certainty::Ask };
+    if found.bank_cards > 0 && !signals::folded(scene).has(PUBLIC_ACCOUNT) {
+        let card = signals::folded(scene).has(CARD);
+        let certainty = if card { Certainty::Act } else { Certainty::Ask };
         return Some((certainty, format!("有 {} 个银行卡号", found.bank_cards)));
     }
-    let reason = of_others(scene, folded, found)?;
+    let reason = of_others(scene, found)?;
     Some((Certainty::Ask, reason))
 }
 
-fn of_others(scene: &Scene<'_>, folded: &Folded, found: Personal) -> Option<String> {
-    let others = || folded.has(OTHERS);
-    let own = || folded.has(OWN) || folded.has(SERVICE);
+/// Whether there is an address: two parts of one, or one with a number.
+fn has_address(folded: &Folded) -> bool {
+    let parts = folded.named(ADDRESS).len();
+    parts > 1 || parts > 0 && folded.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+fn of_others(scene: &Scene<'_>, found: Personal) -> Option<String> {
+    let has = |words| signals::folded(scene).has(words);
+    let others = || has(OTHERS);
+    let own = || has(OWN) || has(SERVICE);
     if found.marks > 0 {
         return Some(format!("像是成绩或排名的名单:{} 行", found.marks));
     }
@@ -211,12 +218,13 @@ fn of_others(scene: &Scene<'_>, folded: &Folded, found: Personal) -> Option<Stri
     if found.mobiles > 0 && others() && !own() {
         return Some("像是别人的手机号".to_owned());
     }
-    let parts = folded.named(ADDRESS).len();
-    let address = parts > 1 || parts > 0 && folded.bytes().any(|byte| byte.is_ascii_digit());
-    if address && folded.has(LIVES) && others() && !own() {
+    if scene.heard && has(LIVES) && has_address(signals::folded(scene)) && others() && !own() {
         return Some("像是别人的住址".to_owned());
     }
-    let exposing = folded.named(EXPOSES);
+    let exposing = match scene.heard {
+        true => signals::folded(scene).named(EXPOSES),
+        false => Vec::new(),
+    };
     let EventBody::Message { media, .. } = &scene.event.body else { return None };
     let shown = media.iter().any(|one| matches!(one.kind, MediaKind::Image | MediaKind::Video));
     if !exposing.is_empty() && (shown || scene.reading.contacts > 0) {

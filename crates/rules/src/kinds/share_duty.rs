@@ -4,7 +4,7 @@ use model::event::{EventBody, MediaKind};
 use model::{EventKind, Role, Span};
 
 use crate::clause::{Clause, Norms, forbids, has};
-use crate::finder::{Duty, Fact, Finder, Judges, NewDuty, Outcome, Outcomes};
+use crate::finder::{Cue, Duty, Fact, Finder, Judges, NewDuty, Outcome, Outcomes, Sign};
 use crate::kind::Built;
 use crate::reading::spreading;
 use crate::scene::{MemberIx, Scene};
@@ -112,6 +112,10 @@ impl Finder for ShareDuty {
 
     fn judges(&self) -> Judges {
         Judges::Others
+    }
+
+    fn cue(&self) -> Option<Cue> {
+        Some(Cue::default().or(&[Sign::Leads, Sign::Media]))
     }
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {

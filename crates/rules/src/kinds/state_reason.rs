@@ -5,7 +5,7 @@ use model::{EventKind, Span};
 use policy::param::Who;
 
 use crate::clause::{Clause, Norm, Norms, has};
-use crate::finder::{Ending, Fact, Finder, How, NewTask, Outcome, Outcomes};
+use crate::finder::{Cue, Ending, Fact, Finder, How, NewTask, Outcome, Outcomes};
 use crate::kind::Built;
 use crate::reading::process;
 use crate::register::Entry;
@@ -92,6 +92,10 @@ impl StateReason {
 impl Finder for StateReason {
     fn wakes_on(&self) -> &'static [EventKind] {
         &[EventKind::Leave, EventKind::Message]
+    }
+
+    fn cue(&self) -> Option<Cue> {
+        Some(Cue::default().or_while(&[OWED]))
     }
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {

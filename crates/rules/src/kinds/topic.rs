@@ -150,17 +150,19 @@ fn keywords(phrases: &[String]) -> Vec<String> {
 
 impl TopicRule {
     /// What of a message surely does not belong here, in words.
-    fn strays(&self, scene: &Scene<'_>, folded: &Folded) -> Option<String> {
-        let named: Vec<&str> = self.not.iter().map(String::as_str).collect();
-        let named = folded.named(&named);
-        if !named.is_empty() {
-            return Some(format!("提到了本群不谈的{}", signals::quoted(&named)));
+    fn strays(&self, scene: &Scene<'_>) -> Option<String> {
+        if scene.heard {
+            let named: Vec<&str> = self.not.iter().map(String::as_str).collect();
+            let named = signals::folded(scene).named(&named);
+            if !named.is_empty() {
+                return Some(format!("提到了本群不谈的{}", signals::quoted(&named)));
+            }
         }
         let stray = |topic: Topic| scene.reading.score(topic) >= text::ASK;
         let listed = self.categories.iter().copied().map(Topic::Category).find(|&one| stray(one));
         let general = [Topic::Category(Category::Solicit), Topic::Ads]
             .into_iter()
-            .find(|&one| self.purposeful && stray(one) && !self.belongs(folded));
+            .find(|&one| self.purposeful && stray(one) && !self.belongs(signals::folded(scene)));
         let topic = listed.or(general)?;
         Some(format!("像是{}:命中{}", topic.in_words(), crate::hits::in_words(scene, topic)))
     }
@@ -202,11 +204,11 @@ impl Finder for TopicRule {
         if !reading.own_words || reading.acknowledges {
             return;
         }
-        let folded = signals::folded(scene);
-        let reason = match self.strays(scene, folded) {
+        let reason = match self.strays(scene) {
             Some(reason) => reason,
-            None if !self.purposeful => return,
+            None if !(self.purposeful && scene.heard) => return,
             None => {
+                let folded = signals::folded(scene);
                 let idle = folded.named(IDLE);
                 if idle.is_empty() || self.belongs(folded) {
                     return;

@@ -214,16 +214,20 @@ impl VerifiedSource {
     fn suspects(&self, scene: &Scene<'_>) -> Option<String> {
         let EventBody::Message { text, media, .. } = &scene.event.body else { return None };
         let reading = scene.reading;
+        let rumor = Topic::Category(Category::Rumor);
+        let is_rumor = reading.score(rumor) >= text::ASK;
+        if reading.question || !(is_rumor || scene.heard) {
+            return None;
+        }
         let folded = signals::folded_with_titles(scene);
-        if reading.question || !folded.named(SOURCED).is_empty() {
+        if folded.has(SOURCED) {
             return None;
         }
         let linked = reading.links > 0;
         if linked && hosts::all_within(text, media, reading.links, &self.trusted) {
             return None;
         }
-        let rumor = Topic::Category(Category::Rumor);
-        if reading.score(rumor) >= text::ASK {
+        if is_rumor {
             return Some(format!("像是传言:命中{}", crate::hits::in_words(scene, rumor)));
         }
         let signs: Vec<Vec<&str>> =
