@@ -29,7 +29,7 @@ pub enum Sign {
     Long,
     /// An answer to another message.
     Reply,
-    /// One of [`LEADS`] speaks.
+    /// One of `LEADS` speaks.
     Leads,
 }
 
