@@ -48,15 +48,16 @@ pub fn complete_by(model: &Linear, clause: &Clause<'_>, norms: &mut Norms, from:
     let least = if norms.is_empty() { alone } else { beside };
     let scores = model.scores(&features(clause, norms));
     let mut added = Norms::new();
-    for (label, &score) in model.labels().iter().zip(&scores) {
+    for (label, _) in model.labels().iter().zip(&scores).filter(|(_, score)| **score > least) {
         let Some(kind) = rules::kind_named(&label.name) else { continue };
-        if score > least && !norms.iter().any(|norm| norm.kind == kind.spec.name) {
-            let mut norm = Norm::new(kind.spec.name);
-            norm.params = shapes::parameters(&kind.spec, clause);
-            norm.confidence = CONFIDENCE;
-            norm.inferred_from = words(model, &label.name, clause);
-            added.push(norm);
+        if norms.iter().any(|norm| norm.kind == kind.spec.name) {
+            continue;
         }
+        let mut norm = Norm::new(kind.spec.name);
+        norm.params = shapes::parameters(&kind.spec, clause);
+        norm.confidence = CONFIDENCE;
+        norm.inferred_from = words(model, &label.name, clause);
+        added.push(norm);
     }
     norms.extend(added);
 }
