@@ -11,6 +11,7 @@ mod second_reader;
 mod store;
 mod templates;
 mod threads;
+mod versions;
 
 use std::io::Write;
 use std::path::PathBuf;
