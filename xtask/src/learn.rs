@@ -29,6 +29,12 @@ struct Labelled {
 }
 
 impl Labelled {
+    fn new(kinds: BTreeSet<String>, text: &str, lead: Option<String>) -> Labelled {
+        let mut one = Labelled { kinds, text: compiler::cleaned(text), lead, found: Vec::new() };
+        one.found = compiler::found(&one.clause());
+        one
+    }
+
     fn clause(&self) -> Clause<'_> {
         Clause { text: &self.text, lead: self.lead.as_deref(), ..Clause::default() }
     }
@@ -40,8 +46,8 @@ impl Labelled {
 /// # Errors
 /// Says which file could not be read or written, or which line is wrong.
 pub(crate) fn run(root: &Path, against: &[PathBuf]) -> Result<String, String> {
-    let mut print = 0;
-    let examples = read(&root.join(DATA).join("examples"), &mut print)?;
+    let contents = contents(&root.join(DATA).join("examples"))?;
+    let examples = read(&contents)?;
     let kinds: Vec<&str> = rules::RULE_KINDS.iter().map(|kind| kind.spec.name).collect();
     if !against.is_empty() {
         let model = train(&kinds, &examples.iter().collect::<Vec<_>>())?;
@@ -61,7 +67,7 @@ pub(crate) fn run(root: &Path, against: &[PathBuf]) -> Result<String, String> {
     let figures = figures(&train(&kinds, &part(false).collect::<Vec<_>>())?, part(true));
     let model = train(&kinds, &examples.iter().collect::<Vec<_>>())?;
     let bytes = model.to_bytes();
-    let card = card(examples.len(), print, bytes.len(), &figures);
+    let card = card(examples.len(), print_of(&contents), bytes.len(), &figures);
     write(&root.join(DATA).join("clauses.model"), &bytes)?;
     write(&root.join(DATA).join("clauses.md"), card.as_bytes())?;
     Ok(figures)
@@ -79,12 +85,9 @@ fn labelled_policies(folder: &Path) -> Result<Vec<Labelled>, String> {
                 .get("norms")
                 .and_then(|norms| norms.as_array())
                 .map_or(&[][..], Vec::as_slice);
-            let kinds =
-                norms.iter().filter_map(|norm| norm.get("kind").and_then(|kind| kind.as_str()));
-            let kinds: Vec<&str> = kinds.collect();
+            let kind = |norm: &serde_json::Value| Some(norm.get("kind")?.as_str()?.to_owned());
             let quote = value.get("quote").and_then(|quote| quote.as_str()).unwrap_or_default();
-            let kinds = if kinds.is_empty() { "-".to_owned() } else { kinds.join(",") };
-            all.push(labelled(&format!("{kinds}\t\t{}", quote.replace(['\t', '\n'], " ")))?);
+            all.push(Labelled::new(norms.iter().filter_map(kind).collect(), quote, None));
         }
     }
     Ok(all)
@@ -107,8 +110,7 @@ fn files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, String> {
 /// # Errors
 /// Says which file could not be read, or that the model is out of date.
 pub(crate) fn check(root: &Path) -> Result<(), String> {
-    let mut print = 0;
-    read(&root.join(DATA).join("examples"), &mut print)?;
+    let print = print_of(&contents(&root.join(DATA).join("examples"))?);
     let card = root.join(DATA).join("clauses.md");
     let card = fs::read_to_string(&card).map_err(|e| format!("{}: {e}", card.display()))?;
     if card.contains(&format!("`{print:016x}`")) {
@@ -121,17 +123,29 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
     fs::write(path, bytes).map_err(|e| format!("{}: {e}", path.display()))
 }
 
-/// The examples of a folder, in the order of its files' names.
-fn read(folder: &Path, print: &mut u64) -> Result<Vec<Labelled>, String> {
+/// The files of examples with their names, in the order of those.
+fn contents(folder: &Path) -> Result<Vec<(PathBuf, String)>, String> {
+    let read = |path: PathBuf| match fs::read_to_string(&path) {
+        Ok(content) => Ok((path, content)),
+        Err(e) => Err(format!("{}: {e}", path.display())),
+    };
+    files(folder, "tsv")?.into_iter().map(read).collect()
+}
+
+/// Tells the examples from others.
+fn print_of(contents: &[(PathBuf, String)]) -> u64 {
+    contents.iter().fold(0, |print: u64, (_, content)| print.rotate_left(7) ^ text::key_of(content))
+}
+
+/// The examples of these files, in their order.
+fn read(contents: &[(PathBuf, String)]) -> Result<Vec<Labelled>, String> {
     let mut all = Vec::new();
-    for path in files(folder, "tsv")? {
-        let content = fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
-        *print = print.rotate_left(7) ^ text::key_of(&content);
+    for (path, content) in contents {
         for (number, line) in (1..).zip(content.lines()) {
-            if line.is_empty() || line.starts_with('#') {
-                continue;
+            if !(line.is_empty() || line.starts_with('#')) {
+                let one = labelled(line);
+                all.push(one.map_err(|e| format!("{}:{number}: {e}", path.display()))?);
             }
-            all.push(labelled(line).map_err(|e| format!("{}:{number}: {e}", path.display()))?);
         }
     }
     Ok(all)
@@ -149,9 +163,7 @@ fn labelled(line: &str) -> Result<Labelled, String> {
         return Err(format!("there is no kind {unknown}"));
     }
     let lead = fields.next().filter(|lead| !lead.is_empty()).map(compiler::cleaned);
-    let mut one = Labelled { kinds, text: compiler::cleaned(text), lead, found: Vec::new() };
-    one.found = compiler::found(&one.clause());
-    Ok(one)
+    Ok(Labelled::new(kinds, text, lead))
 }
 
 fn train(kinds: &[&str], examples: &[&Labelled]) -> Result<Linear, String> {
@@ -188,8 +200,8 @@ impl Count {
 
 /// How well clauses are read by the recognisers, and by both from several scores on.
 fn figures<'e>(model: &Linear, examples: impl Iterator<Item = &'e Labelled>) -> String {
-    const ALONE: [i32; 3] = [-500, -400, -300];
-    const BESIDE: [i32; 3] = [-450, -350, -250];
+    const ALONE: [i32; 3] = [learned::FROM[0] - 100, learned::FROM[0], learned::FROM[0] + 100];
+    const BESIDE: [i32; 3] = [learned::FROM[1] - 200, learned::FROM[1], learned::FROM[1] + 200];
     let scales = ALONE.iter().flat_map(|&alone| BESIDE.map(|beside| [alone, beside]));
     let mut both: Vec<([i32; 2], Count, Count)> =
         scales.map(|from| (from, Count::default(), Count::default())).collect();
@@ -231,7 +243,7 @@ fn card(examples: usize, print: u64, bytes: usize, figures: &str) -> String {
          examples: `{print:016x}`.\n\n\
          Of one part in five that was not learned from, in per mille of the kinds (and of those \
          that run), for several scores from which a kind is added where the recognisers found \
-         nothing (alone) or something (beside):\n\n```\n{figures}```\n\n\
+         nothing (alone) or something (beside); the middle ones are in use:\n\n```\n{figures}```\n\n\
          Limits: labels were set by one reader each; clauses of trades and tones that the \
          examples lack are read worse, and `cargo test -p qungui-compiler --test policies -- \
          --nocapture` says how well policies by other writers are read. What is added here is \

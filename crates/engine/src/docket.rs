@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use model::{Asked, Money, Status, Timestamp};
+use model::{Asked, Status, Timestamp};
 use rules::scene::MemberIx;
 use serde::Serialize;
 
@@ -127,7 +127,6 @@ impl Engine {
         let case = group.cases.get(number)?;
         let rule = self.program().rule(case.rule)?;
         let policy = self.program().policy_of(rule)?;
-        let name = |number: u32| format!("{}-{number}", group.id);
         let id = |ix: MemberIx| group.members.id(ix).to_owned();
         let of_course = |ix: Option<(MemberIx, Timestamp)>| ix.map(|(ix, _)| id(ix));
         let (about, what, against) = match &case.kind {
@@ -135,7 +134,7 @@ impl Engine {
             CaseKind::Judgement => ("judgement", None, None),
             CaseKind::Join => ("join", None, None),
             CaseKind::Consent { what, .. } => ("consent", Some(what.clone()), None),
-            CaseKind::Appeal { of } => ("appeal", None, Some(name(*of))),
+            CaseKind::Appeal { of } => ("appeal", None, Some(group.case_name(*of))),
             CaseKind::Task => ("task", None, None),
         };
         let standing = match case {
@@ -147,7 +146,7 @@ impl Engine {
         Some(CaseState {
             group: group.id.clone(),
             number,
-            case: name(number),
+            case: group.case_name(number),
             about,
             what,
             against,
@@ -163,7 +162,7 @@ impl Engine {
             needs: case.needs.as_ref().map(Asked::from),
             due: case.of_course(|course| course.due).flatten(),
             claimed_by: case.of_course(|course| of_course(course.claimed)).flatten(),
-            owed: case.owed.map(owed),
+            owed: case.owed.map(|sum| sum.to_string()),
             appealed: case.appealed,
             acts: case.acts.iter().filter(|act| !act.merged).map(act_of).collect(),
             notes: case
@@ -178,10 +177,6 @@ impl Engine {
                 .unwrap_or_default(),
         })
     }
-}
-
-fn owed(sum: Money) -> String {
-    sum.to_string()
 }
 
 fn act_of(act: &crate::cases::Act) -> CaseAct {

@@ -100,6 +100,11 @@ impl Group {
         has.iter().fold(id + spoke + timers, |sum, &has| sum + u64::from(has))
     }
 
+    /// How decisions and events name a case of the group.
+    pub fn case_name(&self, number: u32) -> String {
+        format!("{}-{number}", self.id)
+    }
+
     /// Bytes of state, roughly, by what they are for: what the memory target counts.
     pub fn bytes(&self) -> [(&'static str, usize); 10] {
         let own_media = self.own_media.values().map(OwnWindows::bytes).sum::<usize>();
@@ -259,11 +264,6 @@ impl GroupView for View<'_> {
         let merged: BTreeMap<&str, &Entry> =
             every.map(|entry| (entry.key.as_str(), entry)).collect();
         merged.into_values().collect()
-    }
-
-    fn has_entries(&self, list: &str) -> bool {
-        let register = &self.group.register;
-        register.has(list) || self.observed && register.has(&watched(list))
     }
 
     fn active_staff(&self) -> Vec<&str> {

@@ -101,12 +101,6 @@ impl Register {
         self.list(list)?.get(key).map(|kept| &kept.entry)
     }
 
-    /// Whether a list has entries: an empty one is struck.
-    #[must_use]
-    pub fn has(&self, list: &str) -> bool {
-        self.list(list).is_some()
-    }
-
     /// Whether one of these lists may have entries.
     #[must_use]
     pub(crate) fn may_have(&self, lists: Marks) -> bool {

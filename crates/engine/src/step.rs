@@ -148,7 +148,7 @@ impl<'a> Step<'a> {
         match timer {
             Timer::Period(rule) => self.begin_period(rule, at),
             Timer::Fine(case) => self.defer_fine(case, at),
-            // Whatever calls itself again and again is called once, for now.
+            // Whatever calls itself again and again is called once, as of now.
             Timer::Entry(number) if at.since(self.group.now) > LEAP_MS => {
                 self.group.now = at;
                 self.call_entry(number, at);

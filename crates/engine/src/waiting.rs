@@ -81,7 +81,7 @@ fn entry(program: &Program, group: &Group, number: u32) -> Option<Waiting> {
     };
     Some(Waiting {
         group: group.id.clone(),
-        case: format!("{}-{number}", group.id),
+        case: group.case_name(number),
         since: case.at,
         kind: rule.kind,
         cite: rule.cite.clone(),

@@ -178,7 +178,7 @@ pub const TEXTS: &[Text] = &[
     (
         "appeal-expired",
         "您的申诉到期没有人处理,原决定先不变,您可以再次申诉",
-        "Nobody heard your appeal in time; the decision stands for now, and you may appeal again",
+        "Nobody heard your appeal in time; the decision stands, and you may appeal again",
     ),
     ("act-left-open", "怎样处理由管理人员决定。", " An administrator will decide what follows."),
     // Work lists.

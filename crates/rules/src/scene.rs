@@ -168,11 +168,6 @@ pub trait GroupView {
         Vec::new()
     }
 
-    /// Whether a list has any entry.
-    fn has_entries(&self, list: &str) -> bool {
-        !self.entries(list, "").is_empty()
-    }
-
     /// Who wrote a recent message, by its event id; none where no rule asks
     /// ([`crate::finder::Finder::asks_authors`]).
     fn author(&self, _message: &str) -> Option<MemberIx> {

@@ -102,6 +102,7 @@ pub(crate) struct Matches {
 }
 
 /// The automaton over lexicon and function words.
+#[derive(Default)]
 pub(crate) struct Scanner {
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
     words: Vec<Word>,

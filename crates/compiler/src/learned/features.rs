@@ -49,7 +49,7 @@ pub(super) fn pieces(clause: &Clause<'_>) -> Vec<(u32, String)> {
         .collect()
 }
 
-/// Letters, digits and Han as they are read; other signs say nothing.
+/// A text without its white space, each figure as one digit.
 fn characters(text: &str) -> Vec<char> {
     let mut all = Vec::new();
     for c in text.chars().filter(|c| !c.is_whitespace()).take(CHARS_MAX) {

@@ -17,11 +17,11 @@ pub use features::features;
 
 /// The model, as `cargo xtask learn` wrote it.
 const MODEL: &[u8] = include_bytes!("../../data/clauses.model");
-/// From which score on a kind is added where the recognisers found nothing, and where they
-/// found something, in 1/1024 of the margin that surely fits. Chosen on policies that were not
-/// learned from, for the best F1.
-const ALONE: i32 = -400;
-const BESIDE: i32 = -200;
+/// From which scores on a kind is added: where the recognisers found nothing, and where they
+/// found something, in 1/1024 of the margin that surely fits. The first is the best F1 on
+/// policies that were not learned from; the second is stricter than that, as what is wrongly
+/// added beside a right reading is what people see first.
+pub const FROM: [i32; 2] = [-400, -200];
 /// How sure an added norm is: under 60, which marks it for a look.
 const CONFIDENCE: u8 = 50;
 /// The most words that explain a reading.
@@ -36,7 +36,7 @@ fn model() -> Option<&'static Linear> {
 /// Adds the norms that the model reads in a clause beside those that were found.
 pub(crate) fn complete(clause: &Clause<'_>, norms: &mut Norms) {
     let Some(model) = model() else { return };
-    complete_by(model, clause, norms, [ALONE, BESIDE]);
+    complete_by(model, clause, norms, FROM);
 }
 
 /// Adds what that model reads from these scores on: where nothing, and where something was found.

@@ -211,7 +211,7 @@ impl Step<'_> {
     }
 
     pub(crate) fn case_name(&self, number: u32) -> String {
-        format!("{}-{number}", self.group.id)
+        self.group.case_name(number)
     }
 
     /// When a mute ends, or when a removed member may come back.

@@ -129,7 +129,7 @@ impl Program {
             policies: Vec::new(),
             rules: Vec::new(),
             populations: Vec::new(),
-            reader: Reader::new(&Lexicon::empty()),
+            reader: Reader::default(),
             calls_of_marks: CallsOfMarks::NONE,
             calendar,
             platform,

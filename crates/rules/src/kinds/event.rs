@@ -298,11 +298,6 @@ impl Finder for Activity {
     }
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {
-        let message = scene.event.kind() == EventKind::Message;
-        let any = scene.group.has_entries(OPEN) || scene.group.has_entries(HELD);
-        if message && !any {
-            return;
-        }
         self.watch(scene, out);
         if let EventBody::Fact { metric, value } = &scene.event.body
             && self.params.shared_costs

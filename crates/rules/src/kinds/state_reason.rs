@@ -116,9 +116,6 @@ impl Finder for StateReason {
             EventBody::Leave { by: Some(by) } => self.removed(by, scene, out),
             EventBody::Message { text, mentions, .. } => {
                 let Some(speaker) = scene.actor else { return };
-                if !scene.group.has_entries(OWED) {
-                    return;
-                }
                 let begins = format!("{}/", scene.group.id(speaker));
                 for entry in scene.group.entries(OWED, &begins) {
                     let id = entry.key.strip_prefix(&begins).unwrap_or_default();
