@@ -89,7 +89,8 @@ impl Socket {
             Socket::Dialed(socket) => {
                 let frame =
                     tungstenite::protocol::CloseFrame { code: code.into(), reason: reason.into() };
-                let _ = timeout(WRITE, socket.close(Some(frame))).await;
+                let closed = WebSocketStream::close(socket, Some(frame));
+                let _ = timeout(WRITE, closed).await;
             }
         }
     }

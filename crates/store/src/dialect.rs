@@ -166,6 +166,8 @@ pub trait Reader: Send {
     ) -> Result<Vec<KeptDecision>, StoreError>;
     /// Cases that fit, the newest first.
     fn cases(&mut self, filter: &CaseFilter, limit: u32) -> Result<Vec<CaseRow>, StoreError>;
+    /// One case.
+    fn case(&mut self, group: &str, number: u32) -> Result<Option<CaseRow>, StoreError>;
     fn groups(&mut self) -> Result<Vec<GroupRow>, StoreError>;
     fn members(&mut self, group: &str) -> Result<Vec<MemberRow>, StoreError>;
     fn memberships(&mut self, member: &str) -> Result<Vec<MemberRow>, StoreError>;

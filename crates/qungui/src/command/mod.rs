@@ -14,6 +14,7 @@ mod new;
 mod replay;
 mod restore;
 mod rules;
+mod serve;
 mod test;
 mod train;
 mod verify;
@@ -59,6 +60,8 @@ pub enum Command {
     /// 词语:上线前试一试会拦下什么、放过什么、误伤什么
     #[command(subcommand)]
     Lexicon(words::Words),
+    /// 启动服务器:接收事件,按制度处理,保存经过
+    Serve(serve::Serve),
     /// 备份服务器的全部数据
     Backup(backup::Backup),
     /// 从备份恢复数据
@@ -86,6 +89,7 @@ impl Command {
             Command::Import(import) => import.run(),
             Command::Train(train) => train.run(),
             Command::Lexicon(words) => words.run(),
+            Command::Serve(serve) => serve.run(),
             Command::Backup(backup) => backup.run(),
             Command::Restore(restore) => restore.run(),
             Command::Verify(verify) => verify.run(),

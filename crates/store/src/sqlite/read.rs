@@ -253,6 +253,12 @@ impl Reader for SqliteReader {
         wanted.fetch(&self.connection, "opened DESC, grp, number DESC", limit, case)
     }
 
+    fn case(&mut self, group: &str, number: u32) -> Result<Option<CaseRow>, StoreError> {
+        let sql = "SELECT grp, number, about, kind, member, opened, waits, addressee, due, state,
+            record FROM kase WHERE grp = ?1 AND number = ?2";
+        first(&self.connection, sql, params![group, number], case)
+    }
+
     fn groups(&mut self) -> Result<Vec<GroupRow>, StoreError> {
         let sql = "SELECT id, name, purpose, owner, connector, began FROM grp ORDER BY id";
         fetch(&self.connection, sql, [], |row| {

@@ -1,0 +1,118 @@
+//! Groups, who is in them, and what was said.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::{Extension, Json};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use store::dialect::Reader;
+use store::feed;
+use utoipa::IntoParams;
+use utoipa_axum::routes;
+
+use super::view::{EventView, GroupView, MemberView, Page, raw};
+use crate::access::{Caller, Right};
+use crate::app::App;
+use crate::endpoint::{Endpoint, Needs, endpoint};
+use crate::http::Asked;
+use crate::problem::Problem;
+
+pub(super) fn endpoints() -> Vec<Endpoint> {
+    vec![
+        endpoint(Needs::Somewhere(Right::ReadGroups), routes!(groups)),
+        endpoint(Needs::InGroup(Right::ReadGroups), routes!(members)),
+        endpoint(Needs::InGroup(Right::ReadChat), routes!(events)),
+        endpoint(Needs::Somewhere(Right::ReadGroups), routes!(memberships)),
+    ]
+}
+
+/// 群列表
+#[utoipa::path(get, path = "/api/v1/groups", tag = "群",
+    responses((status = 200, body = Page<GroupView>)))]
+async fn groups(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Arc<Caller>>,
+) -> Result<Json<Page<GroupView>>, Problem> {
+    let mut rows = app.read(|reader| reader.groups()).await?;
+    rows.retain(|row| caller.may_in(Right::ReadGroups, &row.id));
+    let zone = &app.zone;
+    Ok(Json(Page::whole(rows.into_iter().map(|row| GroupView::of(row, zone)).collect())))
+}
+
+/// 群成员
+#[utoipa::path(get, path = "/api/v1/groups/{group}/members", tag = "群",
+    params(("group" = String, Path, description = "群号")),
+    responses((status = 200, body = Page<MemberView>)))]
+async fn members(
+    State(app): State<Arc<App>>,
+    Path(group): Path<String>,
+) -> Result<Json<Page<MemberView>>, Problem> {
+    let rows = app.read(move |reader| reader.members(&group)).await?;
+    let zone = &app.zone;
+    Ok(Json(Page::whole(rows.into_iter().map(|row| MemberView::of(row, zone)).collect())))
+}
+
+/// 一个人所在的群
+#[utoipa::path(get, path = "/api/v1/members/{member}", tag = "群",
+    params(("member" = String, Path, description = "成员号")),
+    responses((status = 200, body = Page<MemberView>)))]
+async fn memberships(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Arc<Caller>>,
+    Path(member): Path<String>,
+) -> Result<Json<Page<MemberView>>, Problem> {
+    let mut rows = app.read(move |reader| reader.memberships(&member)).await?;
+    rows.retain(|row| caller.may_in(Right::ReadGroups, &row.group));
+    let zone = &app.zone;
+    Ok(Json(Page::whole(rows.into_iter().map(|row| MemberView::of(row, zone)).collect())))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+struct Back {
+    /// 只要这条记录之前的
+    before: Option<u64>,
+    /// 最多多少条,不超过 200
+    limit: Option<usize>,
+}
+
+/// 群里发生的事
+///
+/// 从新到旧,附对每件事的决定。
+#[utoipa::path(get, path = "/api/v1/groups/{group}/events", tag = "群",
+    params(("group" = String, Path, description = "群号"), Back),
+    responses((status = 200, body = Page<EventView>)))]
+async fn events(
+    State(app): State<Arc<App>>,
+    Path(group): Path<String>,
+    Asked(back): Asked<Back>,
+) -> Result<Json<Page<EventView>>, Problem> {
+    let zone = app.zone.clone();
+    let read = move |reader: &mut dyn Reader| {
+        let before = back.before.unwrap_or(u64::MAX);
+        let page = feed::page(reader, &group, before, back.limit.unwrap_or(50).clamp(1, 200))?;
+        let mut decided = decided(reader, &page)?;
+        let views = page.events.into_iter().map(|happened| {
+            let decisions = decided.remove(&happened.record).unwrap_or_default();
+            EventView::of(happened, decisions, &zone)
+        });
+        let items = views.collect::<Result<_, Problem>>()?;
+        Ok::<_, Problem>(Page { items, next: page.next.map(|record| record.to_string()) })
+    };
+    app.read(read).await.map(Json)
+}
+
+/// What was decided on the events of a page, by record.
+fn decided(
+    reader: &mut dyn Reader,
+    page: &feed::Page,
+) -> Result<BTreeMap<u64, Vec<Box<RawValue>>>, Problem> {
+    let mut decided: BTreeMap<u64, Vec<Box<RawValue>>> = BTreeMap::new();
+    for happened in &page.events {
+        for kept in reader.decisions_of(happened.record, happened.record)? {
+            decided.entry(kept.record).or_default().push(raw(kept.line.line())?);
+        }
+    }
+    Ok(decided)
+}

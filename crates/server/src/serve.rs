@@ -1,0 +1,227 @@
+//! From settings to a server that listens, and to its end.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::ConnectInfo;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use model::Zone;
+use runtime::{Clock, Options, Runtime, RuntimeError, Settings};
+use store::Sqlite;
+use thiserror::Error;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+use utoipa_swagger_ui::SwaggerUi;
+
+use crate::app::App;
+use crate::config::{Config, Limits};
+use crate::endpoint::Endpoint;
+use crate::http::router::{around, document, router};
+use crate::{api, live};
+
+/// The most streams of one HTTP/2 connection at a time.
+const STREAMS: u32 = 128;
+/// How long the acceptor rests where the system has no room for a connection.
+const NO_ROOM: Duration = Duration::from_millis(50);
+
+/// Why it does not serve.
+#[derive(Debug, Error)]
+pub enum ServeError {
+    /// The engine or its store does not come up.
+    #[error(transparent)]
+    Runtime(#[from] RuntimeError),
+    /// It can't listen there.
+    #[error("不能在 {address} 上监听:{why}。可能有别的程序占用,请换一个地址或端口")]
+    Listen {
+        /// Where.
+        address: SocketAddr,
+        /// Why.
+        why: std::io::Error,
+    },
+    /// A policy that is set can't be brought into use.
+    #[error("制度文件 {path} 不能启用:{why}")]
+    Policy {
+        /// Which.
+        path: String,
+        /// Why.
+        why: String,
+    },
+    /// The zone of the settings is unknown.
+    #[error("没有“{0}”这个时区")]
+    Zone(String),
+    /// A thread can't be begun.
+    #[error("系统资源不够:{0}")]
+    Thread(std::io::Error),
+}
+
+/// A server that has come up.
+pub struct Server {
+    app: Arc<App>,
+    listener: TcpListener,
+    router: Router,
+    live: std::thread::JoinHandle<()>,
+}
+
+impl Server {
+    /// Brings the engine up and listens. `more` are further endpoints: the console's.
+    ///
+    /// # Errors
+    /// The store is in use or damaged, a policy has errors, or the address is taken.
+    pub async fn start(
+        config: Config,
+        clock: Arc<dyn Clock>,
+        more: Vec<Endpoint>,
+    ) -> Result<Server, ServeError> {
+        let address = config.listen;
+        let listen = |why| ServeError::Listen { address, why };
+        let listener = TcpListener::bind(address).await.map_err(listen)?;
+        let zone = Zone::named(&config.timezone)
+            .ok_or_else(|| ServeError::Zone(config.timezone.clone()))?;
+        let settings = Settings { platform: config.platform(), ..Settings::default() };
+        let options = Options { settings, ..Options::default() };
+        let store = Arc::new(Sqlite::in_folder(&config.data));
+        let (runtime, recovered) = Runtime::start(store, Arc::clone(&clock), options)?;
+        tracing::info!(?recovered, "the engine is up");
+        let app = Arc::new(App::new(config, runtime, clock, zone));
+        bring_in_policies(&app)?;
+        let live = live::pass_on(&app).map_err(ServeError::Thread)?;
+        let router = whole(&app, more);
+        Ok(Server { app, listener, router, live })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> Option<SocketAddr> {
+        self.listener.local_addr().ok()
+    }
+
+    /// Its parts.
+    #[must_use]
+    pub fn app(&self) -> &Arc<App> {
+        &self.app
+    }
+
+    /// Serves until `stop` is done, then finishes what is under way, and ends the engine with a
+    /// snapshot.
+    pub async fn run(self, stop: impl Future<Output = ()>) {
+        let Server { app, listener, router, live } = self;
+        accept(&listener, router, &app, stop).await;
+        let _ = tokio::task::spawn_blocking(move || {
+            let _ = live.join();
+            drop(app);
+        })
+        .await;
+    }
+}
+
+/// Done when the operator or the system wants the server to stop.
+pub async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let asked = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut asked) => drop(asked.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = asked => {}
+    }
+}
+
+/// All endpoints, their documentation, and what stands around them.
+fn whole(app: &Arc<App>, more: Vec<Endpoint>) -> Router {
+    let mut endpoints = api::endpoints();
+    endpoints.extend(more);
+    let document = document(&endpoints);
+    let page = SwaggerUi::new("/api/docs").url("/api/openapi.json", document);
+    around(router(app, endpoints).merge(page))
+}
+
+/// Policies that are set are brought into use, where that version is not yet.
+fn bring_in_policies(app: &App) -> Result<(), ServeError> {
+    use runtime::policies::PolicyError;
+    for path in &app.config.policies {
+        let fail = |why: String| ServeError::Policy { path: path.display().to_string(), why };
+        let text = std::fs::read_to_string(path).map_err(|error| fail(error.to_string()))?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        match app.runtime.activate(&name, &text, "@config") {
+            Ok((id, version)) => tracing::info!(id, version, "a policy came into use"),
+            Err(RuntimeError::Policy(PolicyError::Known { id, version })) => {
+                tracing::info!(id, version, "a policy is in use already");
+            }
+            Err(error) => return Err(fail(error.to_string())),
+        }
+    }
+    Ok(())
+}
+
+async fn accept(
+    listener: &TcpListener,
+    router: Router,
+    app: &Arc<App>,
+    stop: impl Future<Output = ()>,
+) {
+    let limits = &app.config.limits;
+    let places = Arc::new(Semaphore::new(limits.connections));
+    let graceful = GracefulShutdown::new();
+    tokio::pin!(stop);
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = &mut stop => break,
+        };
+        let Ok((stream, from)) = accepted else {
+            tokio::time::sleep(NO_ROOM).await;
+            continue;
+        };
+        // Beyond the limit whoever comes is turned away at once.
+        let Ok(place) = Arc::clone(&places).try_acquire_owned() else { continue };
+        let connection = connection(stream, from, router.clone(), limits);
+        let connection = graceful.watch(connection);
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, "a connection ended");
+            }
+            drop(place);
+        });
+    }
+    let _ = app.stopping.send(true);
+    tracing::info!("stopping");
+    let within = Duration::from_secs(limits.stop_seconds);
+    let _ = timeout(within, graceful.shutdown()).await;
+}
+
+/// One connection, HTTP/1.1 or 2, that may not dawdle.
+fn connection(
+    stream: TcpStream,
+    from: SocketAddr,
+    router: Router,
+    limits: &Limits,
+) -> impl hyper_util::server::graceful::GracefulConnection<Error: std::fmt::Display + Send> + Send + use<>
+{
+    let _ = stream.set_nodelay(true);
+    let service = tower::ServiceBuilder::new()
+        .map_request(move |mut request: hyper::Request<hyper::body::Incoming>| {
+            request.extensions_mut().insert(ConnectInfo(from));
+            request
+        })
+        .service(router);
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(Duration::from_secs(limits.head_seconds))
+        .keep_alive(true);
+    builder.http2().timer(TokioTimer::new()).max_concurrent_streams(STREAMS);
+    builder
+        .serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(service))
+        .into_owned()
+}

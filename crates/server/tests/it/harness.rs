@@ -1,0 +1,182 @@
+//! A server on a fresh store and a free port, with people who may do this or that.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use runtime::MachineClock;
+use server::access::secret;
+use server::{App, Config, Server};
+use store::people::{GrantRow, PeopleChange, SessionRow, TokenRow, UserRow};
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+
+/// A policy with which something happens.
+pub const POLICY: &str = include_str!("policy.md");
+
+/// A running server.
+pub struct Harness {
+    pub app: Arc<App>,
+    pub address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    serving: Option<std::thread::JoinHandle<()>>,
+    pub folder: Arc<TempDir>,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HashMap<String, String>,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("no JSON: {self:?}"))
+    }
+
+    pub fn lines(&self) -> Vec<serde_json::Value> {
+        self.body.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+}
+
+impl Harness {
+    pub fn start() -> Harness {
+        Harness::with(|_| {})
+    }
+
+    /// With settings changed.
+    pub fn with(change: impl FnOnce(&mut Config)) -> Harness {
+        Harness::on(Arc::new(TempDir::new().unwrap()), change)
+    }
+
+    /// On a folder that may have a store already.
+    pub fn on(folder: Arc<TempDir>, change: impl FnOnce(&mut Config)) -> Harness {
+        let mut config = Config {
+            data: folder.path().to_path_buf(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            ..Config::default()
+        };
+        change(&mut config);
+        let (tell, told) = std::sync::mpsc::channel();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let serving = std::thread::spawn(move || {
+            let threads = tokio::runtime::Builder::new_multi_thread();
+            let serving = { threads }.worker_threads(2).enable_all().build().unwrap();
+            serving.block_on(async {
+                let clock = Arc::new(MachineClock::default());
+                let server = Server::start(config, clock, Vec::new()).await.unwrap();
+                tell.send((Arc::clone(server.app()), server.address().unwrap())).unwrap();
+                server
+                    .run(async {
+                        let _ = stopped.await;
+                    })
+                    .await;
+            });
+        });
+        let (app, address) = told.recv().unwrap();
+        Harness { app, address, stop: Some(stop), serving: Some(serving), folder }
+    }
+
+    /// Enters a user with grants: `("admin", Some("g1"))`, `("operator", None)`. Their number.
+    pub fn user(&self, name: &str, grants: &[(&str, Option<&str>)]) -> i64 {
+        let row = UserRow { name: name.to_owned(), shown: name.to_owned(), ..UserRow::default() };
+        let user = self.change(PeopleChange::User(row));
+        for (role, group) in grants {
+            let group = group.map(str::to_owned);
+            self.change(PeopleChange::Grant(GrantRow { user, role: (*role).to_owned(), group }));
+        }
+        user
+    }
+
+    /// What a browser of theirs sends.
+    pub fn session(&self, user: i64) -> String {
+        let secret = secret::fresh("qgs").unwrap();
+        let now = self.app.now();
+        self.change(PeopleChange::Session(SessionRow {
+            key: secret::hash(&secret).to_vec(),
+            user,
+            created: now,
+            seen: now,
+            expires: now.plus_ms(3_600_000),
+            address: String::new(),
+            agent: String::new(),
+        }));
+        format!("{}={secret}", server::access::caller::COOKIE)
+    }
+
+    /// A token of theirs.
+    pub fn token(&self, user: i64, scopes: &str) -> String {
+        let secret = secret::fresh("qgt").unwrap();
+        self.change(PeopleChange::Token(TokenRow {
+            key: secret::hash(&secret).to_vec(),
+            user,
+            name: "test".to_owned(),
+            scopes: scopes.to_owned(),
+            created: self.app.now(),
+            expires: None,
+            seen: None,
+        }));
+        secret
+    }
+
+    fn change(&self, change: PeopleChange) -> i64 {
+        let number = self.app.runtime.write(move |session| session.writer.people(&change));
+        self.app.access.forget();
+        number.unwrap()
+    }
+
+    /// Asks with headers, and a body where there is one.
+    pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        let agent: ureq::Agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .build()
+            .into();
+        let mut request = ureq::http::Request::builder()
+            .method(method)
+            .uri(format!("http://{}{path}", self.address));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let mut response = agent.run(request.body(body.to_owned()).unwrap()).unwrap();
+        let headers = response.headers().iter();
+        let headers = headers.map(|(name, value)| {
+            (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        });
+        Answer {
+            status: response.status().as_u16(),
+            headers: headers.collect(),
+            body: response.body_mut().read_to_string().unwrap_or_default(),
+        }
+    }
+
+    /// As somebody with a browser.
+    pub fn as_browser(&self, cookie: &str, method: &str, path: &str, body: &str) -> Answer {
+        self.ask(method, path, &[("cookie", cookie), ("sec-fetch-site", "same-origin")], body)
+    }
+
+    /// As a program.
+    pub fn as_program(&self, token: &str, method: &str, path: &str, body: &str) -> Answer {
+        self.ask(method, path, &[("authorization", &format!("Bearer {token}"))], body)
+    }
+
+    /// Stops it as the operator does, and waits until it is down.
+    pub fn stop(mut self) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        drop(self.stop.take());
+        if let Some(serving) = self.serving.take() {
+            let _ = serving.join();
+        }
+    }
+}
+
+impl Drop for Harness {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
