@@ -1,6 +1,12 @@
 //! The server as its users meet it: over HTTP, on a real store.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that fails says where"
+)]
 
+mod attack;
 mod harness;
 mod rights;
 mod taking;
