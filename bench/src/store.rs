@@ -69,14 +69,14 @@ pub fn measure(arguments: &StoreArguments, groups: u32, members: u32) {
 /// A clock that shows the time at which the crowd talks: it goes with the machine's, and with
 /// the messages where those are ahead.
 #[derive(Default)]
-struct CrowdClock {
+pub(crate) struct CrowdClock {
     machine: MachineClock,
     newest_ms: AtomicI64,
 }
 
 impl CrowdClock {
     /// Time has come to the last of these lines.
-    fn follow(&self, lines: &str) {
+    pub(crate) fn follow(&self, lines: &str) {
         let last = lines.trim_end().rsplit('\n').next().unwrap_or_default();
         let at = model::Event::parse(last).map_or(0, |event| event.at.0);
         self.newest_ms.fetch_max(at, Ordering::AcqRel);
@@ -178,7 +178,7 @@ fn syncs(folder: &std::path::Path) -> Vec<Duration> {
     took
 }
 
-fn quantiles(mut latencies: Vec<Duration>) -> String {
+pub(crate) fn quantiles(mut latencies: Vec<Duration>) -> String {
     latencies.sort_unstable();
     let at = |share: usize| {
         let place = (latencies.len() * share / 1_000).min(latencies.len().saturating_sub(1));
