@@ -9,7 +9,7 @@ use axum::Router;
 use axum::extract::ConnectInfo;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
 use model::Zone;
 use runtime::{Clock, Options, Runtime, RuntimeError, Settings};
@@ -21,13 +21,15 @@ use tokio::time::timeout;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::app::App;
-use crate::config::{Config, Limits};
+use crate::config::Config;
 use crate::endpoint::Endpoint;
 use crate::http::router::{around, document, router};
 use crate::{api, live};
 
 /// The most streams of one HTTP/2 connection at a time.
 const STREAMS: u32 = 128;
+/// How often somebody who speaks HTTP/2 is asked for a sign of life.
+const ALIVE: Duration = Duration::from_secs(30);
 /// How long the acceptor rests where the system has no room for a connection.
 const NO_ROOM: Duration = Duration::from_millis(50);
 
@@ -184,11 +186,17 @@ async fn accept(
         };
         // Beyond the limit whoever comes is turned away at once.
         let Ok(place) = Arc::clone(&places).try_acquire_owned() else { continue };
-        let connection = connection(stream, from, router.clone(), limits);
-        let connection = graceful.watch(connection);
+        let within = Duration::from_secs(limits.head_seconds);
+        let router = router.clone();
+        let watcher = graceful.watcher();
+        let mut stopping = app.stopping.subscribe();
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection ended");
+            let begun = tokio::select! {
+                begun = timeout(within, begins(&stream)) => begun.is_ok(),
+                _ = stopping.wait_for(|stopping| *stopping) => false,
+            };
+            if begun {
+                serve_one(stream, from, router, within, watcher).await;
             }
             drop(place);
         });
@@ -199,14 +207,32 @@ async fn accept(
     let _ = timeout(within, graceful.shutdown()).await;
 }
 
-/// One connection, HTTP/1.1 or 2, that may not dawdle.
-fn connection(
+/// What a connection of HTTP/2 begins with (RFC 9113, section 3.4).
+const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+/// How often it is looked whether more of a beginning has come.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// Done when it can be told in which version somebody speaks, or that they have gone: until
+/// then none of the library's limits of time holds.
+async fn begins(stream: &TcpStream) {
+    let mut begun = [0; PREFACE.len()];
+    while let Ok(bytes @ 1..) = stream.peek(&mut begun).await {
+        let begun = begun.get(..bytes).unwrap_or_default();
+        if bytes == PREFACE.len() || !PREFACE.starts_with(begun) {
+            return;
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// Serves one connection, HTTP/1.1 or 2, that may not dawdle, to its end.
+async fn serve_one(
     stream: TcpStream,
     from: SocketAddr,
     router: Router,
-    limits: &Limits,
-) -> impl hyper_util::server::graceful::GracefulConnection<Error: std::fmt::Display + Send> + Send + use<>
-{
+    within: Duration,
+    watcher: Watcher,
+) {
     let _ = stream.set_nodelay(true);
     let service = tower::ServiceBuilder::new()
         .map_request(move |mut request: hyper::Request<hyper::body::Incoming>| {
@@ -215,13 +241,13 @@ fn connection(
         })
         .service(router);
     let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(Duration::from_secs(limits.head_seconds))
-        .keep_alive(true);
-    builder.http2().timer(TokioTimer::new()).max_concurrent_streams(STREAMS);
-    builder
-        .serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(service))
-        .into_owned()
+    let mut http1 = builder.http1();
+    http1.timer(TokioTimer::new()).header_read_timeout(within).keep_alive(true);
+    let mut http2 = builder.http2();
+    http2.timer(TokioTimer::new()).max_concurrent_streams(STREAMS).keep_alive_interval(ALIVE);
+    let service = TowerToHyperService::new(service);
+    let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
+    if let Err(error) = watcher.watch(connection).await {
+        tracing::debug!(%error, "a connection ended");
+    }
 }
