@@ -1,5 +1,11 @@
 //! The program as its users call it: arguments in, output and exit status out.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot start fails")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test that cannot start fails"
+)]
 
 mod bad_input;
 mod commands;
@@ -8,6 +14,7 @@ mod examples;
 mod explaining;
 mod library;
 mod second_reader;
+mod serving;
 mod store;
 mod templates;
 mod threads;
@@ -18,6 +25,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 /// What a call said.
+#[derive(Debug)]
 struct Said {
     status: i32,
     out: String,

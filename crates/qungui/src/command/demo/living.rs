@@ -16,8 +16,6 @@ use super::clock::StoryClock;
 use super::story::Story;
 use crate::console::{Failure, complain};
 
-/// How much of the month is left to be seen.
-const LEFT_DAYS: i64 = 6;
 /// How often it is looked what happens next.
 const LOOK: Duration = Duration::from_millis(100);
 /// How long the sample's platform has what it is to carry out.
@@ -25,21 +23,31 @@ const LEASE_MS: i64 = HOUR_MS;
 /// How much the sample's platform takes at once.
 const LEASE: u32 = 500;
 
+/// How the story is told.
+pub struct Telling {
+    /// Which story.
+    pub seed: u64,
+    /// Minutes of the story in a minute.
+    pub speed: i64,
+    /// How much of the month is left to be seen, in days.
+    pub left_days: i64,
+}
+
 /// Serves until told to stop. The store is thrown away then.
-pub fn run(seed: u64, listen: SocketAddr, speed: i64) -> Result<(), Failure> {
+pub fn run(listen: SocketAddr, telling: Telling) -> Result<(), Failure> {
     let folder = tempfile::tempdir().map_err(input)?;
     let config = Config { data: folder.path().to_path_buf(), listen, ..Config::default() };
     server::log::begin(&server::config::Log { level: "warn".to_owned(), ..config.log.clone() });
     let serving = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    serving.map_err(input)?.block_on(serve(config, seed, speed))
+    serving.map_err(input)?.block_on(serve(config, telling))
 }
 
 fn input(error: impl std::fmt::Display) -> Failure {
     Failure::Input(error.to_string())
 }
 
-async fn serve(config: Config, seed: u64, speed: i64) -> Result<(), Failure> {
-    let story = Story::new(seed);
+async fn serve(config: Config, telling: Telling) -> Result<(), Failure> {
+    let story = Story::new(telling.seed);
     let clock = Arc::new(StoryClock::at(story.next_at().unwrap_or(Timestamp(0))));
     let ticking: Arc<dyn Clock> = Arc::<StoryClock>::clone(&clock);
     let server = Server::start(config, ticking, Vec::new()).await.map_err(input)?;
@@ -48,12 +56,12 @@ async fn serve(config: Config, seed: u64, speed: i64) -> Result<(), Failure> {
     let app = Arc::downgrade(server.app());
     complain("正在准备样例:一家公司的制度,和它三个群一个月的往来……");
     let told = url.clone();
-    let telling = std::thread::Builder::new().name("story".to_owned());
-    telling
-        .spawn(move || match app.upgrade().map(|app| teller.begin(&app)) {
+    let thread = std::thread::Builder::new().name("story".to_owned());
+    thread
+        .spawn(move || match app.upgrade().map(|app| teller.begin(&app, telling.left_days)) {
             Some(Ok(())) => {
                 complain(&format!("样例已就绪:{told}(按 Ctrl+C 停止,数据不保留)"));
-                teller.clock.run(speed);
+                teller.clock.run(telling.speed);
                 teller.tell(&app);
             }
             Some(Err(why)) => complain(&why),
@@ -74,11 +82,11 @@ struct Teller {
 
 impl Teller {
     /// Brings the policy in, and tells what has been.
-    fn begin(&mut self, app: &App) -> Result<(), String> {
+    fn begin(&mut self, app: &App, left_days: i64) -> Result<(), String> {
         let wrong = |error: runtime::RuntimeError| error.to_string();
         let policy = super::compiled().policy_file;
         app.runtime.activate(super::POLICY_NAME, &policy, "@demo").map_err(wrong)?;
-        let until = self.story.last_at().unwrap_or(Timestamp(0)).plus_ms(-LEFT_DAYS * DAY_MS);
+        let until = self.story.last_at().unwrap_or(Timestamp(0)).plus_ms(-left_days * DAY_MS);
         while self.story.next_at().is_some_and(|at| at < until) {
             if *app.stopping.borrow() {
                 return Err("已停止".to_owned());

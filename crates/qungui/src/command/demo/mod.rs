@@ -30,14 +30,24 @@ pub struct Demo {
     /// 样例里的时间走得多快:1 分钟当作多少分钟
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=600))]
     speed: u16,
+    /// 这个月的最后几天留到启动以后再发生
+    #[arg(long, value_name = "DAYS", default_value_t = 6, value_parser = clap::value_parser!(u8).range(0..=31))]
+    left: u8,
 }
 
 impl Demo {
     pub fn run(self) -> Result<(), Failure> {
-        match (self.report, self.keep) {
-            (false, None) => living::run(self.seed, self.listen, i64::from(self.speed)),
+        match (self.report, &self.keep) {
+            (false, None) => living::run(self.listen, self.telling()),
             (_, keep) => report::run(self.seed, keep.as_deref()),
         }
+    }
+}
+
+impl Demo {
+    fn telling(&self) -> living::Telling {
+        let (speed, left_days) = (i64::from(self.speed), i64::from(self.left));
+        living::Telling { seed: self.seed, speed, left_days }
     }
 }
 
