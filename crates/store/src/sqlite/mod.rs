@@ -1,6 +1,7 @@
 //! The store on SQLite: one file in a folder, one connection that writes.
 
 mod effects;
+mod pages;
 mod people;
 mod read;
 mod schema;
@@ -10,7 +11,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Params};
 
 use crate::dialect::{Dialect, Reader, Writer};
 use crate::error::StoreError;
@@ -146,6 +147,16 @@ impl Dialect for Sqlite {
         connection.pragma_update(None, "query_only", "ON").map_err(database)?;
         reading(connection, &self.folder)
     }
+}
+
+/// Runs a statement that changes rows. How many.
+fn run(
+    connection: &Connection,
+    sql: &'static str,
+    values: impl Params,
+) -> Result<usize, StoreError> {
+    let mut statement = connection.prepare_cached(sql).map_err(database)?;
+    statement.execute(values).map_err(database)
 }
 
 /// The database's failure in our words.

@@ -6,7 +6,7 @@ use model::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Params, params};
 
 use super::read::{decisions_for, read_head};
-use super::{database, effects, people, place, signed};
+use super::{database, effects, people, place, run, signed};
 use crate::dialect::{DecisionPlace, Head, Writer};
 use crate::error::StoreError;
 use crate::people::{AuditEntry, PeopleChange};
@@ -31,11 +31,12 @@ pub struct SqliteWriter {
     _lock: File,
     /// Texts were blanked: they are to leave the log too.
     wipes: bool,
+    turns: effects::Turns,
 }
 
 impl SqliteWriter {
     pub fn new(connection: Connection, lock: File) -> SqliteWriter {
-        SqliteWriter { connection, _lock: lock, wipes: false }
+        SqliteWriter { connection, _lock: lock, wipes: false, turns: effects::Turns::default() }
     }
 
     /// Gives a new database its name.
@@ -48,10 +49,7 @@ impl SqliteWriter {
     }
 
     fn run(&self, sql: &'static str, values: impl Params) -> Result<usize, StoreError> {
-        self.connection
-            .prepare_cached(sql)
-            .and_then(|mut statement| statement.execute(values))
-            .map_err(database)
+        run(&self.connection, sql, values)
     }
 
     fn batch(&self, sql: &'static str) -> Result<(), StoreError> {
@@ -213,16 +211,18 @@ impl Writer for SqliteWriter {
         decisions_for(&self.connection, group, id)
     }
 
-    fn case(&mut self, case: &CaseRow) -> Result<(), StoreError> {
-        let sql = "INSERT INTO kase VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+    fn case(&mut self, case: &CaseRow, began: RecordNumber) -> Result<(), StoreError> {
+        let sql = "INSERT INTO kase VALUES
+            (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
             ON CONFLICT (grp, number) DO UPDATE SET about = ?3, kind = ?4, member = ?5,
             opened = ?6, waits = ?7, addressee = ?8, due = ?9, state = ?10, record = ?11";
         let CaseRow { group, number, about, kind, member, opened, waits, to, due, state, record } =
             case;
         let (opened, due) = (opened.0, due.map(|at| at.0));
-        let record = signed(*record);
-        let values =
-            params![group, number, about, kind, member, opened, waits, to, due, state, record];
+        let (record, began) = (signed(*record), signed(began));
+        let values = params![
+            group, number, about, kind, member, opened, waits, to, due, state, record, began
+        ];
         self.run(sql, values)?;
         Ok(())
     }
@@ -236,7 +236,8 @@ impl Writer for SqliteWriter {
     fn roster(&mut self, change: &RosterChange) -> Result<(), StoreError> {
         match change {
             RosterChange::Group(group) => {
-                let sql = "INSERT INTO grp VALUES (?1, ?2, ?3, ?4, NULL, ?5)
+                let sql = "INSERT INTO grp (id, name, purpose, owner, began)
+                    VALUES (?1, ?2, ?3, ?4, ?5)
                     ON CONFLICT (id) DO UPDATE SET name = coalesce(?2, name),
                     purpose = coalesce(?3, purpose), owner = coalesce(?4, owner)";
                 let began = group.began.0;
@@ -318,7 +319,7 @@ impl Writer for SqliteWriter {
     }
 
     fn lease(&mut self, request: &LeaseRequest) -> Result<Vec<EffectRow>, StoreError> {
-        effects::lease(&self.connection, request)
+        effects::lease(&self.connection, &mut self.turns, request)
     }
 
     fn receipt(
