@@ -305,4 +305,3 @@ fn restart(folder: &std::path::Path, clock: &Arc<CrowdClock>) {
     );
     drop(runtime);
 }
-

@@ -13,7 +13,7 @@ use store::rows::{EffectRow, EffectState, LeaseRequest, Receipt, RecordNumber};
 use store::{Desk, Ledger, Session, StoreError};
 use thiserror::Error;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Time};
 use crate::policies::{PolicyError, Settings};
 use crate::recover::{RecoverError, Recovered, recover};
 use crate::worker::{Shared, Worker};
@@ -175,7 +175,7 @@ pub struct Runtime {
     ledger: Option<Ledger>,
     dialect: Arc<dyn Dialect>,
     shared: Arc<Shared>,
-    clock: Arc<dyn Clock>,
+    time: Arc<Time>,
     engine_thread: Option<JoinHandle<()>>,
     writer_thread: Option<JoinHandle<Desk>>,
 }
@@ -193,6 +193,7 @@ impl Runtime {
         let desk = Desk::open(dialect.as_ref())?;
         let (core, recovered) =
             recover(dialect.as_ref(), &options.settings, options.snapshot_every, false)?;
+        let time = Arc::new(Time::begin(clock, core.time()));
         let shared = Arc::new(Shared::default());
         shared.figures.last_record.store(desk.position().last, Ordering::Release);
         let (ledger, writer_thread) = Ledger::start(desk)?;
@@ -201,7 +202,7 @@ impl Runtime {
             core,
             ledger.clone(),
             Arc::clone(&dialect),
-            Arc::clone(&clock),
+            Arc::clone(&time),
             Arc::clone(&shared),
             options,
         );
@@ -214,7 +215,7 @@ impl Runtime {
             ledger: Some(ledger),
             dialect,
             shared,
-            clock,
+            time,
             engine_thread: Some(engine_thread),
             writer_thread: Some(writer_thread),
         };
@@ -325,7 +326,7 @@ impl Runtime {
         lease_ms: i64,
         limit: u32,
     ) -> Result<Vec<EffectRow>, StoreError> {
-        let now = self.clock.wall();
+        let now = self.time.now();
         let request = LeaseRequest { connector: connector.to_owned(), now, lease_ms, limit };
         self.write(move |session| session.writer.lease(&request))
     }
@@ -335,7 +336,7 @@ impl Runtime {
     /// # Errors
     /// The store fails.
     pub fn receive(&self, receipt: Receipt) -> Result<bool, StoreError> {
-        let now = self.clock.wall();
+        let now = self.time.now();
         self.write(move |session| session.receive(&receipt, now))
     }
 
@@ -351,7 +352,7 @@ impl Runtime {
         to: EffectState,
         by: &str,
     ) -> Result<u64, StoreError> {
-        let now = self.clock.wall();
+        let now = self.time.now();
         let entry = AuditEntry {
             who: by.to_owned(),
             act: format!("effect.{}", to.name()),
@@ -371,7 +372,7 @@ impl Runtime {
     /// # Errors
     /// The store fails.
     pub fn audit(&self, entry: AuditEntry) -> Result<(), StoreError> {
-        let now = self.clock.wall();
+        let now = self.time.now();
         self.write(move |session| session.audit(&entry, now))
     }
 

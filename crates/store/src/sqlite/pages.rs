@@ -70,7 +70,6 @@ fn case(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
     })
 }
 
-
 /// Cases that fit, the newest first: of a group in the order of their numbers, else of the time
 /// at which they were opened.
 pub fn cases(
@@ -139,7 +138,8 @@ pub fn decisions(
     // on there may be any.
     let of_case = filter.case.as_ref().and_then(|case| case.rsplit_once('-'));
     let group = filter.group.clone().or(of_case.map(|(group, _)| group.to_owned()));
-    let mut from = filter.from.map(|at| record_at(connection, at.plus_ms(-AHEAD_MS))).transpose()?;
+    let mut from =
+        filter.from.map(|at| record_at(connection, at.plus_ms(-AHEAD_MS))).transpose()?;
     if let Some((group, number)) = of_case {
         from = from.max(began(connection, group, number)?);
     }
