@@ -35,6 +35,8 @@ const SNAPSHOT_AT_LEAST_MS: i64 = 6 * 60 * 60 * 1_000;
 #[derive(Default)]
 pub(crate) struct Shared {
     pub figures: Figures,
+    /// Bytes of deliveries that wait for the engine.
+    pub queued_bytes: AtomicUsize,
     pub listeners: Listeners,
 }
 
@@ -144,6 +146,7 @@ impl Worker {
             let received = self.time.now();
             match request {
                 Request::Lines { body, reply } => {
+                    self.shared.queued_bytes.fetch_sub(body.len(), Ordering::AcqRel);
                     let taken = self.core.take_lines(&body, received);
                     batch.waiting.push(Waiting { taken, reply });
                 }
@@ -254,7 +257,7 @@ impl Worker {
                     return true;
                 }
                 Err(error) => {
-                    if turn_away(inbox, &error) {
+                    if turn_away(inbox, &self.shared, &error) {
                         return false;
                     }
                 }
@@ -280,7 +283,7 @@ impl Worker {
 
 /// Answers what comes in while nothing can be stored, until it is time to try again. Whether
 /// it is to stop.
-fn turn_away(inbox: &Receiver<Request>, error: &RuntimeError) -> bool {
+fn turn_away(inbox: &Receiver<Request>, shared: &Shared, error: &RuntimeError) -> bool {
     let why = || {
         RuntimeError::NotStored(match error {
             RuntimeError::Store(error) => error.clone(),
@@ -291,7 +294,10 @@ fn turn_away(inbox: &Receiver<Request>, error: &RuntimeError) -> bool {
     loop {
         let left = until.saturating_duration_since(std::time::Instant::now());
         match inbox.recv_timeout(left) {
-            Ok(Request::Lines { reply, .. }) => reply(Err(why())),
+            Ok(Request::Lines { body, reply }) => {
+                shared.queued_bytes.fetch_sub(body.len(), Ordering::AcqRel);
+                reply(Err(why()));
+            }
             Ok(Request::Activate { reply, .. }) => reply(Err(why())),
             Ok(Request::Stop) | Err(RecvTimeoutError::Disconnected) => return true,
             Err(RecvTimeoutError::Timeout) => return false,

@@ -93,6 +93,10 @@ pub trait Writer: Send {
     /// A case as it now stands; where it is new, no record before `began` has to do with it.
     fn case(&mut self, case: &CaseRow, began: RecordNumber) -> Result<(), StoreError>;
     fn case_gone(&mut self, group: &str, number: u32) -> Result<(), StoreError>;
+    /// Texts of a case were blanked.
+    fn case_texts(&mut self, case: &CaseRow) -> Result<(), StoreError>;
+    /// For how long the texts of a group are kept, as a word.
+    fn group_kept(&mut self, group: &str, kept: &str) -> Result<(), StoreError>;
     fn roster(&mut self, change: &RosterChange) -> Result<(), StoreError>;
     fn policy(&mut self, policy: &PolicyRow) -> Result<(), StoreError>;
     fn audit(
@@ -182,6 +186,8 @@ pub trait Reader: Send {
     fn groups(&mut self) -> Result<Vec<GroupRow>, StoreError>;
     /// Groups whose ids come after one, in their order.
     fn groups_page(&mut self, after: &str, limit: u32) -> Result<Vec<GroupRow>, StoreError>;
+    /// For how long the texts of each group are kept, as [`Writer::group_kept`] wrote it.
+    fn groups_kept(&mut self) -> Result<Vec<(String, String)>, StoreError>;
     fn group(&mut self, id: &str) -> Result<Option<GroupRow>, StoreError>;
     /// All members of a group. Pages ask for some: [`Reader::members_page`].
     fn members(&mut self, group: &str) -> Result<Vec<MemberRow>, StoreError>;

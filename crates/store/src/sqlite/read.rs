@@ -208,6 +208,11 @@ impl Reader for SqliteReader {
         pages::groups(&self.connection, after, limit)
     }
 
+    fn groups_kept(&mut self) -> Result<Vec<(String, String)>, StoreError> {
+        let sql = "SELECT id, kept FROM grp WHERE kept IS NOT NULL";
+        fetch(&self.connection, sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
     fn group(&mut self, id: &str) -> Result<Option<GroupRow>, StoreError> {
         pages::group(&self.connection, id)
     }

@@ -162,7 +162,7 @@ CREATE INDEX kase_addressee ON kase (addressee, waits, opened, grp, number)
 
 CREATE INDEX token_ends ON token (expires) WHERE expires IS NOT NULL;
 CREATE INDEX session_ends ON session (expires);
-ALTER TABLE grp ADD COLUMN kept INTEGER; -- for how long texts are kept, as last seen
+ALTER TABLE grp ADD COLUMN kept TEXT; -- for how long its texts are kept, as last looked at
 ",
 ];
 

@@ -1,12 +1,13 @@
 //! Writing rows.
 
 use std::fs::File;
+use std::time::Duration;
 
 use model::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Params, params};
 
 use super::read::{decisions_for, read_head};
-use super::{database, effects, people, place, run, signed};
+use super::{BUSY_MS, database, effects, people, place, run, signed};
 use crate::dialect::{DecisionPlace, Head, Writer};
 use crate::error::StoreError;
 use crate::people::{AuditEntry, PeopleChange};
@@ -67,6 +68,20 @@ impl SqliteWriter {
         done.map(|_| ())
     }
 
+    /// Takes blanked texts out of the log too, unless a reader is in the way: nobody waits for
+    /// that, it is tried again.
+    fn try_to_wipe(&mut self) {
+        let waits = Duration::from_millis(BUSY_MS);
+        let wiped = self.connection.busy_timeout(Duration::ZERO).map_err(database).and_then(|()| {
+            self.connection
+                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0))
+                .map_err(database)
+        });
+        self.wipes = !matches!(wiped, Ok(false));
+        // It is the same setting that was there before: it can be made again.
+        let _ = self.connection.busy_timeout(waits);
+    }
+
     fn present(&self, member: &MemberRow, told: bool) -> Result<(), StoreError> {
         let sql = "INSERT INTO member VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1)
             ON CONFLICT (grp, id) DO UPDATE SET present = 1,
@@ -91,9 +106,8 @@ impl Writer for SqliteWriter {
 
     fn commit(&mut self) -> Result<(), StoreError> {
         self.batch("COMMIT")?;
-        if std::mem::take(&mut self.wipes) {
-            // Where a reader is in the way, the log is worked in later as always.
-            let _ = self.wipe_log();
+        if self.wipes {
+            self.try_to_wipe();
         }
         Ok(())
     }
@@ -119,6 +133,9 @@ impl Writer for SqliteWriter {
     }
 
     fn rest(&mut self) -> Result<(), StoreError> {
+        if self.wipes {
+            self.try_to_wipe();
+        }
         let log = self.connection.path().map(|path| format!("{path}-wal"));
         let bytes = log.and_then(|log| std::fs::metadata(log).ok()).map_or(0, |file| file.len());
         // The log's file keeps its size: only what is in it since it began anew counts, which
@@ -230,6 +247,17 @@ impl Writer for SqliteWriter {
     fn case_gone(&mut self, group: &str, number: u32) -> Result<(), StoreError> {
         let sql = "UPDATE kase SET waits = 0 WHERE grp = ?1 AND number = ?2";
         self.run(sql, params![group, number])?;
+        Ok(())
+    }
+
+    fn case_texts(&mut self, case: &CaseRow) -> Result<(), StoreError> {
+        let sql = "UPDATE kase SET state = ?3 WHERE grp = ?1 AND number = ?2";
+        self.wipes = true;
+        self.overwrite(|writer| writer.run(sql, params![case.group, case.number, case.state]))
+    }
+
+    fn group_kept(&mut self, group: &str, kept: &str) -> Result<(), StoreError> {
+        self.run("UPDATE grp SET kept = ?2 WHERE id = ?1", params![group, kept])?;
         Ok(())
     }
 
