@@ -122,7 +122,7 @@ pub fn lease(
 
 /// The first group behind one that has anything open.
 fn next_group(connection: &Connection, group: &str) -> Result<Option<String>, StoreError> {
-    let sql = "SELECT grp FROM effect WHERE state IN ('pending', 'in-flight') AND grp > ?1
+    let sql = "SELECT grp FROM effect INDEXED BY effect_open WHERE state IN ('pending', 'in-flight') AND grp > ?1
         ORDER BY grp LIMIT 1";
     first(connection, sql, params![group], |row| row.get(0))
 }
@@ -141,7 +141,7 @@ fn next_of_group(
     now: i64,
     limit: u32,
 ) -> Result<Vec<EffectRow>, StoreError> {
-    let busy = "SELECT 1 FROM effect WHERE state IN ('pending', 'in-flight') AND grp = ?1
+    let busy = "SELECT 1 FROM effect INDEXED BY effect_open WHERE state IN ('pending', 'in-flight') AND grp = ?1
         AND state = 'in-flight' LIMIT 1";
     if first(connection, busy, params![group], |_| Ok(()))?.is_some() {
         return Ok(Vec::new());

@@ -103,7 +103,9 @@ pub fn cases(
         (None, _) => {}
     }
     wanted.and("addressee = ?", filter.to.clone());
-    wanted.and("opened < ?", filter.before.map(|at| at.0));
+    if filter.group.is_none() || filter.before.is_some() {
+        wanted.and("opened < ?", Some(filter.before.map_or(i64::MAX, |at| at.0)));
+    }
     if filter.group.is_some() {
         wanted.and("number < ?", filter.after.as_ref().map(|last| i64::from(last.number)));
         return wanted.fetch(connection, "number DESC", limit, case);
@@ -146,7 +148,7 @@ pub fn decisions(
     wanted.and("grp = ?", group);
     wanted.and("member = ?", filter.member.clone());
     wanted.and("kase = ?", filter.case.clone());
-    wanted.and("place < ?", filter.before.map(|record| place(record, 0)));
+    wanted.and("place < ?", Some(filter.before.map_or(i64::MAX, |record| place(record, 0))));
     wanted.and("place >= ?", from.map(|record| place(record, 0)));
     wanted.and("at >= ?", filter.from.map(|at| at.0));
     wanted.and("at < ?", filter.to.map(|at| at.0));
@@ -215,8 +217,8 @@ pub fn effects(
     let group = if by_decision { "decision.grp = ?" } else { "effect.grp = ?" };
     wanted.and(group, filter.group.clone());
     wanted.and("effect.state = ?", filter.state.map(|state| state.name().to_owned()));
-    let after = filter.after.map(|(record, ordinal)| place(record, ordinal));
-    wanted.and(&format!("{at} > ?"), after);
+    let after = filter.after.map_or(-1, |(record, ordinal)| place(record, ordinal));
+    wanted.and(&format!("{at} > ?"), Some(after));
     let before = filter.before.map(|(record, ordinal)| place(record, ordinal));
     wanted.and(&format!("{at} < ?"), before);
     let order = if filter.newest_first { format!("{at} DESC") } else { at.to_owned() };
@@ -287,7 +289,7 @@ pub fn audits(
 ) -> Result<Vec<AuditRow>, StoreError> {
     let select = "SELECT record, at, who, act, object, detail, address FROM audit WHERE 1";
     let mut wanted = Wanted::of(select);
-    wanted.and("record < ?", before.map(signed));
+    wanted.and("record < ?", Some(before.map_or(i64::MAX, signed)));
     wanted.fetch(connection, "record DESC", limit, |row| {
         Ok(AuditRow {
             record: unsigned(row.get(0)?),

@@ -30,7 +30,10 @@ pub fn fetch<T>(
 ) -> Result<Vec<T>, StoreError> {
     let mut statement = connection.prepare_cached(sql).map_err(database)?;
     let rows = statement.query_map(values, read).map_err(database)?;
-    rows.collect::<rusqlite::Result<Vec<T>>>().map_err(database)
+    let rows = rows.collect::<rusqlite::Result<Vec<T>>>().map_err(database);
+    #[cfg(test)]
+    super::plans::note(connection, sql, &statement);
+    rows
 }
 
 /// The first row of a query, where there is one.
@@ -41,7 +44,10 @@ pub fn first<T>(
     read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
 ) -> Result<Option<T>, StoreError> {
     let mut statement = connection.prepare_cached(sql).map_err(database)?;
-    statement.query_row(values, read).optional().map_err(database)
+    let row = statement.query_row(values, read).optional().map_err(database);
+    #[cfg(test)]
+    super::plans::note(connection, sql, &statement);
+    row
 }
 
 /// A line from its three columns, blanked texts as empty ones.
@@ -62,7 +68,8 @@ fn setting(connection: &Connection, key: &str) -> Result<Option<String>, StoreEr
 }
 
 pub fn read_head(connection: &Connection) -> Result<Head, StoreError> {
-    let sql = "SELECT first + records - 1, link FROM segment ORDER BY first DESC LIMIT 1";
+    let sql = "SELECT first + records - 1, link FROM segment WHERE first > 0
+        ORDER BY first DESC LIMIT 1";
     let end = first(connection, sql, [], |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?)))?;
     let (last, link) = match end {
         Some((last, link)) => (unsigned(last), link_of(&link)),

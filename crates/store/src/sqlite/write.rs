@@ -395,3 +395,22 @@ impl Writer for SqliteWriter {
         self.batch("DELETE FROM link")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::sqlite::Sqlite;
+
+    /// Killing a process shows nothing of this: what was written is still in the machine's memory
+    /// then. Only a machine that loses its power would show it.
+    #[test]
+    fn a_commit_waits_until_the_log_is_on_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let writer = Sqlite::in_folder(folder.path()).open_writer().unwrap();
+        let setting = |name: &str| {
+            let read = |row: &rusqlite::Row<'_>| row.get::<_, rusqlite::types::Value>(0);
+            writer.connection.pragma_query_value(None, name, read).unwrap()
+        };
+        assert_eq!(setting("synchronous"), rusqlite::types::Value::Integer(2), "FULL");
+        assert_eq!(setting("journal_mode"), rusqlite::types::Value::Text("wal".to_owned()));
+    }
+}
