@@ -35,7 +35,7 @@ pub fn note(connection: &Connection, sql: &str, statement: &Statement<'_>) {
         let scans = |table: &&str| {
             format!("{line} ").starts_with(&format!("SCAN {table} ")) && line.as_str() != ALLOWED
         };
-        GROWING.iter().any(|table| scans(&table)) || line.contains("TEMP B-TREE FOR ORDER BY")
+        GROWING.iter().any(scans) || line.contains("TEMP B-TREE FOR ORDER BY")
     };
     let wrong: Vec<String> = lines.filter(wrong).collect();
     SEEN.with_borrow_mut(|(scans, sum)| {
