@@ -14,7 +14,8 @@ use store::people::{GrantRow, PeopleChange, TokenRow, UserRow};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::store::{CrowdClock, quantiles};
+use crate::store::CrowdClock;
+use crate::store::figures::{quantiles, shown};
 
 /// Connections that are kept open.
 const CONNECTIONS: usize = 32;
@@ -83,7 +84,7 @@ async fn run(groups: u32, members: u32) {
             "{:>6} events/s, {:>3} a request: {}{}",
             load.rate,
             load.lines,
-            quantiles(latencies),
+            shown(&quantiles(latencies)),
             if load.bar.is_empty() { String::new() } else { format!(" ({})", load.bar) }
         );
     }

@@ -4,13 +4,14 @@ use model::Timestamp;
 
 use crate::dialect::Reader;
 use crate::error::StoreError;
-use crate::journal::may_have;
+use crate::journal::has_group;
 use crate::record::RecordKind;
 use crate::retention::Whose;
 use crate::rows::RecordNumber;
 
-/// Segments that are read at once.
-const SEGMENTS: u32 = 256;
+/// Segments that are looked at together: of those without anything of the group, only the list
+/// of groups is read.
+const SEGMENTS: u32 = 1_024;
 /// The most segments that one page goes through: a quiet group among busy ones takes several.
 const SEGMENTS_MAX: u32 = 16 * SEGMENTS;
 
@@ -48,12 +49,14 @@ pub fn page(
     let mut page = Page::default();
     let mut before = before;
     for _ in 0..SEGMENTS_MAX / SEGMENTS {
-        let segments = reader.segments_back(before, SEGMENTS)?;
-        if segments.is_empty() {
+        let heads = reader.segment_heads_back(before, SEGMENTS)?;
+        if heads.is_empty() {
             return Ok(page);
         }
-        for segment in segments {
-            if may_have(&segment, group) {
+        for (first, groups) in heads {
+            let wanted = has_group(&groups, group);
+            let found = if wanted { reader.segments(first, 1)? } else { Vec::new() };
+            if let Some(segment) = found.first() {
                 let damaged = |why| StoreError::Segment { first: segment.first, why };
                 let records = segment.unpack().map_err(damaged)?;
                 for (at, one) in records.iter().enumerate().rev() {
@@ -71,7 +74,7 @@ pub fn page(
                     }
                 }
             }
-            before = segment.first;
+            before = first;
         }
     }
     page.next = Some(before);

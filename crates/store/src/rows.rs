@@ -130,6 +130,55 @@ pub struct CaseFilter {
     pub to: Option<String>,
     /// Opened before this.
     pub before: Option<Timestamp>,
+    /// Only those behind this one: the last of the page before.
+    pub after: Option<CasePlace>,
+}
+
+/// Where a case stands among others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CasePlace {
+    /// When it was opened.
+    pub opened: Timestamp,
+    /// The group.
+    pub group: String,
+    /// Its number in the group.
+    pub number: u32,
+}
+
+impl CaseRow {
+    /// Where it stands among others: the next page begins behind it.
+    #[must_use]
+    pub fn place(&self) -> CasePlace {
+        CasePlace { opened: self.opened, group: self.group.clone(), number: self.number }
+    }
+}
+
+/// Which members of a group are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct MemberFilter {
+    /// The group.
+    pub group: String,
+    /// Only those whose ids come after this one: the last of the page before.
+    pub after: Option<String>,
+    /// Whether they are there now.
+    pub present: Option<bool>,
+    /// What stands in their name, card or id.
+    pub named: Option<String>,
+}
+
+/// Which effects are wanted. Places are a record and the ordinal of its decision.
+#[derive(Clone, Debug, Default)]
+pub struct EffectFilter {
+    /// In a state.
+    pub state: Option<EffectState>,
+    /// Of a group.
+    pub group: Option<String>,
+    /// Only those behind this place.
+    pub after: Option<(RecordNumber, u32)>,
+    /// Only those before this place.
+    pub before: Option<(RecordNumber, u32)>,
+    /// The newest first; else the oldest.
+    pub newest_first: bool,
 }
 
 /// A group.

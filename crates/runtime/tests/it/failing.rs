@@ -115,7 +115,9 @@ impl Writer for FailingWriter {
             -> Result<Vec<store::rows::KeptDecision>, StoreError>;
         fn decision_texts(decision: &store::rows::KeptDecision) -> Result<(), StoreError>;
         fn effect(effect: &store::rows::EffectRow) -> Result<(), StoreError>;
-        fn case(case: &store::rows::CaseRow) -> Result<(), StoreError>;
+        fn case(case: &store::rows::CaseRow, began: u64) -> Result<(), StoreError>;
+        fn case_texts(case: &store::rows::CaseRow) -> Result<(), StoreError>;
+        fn group_kept(group: &str, kept: &str) -> Result<(), StoreError>;
         fn case_gone(group: &str, number: u32) -> Result<(), StoreError>;
         fn roster(change: &store::rows::RosterChange) -> Result<(), StoreError>;
         fn policy(policy: &store::rows::PolicyRow) -> Result<(), StoreError>;

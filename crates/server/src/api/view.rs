@@ -15,7 +15,8 @@ use crate::problem::Problem;
 pub struct Page<T> {
     /// The rows, the newest first where they have a time.
     pub items: Vec<T>,
-    /// What to give as `before` for the next page; absent: there are no more.
+    /// What to give for the next page, as `before` or `after`, whichever the list takes; absent:
+    /// there are no more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
 }

@@ -3,17 +3,16 @@
 use std::path::Path;
 
 use model::Timestamp;
-use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Params, Row, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
-use super::{database, effects, people, place, record_of, signed, unsigned};
+use super::{database, effects, pages, people, place, record_of, signed, unsigned};
 use crate::dialect::{Head, Reader};
 use crate::error::StoreError;
-use crate::people::{AuditEntry, AuditRow, GrantRow, LinkRow, SessionRow, TokenRow, UserRow};
+use crate::people::{AuditRow, GrantRow, LinkRow, SessionRow, TokenRow, UserRow};
 use crate::record::{FIRST_LINK, Link};
 use crate::rows::{
-    CaseFilter, CaseRow, DecisionFilter, EffectRow, EffectState, GroupRow, KeptDecision, MemberRow,
-    PolicyRow, RecordNumber, SnapshotRow,
+    CaseFilter, CaseRow, DecisionFilter, EffectFilter, EffectRow, EffectState, GroupRow,
+    KeptDecision, MemberFilter, MemberRow, PolicyRow, RecordNumber, SnapshotRow,
 };
 use crate::segment::{Segment, decompress, of_columns};
 
@@ -31,7 +30,10 @@ pub fn fetch<T>(
 ) -> Result<Vec<T>, StoreError> {
     let mut statement = connection.prepare_cached(sql).map_err(database)?;
     let rows = statement.query_map(values, read).map_err(database)?;
-    rows.collect::<rusqlite::Result<Vec<T>>>().map_err(database)
+    let rows = rows.collect::<rusqlite::Result<Vec<T>>>().map_err(database);
+    #[cfg(test)]
+    super::plans::note(connection, sql, &statement);
+    rows
 }
 
 /// The first row of a query, where there is one.
@@ -42,7 +44,10 @@ pub fn first<T>(
     read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
 ) -> Result<Option<T>, StoreError> {
     let mut statement = connection.prepare_cached(sql).map_err(database)?;
-    statement.query_row(values, read).optional().map_err(database)
+    let row = statement.query_row(values, read).optional().map_err(database);
+    #[cfg(test)]
+    super::plans::note(connection, sql, &statement);
+    row
 }
 
 /// A line from its three columns, blanked texts as empty ones.
@@ -63,7 +68,8 @@ fn setting(connection: &Connection, key: &str) -> Result<Option<String>, StoreEr
 }
 
 pub fn read_head(connection: &Connection) -> Result<Head, StoreError> {
-    let sql = "SELECT first + records - 1, link FROM segment ORDER BY first DESC LIMIT 1";
+    let sql = "SELECT first + records - 1, link FROM segment WHERE first > 0
+        ORDER BY first DESC LIMIT 1";
     let end = first(connection, sql, [], |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?)))?;
     let (last, link) = match end {
         Some((last, link)) => (unsigned(last), link_of(&link)),
@@ -100,9 +106,9 @@ fn segment(row: &Row<'_>) -> rusqlite::Result<Segment> {
     })
 }
 
-const DECISION: &str = "SELECT place, skeleton, digests, texts FROM decision";
+pub const DECISION: &str = "SELECT place, skeleton, digests, texts FROM decision";
 
-fn decision(row: &Row<'_>) -> rusqlite::Result<KeptDecision> {
+pub fn decision(row: &Row<'_>) -> rusqlite::Result<KeptDecision> {
     let (record, ordinal) = record_of(row.get(0)?);
     Ok(KeptDecision { record, ordinal, line: veiled(row, 1)? })
 }
@@ -121,23 +127,7 @@ pub fn decisions_for(
     Ok(found)
 }
 
-fn case(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
-    Ok(CaseRow {
-        group: row.get(0)?,
-        number: row.get(1)?,
-        about: row.get(2)?,
-        kind: row.get(3)?,
-        member: row.get(4)?,
-        opened: Timestamp(row.get(5)?),
-        waits: row.get(6)?,
-        to: row.get(7)?,
-        due: row.get::<_, Option<i64>>(8)?.map(Timestamp),
-        state: row.get(9)?,
-        record: unsigned(row.get(10)?),
-    })
-}
-
-fn member(row: &Row<'_>) -> rusqlite::Result<MemberRow> {
+pub fn member(row: &Row<'_>) -> rusqlite::Result<MemberRow> {
     Ok(MemberRow {
         group: row.get(0)?,
         id: row.get(1)?,
@@ -148,37 +138,6 @@ fn member(row: &Row<'_>) -> rusqlite::Result<MemberRow> {
         joined: row.get::<_, Option<i64>>(6)?.map(Timestamp),
         present: row.get(7)?,
     })
-}
-
-/// Conditions that are put together, each with its value.
-struct Wanted {
-    sql: String,
-    values: Vec<Value>,
-}
-
-impl Wanted {
-    fn of(select: &str) -> Wanted {
-        Wanted { sql: format!("{select} WHERE 1"), values: Vec::new() }
-    }
-
-    fn and(&mut self, condition: &str, value: Option<impl Into<Value>>) {
-        if let Some(value) = value {
-            self.sql.push_str(" AND ");
-            self.sql.push_str(condition);
-            self.values.push(value.into());
-        }
-    }
-
-    fn fetch<T>(
-        mut self,
-        connection: &Connection,
-        order: &str,
-        limit: u32,
-        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Vec<T>, StoreError> {
-        self.sql.push_str(&format!(" ORDER BY {order} LIMIT {limit}"));
-        fetch(connection, &self.sql, params_from_iter(self.values), read)
-    }
 }
 
 impl Reader for SqliteReader {
@@ -193,6 +152,17 @@ impl Reader for SqliteReader {
             AND first + records > ?1 ORDER BY first LIMIT ?2"
         );
         fetch(&self.connection, &sql, params![signed(from), limit], segment)
+    }
+
+    fn segment_heads_back(
+        &mut self,
+        before: RecordNumber,
+        limit: u32,
+    ) -> Result<Vec<(RecordNumber, Vec<u8>)>, StoreError> {
+        let sql = "SELECT first, groups FROM segment WHERE first < ?1 ORDER BY first DESC LIMIT ?2";
+        fetch(&self.connection, sql, params![signed(before), limit], |row| {
+            Ok((unsigned(row.get(0)?), row.get(1)?))
+        })
     }
 
     fn segments_back(
@@ -222,60 +192,64 @@ impl Reader for SqliteReader {
         filter: &DecisionFilter,
         limit: u32,
     ) -> Result<Vec<KeptDecision>, StoreError> {
-        let mut wanted = Wanted::of(DECISION);
-        // A case's name begins with its group, by which there is an index.
-        let of_case = filter.case.as_ref().and_then(|case| case.rsplit_once('-'));
-        let group = filter.group.clone().or(of_case.map(|(group, _)| group.to_owned()));
-        wanted.and("grp = ?", group);
-        wanted.and("member = ?", filter.member.clone());
-        wanted.and("kase = ?", filter.case.clone());
-        wanted.and("place < ?", filter.before.map(|record| place(record, 0)));
-        wanted.and("at >= ?", filter.from.map(|at| at.0));
-        wanted.and("at < ?", filter.to.map(|at| at.0));
-        wanted.fetch(&self.connection, "place DESC", limit, decision)
+        pages::decisions(&self.connection, filter, limit)
+    }
+
+    fn record_at(&mut self, at: Timestamp) -> Result<RecordNumber, StoreError> {
+        pages::record_at(&self.connection, at)
     }
 
     fn cases(&mut self, filter: &CaseFilter, limit: u32) -> Result<Vec<CaseRow>, StoreError> {
-        let mut wanted = Wanted::of(
-            "SELECT grp, number, about, kind, member, opened, waits, addressee, due, state,
-            record FROM kase",
-        );
-        wanted.and("grp = ?", filter.group.clone());
-        wanted.and("member = ?", filter.member.clone());
-        // Said without a value where it is so, for the index over what waits.
-        match filter.waits {
-            Some(true) => wanted.sql.push_str(" AND waits"),
-            Some(false) => wanted.sql.push_str(" AND NOT waits"),
-            None => {}
-        }
-        wanted.and("addressee = ?", filter.to.clone());
-        wanted.and("opened < ?", filter.before.map(|at| at.0));
-        wanted.fetch(&self.connection, "opened DESC, grp, number DESC", limit, case)
+        pages::cases(&self.connection, filter, limit)
+    }
+
+    fn waiting_counts(&mut self) -> Result<Vec<(String, u64)>, StoreError> {
+        pages::waiting_counts(&self.connection)
     }
 
     fn case(&mut self, group: &str, number: u32) -> Result<Option<CaseRow>, StoreError> {
-        let sql = "SELECT grp, number, about, kind, member, opened, waits, addressee, due, state,
-            record FROM kase WHERE grp = ?1 AND number = ?2";
-        first(&self.connection, sql, params![group, number], case)
+        pages::one_case(&self.connection, group, number)
     }
 
     fn groups(&mut self) -> Result<Vec<GroupRow>, StoreError> {
-        let sql = "SELECT id, name, purpose, owner, connector, began FROM grp ORDER BY id";
-        fetch(&self.connection, sql, [], |row| {
-            Ok(GroupRow {
-                id: row.get(0)?,
-                name: row.get(1)?,
-                purpose: row.get(2)?,
-                owner: row.get(3)?,
-                connector: row.get(4)?,
-                began: Timestamp(row.get(5)?),
-            })
-        })
+        pages::groups(&self.connection, "", u32::MAX)
+    }
+
+    fn groups_page(&mut self, after: &str, limit: u32) -> Result<Vec<GroupRow>, StoreError> {
+        pages::groups(&self.connection, after, limit)
+    }
+
+    fn groups_kept(&mut self) -> Result<Vec<(String, String)>, StoreError> {
+        let sql = "SELECT id, kept FROM grp WHERE kept IS NOT NULL";
+        fetch(&self.connection, sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
+    fn group(&mut self, id: &str) -> Result<Option<GroupRow>, StoreError> {
+        pages::group(&self.connection, id)
     }
 
     fn members(&mut self, group: &str) -> Result<Vec<MemberRow>, StoreError> {
         let sql = "SELECT * FROM member WHERE grp = ?1 ORDER BY id";
         fetch(&self.connection, sql, params![group], member)
+    }
+
+    fn members_page(
+        &mut self,
+        filter: &MemberFilter,
+        limit: u32,
+    ) -> Result<Vec<MemberRow>, StoreError> {
+        pages::members(&self.connection, filter, limit)
+    }
+
+    fn member(&mut self, group: &str, id: &str) -> Result<Option<MemberRow>, StoreError> {
+        let sql = "SELECT * FROM member WHERE grp = ?1 AND id = ?2";
+        first(&self.connection, sql, params![group, id], member)
+    }
+
+    fn member_count(&mut self, group: &str) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) FROM member WHERE grp = ?1 AND present";
+        let count = first(&self.connection, sql, params![group], |row| row.get(0))?;
+        Ok(unsigned(count.unwrap_or(0)))
     }
 
     fn memberships(&mut self, id: &str) -> Result<Vec<MemberRow>, StoreError> {
@@ -289,22 +263,25 @@ impl Reader for SqliteReader {
         group: Option<&str>,
         limit: u32,
     ) -> Result<Vec<EffectRow>, StoreError> {
-        let columns = effects::COLUMNS;
-        let select = format!("SELECT {columns} FROM effect JOIN decision USING (place)");
-        let mut wanted = Wanted::of(&select);
-        wanted.and("state = ?", state.map(|state| state.name().to_owned()));
-        wanted.and("effect.grp = ?", group.map(str::to_owned));
-        wanted.fetch(&self.connection, "effect.place", limit, effects::read)
+        let filter =
+            EffectFilter { state, group: group.map(str::to_owned), ..EffectFilter::default() };
+        pages::effects(&self.connection, &filter, limit)
+    }
+
+    fn effects_page(
+        &mut self,
+        filter: &EffectFilter,
+        limit: u32,
+    ) -> Result<Vec<EffectRow>, StoreError> {
+        pages::effects(&self.connection, filter, limit)
+    }
+
+    fn effect(&mut self, key: &str) -> Result<Option<EffectRow>, StoreError> {
+        effects::one(&self.connection, key)
     }
 
     fn effect_counts(&mut self) -> Result<Vec<(EffectState, u64)>, StoreError> {
-        let sql = "SELECT state, count(*) FROM effect GROUP BY state";
-        let read = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?));
-        let rows = fetch(&self.connection, sql, [], read)?;
-        let known = |(name, count): (String, i64)| {
-            EffectState::parse(&name).map(|state| (state, unsigned(count)))
-        };
-        Ok(rows.into_iter().filter_map(known).collect())
+        pages::effect_counts(&self.connection)
     }
 
     fn policies(&mut self) -> Result<Vec<PolicyRow>, StoreError> {
@@ -401,22 +378,7 @@ impl Reader for SqliteReader {
         before: Option<RecordNumber>,
         limit: u32,
     ) -> Result<Vec<AuditRow>, StoreError> {
-        let select = "SELECT record, at, who, act, object, detail, address FROM audit";
-        let mut wanted = Wanted::of(select);
-        wanted.and("record < ?", before.map(signed));
-        wanted.fetch(&self.connection, "record DESC", limit, |row| {
-            Ok(AuditRow {
-                record: unsigned(row.get(0)?),
-                at: Timestamp(row.get(1)?),
-                entry: AuditEntry {
-                    who: row.get(2)?,
-                    act: row.get(3)?,
-                    object: row.get(4)?,
-                    detail: row.get(5)?,
-                    address: row.get(6)?,
-                },
-            })
-        })
+        pages::audits(&self.connection, before, limit)
     }
 
     fn sound(&mut self) -> Result<Option<String>, StoreError> {
