@@ -6,7 +6,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::linear::{BadModel, Linear, UNIT};
+use crate::linear::{BadModel, Linear, Totals, UNIT};
 use crate::topic::Topic;
 
 /// How many of a hundred thousand harmless messages reach each mark.
@@ -156,16 +156,26 @@ impl Judge {
         &self.model
     }
 
-    /// Every topic's score of a message with these features, with the label that gives it.
-    pub fn scores(&self, hashes: &[u32]) -> impl Iterator<Item = (Topic, usize, i32)> + '_ {
-        let sums = self.model.sums_of(hashes);
-        let length = Linear::length(counted(hashes));
-        let score = move |label: usize| {
-            self.model.score_of(label, sums.get(label).copied().unwrap_or(0).into(), length)
-        };
-        let bulk = self.bulk.map_or(0, score);
-        self.scales.iter().map(move |scale| {
-            (scale.topic, scale.label, with_bulk(scale.topic, score(scale.label), bulk))
+    /// The topics whose score reaches the first of their marks, of a message whose features
+    /// come to these [`View::total`](crate::view::View::total)s: each with its label and score.
+    pub fn likely(
+        &self,
+        (totals, counted): (Totals<'_>, u64),
+    ) -> impl Iterator<Item = (Topic, usize, i32)> + '_ {
+        let sums = totals.sums();
+        let sum = move |label: usize| i64::from(sums.get(label).copied().unwrap_or(0));
+        let length = Linear::length(counted);
+        let bulk = self.bulk.map_or(0, |label| self.model.score_of(label, sum(label), length));
+        self.scales.iter().filter_map(move |scale| {
+            let least = scale.marks.first().copied().unwrap_or(i32::MAX);
+            let least = least.saturating_sub(with_bulk(scale.topic, 0, bulk));
+            // Nearly no message comes near a mark, and a division is slow.
+            if !self.model.may_reach(scale.label, sum(scale.label), length, least) {
+                return None;
+            }
+            let score = self.model.score_of(scale.label, sum(scale.label), length);
+            (score >= least)
+                .then(|| (scale.topic, scale.label, with_bulk(scale.topic, score, bulk)))
         })
     }
 
@@ -200,11 +210,6 @@ pub fn with_bulk(topic: Topic, score: i32, bulk: i32) -> i32 {
         Topic::Ads => score.saturating_add(bulk.clamp(BULK_REACH.0, BULK_REACH.1)),
         Topic::Category(_) => score,
     }
-}
-
-fn counted(hashes: &[u32]) -> u64 {
-    let beside = hashes.iter().filter(|hash| crate::linear::BESIDE.contains(hash)).count();
-    u64::try_from(hashes.len() - beside).unwrap_or(0)
 }
 
 fn read_marks(bytes: &[u8]) -> [i32; 4] {
@@ -246,9 +251,14 @@ mod tests {
     #[test]
     fn scores_are_by_topic() {
         let judge = judge();
-        let scores: Vec<(Topic, usize, i32)> = judge.scores(&[gram(0, [1, 0, 0])]).collect();
-        assert_eq!(scores[0], (Topic::Ads, 0, 3 * UNIT));
-        assert_eq!(scores.len(), 2);
+        let likely = |times: usize| -> Vec<(Topic, usize, i32)> {
+            let mut totals = judge.model().totals();
+            totals.add(&vec![gram(0, [1, 0, 0]); times]);
+            judge.likely((totals, 1)).collect()
+        };
+        let insult = Topic::all().find(|topic| topic.name() == "insult").unwrap();
+        assert_eq!(likely(0), [(Topic::Ads, 0, 0), (insult, 1, 0)]);
+        assert_eq!(likely(1)[0], (Topic::Ads, 0, 3 * UNIT));
     }
 
     #[test]

@@ -10,7 +10,6 @@ use crate::contacts::{self, Contacts};
 use crate::fold::{self, DOT, QUERY, SPACE};
 use crate::judge::{Judge, Strictness};
 use crate::lexicon::Lexicon;
-use crate::linear::Linear;
 use crate::links::{self, Links};
 use crate::listener::Listener;
 use crate::manner::{ACK_LONG, ACK_SHORT, Manner};
@@ -219,9 +218,8 @@ impl Reader {
         if skeleton.positions.len() < JUDGED_CHARS_MIN || reading.acknowledges {
             return;
         }
-        view.see(skeleton);
-        let mut found: [Option<(Topic, usize, u32)>; Linear::ROW] = [None; Linear::ROW];
-        for ((topic, label, score), slot) in judge.scores(&view.hashes).zip(&mut found) {
+        let likely = judge.likely(view.total(skeleton, judge.model()));
+        for (topic, label, score) in likely {
             let mut points = judge.points(topic, score, self.strictness);
             if told {
                 points = (points / 2).min(TOLD_MAX);
@@ -240,14 +238,10 @@ impl Reader {
             // What words have settled needs no more.
             let (before, after) = (stage(words), stage(words + weight));
             if weight > 0 && after > before {
-                *slot = Some((topic, label, weight));
+                let shares = view.shares(skeleton, |hash| judge.model().weight(label, hash).into());
+                let word = skeleton.original_of(strongest(&shares));
+                reading.hits.push(Hit { topic, word, weight, learned: true });
             }
-        }
-        for (topic, label, weight) in found.into_iter().flatten() {
-            let model = judge.model();
-            let shares = view.shares(skeleton, |hash| model.weight(label, hash).into());
-            let word = skeleton.original_of(strongest(&shares));
-            reading.hits.push(Hit { topic, word, weight, learned: true });
         }
     }
 }
