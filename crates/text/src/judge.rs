@@ -9,8 +9,9 @@ use std::sync::{Arc, OnceLock};
 use crate::linear::{BadModel, Linear, Totals, UNIT};
 use crate::topic::Topic;
 
-/// How many of a hundred thousand harmless messages reach each mark.
-pub const MARKS: [u32; 4] = [5_000, 1_000, 100, 20];
+/// How many of a hundred thousand harmless messages reach each mark of a topic that is met every
+/// day; see [`share_percent`] for others.
+pub const MARKS: [u32; 4] = [1_000, 400, 100, 20];
 /// The fewest points that count.
 pub const POINTS_MIN: u32 = 20;
 /// The most that a model adds.
@@ -19,6 +20,8 @@ pub const POINTS_MAX: u32 = 130;
 const BULK: &str = "bulk";
 /// How far that label moves the score for advertising, down and up.
 const BULK_REACH: (i32, i32) = (-4 * UNIT, 2 * UNIT);
+/// How strongly it does.
+const BULK_PUSH: i32 = 2;
 
 /// How readily something is held against a message.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,9 +59,9 @@ impl Strictness {
     /// What each of the [`MARKS`] is worth.
     fn points(self) -> [i32; 4] {
         match self {
-            Strictness::Cautious => [10, 25, 45, 75],
-            Strictness::Balanced => [20, 38, 61, 95],
-            Strictness::Strict => [30, 52, 78, 110],
+            Strictness::Cautious => [30, 45, 60, 80],
+            Strictness::Balanced => [45, 60, 75, 95],
+            Strictness::Strict => [60, 75, 90, 110],
         }
     }
 }
@@ -121,9 +124,7 @@ impl Judge {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = HEAD.to_vec();
         for label in 0..self.model.labels().len() {
-            let scale = self.scales.iter().find(|scale| scale.label == label);
-            let marks = scale.map_or([0; 4], |scale| scale.marks);
-            out.extend(marks.iter().flat_map(|mark| mark.to_le_bytes()));
+            out.extend(self.marks(label).iter().flat_map(|mark| mark.to_le_bytes()));
         }
         out.extend(self.model.to_bytes());
         out
@@ -154,6 +155,13 @@ impl Judge {
     #[must_use]
     pub fn model(&self) -> &Linear {
         &self.model
+    }
+
+    /// The score of a label at each of [`MARKS`]; 0 for a label that is no topic.
+    #[must_use]
+    pub fn marks(&self, label: usize) -> [i32; 4] {
+        let scale = self.scales.iter().find(|scale| scale.label == label);
+        scale.map_or([0; 4], |scale| scale.marks)
     }
 
     /// The topics whose score reaches the first of their marks, of a message whose features
@@ -202,12 +210,26 @@ impl Judge {
     }
 }
 
+/// How many false alarms a topic may have, in percent of [`MARKS`]: there are many topics that are
+/// hardly ever met, and each adds its own, while a group sees advertisements every week.
+#[must_use]
+pub fn share_percent(topic: Topic) -> u32 {
+    match topic {
+        Topic::Ads => 200,
+        Topic::Category(model::Category::Insult) => 100,
+        Topic::Category(_) => 12,
+    }
+}
+
 /// The score for a topic of a message that looks so much like one that is sent to many: only
 /// advertising is told by that.
 #[must_use]
 pub fn with_bulk(topic: Topic, score: i32, bulk: i32) -> i32 {
     match topic {
-        Topic::Ads => score.saturating_add(bulk.clamp(BULK_REACH.0, BULK_REACH.1)),
+        Topic::Ads => {
+            let push = bulk.saturating_mul(BULK_PUSH).clamp(BULK_REACH.0, BULK_REACH.1);
+            score.saturating_add(push)
+        }
         Topic::Category(_) => score,
     }
 }
@@ -239,8 +261,8 @@ mod tests {
         let judge = judge();
         let points = |score| judge.points(Topic::Ads, score, Strictness::Balanced);
         assert_eq!(points(-1), 0);
-        assert_eq!((points(0), points(1_000), points(2_000), points(3_000)), (20, 38, 61, 95));
-        assert_eq!((points(500), points(3_500), points(i32::MAX)), (29, 112, POINTS_MAX));
+        assert_eq!((points(0), points(1_000), points(2_000), points(3_000)), (45, 60, 75, 95));
+        assert_eq!((points(500), points(3_500), points(i32::MAX)), (52, 105, POINTS_MAX));
         let rumor = Topic::all().find(|topic| topic.name() == "rumor").unwrap();
         assert_eq!(judge.points(rumor, 9_000, Strictness::Strict), 0);
         for (mild, sharp) in Strictness::ALL.iter().zip(&Strictness::ALL[1..]) {

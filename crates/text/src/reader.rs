@@ -225,10 +225,6 @@ impl Reader {
                 points = (points / 2).min(TOLD_MAX);
             }
             let words = reading.score(topic);
-            // Where no word says so, what was learned has to be surer to trouble anybody.
-            if points < if words == 0 { ALONE_MIN } else { BESIDE_MIN } {
-                continue;
-            }
             // A rough tone is not an insult: without a word for it a person looks first. And
             // whoever asks whether something is a fraud is no fraud.
             let alone = words == 0 && topic == INSULT;
@@ -256,10 +252,6 @@ const TOLD_MAX: u32 = ASK / 2;
 /// Points with which what was learned may act; with fewer it only asks, as words and model
 /// often see the same thing.
 const SURE: u32 = 90;
-/// Points from which what was learned asks where no word of the topic was found.
-const ALONE_MIN: u32 = 80;
-/// And where one was found.
-const BESIDE_MIN: u32 = 70;
 const INSULT: Topic = Topic::Category(model::Category::Insult);
 /// Shorter messages say too little to be judged by more than their words.
 const JUDGED_CHARS_MIN: usize = 8;
