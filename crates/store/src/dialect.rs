@@ -11,7 +11,7 @@ use crate::record::Link;
 use crate::rows::{
     CaseFilter, CaseRow, DecisionFilter, EffectRow, EffectState, GroupRow, KeptDecision,
     LeaseRequest, MemberRow, NewDecision, PolicyRow, Receipt, RecordNumber, RosterChange,
-    SnapshotRow,
+    SnapshotRow, WaitingRow,
 };
 use crate::segment::Segment;
 use crate::veil::Veiled;
@@ -166,10 +166,16 @@ pub trait Reader: Send {
     ) -> Result<Vec<KeptDecision>, StoreError>;
     /// Cases that fit, the newest first.
     fn cases(&mut self, filter: &CaseFilter, limit: u32) -> Result<Vec<CaseRow>, StoreError>;
+    /// How many cases wait, by group, what they are about, and who is asked.
+    fn waiting(&mut self) -> Result<Vec<WaitingRow>, StoreError>;
     /// One case.
     fn case(&mut self, group: &str, number: u32) -> Result<Option<CaseRow>, StoreError>;
     fn groups(&mut self) -> Result<Vec<GroupRow>, StoreError>;
     fn members(&mut self, group: &str) -> Result<Vec<MemberRow>, StoreError>;
+    /// How many are in each group now.
+    fn head_counts(&mut self) -> Result<Vec<(String, u64)>, StoreError>;
+    /// The owner of each group, as they are known in it.
+    fn owners(&mut self) -> Result<Vec<MemberRow>, StoreError>;
     fn memberships(&mut self, member: &str) -> Result<Vec<MemberRow>, StoreError>;
     /// Effects in a state (any: none), in the order in which they were decided.
     fn effects(

@@ -13,7 +13,7 @@ use crate::people::{AuditEntry, AuditRow, GrantRow, LinkRow, SessionRow, TokenRo
 use crate::record::{FIRST_LINK, Link};
 use crate::rows::{
     CaseFilter, CaseRow, DecisionFilter, EffectRow, EffectState, GroupRow, KeptDecision, MemberRow,
-    PolicyRow, RecordNumber, SnapshotRow,
+    PolicyRow, RecordNumber, SnapshotRow, WaitingRow,
 };
 use crate::segment::{Segment, decompress, of_columns};
 
@@ -253,6 +253,20 @@ impl Reader for SqliteReader {
         wanted.fetch(&self.connection, "opened DESC, grp, number DESC", limit, case)
     }
 
+    fn waiting(&mut self) -> Result<Vec<WaitingRow>, StoreError> {
+        let sql = "SELECT grp, about, addressee, min(due), count(*) FROM kase WHERE waits
+            GROUP BY grp, about, addressee";
+        fetch(&self.connection, sql, [], |row| {
+            Ok(WaitingRow {
+                group: row.get(0)?,
+                about: row.get(1)?,
+                to: row.get(2)?,
+                due: row.get::<_, Option<i64>>(3)?.map(Timestamp),
+                count: unsigned(row.get(4)?),
+            })
+        })
+    }
+
     fn case(&mut self, group: &str, number: u32) -> Result<Option<CaseRow>, StoreError> {
         let sql = "SELECT grp, number, about, kind, member, opened, waits, addressee, due, state,
             record FROM kase WHERE grp = ?1 AND number = ?2";
@@ -276,6 +290,17 @@ impl Reader for SqliteReader {
     fn members(&mut self, group: &str) -> Result<Vec<MemberRow>, StoreError> {
         let sql = "SELECT * FROM member WHERE grp = ?1 ORDER BY id";
         fetch(&self.connection, sql, params![group], member)
+    }
+
+    fn head_counts(&mut self) -> Result<Vec<(String, u64)>, StoreError> {
+        let sql = "SELECT grp, count(*) FROM member WHERE present GROUP BY grp";
+        fetch(&self.connection, sql, [], |row| Ok((row.get(0)?, unsigned(row.get(1)?))))
+    }
+
+    fn owners(&mut self) -> Result<Vec<MemberRow>, StoreError> {
+        let sql = "SELECT member.* FROM grp JOIN member
+            ON member.grp = grp.id AND member.id = grp.owner";
+        fetch(&self.connection, sql, [], member)
     }
 
     fn memberships(&mut self, id: &str) -> Result<Vec<MemberRow>, StoreError> {
