@@ -34,6 +34,30 @@ const ARROWS: &[(&str, &[&str])] = &[
             "qungui-store",
         ],
     ),
+    (
+        "qungui-server",
+        &[
+            "qungui-model",
+            "qungui-policy",
+            "qungui-rules",
+            "qungui-engine",
+            "qungui-compiler",
+            "qungui-store",
+            "qungui-runtime",
+            "qungui-onebot",
+        ],
+    ),
+    (
+        "qungui-console",
+        &[
+            "qungui-model",
+            "qungui-policy",
+            "qungui-rules",
+            "qungui-engine",
+            "qungui-store",
+            "qungui-server",
+        ],
+    ),
 ];
 
 /// The pure crates: no input or output, no clock, no async, no hash-map order.
@@ -75,7 +99,10 @@ fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     for entry in fs::read_dir(folder).into_iter().flatten() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if path.is_dir() && name != "target" && !name.starts_with('.') {
+        if path.is_dir()
+            && !["target", "node_modules"].contains(&name.as_str())
+            && !name.starts_with('.')
+        {
             found.extend(files(&path, ending));
         } else if path.extension().is_some_and(|extension| extension == ending) {
             found.push(path);

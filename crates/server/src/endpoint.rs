@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::http::Method;
+use axum::http::{HeaderMap, Method, Uri};
+use axum::response::Response;
 use axum::routing::MethodRouter;
 use utoipa::openapi::path::{Operation, Paths};
 use utoipa::openapi::schema::Schema;
@@ -11,6 +12,7 @@ use utoipa_axum::router::UtoipaMethodRouter;
 
 use crate::access::Right;
 use crate::app::App;
+use crate::problem::Problem;
 
 /// The most bytes of a body, where nothing else is said.
 pub const BODY_BYTES: usize = 1 << 20;
@@ -32,6 +34,20 @@ pub enum Needs {
     Somewhere(Right),
 }
 
+/// How somebody asked, for whoever says what went wrong.
+#[derive(Clone, Debug)]
+pub struct Manner {
+    /// The method.
+    pub method: Method,
+    /// The address.
+    pub uri: Uri,
+    /// The headers.
+    pub headers: HeaderMap,
+}
+
+/// Says what went wrong as a page; none: as programs read it.
+pub type Says = fn(&Arc<App>, &Manner, &Problem) -> Option<Response>;
+
 /// What documents an endpoint: schemas by name, and its operations.
 pub type Documented = (Vec<(String, RefOr<Schema>)>, Paths);
 
@@ -49,6 +65,8 @@ pub struct Endpoint {
     pub seconds: u64,
     /// What documents it, where it is for programs.
     pub documented: Option<Documented>,
+    /// How it says what went wrong, where people read it.
+    pub says: Option<Says>,
     /// What answers.
     pub answers: MethodRouter<Arc<App>>,
 }
@@ -66,6 +84,7 @@ pub fn endpoint(needs: Needs, routes: UtoipaMethodRouter<Arc<App>>) -> Endpoint 
         body_bytes: BODY_BYTES,
         seconds: SECONDS,
         documented: Some((schemas, paths)),
+        says: None,
         answers,
     }
 }
@@ -79,6 +98,7 @@ pub fn page(needs: Needs, method: Method, path: &str, answers: MethodRouter<Arc<
         body_bytes: BODY_BYTES,
         seconds: SECONDS,
         documented: None,
+        says: None,
         answers,
     }
 }
@@ -94,6 +114,12 @@ impl Endpoint {
     #[must_use]
     pub fn for_seconds(self, seconds: u64) -> Endpoint {
         Endpoint { seconds, ..self }
+    }
+
+    /// That says so what went wrong.
+    #[must_use]
+    pub fn saying(self, says: Says) -> Endpoint {
+        Endpoint { says: Some(says), ..self }
     }
 
     /// Adds what documents it.

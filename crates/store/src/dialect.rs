@@ -11,7 +11,7 @@ use crate::record::Link;
 use crate::rows::{
     CaseFilter, CaseRow, DecisionFilter, EffectFilter, EffectRow, EffectState, GroupRow,
     KeptDecision, LeaseRequest, MemberFilter, MemberRow, NewDecision, PolicyRow, Receipt,
-    RecordNumber, RosterChange, SnapshotRow,
+    RecordNumber, RosterChange, SnapshotRow, WaitingRow,
 };
 use crate::segment::Segment;
 use crate::veil::Veiled;
@@ -180,10 +180,10 @@ pub trait Reader: Send {
     fn record_at(&mut self, at: Timestamp) -> Result<RecordNumber, StoreError>;
     /// Cases that fit, the newest first; pages go on by [`CaseFilter::after`].
     fn cases(&mut self, filter: &CaseFilter, limit: u32) -> Result<Vec<CaseRow>, StoreError>;
+    /// How many cases wait, by group, what they are about, and who is asked.
+    fn waiting(&mut self) -> Result<Vec<WaitingRow>, StoreError>;
     /// One case.
     fn case(&mut self, group: &str, number: u32) -> Result<Option<CaseRow>, StoreError>;
-    /// How many cases wait in each group in which any does.
-    fn waiting_counts(&mut self) -> Result<Vec<(String, u64)>, StoreError>;
     /// All groups. Pages ask for some: [`Reader::groups_page`].
     fn groups(&mut self) -> Result<Vec<GroupRow>, StoreError>;
     /// Groups whose ids come after one, in their order.
@@ -201,6 +201,10 @@ pub trait Reader: Send {
     fn member(&mut self, group: &str, id: &str) -> Result<Option<MemberRow>, StoreError>;
     /// How many members of a group are there now.
     fn member_count(&mut self, group: &str) -> Result<u64, StoreError>;
+    /// How many are in each group now.
+    fn head_counts(&mut self) -> Result<Vec<(String, u64)>, StoreError>;
+    /// The owner of each group, as they are known in it.
+    fn owners(&mut self) -> Result<Vec<MemberRow>, StoreError>;
     fn memberships(&mut self, member: &str) -> Result<Vec<MemberRow>, StoreError>;
     /// Effects in a state (any: none), in the order in which they were decided.
     fn effects(

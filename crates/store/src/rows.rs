@@ -181,6 +181,21 @@ pub struct EffectFilter {
     pub newest_first: bool,
 }
 
+/// How many cases of one sort wait for somebody in a group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingRow {
+    /// The group.
+    pub group: String,
+    /// What they are about, as in [`CaseRow::about`].
+    pub about: String,
+    /// Who is asked.
+    pub to: Option<String>,
+    /// When the first of them is due.
+    pub due: Option<Timestamp>,
+    /// How many.
+    pub count: u64,
+}
+
 /// A group.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct GroupRow {

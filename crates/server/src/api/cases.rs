@@ -1,6 +1,7 @@
 //! Cases: what waits for somebody, and what people say about it.
 
 use std::cmp::Reverse;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
@@ -185,25 +186,26 @@ impl Word {
     }
 }
 
+/// What somebody says about a case, with everything that belongs to it.
 #[derive(Debug, Deserialize, ToSchema)]
-struct Said {
+pub struct Said {
     /// 说什么
-    say: Word,
+    pub say: Word,
     /// 理由
     #[serde(default)]
-    reason: String,
+    pub reason: String,
     /// 备注或申诉的内容
     #[serde(default)]
-    text: String,
+    pub text: String,
     /// 判断属于哪些类别(answer)
     #[serde(default)]
-    categories: Vec<String>,
+    pub categories: Vec<String>,
     /// 怎样投票(vote)
     #[serde(default)]
-    choice: String,
+    pub choice: String,
     /// 完成的凭据(done)
     #[serde(default)]
-    proof: String,
+    pub proof: String,
 }
 
 /// What came of it.
@@ -227,8 +229,26 @@ async fn say(
     Path((group, number)): Path<(String, u32)>,
     Given(said): Given<Said>,
 ) -> Result<Json<Outcome>, Problem> {
+    let decisions = speak(&app, &caller, address, &group, number, said).await?;
+    let decisions = decisions.into_iter().map(raw).collect::<Result<_, _>>()?;
+    Ok(Json(Outcome { decisions }))
+}
+
+/// Has somebody say something about a case, with a record of who did it. What was decided on it,
+/// as lines of JSON.
+///
+/// # Errors
+/// It can't be kept, or is no event.
+pub async fn speak(
+    app: &Arc<App>,
+    caller: &Caller,
+    address: IpAddr,
+    group: &str,
+    number: u32,
+    said: Said,
+) -> Result<Vec<String>, Problem> {
     let name = format!("{group}-{number}");
-    let event = event_of(&app, &caller, &group, &name, &said)?;
+    let event = event_of(app, caller, group, &name, &said)?;
     let entry = AuditEntry {
         who: caller.who(),
         act: format!("case.{}", said.say.name()),
@@ -240,8 +260,7 @@ async fn say(
     let answers = app.ingest(event).await?;
     match answers.into_iter().next() {
         Some(LineAnswer::Kept { decisions, .. } | LineAnswer::Duplicate { decisions }) => {
-            let decisions = decisions.into_iter().map(raw).collect::<Result<_, _>>()?;
-            Ok(Json(Outcome { decisions }))
+            Ok(decisions)
         }
         Some(LineAnswer::Refused(why)) => Err(Problem::bad("refused", why)),
         Some(LineAnswer::Empty) | None => Err(Problem::internal()),

@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use crate::access::caller::look_up;
 use crate::access::{Access, Caller, Means};
 use crate::app::App;
-use crate::endpoint::Needs;
+use crate::endpoint::{Manner, Needs, Says};
 use crate::http::address;
 use crate::http::pace::Whom;
 use crate::problem::Problem;
@@ -31,6 +31,8 @@ pub struct Guard {
     pub body_bytes: usize,
     /// The longest that an answer may take, in seconds; 0: as long as it likes.
     pub seconds: u64,
+    /// How it says what went wrong, where people read it.
+    pub says: Option<Says>,
 }
 
 /// Where a request comes from, for handlers.
@@ -46,17 +48,30 @@ pub async fn guard(
 ) -> Response {
     let began = Instant::now();
     let method = request.method().clone();
+    let manner = guard.says.map(|_| Manner {
+        method: method.clone(),
+        uri: request.uri().clone(),
+        headers: request.headers().clone(),
+    });
     let group = parameters.iter().find(|(name, _)| *name == "group");
     let group = group.map(|(_, value)| value.to_owned());
     let response = match admit(&guard, group.as_deref(), request).await {
         Ok(request) => answer(&guard, request, next).await,
         Err(problem) => problem.into_response(),
     };
+    let response = in_a_page(&guard, manner.as_ref(), response);
     let status = response.status().as_u16();
     guard.app.metrics.answered(&method, &guard.path, status, began.elapsed());
     let micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
     tracing::debug!(%method, path = &*guard.path, status, micros, "answered");
     response
+}
+
+/// What went wrong, as the endpoint says it to people.
+fn in_a_page(guard: &Guard, manner: Option<&Manner>, response: Response) -> Response {
+    let (Some(says), Some(manner)) = (guard.says, manner) else { return response };
+    let Some(problem) = response.extensions().get::<Problem>() else { return response };
+    says(&guard.app, manner, problem).unwrap_or(response)
 }
 
 async fn answer(guard: &Guard, request: Request, next: Next) -> Response {

@@ -21,9 +21,9 @@ use crate::problem::Problem;
 pub fn router(app: &Arc<App>, endpoints: Vec<Endpoint>) -> Router {
     let mut router = Router::new();
     for endpoint in endpoints {
-        let Endpoint { path, needs, body_bytes, seconds, answers, .. } = endpoint;
-        let state =
-            Guard { app: Arc::clone(app), path: path.as_str().into(), needs, body_bytes, seconds };
+        let Endpoint { path, needs, body_bytes, seconds, says, answers, .. } = endpoint;
+        let (app, name) = (Arc::clone(app), path.as_str().into());
+        let state = Guard { app, path: name, needs, body_bytes, seconds, says };
         router = router.route(&path, answers.route_layer(from_fn_with_state(state, guard)));
     }
     router

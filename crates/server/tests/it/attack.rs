@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use crate::harness::Harness;
+use harness::Harness;
 
 /// Sends bytes as they are, and reads what comes until the end or for so long.
 fn raw(harness: &Harness, bytes: &[u8], wait: Duration) -> String {

@@ -1,12 +1,6 @@
 //! The server as its users meet it: over HTTP, on a real store.
-#![expect(
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test that fails says where"
-)]
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test that fails says where")]
 
 mod attack;
-mod harness;
 mod rights;
 mod taking;

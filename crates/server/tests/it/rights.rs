@@ -1,12 +1,9 @@
 //! Every endpoint with everybody: who gets in is written in `rights.txt`. An endpoint that is
 //! new changes the list, and so does one that lets in somebody else.
 
-use std::fmt::Write as _;
-
-use server::access::right::OFFICES;
+use harness::Harness;
+use harness::rights::who_gets_in;
 use server::endpoint::Endpoint;
-
-use crate::harness::Harness;
 
 const KEPT: &str = include_str!("rights.txt");
 
@@ -15,64 +12,10 @@ fn endpoints() -> Vec<Endpoint> {
     server::api::endpoints()
 }
 
-/// A path with its parameters filled in.
-fn filled(path: &str, group: &str) -> String {
-    let path = path.replace("{group}", group).replace("{number}", "1").replace("{version}", "1");
-    let mut out = String::new();
-    let mut inside = false;
-    for part in path.chars() {
-        match part {
-            '{' => inside = true,
-            '}' => {
-                inside = false;
-                out.push('x');
-            }
-            part if !inside => out.push(part),
-            _ => {}
-        }
-    }
-    out
-}
-
-/// Whether somebody gets in: neither sent to sign in nor turned away.
-fn gets_in(harness: &Harness, method: &str, path: &str, cookie: &str) -> bool {
-    // What answers for as long as one listens is only asked for its head.
-    let answer = match path.starts_with("/api/v1/watch") {
-        true => harness.as_browser(cookie, "HEAD", path, ""),
-        false => harness.as_browser(cookie, method, path, ""),
-    };
-    assert_ne!(answer.status, 500, "{method} {path}: {answer:?}");
-    assert_ne!(answer.status, 429, "{method} {path}: {answer:?}");
-    !matches!(answer.status, 401 | 403)
-}
-
 #[test]
 fn everybody_gets_what_is_theirs_and_nothing_else() {
     let harness = Harness::with(|config| config.limits.requests_per_second = 100_000);
-    let mut people = vec![("nobody".to_owned(), "none=none".to_owned())];
-    let nothing = harness.user("nothing", &[]);
-    people.push(("signed-in".to_owned(), harness.session(nothing)));
-    for office in OFFICES {
-        let here = harness.user(&format!("{}-here", office.name), &[(office.name, Some("g1"))]);
-        people.push((format!("{} of the group", office.name), harness.session(here)));
-        let other = harness.user(&format!("{}-other", office.name), &[(office.name, Some("g2"))]);
-        people.push((format!("{} of another", office.name), harness.session(other)));
-        let all = harness.user(&format!("{}-all", office.name), &[(office.name, None)]);
-        people.push((format!("{} everywhere", office.name), harness.session(all)));
-    }
-    let mut list = String::new();
-    for endpoint in endpoints() {
-        for method in &endpoint.methods {
-            writeln!(list, "{method} {}", endpoint.path).unwrap();
-            let path = filled(&endpoint.path, "g1");
-            let open = people
-                .iter()
-                .filter(|(_, cookie)| gets_in(&harness, method.as_str(), &path, cookie));
-            for (name, _) in open {
-                writeln!(list, "  {name}").unwrap();
-            }
-        }
-    }
+    let list = who_gets_in(&harness, &endpoints());
     if std::env::var_os("QUNGUI_BLESS").is_some() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/rights.txt");
         std::fs::write(path, &list).unwrap();

@@ -133,13 +133,6 @@ fn newest(case: &CaseRow) -> (Timestamp, &str, u32) {
     (case.opened, &case.group, case.number)
 }
 
-/// How many cases wait in each group in which any does.
-pub fn waiting_counts(connection: &Connection) -> Result<Vec<(String, u64)>, StoreError> {
-    let sql = "SELECT grp, count(*) FROM kase INDEXED BY kase_group_waits WHERE waits
-        GROUP BY grp ORDER BY grp";
-    fetch(connection, sql, [], |row| Ok((row.get(0)?, unsigned(row.get(1)?))))
-}
-
 /// Decisions that fit, the newest first.
 pub fn decisions(
     connection: &Connection,

@@ -149,7 +149,7 @@ fn read(reader: &mut dyn Reader, rows: i64, steps: &mut Vec<(String, u64)>) {
         steps.push(ask(what, || reader.effects_page(&filter, 10)));
     }
     steps.push(ask("effect counts", || reader.effect_counts()));
-    steps.push(ask("waiting counts", || reader.waiting_counts()));
+    steps.push(ask("waiting", || reader.waiting()));
     steps.push(ask("an effect", || reader.effect("8-0-x")));
     let of = MemberFilter { group: "g7".to_owned(), ..MemberFilter::default() };
     steps.push(ask("members", || reader.members_page(&of, 10)));

@@ -12,7 +12,7 @@ use crate::people::{AuditRow, GrantRow, LinkRow, SessionRow, TokenRow, UserRow};
 use crate::record::{FIRST_LINK, Link};
 use crate::rows::{
     CaseFilter, CaseRow, DecisionFilter, EffectFilter, EffectRow, EffectState, GroupRow,
-    KeptDecision, MemberFilter, MemberRow, PolicyRow, RecordNumber, SnapshotRow,
+    KeptDecision, MemberFilter, MemberRow, PolicyRow, RecordNumber, SnapshotRow, WaitingRow,
 };
 use crate::segment::{Segment, decompress, of_columns};
 
@@ -203,8 +203,18 @@ impl Reader for SqliteReader {
         pages::cases(&self.connection, filter, limit)
     }
 
-    fn waiting_counts(&mut self) -> Result<Vec<(String, u64)>, StoreError> {
-        pages::waiting_counts(&self.connection)
+    fn waiting(&mut self) -> Result<Vec<WaitingRow>, StoreError> {
+        let sql = "SELECT grp, about, addressee, min(due), count(*) FROM kase WHERE waits
+            GROUP BY grp, about, addressee";
+        fetch(&self.connection, sql, [], |row| {
+            Ok(WaitingRow {
+                group: row.get(0)?,
+                about: row.get(1)?,
+                to: row.get(2)?,
+                due: row.get::<_, Option<i64>>(3)?.map(Timestamp),
+                count: unsigned(row.get(4)?),
+            })
+        })
     }
 
     fn case(&mut self, group: &str, number: u32) -> Result<Option<CaseRow>, StoreError> {
@@ -250,6 +260,17 @@ impl Reader for SqliteReader {
         let sql = "SELECT count(*) FROM member WHERE grp = ?1 AND present";
         let count = first(&self.connection, sql, params![group], |row| row.get(0))?;
         Ok(unsigned(count.unwrap_or(0)))
+    }
+
+    fn head_counts(&mut self) -> Result<Vec<(String, u64)>, StoreError> {
+        let sql = "SELECT grp, count(*) FROM member WHERE present GROUP BY grp";
+        fetch(&self.connection, sql, [], |row| Ok((row.get(0)?, unsigned(row.get(1)?))))
+    }
+
+    fn owners(&mut self) -> Result<Vec<MemberRow>, StoreError> {
+        let sql = "SELECT member.* FROM grp JOIN member
+            ON member.grp = grp.id AND member.id = grp.owner";
+        fetch(&self.connection, sql, [], member)
     }
 
     fn memberships(&mut self, id: &str) -> Result<Vec<MemberRow>, StoreError> {

@@ -1,11 +1,18 @@
-//! A server on a fresh store and a free port, with people who may do this or that.
+//! For tests: a server on a fresh store and a free port, with people who may do this or that,
+//! and a store with a month of the sample company.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that can't go on ends")]
+
+pub mod clock;
+pub mod month;
+pub mod rights;
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use runtime::MachineClock;
+use runtime::{Clock, MachineClock};
 use server::access::secret;
+use server::endpoint::Endpoint;
 use server::{App, Config, Server};
 use store::people::{GrantRow, PeopleChange, SessionRow, TokenRow, UserRow};
 use tempfile::TempDir;
@@ -16,32 +23,44 @@ pub const POLICY: &str = include_str!("policy.md");
 
 /// A running server.
 pub struct Harness {
+    /// Its parts.
     pub app: Arc<App>,
+    /// Where it listens.
     pub address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     serving: Option<std::thread::JoinHandle<()>>,
+    /// The folder with its store.
     pub folder: Arc<TempDir>,
 }
 
 /// What came back.
 #[derive(Debug)]
 pub struct Answer {
+    /// The status.
     pub status: u16,
+    /// The headers; of those that came twice the last.
     pub headers: HashMap<String, String>,
+    /// The body.
     pub body: String,
 }
 
 impl Answer {
+    /// The body as JSON.
+    #[must_use]
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("no JSON: {self:?}"))
     }
 
+    /// The body as lines of JSON.
+    #[must_use]
     pub fn lines(&self) -> Vec<serde_json::Value> {
         self.body.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 }
 
 impl Harness {
+    /// On a fresh store.
+    #[must_use]
     pub fn start() -> Harness {
         Harness::with(|_| {})
     }
@@ -53,6 +72,16 @@ impl Harness {
 
     /// On a folder that may have a store already.
     pub fn on(folder: Arc<TempDir>, change: impl FnOnce(&mut Config)) -> Harness {
+        Harness::serving(folder, Arc::new(MachineClock::default()), Vec::new(), change)
+    }
+
+    /// With further endpoints, and a clock.
+    pub fn serving(
+        folder: Arc<TempDir>,
+        clock: Arc<dyn Clock>,
+        more: Vec<Endpoint>,
+        change: impl FnOnce(&mut Config),
+    ) -> Harness {
         let mut config = Config {
             data: folder.path().to_path_buf(),
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
@@ -65,8 +94,7 @@ impl Harness {
             let threads = tokio::runtime::Builder::new_multi_thread();
             let serving = { threads }.worker_threads(2).enable_all().build().unwrap();
             serving.block_on(async {
-                let clock = Arc::new(MachineClock::default());
-                let server = Server::start(config, clock, Vec::new()).await.unwrap();
+                let server = Server::start(config, clock, more).await.unwrap();
                 tell.send((Arc::clone(server.app()), server.address().unwrap())).unwrap();
                 server
                     .run(async {
@@ -81,7 +109,13 @@ impl Harness {
 
     /// Enters a user with grants: `("admin", Some("g1"))`, `("operator", None)`. Their number.
     pub fn user(&self, name: &str, grants: &[(&str, Option<&str>)]) -> i64 {
-        let row = UserRow { name: name.to_owned(), shown: name.to_owned(), ..UserRow::default() };
+        self.person(name, None, grants)
+    }
+
+    /// The same, whom groups know as that member.
+    pub fn person(&self, name: &str, member: Option<&str>, grants: &[(&str, Option<&str>)]) -> i64 {
+        let (shown, member) = (name.to_owned(), member.map(str::to_owned));
+        let row = UserRow { name: name.to_owned(), shown, member, ..UserRow::default() };
         let user = self.change(PeopleChange::User(row));
         for (role, group) in grants {
             let group = group.map(str::to_owned);
@@ -91,6 +125,7 @@ impl Harness {
     }
 
     /// What a browser of theirs sends.
+    #[must_use]
     pub fn session(&self, user: i64) -> String {
         let secret = secret::fresh("qgs").unwrap();
         let now = self.app.now();
@@ -107,6 +142,7 @@ impl Harness {
     }
 
     /// A token of theirs.
+    #[must_use]
     pub fn token(&self, user: i64, scopes: &str) -> String {
         let secret = secret::fresh("qgt").unwrap();
         self.change(PeopleChange::Token(TokenRow {

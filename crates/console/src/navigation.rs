@@ -1,0 +1,58 @@
+//! Where one can go from every page.
+
+use server::access::{Caller, Right};
+use server::endpoint::Needs;
+
+/// A place in the navigation.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// Its address.
+    pub path: &'static str,
+    /// The key of its name.
+    pub name: &'static str,
+    /// Its icon.
+    pub icon: &'static str,
+    /// Whose right it needs.
+    pub needs: Needs,
+}
+
+/// Every place, in the order in which it is offered; a phone shows the first three at once.
+pub const PLACES: &[Place] = &[
+    Place { path: "/", name: "place.overview", icon: "overview", needs: Needs::SignedIn },
+    Place {
+        path: "/queue",
+        name: "place.queue",
+        icon: "queue",
+        needs: Needs::Somewhere(Right::ReadCases),
+    },
+    Place {
+        path: "/groups",
+        name: "place.groups",
+        icon: "groups",
+        needs: Needs::Somewhere(Right::ReadGroups),
+    },
+];
+
+impl Place {
+    /// Whether it is offered to somebody.
+    #[must_use]
+    pub fn is_open_to(&self, caller: &Caller) -> bool {
+        match self.needs {
+            Needs::Nothing | Needs::SignedIn => true,
+            Needs::Everywhere(right) => caller.may_everywhere(right),
+            Needs::Somewhere(right) => caller.may_somewhere(right),
+            Needs::InGroup(_) => false,
+        }
+    }
+
+    /// Whether a page of that path belongs to it.
+    #[must_use]
+    pub fn has(&self, path: &str) -> bool {
+        match self.path {
+            "/" => path == "/",
+            own => {
+                path.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The groups that somebody may see.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Extension;
+use axum::extract::State;
+use axum::http::Method;
+use axum::response::Response;
+use axum::routing::get;
+use server::access::{Caller, Right};
+use server::endpoint::{Endpoint, Needs, page};
+use server::{App, Problem};
+use store::StoreError;
+use store::dialect::Reader;
+
+use crate::frame::Frame;
+use crate::link;
+use crate::show::moment::Moment;
+
+pub(super) fn endpoints() -> Vec<Endpoint> {
+    vec![page(Needs::Somewhere(Right::ReadGroups), Method::GET, "/groups", get(groups))]
+}
+
+#[derive(Template)]
+#[template(path = "groups.html")]
+struct Groups<'a> {
+    frame: &'a Frame,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    link: String,
+    name: String,
+    purpose: String,
+    owner: String,
+    owner_link: String,
+    people: u64,
+    waiting: u64,
+    began: Moment,
+}
+
+async fn groups(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Arc<Caller>>,
+    frame: Frame,
+) -> Result<Response, Problem> {
+    let shown = frame.clone();
+    let rows = app.read(move |reader| rows(reader, &caller, &shown)).await?;
+    Ok(frame.page(&Groups { frame: &frame, rows }))
+}
+
+fn rows(reader: &mut dyn Reader, caller: &Caller, frame: &Frame) -> Result<Vec<Row>, StoreError> {
+    let mut waiting: BTreeMap<String, u64> = BTreeMap::new();
+    for row in reader.waiting()? {
+        if caller.may_in(Right::ReadCases, &row.group) {
+            *waiting.entry(row.group).or_default() += row.count;
+        }
+    }
+    let people: BTreeMap<String, u64> = reader.head_counts()?.into_iter().collect();
+    let names = reader.owners()?;
+    let names: BTreeMap<(&str, &str), &store::rows::MemberRow> =
+        names.iter().map(|row| ((row.group.as_str(), row.id.as_str()), row)).collect();
+    let mut rows = Vec::new();
+    for group in reader.groups()? {
+        if !caller.may_in(Right::ReadGroups, &group.id) {
+            continue;
+        }
+        let owner_id = group.owner.as_deref().unwrap_or_default();
+        let owner = names.get(&(group.id.as_str(), owner_id));
+        rows.push(Row {
+            link: link::group(&group.id),
+            owner: owner.map_or(owner_id, |row| crate::show::names::called(row)).to_owned(),
+            owner_link: link::person(owner_id),
+            people: people.get(&group.id).copied().unwrap_or(0),
+            waiting: waiting.get(&group.id).copied().unwrap_or(0),
+            began: frame.time(group.began),
+            purpose: group.purpose.unwrap_or_default(),
+            name: group.name.filter(|name| !name.is_empty()).unwrap_or(group.id),
+        });
+    }
+    Ok(rows)
+}

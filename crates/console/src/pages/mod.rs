@@ -1,0 +1,24 @@
+//! Pages, each in its file: what it needs, what it reads, what it does.
+
+mod display;
+mod groups;
+mod nothing;
+mod opening;
+mod overview;
+mod sign_in;
+
+use server::endpoint::Endpoint;
+
+/// Every page.
+pub fn endpoints() -> Vec<Endpoint> {
+    [
+        sign_in::endpoints(),
+        display::endpoints(),
+        groups::endpoints(),
+        overview::endpoints(),
+        nothing::endpoints(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

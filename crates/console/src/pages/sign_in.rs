@@ -1,0 +1,93 @@
+//! Signing in and out.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Extension;
+use axum::extract::State;
+use axum::http::{HeaderMap, Method, header};
+use axum::response::Response;
+use axum::routing::{get, post};
+use server::access::caller::COOKIE;
+use server::access::{Caller, Means};
+use server::endpoint::{Endpoint, Needs, page};
+use server::http::guard::From;
+use server::{App, Problem};
+use store::people::PeopleChange;
+
+use super::opening::{SignIn, Visit, sign_in};
+use crate::cookie;
+use crate::form::Fields;
+use crate::frame::{Flash, Frame, Query};
+use crate::link;
+
+pub(super) fn endpoints() -> Vec<Endpoint> {
+    vec![
+        page(Needs::Nothing, Method::GET, "/login", get(form)),
+        page(Needs::Nothing, Method::POST, "/login", post(enter)),
+        page(Needs::SignedIn, Method::POST, "/logout", post(leave)),
+    ]
+}
+
+#[derive(Template)]
+#[template(path = "login.html")]
+struct Login<'a> {
+    frame: &'a Frame,
+    next: &'a str,
+    name: &'a str,
+    wrong: &'a str,
+}
+
+async fn form(frame: Frame, Query(query): Query) -> Response {
+    let next = link::back(query.text("next"));
+    if frame.caller.is_some() {
+        return frame.go(next, None);
+    }
+    frame.page(&Login { frame: &frame, next, name: "", wrong: "" })
+}
+
+async fn enter(
+    State(app): State<Arc<App>>,
+    Extension(From(address)): Extension<From>,
+    headers: HeaderMap,
+    frame: Frame,
+    fields: Fields,
+) -> Response {
+    let next = link::back(fields.text("next"));
+    let name = fields.text("name");
+    let again =
+        |status, wrong: &str| frame.page_as(status, &Login { frame: &frame, next, name, wrong });
+    let password = fields.text("password").to_owned();
+    if name.is_empty() || password.is_empty() {
+        let wrong = frame.say("login.missing");
+        return again(axum::http::StatusCode::UNPROCESSABLE_ENTITY, wrong);
+    }
+    let given = SignIn { name: name.to_owned(), password, code: fields.text("code").to_owned() };
+    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    let visit = Visit { address, agent: agent.unwrap_or_default().chars().take(200).collect() };
+    match sign_in(&app, given, &visit).await {
+        Ok(opened) => {
+            let mut response = frame.go(next, None);
+            response.headers_mut().append(header::SET_COOKIE, opened);
+            response
+        }
+        Err(Problem { status, title, detail, .. }) => {
+            again(status, format!("{title}。{detail}").trim_end_matches('。'))
+        }
+    }
+}
+
+async fn leave(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Arc<Caller>>,
+    frame: Frame,
+) -> Result<Response, Problem> {
+    if let Means::Session(key) = &caller.means {
+        app.change_people(vec![PeopleChange::SessionEnded(key.to_vec())], None).await?;
+    }
+    let flash = Flash { tone: "done", text: frame.say("login.out").to_owned() };
+    let mut response = frame.go("/login", Some(flash));
+    let gone = cookie::set(COOKIE, "", 0, frame.secure);
+    response.headers_mut().append(header::SET_COOKIE, gone);
+    Ok(response)
+}

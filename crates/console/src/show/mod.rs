@@ -1,0 +1,4 @@
+//! How people, times, cases and decisions are shown.
+
+pub mod moment;
+pub mod names;

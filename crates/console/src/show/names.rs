@@ -1,0 +1,100 @@
+//! What things are called: kinds, actions, roles, and people in a group.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use model::time::Span;
+use model::{Action, Role};
+use policy::spec::KindSpec;
+use policy::texts::Language;
+use store::rows::MemberRow;
+
+static KINDS: LazyLock<BTreeMap<&'static str, &'static KindSpec>> =
+    LazyLock::new(|| rules::specs().into_iter().map(|spec| (spec.name, spec)).collect());
+
+/// What a rule kind is called.
+#[must_use]
+pub fn kind(name: &str, language: Language) -> String {
+    let found = KINDS.get(name);
+    found.map_or_else(
+        || name.to_owned(),
+        |spec| language.choose(spec.summary, spec.english).to_owned(),
+    )
+}
+
+/// What no policy writes as a sanction, beside [`Action::SANCTIONS`].
+const ANSWERS: [Action; 7] = [
+    Action::Approve,
+    Action::Refuse,
+    Action::Ask,
+    Action::Task,
+    Action::Reply,
+    Action::Send,
+    Action::SetCard,
+];
+
+/// What an action is called; with its length, where it was written with one.
+#[must_use]
+pub fn action(written: &str, language: Language) -> String {
+    let (name, length) = written.split_once(' ').unwrap_or((written, ""));
+    let mut all = Action::SANCTIONS.iter().chain(&ANSWERS);
+    let found = all.find(|action| action.name() == name);
+    let words = match (found, language) {
+        (Some(action), Language::Chinese) => action.in_words().to_owned(),
+        _ => name.replace('-', " "),
+    };
+    match (Span::parse(length), language) {
+        (Some(span), Language::Chinese) => format!("{words} {}", span.in_words()),
+        (Some(span), Language::English) => format!("{words} {}", span.in_english()),
+        (None, _) => words,
+    }
+}
+
+/// What a role is called; a population by its own word.
+#[must_use]
+pub fn role(name: &str, language: Language) -> String {
+    match (Role::parse(name), language) {
+        (Some(role), Language::Chinese) => role.in_words().to_owned(),
+        _ => name.to_owned(),
+    }
+}
+
+/// How somebody is called in a group: by their card, else their name, else their id.
+#[must_use]
+pub fn called(row: &MemberRow) -> &str {
+    let given = |text: &'_ Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
+    match row {
+        MemberRow { card: Some(card), .. } if given(&row.card) => card,
+        MemberRow { name: Some(name), .. } if given(&row.name) => name,
+        _ => &row.id,
+    }
+}
+
+/// The people of a group by their ids.
+#[derive(Clone, Debug, Default)]
+pub struct People(BTreeMap<String, MemberRow>);
+
+impl People {
+    /// Those.
+    #[must_use]
+    pub fn of(rows: Vec<MemberRow>) -> People {
+        People(rows.into_iter().map(|row| (row.id.clone(), row)).collect())
+    }
+
+    /// How somebody is called; who is not known, by their id.
+    #[must_use]
+    pub fn called<'a>(&'a self, id: &'a str) -> &'a str {
+        self.0.get(id).map_or(id, called)
+    }
+
+    /// Somebody.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&MemberRow> {
+        self.0.get(id)
+    }
+
+    /// Everybody, in order of their ids.
+    pub fn iter(&self) -> impl Iterator<Item = &MemberRow> {
+        self.0.values()
+    }
+}

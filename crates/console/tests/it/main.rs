@@ -1,0 +1,7 @@
+//! The console as browsers meet it: over HTTP, on a real store.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod frame;
+mod office;
+mod pages;
+mod rights;
