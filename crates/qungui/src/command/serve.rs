@@ -51,6 +51,9 @@ async fn serve(config: Config) -> Result<(), Failure> {
     let server = Server::start(config, clock, Vec::new()).await;
     let server = server.map_err(|error| Failure::Input(error.to_string()))?;
     complain(&format!("群规已启动:{url}(按 Ctrl+C 停止)"));
+    if let Some(link) = server.set_up_link() {
+        complain(&format!("还没有用户。请在 24 小时内打开这个链接,设置第一个用户:\n  {link}"));
+    }
     server.run(server::serve::told_to_stop()).await;
     complain("已停止,数据都已存好");
     Ok(())

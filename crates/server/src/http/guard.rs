@@ -98,10 +98,19 @@ async fn caller(app: &Arc<App>, headers: &HeaderMap) -> Result<Option<Arc<Caller
         return Ok(known);
     }
     let generation = app.access.generation();
-    let found = app.read(move |reader| look_up(reader, is_token, &key, now)).await?;
-    let found = found.map(Arc::new);
-    app.access.remember(key, found.clone(), now, generation);
-    Ok(found)
+    let set = app.config.sign_in.clone();
+    let found = app.read(move |reader| look_up(reader, (is_token, &key), now, &set)).await?;
+    let note = found.as_ref().and_then(|found| found.note.clone());
+    let caller = found.map(|found| Arc::new(found.caller));
+    app.access.remember(key, caller.clone(), now, generation);
+    if let Some(note) = note {
+        // Nobody waits for it, and nothing is lost if it fails: it is noted the next time.
+        let app = Arc::clone(app);
+        drop(tokio::task::spawn_blocking(move || {
+            app.runtime.write(move |writing| writing.writer.people(&note).map(drop))
+        }));
+    }
+    Ok(caller)
 }
 
 /// Whether the request may be made with what the browser sends by itself: a page of another site

@@ -18,6 +18,8 @@ pub const POLICY: &str = include_str!("policy.md");
 pub struct Harness {
     pub app: Arc<App>,
     pub address: SocketAddr,
+    /// The link of the first set-up, where there was nobody.
+    pub set_up: Option<String>,
     stop: Option<oneshot::Sender<()>>,
     serving: Option<std::thread::JoinHandle<()>>,
     pub folder: Arc<TempDir>,
@@ -67,7 +69,9 @@ impl Harness {
             serving.block_on(async {
                 let clock = Arc::new(MachineClock::default());
                 let server = Server::start(config, clock, Vec::new()).await.unwrap();
-                tell.send((Arc::clone(server.app()), server.address().unwrap())).unwrap();
+                let set_up = server.set_up_link().map(str::to_owned);
+                let parts = (Arc::clone(server.app()), server.address().unwrap(), set_up);
+                tell.send(parts).unwrap();
                 server
                     .run(async {
                         let _ = stopped.await;
@@ -75,8 +79,8 @@ impl Harness {
                     .await;
             });
         });
-        let (app, address) = told.recv().unwrap();
-        Harness { app, address, stop: Some(stop), serving: Some(serving), folder }
+        let (app, address, set_up) = told.recv().unwrap();
+        Harness { app, address, set_up, stop: Some(stop), serving: Some(serving), folder }
     }
 
     /// Enters a user with grants: `("admin", Some("g1"))`, `("operator", None)`. Their number.
@@ -121,7 +125,7 @@ impl Harness {
         secret
     }
 
-    fn change(&self, change: PeopleChange) -> i64 {
+    pub fn change(&self, change: PeopleChange) -> i64 {
         let number = self.app.runtime.write(move |session| session.writer.people(&change));
         self.app.access.forget();
         number.unwrap()
@@ -155,6 +159,34 @@ impl Harness {
     /// As somebody with a browser.
     pub fn as_browser(&self, cookie: &str, method: &str, path: &str, body: &str) -> Answer {
         self.ask(method, path, &[("cookie", cookie), ("sec-fetch-site", "same-origin")], body)
+    }
+
+    /// Enters a user with a password.
+    pub fn with_password(
+        &self,
+        name: &str,
+        password: &str,
+        grants: &[(&str, Option<&str>)],
+    ) -> i64 {
+        let user = self.user(name, grants);
+        let row = self.app.runtime.reader().unwrap().user(user).unwrap().unwrap();
+        let serving = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let hashed = server::access::password::hash(&self.app, password.to_owned());
+        let password = Some(serving.block_on(hashed).unwrap());
+        self.change(PeopleChange::User(UserRow { password, ..row }));
+        user
+    }
+
+    /// Signs in: the answer, and the cookie that a browser sends from then on.
+    pub fn sign_in(&self, name: &str, password: &str, code: Option<&str>) -> (Answer, String) {
+        let mut body = serde_json::json!({"name": name, "password": password});
+        if let Some(code) = code {
+            body["code"] = code.into();
+        }
+        let answer = self.ask("POST", "/api/v1/sign-in", &[], &body.to_string());
+        let cookie = answer.headers.get("set-cookie").cloned().unwrap_or_default();
+        let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
+        (answer, cookie)
     }
 
     /// As a program.
