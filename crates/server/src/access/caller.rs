@@ -89,6 +89,9 @@ pub fn member_of(user: &UserRow) -> String {
     user.member.clone().unwrap_or_else(|| format!("@user:{}", user.name))
 }
 
+/// What somebody shows: whether as a token, and its hash. A session's secret is no token.
+pub type Shown = (bool, Hash);
+
 struct Remembered {
     caller: Option<Arc<Caller>>,
     until: Timestamp,
@@ -97,7 +100,7 @@ struct Remembered {
 /// Finds out who asks.
 #[derive(Default)]
 pub struct Access {
-    remembered: Mutex<HashMap<Hash, Remembered>>,
+    remembered: Mutex<HashMap<Shown, Remembered>>,
     generation: AtomicU64,
 }
 
@@ -105,7 +108,7 @@ impl Access {
     /// What somebody shows: a bearer token before a cookie. Whether it is a token. Who shows two
     /// of a kind shows nothing: one of them was slipped in.
     #[must_use]
-    pub fn shown(headers: &HeaderMap) -> Option<(bool, Hash)> {
+    pub fn shown(headers: &HeaderMap) -> Option<Shown> {
         let mut said = headers.get_all(header::AUTHORIZATION).iter();
         if let Some(value) = said.next() {
             let token = value.to_str().ok()?.strip_prefix("Bearer ")?;
@@ -121,9 +124,9 @@ impl Access {
 
     /// What is remembered of it: none where the store has to be asked.
     #[must_use]
-    pub fn remembered(&self, key: &Hash, now: Timestamp) -> Option<Option<Arc<Caller>>> {
+    pub fn remembered(&self, shown: &Shown, now: Timestamp) -> Option<Option<Arc<Caller>>> {
         let remembered = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = remembered.get(key).filter(|known| known.until > now)?;
+        let known = remembered.get(shown).filter(|known| known.until > now)?;
         Some(known.caller.clone())
     }
 
@@ -136,7 +139,7 @@ impl Access {
     /// Remembers what the store said, unless something has changed since it was asked.
     pub fn remember(
         &self,
-        key: Hash,
+        shown: Shown,
         caller: Option<Arc<Caller>>,
         now: Timestamp,
         generation: u64,
@@ -150,7 +153,7 @@ impl Access {
         }
         let ends = caller.as_ref().and_then(|caller| caller.expires);
         let until = now.plus_ms(REMEMBERED_MS).min(ends.unwrap_or(Timestamp(i64::MAX)));
-        remembered.insert(key, Remembered { caller, until });
+        remembered.insert(shown, Remembered { caller, until });
     }
 
     /// Users, rights, sessions or tokens have changed: everybody is looked up again.
@@ -180,25 +183,25 @@ pub struct Found {
 /// The store fails.
 pub fn look_up(
     reader: &mut dyn Reader,
-    (is_token, key): (bool, &Hash),
+    (is_token, key): Shown,
     now: Timestamp,
     set: &config::SignIn,
 ) -> Result<Option<Found>, StoreError> {
     let stale = |seen: Timestamp| now.since(seen) >= NOTED_MS;
     let (user, means, mut expires, within, note) = if is_token {
-        let Some(token) = reader.token(key)? else { return Ok(None) };
+        let Some(token) = reader.token(&key)? else { return Ok(None) };
         let note = token.seen.is_none_or(stale);
         let note = note.then(|| PeopleChange::TokenSeen { key: key.to_vec(), seen: now });
         let scopes = token.scopes.split_whitespace().map(rights_of);
         let within = scopes.fold(Rights::NONE, Rights::and);
-        (token.user, Means::Token(*key, token.name), token.expires, within, note)
+        (token.user, Means::Token(key, token.name), token.expires, within, note)
     } else {
-        let Some(session) = reader.session(key)? else { return Ok(None) };
+        let Some(session) = reader.session(&key)? else { return Ok(None) };
         let expires = ends(session.created, now, set);
         let note = stale(session.seen);
         let note =
             note.then(|| PeopleChange::SessionSeen { key: key.to_vec(), seen: now, expires });
-        (session.user, Means::Session(*key), Some(session.expires), Rights::ALL, note)
+        (session.user, Means::Session(key), Some(session.expires), Rights::ALL, note)
     };
     if expires.is_some_and(|expires| expires <= now) {
         return Ok(None);

@@ -129,10 +129,8 @@ fn is_easy(password: &str, name: &str, shown: &str) -> bool {
     if steps.len() == 1 {
         return true;
     }
-    let long_rest = |word: &str| {
-        let rest = lower.chars().count().saturating_sub(word.chars().count());
-        rest >= CHARS_MIN - 2
-    };
+    // What is left beside the word has to be hard to guess by itself.
+    let long_rest = |word: &str| lower.replace(word, "").chars().count() >= CHARS_MIN - 2;
     let names = [name.to_lowercase(), shown.to_lowercase()];
     let words = WORDS.iter().copied().chain(names.iter().map(String::as_str));
     words.filter(|word| !word.is_empty()).any(|word| lower.contains(word) && !long_rest(word))

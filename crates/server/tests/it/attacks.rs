@@ -58,6 +58,11 @@ fn what_was_not_given_out_or_has_ended_opens_nothing() {
     for token in ["", "qgt_over", "qgt_", &secret] {
         assert_eq!(harness.as_program(token, "GET", ME, "").status, 401, "{token}");
     }
+    // Nor is a token a session, just after it was used as what it is.
+    let token = harness.token(user, "decide");
+    assert_eq!(harness.as_program(&token, "GET", ME, "").status, 200);
+    let planted = format!("qungui_session={token}");
+    assert_eq!(harness.as_browser(&planted, "GET", ME, "").status, 401);
     // The hash that is kept opens nothing either.
     let kept = store::record::hex(&secret::hash(&secret));
     assert_eq!(harness.as_browser(&format!("qungui_session={kept}"), "GET", ME, "").status, 401);

@@ -6,6 +6,10 @@ use serde_json::{Value, json};
 
 use crate::harness::{Answer, Harness, POLICY};
 
+/// Two administrators decide about a removal.
+const QUORUM: &str =
+    "\n二、移出成员要有两名管理员同意。\n\n```rule\n[removal-quorum]\nadmins = 2\n```\n";
+
 struct Team {
     harness: Harness,
     operator: String,
@@ -17,7 +21,7 @@ impl Team {
         let harness = Harness::start();
         let user = harness.user("op", &[("operator", None), ("office", None)]);
         let operator = harness.session(user);
-        let body = json!({"name": "team.md", "text": POLICY}).to_string();
+        let body = json!({"name": "team.md", "text": format!("{POLICY}{QUORUM}")}).to_string();
         assert_eq!(harness.as_browser(&operator, "POST", "/api/v1/policies", &body).status, 200);
         let program = harness.user("bridge", &[("send-events", None)]);
         let bridge = harness.token(program, "send-events");
