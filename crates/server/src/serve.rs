@@ -20,6 +20,7 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use utoipa_swagger_ui::SwaggerUi;
 
+use crate::access::{links, offices};
 use crate::app::App;
 use crate::config::Config;
 use crate::endpoint::Endpoint;
@@ -58,6 +59,9 @@ pub enum ServeError {
     /// The zone of the settings is unknown.
     #[error("没有“{0}”这个时区")]
     Zone(String),
+    /// Sign-in can't be made ready.
+    #[error("登录没有准备好:{0}")]
+    SignIn(String),
     /// A thread can't be begun.
     #[error("系统资源不够:{0}")]
     Thread(std::io::Error),
@@ -69,6 +73,7 @@ pub struct Server {
     listener: TcpListener,
     router: Router,
     live: std::thread::JoinHandle<()>,
+    set_up: Option<String>,
 }
 
 impl Server {
@@ -93,15 +98,22 @@ impl Server {
         tracing::info!(?recovered, "the engine is up");
         let app = Arc::new(App::new(config, runtime, clock, zone));
         bring_in_policies(&app)?;
+        let set_up = sign_in(&app).await.map_err(ServeError::SignIn)?;
         let live = live::pass_on(&app).map_err(ServeError::Thread)?;
         let router = whole(&app, more);
-        Ok(Server { app, listener, router, live })
+        Ok(Server { app, listener, router, live, set_up })
     }
 
     /// Where it listens.
     #[must_use]
     pub fn address(&self) -> Option<SocketAddr> {
         self.listener.local_addr().ok()
+    }
+
+    /// Where nobody can sign in yet: the address at which the first user is set up, once.
+    #[must_use]
+    pub fn set_up_link(&self) -> Option<&str> {
+        self.set_up.as_deref()
     }
 
     /// Its parts.
@@ -113,7 +125,7 @@ impl Server {
     /// Serves until `stop` is done, then finishes what is under way, and ends the engine with a
     /// snapshot.
     pub async fn run(self, stop: impl Future<Output = ()>) {
-        let Server { app, listener, router, live } = self;
+        let Server { app, listener, router, live, .. } = self;
         accept(&listener, router, &app, stop).await;
         let _ = tokio::task::spawn_blocking(move || {
             let _ = live.join();
@@ -145,6 +157,17 @@ fn whole(app: &Arc<App>, more: Vec<Endpoint>) -> Router {
     let document = document(&endpoints);
     let page = SwaggerUi::new("/api/docs").url("/api/openapi.json", document);
     around(router(app, endpoints).merge(page))
+}
+
+/// Makes sign-in ready. The address of the first set-up, where nobody can sign in yet.
+async fn sign_in(app: &Arc<App>) -> Result<Option<String>, String> {
+    let told = |problem: crate::Problem| format!("{} {}", problem.title, problem.detail);
+    let mut reader = app.runtime.reader().map_err(|error| error.to_string())?;
+    app.staff.prepare(&app.config, reader.as_mut(), app.now())?;
+    if let Err(problem) = offices::resume(app).await {
+        tracing::error!(problem.title, "offices were not told to the engine");
+    }
+    links::first_run(app).await.map_err(told)
 }
 
 /// Policies that are set are brought into use, where that version is not yet.

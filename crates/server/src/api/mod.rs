@@ -1,12 +1,16 @@
 //! What programs and pages ask: every endpoint under `/api/v1`, by what it is about.
 #![expect(unused_qualifications, reason = "utoipa's macros write whole paths")]
 
+pub mod audits;
 pub mod cases;
 pub mod decisions;
 pub mod effects;
 pub mod events;
 pub mod groups;
+pub mod me;
+pub mod people;
 pub mod policies;
+pub mod sign_in;
 pub mod system;
 pub mod view;
 pub mod watch;
@@ -28,6 +32,10 @@ pub fn endpoints() -> Vec<Endpoint> {
         policies::endpoints(),
         effects::endpoints(),
         watch::endpoints(),
+        sign_in::endpoints(),
+        me::endpoints(),
+        people::endpoints(),
+        audits::endpoints(),
         system::endpoints(),
     ]
     .into_iter()

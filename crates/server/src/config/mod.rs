@@ -79,6 +79,10 @@ pub struct SignIn {
     pub idle_hours: u32,
     /// After how many days it ends in any case.
     pub days: u32,
+    /// What second factors are sealed with; none: a file of the data folder.
+    pub key: Option<Secret>,
+    /// Whether who manages users, runs the system or writes policies needs a second factor.
+    pub require_totp: bool,
 }
 
 /// Somebody who is told.
@@ -140,12 +144,14 @@ impl Default for Limits {
 
 impl Default for SignIn {
     fn default() -> SignIn {
-        SignIn { idle_hours: 12, days: 30 }
+        SignIn { idle_hours: 12, days: 30, key: None, require_totp: false }
     }
 }
 
 /// The shortest secret that signs anything.
 const SECRET_BYTES_MIN: usize = 16;
+/// The shortest key that seals.
+const KEY_BYTES_MIN: usize = 32;
 
 impl Config {
     /// How browsers reach it.
@@ -214,6 +220,10 @@ impl Config {
                     "`webhooks` 中“{name}”的 `secret` 至少 {SECRET_BYTES_MIN} 个字符"
                 ));
             }
+        }
+        let key = self.sign_in.key.as_ref();
+        if key.is_some_and(|key| key.0.len() < KEY_BYTES_MIN) {
+            wrong.push(format!("`sign_in.key` 至少 {KEY_BYTES_MIN} 个字符,要随机"));
         }
         if !self.onebot.accounts.is_empty() {
             let problems = self.onebot.problems().into_iter();

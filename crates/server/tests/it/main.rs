@@ -1,6 +1,15 @@
 //! The server as its users meet it: over HTTP, on a real store.
-#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test that fails says where")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test that fails says where"
+)]
 
-mod attack;
+mod attacks;
+mod managing;
+mod offices;
 mod rights;
+mod signing;
 mod taking;
+mod wire;

@@ -50,7 +50,7 @@ async fn serve(config: Config, telling: Telling) -> Result<(), Failure> {
     let story = Story::new(telling.seed);
     let clock = Arc::new(StoryClock::at(story.next_at().unwrap_or(Timestamp(0))));
     let ticking: Arc<dyn Clock> = Arc::<StoryClock>::clone(&clock);
-    let server = Server::start(config, ticking, Vec::new()).await.map_err(input)?;
+    let server = Server::start(config, ticking, console::endpoints()).await.map_err(input)?;
     let url = server.address().map_or_else(String::new, |address| format!("http://{address}"));
     let mut teller = Teller { story, clock, news: server.app().runtime.listen() };
     let app = Arc::downgrade(server.app());
