@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use model::{Span, Zone};
 use model::zone::day_of_date;
+use model::{Span, Zone};
 use toml::Value;
 use toml::de::{DeTable, DeValue};
 

@@ -215,6 +215,7 @@ fn check(world: &mut World, all: &[String]) {
         recover(&world.store, &Default::default(), SNAPSHOT_EVERY, true).unwrap();
     assert_eq!(recovered.differing, 0, "{recovered:?}");
     assert_eq!(again.engine().snapshot(), world.process().core.engine().snapshot());
+    assert_eq!(again.next_due(), world.process().core.next_due(), "no deadline was forgotten");
 }
 
 #[test]
