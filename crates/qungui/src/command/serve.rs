@@ -48,7 +48,7 @@ impl Serve {
 async fn serve(config: Config) -> Result<(), Failure> {
     let public_url = config.public_url.clone();
     let clock = Arc::new(MachineClock::default());
-    let server = Server::start(config, clock, console::endpoints()).await;
+    let server = Server::start(config, clock, ::console::endpoints()).await;
     let server = server.map_err(|error| Failure::Input(error.to_string()))?;
     let url = match server.address() {
         Some(address) if public_url.is_empty() => format!("http://{address}"),

@@ -13,6 +13,7 @@ use server::{App, Config, Server};
 use store::rows::{Outcome, Receipt};
 
 use super::clock::StoryClock;
+use super::people;
 use super::story::Story;
 use crate::console::{Failure, complain};
 
@@ -50,7 +51,11 @@ async fn serve(config: Config, telling: Telling) -> Result<(), Failure> {
     let story = Story::new(telling.seed);
     let clock = Arc::new(StoryClock::at(story.next_at().unwrap_or(Timestamp(0))));
     let ticking: Arc<dyn Clock> = Arc::<StoryClock>::clone(&clock);
-    let server = Server::start(config, ticking, console::endpoints()).await.map_err(input)?;
+    let server = Server::start(config, ticking, ::console::endpoints()).await.map_err(input)?;
+    if let Some(link) = server.set_up_link() {
+        let entered = people::enter(server.app(), link).await;
+        entered.map_err(|problem| Failure::Input(problem.title))?;
+    }
     let url = server.address().map_or_else(String::new, |address| format!("http://{address}"));
     let mut teller = Teller { story, clock, news: server.app().runtime.listen() };
     let app = Arc::downgrade(server.app());
@@ -60,7 +65,7 @@ async fn serve(config: Config, telling: Telling) -> Result<(), Failure> {
     thread
         .spawn(move || match app.upgrade().map(|app| teller.begin(&app, telling.left_days)) {
             Some(Ok(())) => {
-                complain(&format!("样例已就绪:{told}(按 Ctrl+C 停止,数据不保留)"));
+                complain(&ready(&told));
                 teller.clock.run(telling.speed);
                 teller.tell(&app);
             }
@@ -70,6 +75,15 @@ async fn serve(config: Config, telling: Telling) -> Result<(), Failure> {
         .map_err(input)?;
     server.run(server::serve::told_to_stop()).await;
     Ok(())
+}
+
+/// What whoever began the demo reads.
+fn ready(url: &str) -> String {
+    let (first, second, password) = (people::FIRST, people::SECOND, people::PASSWORD);
+    format!(
+        "样例已就绪:{url}(按 Ctrl+C 停止,数据不保留)\n\
+         登录名 {first},密码 {password}。要两个人同意的事,再用 {second}(密码相同)登录一次。"
+    )
 }
 
 /// Tells the story to a server.
