@@ -51,8 +51,9 @@ fn place_of(key: &str) -> i64 {
     place_of_key(key).map_or(-1, |(record, ordinal)| place(record, ordinal))
 }
 
-/// Settles what has run out, and takes what comes next: in each group in order, and nothing of
-/// a group of which something is still in flight or waits to be tried again.
+/// Settles what has run out, and takes what comes next: in each group the first, and nothing of
+/// a group of which something is still in flight or waits to be tried again. One at a time, since
+/// what comes after one that fails would otherwise be done before it.
 pub fn lease(
     connection: &Connection,
     request: &LeaseRequest,
@@ -71,8 +72,7 @@ pub fn lease(
         WHERE state = 'pending' AND next <= ?1 AND coalesce(grp.connector, ?2) = ?2
         AND NOT EXISTS (SELECT 1 FROM effect AS earlier WHERE earlier.grp = effect.grp
             AND earlier.state IN ('pending', 'in-flight')
-            AND (earlier.state = 'in-flight'
-                OR (earlier.place < effect.place AND earlier.next > ?1)))
+            AND (earlier.state = 'in-flight' OR earlier.place < effect.place))
         ORDER BY effect.place LIMIT ?3"
     );
     let values = params![now, request.connector, request.limit];
@@ -89,36 +89,44 @@ pub fn lease(
     Ok(taken)
 }
 
+/// The effect of a key.
+pub fn find(connection: &Connection, key: &str) -> Result<Option<EffectRow>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM effect JOIN decision USING (place) WHERE place = ?1 AND key = ?2"
+    );
+    let mut statement = connection.prepare_cached(&sql).map_err(database)?;
+    statement.query_row(params![place_of(key), key], read).optional().map_err(database)
+}
+
 /// Enters what became of an attempt; none where it is an old one, or was settled already.
 pub fn receipt(
     connection: &Connection,
     receipt: &Receipt,
     now: Timestamp,
 ) -> Result<Option<EffectRow>, StoreError> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM effect JOIN decision USING (place) WHERE place = ?1 AND key = ?2"
-    );
-    let values = params![place_of(&receipt.key), receipt.key];
-    let found = connection
-        .prepare_cached(&sql)
-        .and_then(|mut statement| statement.query_row(values, read).optional())
-        .map_err(database)?;
-    let Some(mut effect) = found else { return Ok(None) };
-    let open =
-        matches!(effect.state, EffectState::InFlight | EffectState::Unknown | EffectState::Pending);
+    let Some(mut effect) = find(connection, &receipt.key)? else { return Ok(None) };
+    use EffectState::{InFlight, Pending, People, Unknown};
+    let open = matches!(effect.state, InFlight | Unknown | Pending | People);
     if !open || effect.attempt != receipt.attempt || effect.attempt == 0 {
         return Ok(None);
     }
     (effect.state, effect.next) = match receipt.outcome {
         Outcome::Done => (EffectState::Done, now),
         Outcome::Failed => (EffectState::Failed, now),
-        Outcome::Again(after) => (EffectState::Pending, now.plus_ms(after.max(0))),
-        Outcome::Unknown => (EffectState::Unknown, now),
+        Outcome::Again(after) => (Pending, now.plus_ms(after.max(0))),
+        Outcome::Unknown => (Unknown, now),
+        Outcome::People => (People, now),
+        Outcome::Expired => (EffectState::Expired, now),
+        Outcome::Untouched => (Pending, now),
     };
+    if receipt.outcome == Outcome::Untouched {
+        effect.attempt -= 1;
+    }
     effect.detail = receipt.detail.clone();
-    let sql = "UPDATE effect SET state = ?2, next = ?3, detail = ?4 WHERE place = ?1";
+    let sql = "UPDATE effect SET state = ?2, next = ?3, detail = ?4, attempt = ?5 WHERE place = ?1";
     let at = place(effect.record, effect.ordinal);
-    run(connection, sql, params![at, effect.state.name(), effect.next.0, effect.detail])?;
+    let EffectRow { state, next, detail, attempt, .. } = &effect;
+    run(connection, sql, params![at, state.name(), next.0, detail, attempt])?;
     Ok(Some(effect))
 }
 

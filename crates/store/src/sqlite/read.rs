@@ -297,6 +297,10 @@ impl Reader for SqliteReader {
         wanted.fetch(&self.connection, "effect.place", limit, effects::read)
     }
 
+    fn effect(&mut self, key: &str) -> Result<Option<EffectRow>, StoreError> {
+        effects::find(&self.connection, key)
+    }
+
     fn effect_counts(&mut self) -> Result<Vec<(EffectState, u64)>, StoreError> {
         let sql = "SELECT state, count(*) FROM effect GROUP BY state";
         let read = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?));
