@@ -52,14 +52,19 @@ fn barred(caller: &Caller, lines: &str) -> Option<usize> {
     if caller.may_everywhere(Right::SendEvents) {
         return None;
     }
+    outside(lines, |group| caller.may_in(Right::SendEvents, group))
+}
+
+/// The first line of another group, or of the organisation as a whole.
+pub(super) fn outside(lines: &str, within: impl Fn(&str) -> bool) -> Option<usize> {
     let may = |line: &str| match Event::parse(line) {
-        Ok(event) => event.group != ORG && caller.may_in(Right::SendEvents, &event.group),
+        Ok(event) => event.group != ORG && within(&event.group),
         Err(_) => true,
     };
     lines.lines().position(|line| !may(line)).map(|at| at + 1)
 }
 
-fn written(answers: &[LineAnswer]) -> String {
+pub(super) fn written(answers: &[LineAnswer]) -> String {
     let mut out = String::with_capacity(answers.len() * 48);
     for (at, answer) in answers.iter().enumerate() {
         let line = at + 1;

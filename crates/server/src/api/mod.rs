@@ -2,12 +2,15 @@
 #![expect(unused_qualifications, reason = "utoipa's macros write whole paths")]
 
 pub mod cases;
+pub mod connectors;
 pub mod decisions;
 pub mod effects;
 pub mod events;
 pub mod groups;
+pub mod hooks;
 pub mod policies;
 pub mod system;
+pub mod tasks;
 pub mod view;
 pub mod watch;
 
@@ -27,6 +30,9 @@ pub fn endpoints() -> Vec<Endpoint> {
         decisions::endpoints(),
         policies::endpoints(),
         effects::endpoints(),
+        tasks::endpoints(),
+        connectors::endpoints(),
+        hooks::endpoints(),
         watch::endpoints(),
         system::endpoints(),
     ]
