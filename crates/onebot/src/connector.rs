@@ -109,6 +109,12 @@ impl<D: Desk> Connector<D> {
 }
 
 impl<D: Desk> View<D> {
+    /// Whether any account can carry anything out now.
+    #[must_use]
+    pub fn can_act(&self) -> bool {
+        self.0.can_act()
+    }
+
     /// What was not taken over as it came, and how often.
     #[must_use]
     pub fn counts(&self) -> Counts {

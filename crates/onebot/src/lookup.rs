@@ -73,7 +73,12 @@ pub(crate) async fn was_said<D: Desk>(
         let event = id.map(|id| seat.state().account.message_event(&id));
         return Said::Yes(event.unwrap_or_default());
     }
-    Said::No
+    // Behind the last messages there may be more, and among them what is looked for.
+    let oldest =
+        messages.iter().filter_map(|message| line::moment(ids::whole(message.get("time"))));
+    let reaches = oldest.min().is_some_and(|at| at.since(since) < -CLOCKS_MS);
+    let all = u32::try_from(messages.len()).is_ok_and(|count| count < MESSAGES);
+    if all || reaches { Said::No } else { Said::NobodyKnows }
 }
 
 /// Whether a message of ours says the text: names at its head are not part of it.

@@ -6,6 +6,9 @@
 //! `cargo xtask peers` runs these. Without python3, node or a registry they say so and pass;
 //! with `QUNGUI_PEERS=required` that is a failure.
 
+#[path = "served.rs"]
+mod served;
+
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};

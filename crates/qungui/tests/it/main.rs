@@ -1,5 +1,6 @@
 //! The program as its users call it: arguments in, output and exit status out.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot start fails")]
+#![expect(clippy::indexing_slicing, reason = "helpers of tests")]
 
 mod bad_input;
 mod commands;
@@ -8,10 +9,15 @@ mod examples;
 mod explaining;
 mod library;
 mod second_reader;
+mod served;
 mod store;
 mod templates;
 mod threads;
 mod versions;
+
+#[path = "../../../onebot/tests/it/qq/mod.rs"]
+#[expect(dead_code, reason = "the connector's own tests use the rest")]
+mod qq;
 
 use std::io::Write;
 use std::path::PathBuf;

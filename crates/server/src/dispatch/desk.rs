@@ -113,8 +113,9 @@ impl Desk for OneBotDesk {
         let app = &self.app;
         let mut live = app.live.subscribe();
         loop {
-            let filled = app.block(move |app| Ok(fill(app, most)?)).await;
-            if filled.is_ok() {
+            // The line may have gone since this was asked: no try is spent on that.
+            let there = app.dispatch.view().is_some_and(|view| view.can_act());
+            if there && app.block(move |app| Ok(fill(app, most)?)).await.is_ok() {
                 let mut ready = held(&app.dispatch.ready);
                 let count = most.min(ready.len());
                 if count > 0 {

@@ -3,7 +3,7 @@
 use serde_json::json;
 use store::rows::EffectState;
 
-use super::{AD, Chat, FRAUD, GROUP, US};
+use super::{AD, Chat, GROUP, LONG, US};
 use crate::qq::{Fault, Habits};
 
 #[test]
@@ -21,7 +21,7 @@ fn a_message_comes_in_and_a_warning_a_mute_and_a_removal_go_out() {
     let kept = chat.harness.app.runtime.reader().unwrap().setting("onebot.renewals").unwrap();
     assert!(kept.unwrap().contains("\"member\":\"10001\""));
 
-    chat.say(10_002, FRAUD);
+    chat.say(10_002, LONG);
     chat.settled("delete", EffectState::Done);
     let recalled = chat.qq.world().groups[&GROUP].messages.iter().filter(|m| m.recalled).count();
     assert_eq!(recalled, 1);
@@ -81,7 +81,7 @@ fn the_same_push_twice_is_one_event_over_a_restart_too() {
     let (qq, folder) = chat.stop();
     let chat = Chat::on(qq, folder);
     chat.qq.tell(GROUP, push);
-    chat.say(10_003, FRAUD);
+    chat.say(10_003, LONG);
     chat.settled("delete", EffectState::Done);
     let warned = chat.effects().into_iter().filter(|row| row.action == "warn").count();
     assert_eq!((warned, chat.said("警告")), (1, 1));
@@ -91,7 +91,7 @@ fn the_same_push_twice_is_one_event_over_a_restart_too() {
 fn what_was_decided_while_nobody_was_connected_is_done_in_order_later() {
     let mut chat = Chat::start("admin", Habits::default());
     chat.hang_up();
-    for (number, text) in [AD, FRAUD, AD].iter().enumerate() {
+    for (number, text) in [AD, LONG, AD].iter().enumerate() {
         chat.ingest(json!({"at": chat.now(), "group": GROUP.to_string(), "kind": "message",
             "id": format!("x{number}"), "member": "10001", "text": text}));
     }

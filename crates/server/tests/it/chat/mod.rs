@@ -22,7 +22,9 @@ const TOKEN: &str = "token-of-the-tests";
 const POLICY: &str = include_str!("policy.md");
 
 pub const AD: &str = "加微信领取优惠券,扫码进群有返利";
-pub const FRAUD: &str = "招聘兼职刷单日结,加微信 abc12345";
+/// More than fifty characters that say nothing else.
+pub const LONG: &str = "今天开会的时候大家讨论了下个月的值班安排,具体怎样分组、每组几个人、\
+    什么时候交接,请各组组长明天中午以前先在各自的组里商量好,再到办公室来登记。";
 
 /// Settings for quick tests.
 fn settings() -> Settings {

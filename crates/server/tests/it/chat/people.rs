@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use store::rows::EffectState;
 
-use super::{AD, Chat, FRAUD, GROUP};
+use super::{AD, Chat, GROUP, LONG};
 use crate::qq::Habits;
 
 fn tasks(chat: &Chat, cookie: &str) -> Vec<Value> {
@@ -32,7 +32,7 @@ fn where_the_account_is_no_administrator_people_are_asked_and_seen_to_act() {
     assert_eq!(of("delete")["possible"], false);
     assert!(of("delete")["why"].as_str().unwrap().contains("管理员"), "{possible}");
 
-    chat.say(10_002, FRAUD);
+    chat.say(10_002, LONG);
     let recall = chat.settled("delete", EffectState::People);
     let open = tasks(&chat, &here);
     assert_eq!(open.len(), 1, "{open:?}");
@@ -64,7 +64,7 @@ fn where_the_account_is_no_administrator_people_are_asked_and_seen_to_act() {
             "group_id": GROUP, "user_id": 10_001, "operator_id": 10_005, "duration": 600}),
     );
     chat.settled("mute", EffectState::Done);
-    chat.say(10_002, FRAUD);
+    chat.say(10_002, LONG);
     let recall = chat.settled("delete", EffectState::People);
     let path = format!("/api/v1/effects/{}/done", recall.key);
     let answer = chat.harness.as_browser(&here, "POST", &path, r#"{"note":"已在手机上撤回"}"#);
