@@ -168,7 +168,9 @@ async fn carry<D: Desk>(hub: &Hub<D>, leased: &Leased) -> (String, Outcome) {
     };
     let seat = match hub.actor(&effect.group, effect.account(), told) {
         Ok(seat) => seat,
-        Err(obstacle @ Obstacle::Offline) => return (String::new(), later(obstacle)),
+        Err(obstacle @ Obstacle::Offline) => {
+            return (String::new(), Outcome::NotSent { reason: obstacle.to_string() });
+        }
         Err(obstacle) => return (String::new(), not_possible(obstacle)),
     };
     if told != Some(&*seat.id) {
@@ -228,6 +230,7 @@ fn in_words(outcome: &Outcome) -> String {
         Outcome::Done { .. } => String::new(),
         Outcome::NotPossible { reason }
         | Outcome::Moot { reason }
+        | Outcome::NotSent { reason }
         | Outcome::Failed { reason, .. }
         | Outcome::Unknown { reason, .. } => reason.clone(),
         Outcome::Expired => "来得太晚".to_owned(),
@@ -270,7 +273,7 @@ async fn one<D: Desk>(hub: &Hub<D>, seat: &Seat, leased: &Leased, act: &Act) -> 
     // Listened to from before the call: the notice may come before the answer.
     let signs = seat.signs.subscribe();
     match seat.call(&call).await {
-        Err(NoAnswer::NotSent(reason)) => Outcome::Failed { reason, again: true },
+        Err(NoAnswer::NotSent(reason)) => Outcome::NotSent { reason },
         Err(NoAnswer::Silence(reason)) => confirm(hub, group, &call, act, signs, reason).await,
         Ok(told) => match answer(&told) {
             Answer::Done(data) => {
@@ -327,6 +330,8 @@ fn refused(
         }
         // Whoever is not there any more needs no removal.
         Meaning::NotThere if matches!(act, Act::Remove { .. }) => done("成员已经不在群里"),
+        // Recalled already: by an earlier try of ours, or by somebody else.
+        Meaning::NotThere if matches!(act, Act::Recall { .. }) => done("消息已经不在"),
         Meaning::NotThere => Outcome::Moot { reason: Obstacle::NotThere.to_string() },
         Meaning::Token => later(Obstacle::Token),
         Meaning::Unknown | Meaning::Failed => {

@@ -103,6 +103,11 @@ pub enum Outcome {
         /// Why, in words.
         reason: String,
     },
+    /// It could not even be tried: no account is connected that could.
+    NotSent {
+        /// Why, in words.
+        reason: String,
+    },
     /// It was not done.
     Failed {
         /// Why, in words.

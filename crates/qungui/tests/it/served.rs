@@ -45,7 +45,8 @@ impl Serving {
             .unwrap();
         let mut serving = Serving { child, port };
         let began = Instant::now();
-        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+        let url = format!("http://127.0.0.1:{port}/ready");
+        while ureq::get(&url).call().is_err() {
             assert!(serving.child.try_wait().unwrap().is_none(), "{}", log_of(folder));
             assert!(began.elapsed() < Duration::from_secs(30), "{}", log_of(folder));
             std::thread::sleep(Duration::from_millis(10));
@@ -181,9 +182,14 @@ fn killed_under_load_it_loses_nothing_and_does_nothing_twice() {
     let dialect = Sqlite::in_folder(&folder.path().join("data"));
     let mut reader = dialect.reader().unwrap();
     let began = Instant::now();
-    let open = [EffectState::Pending, EffectState::InFlight];
-    while open.iter().any(|state| !reader.effects(Some(*state), None, 1).unwrap().is_empty()) {
-        assert!(began.elapsed() < Duration::from_secs(60), "{}", log_of(folder.path()));
+    loop {
+        let mut open = reader.effects(Some(EffectState::Pending), None, 9).unwrap();
+        open.extend(reader.effects(Some(EffectState::InFlight), None, 9).unwrap());
+        if open.is_empty() {
+            break;
+        }
+        let late = began.elapsed() > Duration::from_secs(60);
+        assert!(!late, "{} {open:#?} {:?}", log_of(folder.path()), reader.effect_counts());
         std::thread::sleep(Duration::from_millis(50));
     }
     let found = kept(reader.as_mut());

@@ -245,6 +245,7 @@ fn renew(app: &App, key: &str, outcome: &Outcome) -> Result<(), StoreError> {
             change_renewals(app, |all| all.renewed(key, None))
         }
         Outcome::NotPossible { reason }
+        | Outcome::NotSent { reason }
         | Outcome::Failed { reason, .. }
         | Outcome::Unknown { reason, .. } => {
             let one = held(&app.dispatch.renewals).of(key).cloned();

@@ -8,8 +8,9 @@ use store::rows::{self, EffectRow};
 
 /// How long one try is given: longer than the slowest pace and every wait for an answer.
 pub const LEASE_MS: i64 = 30 * 60_000;
-/// After so many tries that failed, a person is asked.
-const TRIES_MAX: u32 = 8;
+/// After so many tries that failed, a person is asked: what else is to be done in the group waits
+/// behind it.
+const TRIES_MAX: u32 = 5;
 /// The shortest and the longest wait before another try, in milliseconds.
 const WAITS_MS: (u64, u64) = (2_000, 600_000);
 /// When words that may have been said are looked up, in milliseconds.
@@ -130,6 +131,10 @@ pub fn settled(taken: &Taken, outcome: &Outcome, random: u64) -> (rows::Outcome,
         }
         Outcome::NotPossible { reason } => (rows::Outcome::People, reason),
         Outcome::Moot { reason } => (rows::Outcome::Failed, reason),
+        // As long as it makes sense: nothing speaks against its being possible.
+        Outcome::NotSent { reason } => {
+            (rows::Outcome::Again(wait_ms(taken.attempt, random)), reason)
+        }
         Outcome::Failed { reason, again: true } => (again(None), reason),
         Outcome::Failed { reason, again: false } => (hand(rows::Outcome::Failed), reason),
         Outcome::Unknown { reason, repeatable: true } => (again(None), reason),
@@ -252,6 +257,8 @@ mod tests {
         // After many tries somebody is asked.
         let tired = Taken { attempt: TRIES_MAX, ..act };
         assert_eq!(settled(&tired, &failed(true), 7).0, rows::Outcome::People);
+        // But not where nobody was there to try.
+        assert!(is_again(&settled(&tired, &Outcome::NotSent { reason: reason() }, 7).0));
     }
 
     #[test]
