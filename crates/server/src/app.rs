@@ -11,6 +11,7 @@ use tokio::sync::{Semaphore, broadcast, oneshot, watch};
 
 use crate::access::{Access, Staff};
 use crate::config::Config;
+use crate::dispatch::Dispatch;
 use crate::http::pace::Paces;
 use crate::metrics::Metrics;
 use crate::problem::Problem;
@@ -38,6 +39,8 @@ pub struct App {
     pub paces: Paces,
     /// Who watches live.
     pub watchers: Arc<Semaphore>,
+    /// What is carried out, and by whom.
+    pub dispatch: Dispatch,
     /// Figures.
     pub metrics: Metrics,
     /// What is written, as it is.
@@ -60,6 +63,7 @@ impl App {
             clock,
             access: Access::default(),
             staff: Staff::default(),
+            dispatch: Dispatch::default(),
             metrics: Metrics::default(),
             live: broadcast::channel(LIVE).0,
             stopping: watch::channel(false).0,

@@ -23,6 +23,7 @@ use utoipa_swagger_ui::SwaggerUi;
 use crate::access::{links, offices};
 use crate::app::App;
 use crate::config::Config;
+use crate::dispatch::{self, Dispatching};
 use crate::endpoint::Endpoint;
 use crate::http::router::{around, document, router};
 use crate::{api, live};
@@ -31,6 +32,8 @@ use crate::{api, live};
 const STREAMS: u32 = 128;
 /// How often somebody who speaks HTTP/2 is asked for a sign of life.
 const ALIVE: Duration = Duration::from_secs(30);
+/// How long what still holds on to the engine is waited for.
+const LET_GO: Duration = Duration::from_secs(5);
 /// How long the acceptor rests where the system has no room for a connection.
 const NO_ROOM: Duration = Duration::from_millis(50);
 
@@ -56,6 +59,9 @@ pub enum ServeError {
         /// Why.
         why: String,
     },
+    /// What is decided can't be carried out.
+    #[error("执行不能开始:{0}")]
+    Dispatch(String),
     /// The zone of the settings is unknown.
     #[error("没有“{0}”这个时区")]
     Zone(String),
@@ -72,6 +78,7 @@ pub struct Server {
     app: Arc<App>,
     listener: TcpListener,
     router: Router,
+    dispatching: Dispatching,
     live: std::thread::JoinHandle<()>,
     set_up: Option<String>,
 }
@@ -100,8 +107,10 @@ impl Server {
         bring_in_policies(&app)?;
         let set_up = sign_in(&app).await.map_err(ServeError::SignIn)?;
         let live = live::pass_on(&app).map_err(ServeError::Thread)?;
-        let router = whole(&app, more);
-        Ok(Server { app, listener, router, live, set_up })
+        let started = dispatch::start(&app).await;
+        let (dispatching, connectors) = started.map_err(ServeError::Dispatch)?;
+        let router = whole(&app, more, connectors);
+        Ok(Server { app, listener, router, dispatching, live, set_up })
     }
 
     /// Where it listens.
@@ -125,8 +134,14 @@ impl Server {
     /// Serves until `stop` is done, then finishes what is under way, and ends the engine with a
     /// snapshot.
     pub async fn run(self, stop: impl Future<Output = ()>) {
-        let Server { app, listener, router, live, .. } = self;
+        let Server { app, listener, router, dispatching, live, .. } = self;
         accept(&listener, router, &app, stop).await;
+        dispatching.stop(&app).await;
+        // Connections that are being closed still hold on: the engine ends after them.
+        let began = tokio::time::Instant::now();
+        while Arc::strong_count(&app) > 1 && began.elapsed() < LET_GO {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
         let _ = tokio::task::spawn_blocking(move || {
             let _ = live.join();
             drop(app);
@@ -150,13 +165,13 @@ pub async fn told_to_stop() {
     }
 }
 
-/// All endpoints, their documentation, and what stands around them.
-fn whole(app: &Arc<App>, more: Vec<Endpoint>) -> Router {
+/// All endpoints, their documentation, what connectors add, and what stands around them.
+fn whole(app: &Arc<App>, more: Vec<Endpoint>, connectors: Router) -> Router {
     let mut endpoints = api::endpoints();
     endpoints.extend(more);
     let document = document(&endpoints);
     let page = SwaggerUi::new("/api/docs").url("/api/openapi.json", document);
-    around(router(app, endpoints).merge(page))
+    around(router(app, endpoints).merge(page).merge(connectors))
 }
 
 /// Makes sign-in ready. The address of the first set-up, where nobody can sign in yet.

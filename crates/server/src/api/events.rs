@@ -55,10 +55,13 @@ fn barred(caller: &Caller, lines: &str) -> Option<usize> {
     if everywhere && plain(lines) {
         return None;
     }
+    outside(lines, |group| everywhere || group != ORG && caller.may_in(Right::SendEvents, group))
+}
+
+/// The first line of a group that is not among those, or of what only the server itself says.
+pub(super) fn outside(lines: &str, within: impl Fn(&str) -> bool) -> Option<usize> {
     let may = |line: &str| match Event::parse(line) {
-        Ok(event) if is_ours(&event) => false,
-        Ok(_) if everywhere => true,
-        Ok(event) => event.group != ORG && caller.may_in(Right::SendEvents, &event.group),
+        Ok(event) => !is_ours(&event) && within(&event.group),
         Err(_) => true,
     };
     lines.lines().position(|line| !may(line)).map(|at| at + 1)
@@ -70,7 +73,7 @@ fn is_ours(event: &Event<'_>) -> bool {
         || event.member.as_deref().is_some_and(|id| id.starts_with("@user:"))
 }
 
-fn written(answers: &[LineAnswer]) -> String {
+pub(super) fn written(answers: &[LineAnswer]) -> String {
     let mut out = String::with_capacity(answers.len() * 48);
     for (at, answer) in answers.iter().enumerate() {
         let line = at + 1;

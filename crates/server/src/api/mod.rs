@@ -3,15 +3,18 @@
 
 pub mod audits;
 pub mod cases;
+pub mod connectors;
 pub mod decisions;
 pub mod effects;
 pub mod events;
 pub mod groups;
+pub mod hooks;
 pub mod me;
 pub mod people;
 pub mod policies;
 pub mod sign_in;
 pub mod system;
+pub mod tasks;
 pub mod view;
 pub mod watch;
 
@@ -31,6 +34,9 @@ pub fn endpoints() -> Vec<Endpoint> {
         decisions::endpoints(),
         policies::endpoints(),
         effects::endpoints(),
+        tasks::endpoints(),
+        connectors::endpoints(),
+        hooks::endpoints(),
         watch::endpoints(),
         sign_in::endpoints(),
         me::endpoints(),
