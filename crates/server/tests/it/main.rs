@@ -1,5 +1,6 @@
 //! The server as its users meet it: over HTTP, on a real store.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::string_slice, reason = "tests")]
 
 mod attacks;
 mod harness;
