@@ -107,12 +107,19 @@ pub async fn resume(app: &Arc<App>) -> Result<(), Problem> {
     if untold.is_empty() { Ok(()) } else { tell(app, untold).await }
 }
 
-/// What somebody is called at a place, and the roles that they hold there.
-type Held = (Place, String, BTreeSet<&'static str>);
+/// What somebody holds at a place, and how they are called.
+#[derive(Default)]
+struct Held {
+    name: Option<String>,
+    roles: BTreeSet<&'static str>,
+}
 
 /// Who holds which offices at which places now.
-fn held(reader: &mut dyn Reader, places: &BTreeSet<Place>) -> Result<Vec<Held>, StoreError> {
-    let mut held: BTreeMap<Place, (String, BTreeSet<&'static str>)> =
+fn held(
+    reader: &mut dyn Reader,
+    places: &BTreeSet<Place>,
+) -> Result<BTreeMap<Place, Held>, StoreError> {
+    let mut held: BTreeMap<Place, Held> =
         places.iter().map(|place| (place.clone(), Default::default())).collect();
     for user in reader.users()?.into_iter().filter(|user| !user.disabled) {
         let member = member_of(&user);
@@ -120,23 +127,21 @@ fn held(reader: &mut dyn Reader, places: &BTreeSet<Place>) -> Result<Vec<Held>, 
             continue;
         }
         for (role, group) in reader.grants(user.id)?.iter().filter_map(office) {
-            if let Some((name, roles)) = held.get_mut(&(member.clone(), group.to_owned())) {
-                name.clone_from(&user.shown);
-                roles.insert(role);
+            if let Some(held) = held.get_mut(&(member.clone(), group.to_owned())) {
+                held.name = Some(user.shown.clone());
+                held.roles.insert(role);
             }
         }
     }
-    Ok(held.into_iter().map(|(place, (name, roles))| (place, name, roles)).collect())
+    Ok(held)
 }
 
 async fn tell(app: &Arc<App>, places: BTreeSet<Place>) -> Result<(), Problem> {
     let held = app.read(move |reader| held(reader, &places)).await?;
     let mut lines = String::new();
-    for ((member, group), name, roles) in held {
+    for ((member, group), Held { name, roles }) in held {
         let id = secret::fresh("office").map_err(|_| Problem::internal())?;
         let at = app.zone.rfc3339(app.now());
-        // Whoever holds nothing any more need not be named.
-        let name = Some(name).filter(|name| !name.is_empty());
         let event = json!({"at": at, "group": group, "kind": "office", "id": id,
             "member": member, "roles": roles, "name": name});
         lines.push_str(&format!("{event}\n"));

@@ -69,10 +69,9 @@ pub struct Opened {
 /// wanted, or it is wrong. `too-many`: too many failures; later.
 pub async fn sign_in(app: &Arc<App>, given: SignIn, visit: &Visit) -> Result<Opened, Problem> {
     let name = names::normal(&given.name);
+    let (user, name) = counted(app, name, visit).await?;
     let tries = &app.staff.tries;
     tries.begin(&name, visit.address, app.now()).map_err(Problem::too_many)?;
-    let wanted = name.clone();
-    let user = app.read(move |reader| reader.user_named(&wanted)).await?;
     let kept = user.as_ref().and_then(|user| user.password.clone());
     let fits = password::fits(app, given.password, kept.clone()).await?;
     let Some(user) = user else { return Err(wrong()) };
@@ -101,6 +100,25 @@ pub async fn sign_in(app: &Arc<App>, given: SignIn, visit: &Visit) -> Result<Ope
     tries.succeeded(&name, visit.address);
     let changed = (row != user).then_some(PeopleChange::User(row));
     open(app, &user, changed.into_iter().collect(), "sign-in", visit).await
+}
+
+/// Who has a name, and under which name tries are counted. Where somebody is signed in already
+/// their tries are counted apart, so that nobody locks them out by guessing from elsewhere.
+async fn counted(
+    app: &Arc<App>,
+    name: String,
+    visit: &Visit,
+) -> Result<(Option<UserRow>, String), Problem> {
+    let address = visit.address.to_string();
+    let now = app.now();
+    app.read(move |reader| {
+        let Some(user) = reader.user_named(&name)? else { return Ok((None, name)) };
+        let sessions = reader.sessions(user.id)?;
+        let here = |row: &SessionRow| row.address == address && row.expires > now;
+        let counted = if sessions.iter().any(here) { format!("{name}/{address}") } else { name };
+        Ok::<_, Problem>((Some(user), counted))
+    })
+    .await
 }
 
 fn wrong() -> Problem {

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use model::event::ORG;
-use model::{Event, EventKind};
+use model::{Event, EventBody};
 use runtime::service::{BODY_BYTES_MAX, LineAnswer};
 use utoipa_axum::routes;
 
@@ -69,8 +69,16 @@ pub(super) fn outside(lines: &str, within: impl Fn(&str) -> bool) -> Option<usiz
 
 /// What only the server itself says: who holds which office, and what people do who sign in here.
 fn is_ours(event: &Event<'_>) -> bool {
-    event.kind() == EventKind::Office
-        || event.member.as_deref().is_some_and(|id| id.starts_with("@user:"))
+    let of_console = |id: &str| id.starts_with("@user:");
+    let named = match &event.body {
+        EventBody::Office { .. } => return true,
+        EventBody::Group { owner, members, .. } => {
+            owner.as_deref().is_some_and(of_console)
+                || members.iter().any(|one| of_console(&one.id))
+        }
+        _ => false,
+    };
+    named || event.member.as_deref().is_some_and(of_console)
 }
 
 pub(super) fn written(answers: &[LineAnswer]) -> String {

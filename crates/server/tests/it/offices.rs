@@ -174,5 +174,9 @@ fn a_program_speaks_for_nobody_of_the_console() {
     assert_eq!(send(&format!("{harmless}\n{office}")), 403);
     assert_eq!(send(&office.to_string().replace("office", "\\u006fffice")), 403);
     assert_eq!(send(&approve.to_string().replace("@user", "\\u0040user")), 403);
+    let listed = json!({"at": at, "group": "g1", "kind": "group",
+        "members": [{"id": "@user:wang", "roles": ["owner"]}]});
+    let owned = json!({"at": at, "group": "g1", "kind": "group", "owner": "@user:wang"});
+    assert_eq!((send(&listed.to_string()), send(&owned.to_string())), (403, 403));
     assert_eq!(send(&harmless.to_string()), 200);
 }
