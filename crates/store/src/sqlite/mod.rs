@@ -1,6 +1,9 @@
 //! The store on SQLite: one file in a folder, one connection that writes.
 
 mod effects;
+#[cfg(test)]
+mod found;
+mod keys;
 mod pages;
 mod people;
 #[cfg(test)]
@@ -42,6 +45,8 @@ pub struct Sqlite {
     folder: PathBuf,
     /// The most pages that the file may have, where a test fills the disk.
     pages_max: Option<u32>,
+    /// How many new rows are entered among the others together.
+    slice: usize,
 }
 
 impl Sqlite {
@@ -59,7 +64,13 @@ impl Sqlite {
     /// The store in a folder, made when the writer first opens it.
     #[must_use]
     pub fn in_folder(folder: &Path) -> Sqlite {
-        Sqlite { folder: folder.to_path_buf(), pages_max: None }
+        Sqlite { folder: folder.to_path_buf(), pages_max: None, slice: keys::SLICE }
+    }
+
+    /// That enters new rows among the others after so many.
+    #[cfg(test)]
+    fn in_slices(self, slice: usize) -> Sqlite {
+        Sqlite { slice, ..self }
     }
 
     /// With a file of at most so many pages: a full disk on purpose.
@@ -98,7 +109,7 @@ impl Sqlite {
         if let Some(pages) = self.pages_max {
             connection.pragma_update(None, "max_page_count", pages).map_err(database)?;
         }
-        let mut writer = write::SqliteWriter::new(connection, lock);
+        let mut writer = write::SqliteWriter::new(connection, lock, self.slice);
         writer.name_installation()?;
         Ok(writer)
     }

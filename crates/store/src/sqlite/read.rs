@@ -5,7 +5,7 @@ use std::path::Path;
 use model::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
-use super::{database, effects, pages, people, place, record_of, signed, unsigned};
+use super::{database, effects, keys, pages, people, place, record_of, signed, unsigned};
 use crate::dialect::{Head, Reader};
 use crate::error::StoreError;
 use crate::people::{AuditRow, GrantRow, LinkRow, SessionRow, TokenRow, UserRow};
@@ -113,14 +113,38 @@ pub fn decision(row: &Row<'_>) -> rusqlite::Result<KeptDecision> {
     Ok(KeptDecision { record, ordinal, line: veiled(row, 1)? })
 }
 
-/// What the first delivery of an event led to.
+/// What the first delivery of an event led to; `new` are the places of new decisions among which
+/// it may be, where that is known.
 pub fn decisions_for(
     connection: &Connection,
     group: &str,
     id: &str,
+    new: Option<&[i64]>,
 ) -> Result<Vec<KeptDecision>, StoreError> {
-    let sql = format!("{DECISION} WHERE source_group = ?1 AND source_id = ?2 ORDER BY place");
-    let mut found = fetch(connection, &sql, params![group, id], decision)?;
+    let key = keys::key(keys::Of::Event, &[group, id]);
+    let of_event = "source_group = ?1 AND source_id = ?2";
+    let sql = format!(
+        "{DECISION} WHERE place IN (SELECT place FROM decision_key WHERE key = ?3) AND {of_event}"
+    );
+    let mut found = match new {
+        Some(new) => {
+            let mut found = fetch(connection, &sql, params![group, id, key], decision)?;
+            let one = format!("{DECISION} WHERE place = ?3 AND {of_event}");
+            for at in new {
+                found.extend(first(connection, &one, params![group, id, at], decision)?);
+            }
+            found
+        }
+        None => {
+            let sql = format!(
+                "{sql} UNION ALL {DECISION}
+                WHERE place IN (SELECT place FROM decision_new WHERE of_event = ?3) AND {of_event}"
+            );
+            fetch(connection, &sql, params![group, id, key], decision)?
+        }
+    };
+    found.sort_by_key(|decision| (decision.record, decision.ordinal));
+    found.dedup_by_key(|decision| (decision.record, decision.ordinal));
     // Longer ago than the engine remembers, an id may have come twice: the last counts.
     let last = found.last().map(|decision| decision.record);
     found.retain(|decision| Some(decision.record) == last);
@@ -184,7 +208,7 @@ impl Reader for SqliteReader {
     }
 
     fn decisions_for(&mut self, group: &str, id: &str) -> Result<Vec<KeptDecision>, StoreError> {
-        decisions_for(&self.connection, group, id)
+        decisions_for(&self.connection, group, id, None)
     }
 
     fn decisions(
