@@ -244,7 +244,8 @@ mod tests {
                 'remind', 'done', 9, CAST('{}' AS BLOB), x'', x'')",
             "INSERT INTO decision VALUES (4 << 24, NULL, NULL, 'h', NULL, NULL, 'ads', 'p', '1',
                 'remind', 'done', 9, CAST('{}' AS BLOB), x'', x'')",
-            "INSERT INTO kase VALUES (1, 'g', 7, 'breach', 'ads', 'u', 9, 0, NULL, NULL, '{}', 3, 3)",
+            "INSERT INTO kase VALUES
+                (1, 'g', 7, 'breach', 'ads', 'u', 9, 0, NULL, NULL, '{}', 3, 3)",
         ] {
             connection.execute(sql, []).unwrap();
         }
