@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use model::{Category, Step, Zone};
+use model::{Category, Step, Strictness, Zone};
 
 use crate::diagnostic::Spot;
 use crate::numbering::Outline;
@@ -32,6 +32,8 @@ pub struct Policy {
     pub groups: Vec<String>,
     /// Whether it acts or only records.
     pub mode: Mode,
+    /// How readily a message is held to be what the policy forbids.
+    pub strictness: Strictness,
     /// More removals than this within an hour stop automatic ones: two people decide from there.
     pub brake: u32,
     /// For which settings it was written: 公司工作群, 班级群. Says what it is good for; nothing runs.
