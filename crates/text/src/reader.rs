@@ -236,6 +236,12 @@ fn add_judged(
             points = (points / 2).min(TOLD_MAX);
         }
         let words = reading.score(topic);
+        // A short message says little: there what was learned has to be surer, and surest where
+        // no word says the same.
+        let least = if words == 0 { SHORT_ALONE_MIN } else { SHORT_BESIDE_MIN };
+        if skeleton.positions.len() < SHORT_CHARS && points < least {
+            continue;
+        }
         // A rough tone is not an insult: without a word for it a person looks first. And
         // whoever asks whether something is a fraud is no fraud.
         let alone = words == 0 && topic == INSULT;
@@ -263,6 +269,11 @@ const TOLD_MAX: u32 = ASK / 2;
 /// often see the same thing.
 const SURE: u32 = 90;
 const INSULT: Topic = Topic::Category(model::Category::Insult);
+/// Messages of fewer characters than this say little, and so many points count there: where no
+/// word of the topic was found, and where one was.
+const SHORT_CHARS: usize = 20;
+const SHORT_ALONE_MIN: u32 = 80;
+const SHORT_BESIDE_MIN: u32 = 70;
 /// Shorter messages say too little to be judged by more than their words.
 const JUDGED_CHARS_MIN: usize = 8;
 
