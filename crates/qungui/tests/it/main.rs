@@ -6,6 +6,7 @@ mod commands;
 mod differences;
 mod examples;
 mod explaining;
+mod judging;
 mod library;
 mod second_reader;
 mod store;
