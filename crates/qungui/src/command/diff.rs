@@ -8,11 +8,11 @@ use clap::{Args, ValueEnum};
 use engine::{Engine, Program};
 use model::event::LINE_BYTES_MAX;
 use model::{Decision, Event, EventBody, Platform};
-use text::Lexicon;
 
 use super::{load, replay};
 use crate::console::{Failure, complain, open, write};
 use crate::difference::{Differences, Told, to_json, to_text};
+use crate::knowledge::Own;
 
 /// The most bad lines that are told one by one.
 const TOLD_MAX: u64 = 20;
@@ -35,6 +35,8 @@ pub struct Diff {
     /// 补充或替换工作日历的文件
     #[arg(long, value_name = "FILE")]
     calendar: Option<PathBuf>,
+    #[command(flatten)]
+    own: Own,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -85,7 +87,7 @@ impl Diff {
     fn program(&self, policy: &PathBuf) -> Result<Arc<Program>, Failure> {
         let policies = load::sound_policies(std::slice::from_ref(policy))?;
         let calendar = replay::calendar(self.calendar.as_ref())?;
-        Program::new(&policies, calendar, self.platform, &Lexicon::builtin())
+        Program::knowing(&policies, calendar, self.platform, &self.own.knowledge()?)
             .map_err(|error| Failure::Input(error.to_string()))
     }
 }
