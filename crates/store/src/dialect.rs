@@ -168,6 +168,8 @@ pub trait Reader: Send {
     fn cases(&mut self, filter: &CaseFilter, limit: u32) -> Result<Vec<CaseRow>, StoreError>;
     /// How many cases wait, by group, what they are about, and who is asked.
     fn waiting(&mut self) -> Result<Vec<WaitingRow>, StoreError>;
+    /// Cases that wait, what is due first at the beginning, then the oldest.
+    fn waiting_cases(&mut self, limit: u32) -> Result<Vec<CaseRow>, StoreError>;
     /// One case.
     fn case(&mut self, group: &str, number: u32) -> Result<Option<CaseRow>, StoreError>;
     fn groups(&mut self) -> Result<Vec<GroupRow>, StoreError>;

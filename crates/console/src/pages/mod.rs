@@ -5,6 +5,7 @@ mod groups;
 mod nothing;
 mod opening;
 mod overview;
+mod queue;
 mod sign_in;
 
 use server::endpoint::Endpoint;
@@ -16,6 +17,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         display::endpoints(),
         groups::endpoints(),
         overview::endpoints(),
+        queue::endpoints(),
         nothing::endpoints(),
     ]
     .into_iter()

@@ -1,4 +1,7 @@
 //! How people, times, cases and decisions are shown.
 
+pub mod article;
+pub mod case;
 pub mod moment;
 pub mod names;
+pub mod story;

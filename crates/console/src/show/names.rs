@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use model::time::Span;
 use model::{Action, Role};
-use policy::spec::KindSpec;
+use policy::spec::{Family, KindSpec};
 use policy::texts::Language;
 use store::rows::MemberRow;
 
@@ -20,6 +20,12 @@ pub fn kind(name: &str, language: Language) -> String {
         || name.to_owned(),
         |spec| language.choose(spec.summary, spec.english).to_owned(),
     )
+}
+
+/// The family of a rule kind.
+#[must_use]
+pub fn family(kind: &str) -> Option<Family> {
+    KINDS.get(kind).map(|spec| spec.family)
 }
 
 /// What no policy writes as a sanction, beside [`Action::SANCTIONS`].

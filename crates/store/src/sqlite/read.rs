@@ -267,6 +267,12 @@ impl Reader for SqliteReader {
         })
     }
 
+    fn waiting_cases(&mut self, limit: u32) -> Result<Vec<CaseRow>, StoreError> {
+        let sql = "SELECT grp, number, about, kind, member, opened, waits, addressee, due, state,
+            record FROM kase WHERE waits ORDER BY due IS NULL, due, opened LIMIT ?1";
+        fetch(&self.connection, sql, params![limit], case)
+    }
+
     fn case(&mut self, group: &str, number: u32) -> Result<Option<CaseRow>, StoreError> {
         let sql = "SELECT grp, number, about, kind, member, opened, waits, addressee, due, state,
             record FROM kase WHERE grp = ?1 AND number = ?2";

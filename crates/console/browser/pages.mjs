@@ -1,0 +1,16 @@
+// Which pages are looked at, as whom, and how.
+
+export const PAGES = [
+  ["login", "/login", null],
+  ["nothing", "/nowhere", "manager"],
+  ["groups", "/groups", "manager"],
+  ["queue", "/queue", "manager"],
+  ["queue-removal", "/queue?sort=removal", "seller"],
+];
+
+export const LOOKS = [
+  { look: "desk", width: 1280, height: 900, theme: "light", language: "zh" },
+  { look: "desk-dark", width: 1280, height: 900, theme: "dark", language: "zh" },
+  { look: "phone", width: 390, height: 844, theme: "light", language: "zh" },
+  { look: "phone-dark-en", width: 390, height: 844, theme: "dark", language: "en" },
+];
