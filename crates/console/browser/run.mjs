@@ -88,12 +88,12 @@ try {
       await page.setViewportSize({ width, height });
       await page.goto(served.url + path, { waitUntil: "load" });
       await page.waitForTimeout(150);
-      await page.screenshot({ path: join(folder, `${name}-${look}.png`), fullPage: true });
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
       if (wide > width) wrong.push(`${name}-${look}: ${wide} wide on ${width}`);
       const shifts = await page.evaluate(() => window.shifts);
       if (shifts > 0.01) wrong.push(`${name}-${look}: things move by ${shifts}`);
       await accessible(page, `${name}-${look}`);
+      await page.screenshot({ path: join(folder, `${name}-${look}.png`), fullPage: true });
       await page.close();
     }
   }

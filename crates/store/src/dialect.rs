@@ -11,7 +11,7 @@ use crate::record::Link;
 use crate::rows::{
     CaseFilter, CaseRow, DecisionFilter, EffectRow, EffectState, GroupRow, KeptDecision,
     LeaseRequest, MemberRow, NewDecision, PolicyRow, Receipt, RecordNumber, RosterChange,
-    SnapshotRow, WaitingRow,
+    RuleRow, SnapshotRow, StandingRow, WaitingRow,
 };
 use crate::segment::Segment;
 use crate::veil::Veiled;
@@ -170,10 +170,19 @@ pub trait Reader: Send {
     fn waiting(&mut self) -> Result<Vec<WaitingRow>, StoreError>;
     /// Cases that wait, what is due first at the beginning, then the oldest.
     fn waiting_cases(&mut self, limit: u32) -> Result<Vec<CaseRow>, StoreError>;
+    /// Those whom waiting cases are about, as they are known in the group.
+    fn waiting_people(&mut self) -> Result<Vec<MemberRow>, StoreError>;
     /// One case.
     fn case(&mut self, group: &str, number: u32) -> Result<Option<CaseRow>, StoreError>;
     fn groups(&mut self) -> Result<Vec<GroupRow>, StoreError>;
     fn members(&mut self, group: &str) -> Result<Vec<MemberRow>, StoreError>;
+    /// How everybody who is known in a group stands.
+    fn standings(&mut self, group: &str) -> Result<Vec<StandingRow>, StoreError>;
+    /// How many messages there were in each hour from one on (counted from 1970): the group, the
+    /// hour, how many.
+    fn hours(&mut self, group: &str, from: i64) -> Result<Vec<(i64, u64)>, StoreError>;
+    /// Cases that were opened since then, by group, rule and day.
+    fn rules_since(&mut self, since: Timestamp) -> Result<Vec<RuleRow>, StoreError>;
     /// How many are in each group now.
     fn head_counts(&mut self) -> Result<Vec<(String, u64)>, StoreError>;
     /// The owner of each group, as they are known in it.

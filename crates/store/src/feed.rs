@@ -6,7 +6,7 @@ use model::Timestamp;
 use crate::dialect::Reader;
 use crate::error::StoreError;
 use crate::journal::may_have;
-use crate::record::{Record, RecordKind};
+use crate::record::{Link, Record, RecordKind};
 use crate::retention::Whose;
 use crate::rows::RecordNumber;
 use crate::segment::Segment;
@@ -148,4 +148,24 @@ pub fn records(
 fn unpacked(segment: &Segment) -> Result<Vec<Record>, StoreError> {
     let damaged = |why| StoreError::Segment { first: segment.first, why };
     segment.unpack().map_err(damaged)
+}
+
+/// The hashes of records with what was decided on them, as the journal's chain has them.
+///
+/// # Errors
+/// The store can't be read.
+pub fn hashes(
+    reader: &mut dyn Reader,
+    wanted: &[RecordNumber],
+) -> Result<Vec<(RecordNumber, Link)>, StoreError> {
+    let mut found = Vec::with_capacity(wanted.len());
+    for &number in wanted {
+        let Some(segment) = reader.segments(number, 1)?.into_iter().next() else { continue };
+        let at = usize::try_from(number.saturating_sub(segment.first)).unwrap_or(usize::MAX);
+        let Some(record) = unpacked(&segment)?.into_iter().nth(at) else { continue };
+        let decisions = reader.decisions_of(number, number)?;
+        let (hash, _) = record.hash(decisions.iter().map(|decision| &decision.line));
+        found.push((number, hash));
+    }
+    Ok(found)
 }

@@ -1,10 +1,13 @@
 //! Pages, each in its file: what it needs, what it reads, what it does.
 
+mod case;
 mod display;
+mod group;
 mod groups;
 mod nothing;
 mod opening;
 mod overview;
+mod person;
 mod queue;
 mod sign_in;
 
@@ -18,6 +21,9 @@ pub fn endpoints() -> Vec<Endpoint> {
         groups::endpoints(),
         overview::endpoints(),
         queue::endpoints(),
+        group::endpoints(),
+        person::endpoints(),
+        case::endpoints(),
         nothing::endpoints(),
     ]
     .into_iter()

@@ -4,4 +4,5 @@ pub mod article;
 pub mod case;
 pub mod moment;
 pub mod names;
+pub mod past;
 pub mod story;

@@ -16,7 +16,7 @@ use super::names;
 /// The most decisions of one case that are shown.
 const DECISIONS_MAX: u32 = 200;
 /// How many messages are shown before and after.
-const AROUND: usize = 3;
+const AROUND: usize = 2;
 
 /// An event's line, as far as pages show it.
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -13,7 +13,7 @@ use crate::people::{AuditEntry, AuditRow, GrantRow, LinkRow, SessionRow, TokenRo
 use crate::record::{FIRST_LINK, Link};
 use crate::rows::{
     CaseFilter, CaseRow, DecisionFilter, EffectRow, EffectState, GroupRow, KeptDecision, MemberRow,
-    PolicyRow, RecordNumber, SnapshotRow, WaitingRow,
+    PolicyRow, RecordNumber, RuleRow, SnapshotRow, StandingRow, WaitingRow,
 };
 use crate::segment::{Segment, decompress, of_columns};
 
@@ -273,6 +273,12 @@ impl Reader for SqliteReader {
         fetch(&self.connection, sql, params![limit], case)
     }
 
+    fn waiting_people(&mut self) -> Result<Vec<MemberRow>, StoreError> {
+        let sql = "SELECT DISTINCT member.* FROM kase JOIN member
+            ON member.grp = kase.grp AND member.id = kase.member WHERE kase.waits";
+        fetch(&self.connection, sql, [], member)
+    }
+
     fn case(&mut self, group: &str, number: u32) -> Result<Option<CaseRow>, StoreError> {
         let sql = "SELECT grp, number, about, kind, member, opened, waits, addressee, due, state,
             record FROM kase WHERE grp = ?1 AND number = ?2";
@@ -296,6 +302,47 @@ impl Reader for SqliteReader {
     fn members(&mut self, group: &str) -> Result<Vec<MemberRow>, StoreError> {
         let sql = "SELECT * FROM member WHERE grp = ?1 ORDER BY id";
         fetch(&self.connection, sql, params![group], member)
+    }
+
+    fn standings(&mut self, group: &str) -> Result<Vec<StandingRow>, StoreError> {
+        let sql = "SELECT member, max(last), sum(breaches), max(opened) FROM (
+                SELECT member, last, 0 AS breaches, NULL AS opened FROM spoken WHERE grp = ?1
+                UNION ALL
+                SELECT member, NULL, 1, opened FROM kase
+                WHERE grp = ?1 AND about = 'breach' AND member IS NOT NULL
+            ) GROUP BY member";
+        fetch(&self.connection, sql, params![group], |row| {
+            Ok(StandingRow {
+                member: row.get(0)?,
+                spoke: row.get::<_, Option<i64>>(1)?.map(Timestamp),
+                breaches: unsigned(row.get(2)?),
+                last_breach: row.get::<_, Option<i64>>(3)?.map(Timestamp),
+            })
+        })
+    }
+
+    fn hours(&mut self, group: &str, from: i64) -> Result<Vec<(i64, u64)>, StoreError> {
+        let sql = "SELECT hour, messages FROM hour WHERE grp = ?1 AND hour >= ?2 ORDER BY hour";
+        let read = |row: &Row<'_>| Ok((row.get(0)?, unsigned(row.get(1)?)));
+        fetch(&self.connection, sql, params![group, from], read)
+    }
+
+    fn rules_since(&mut self, since: Timestamp) -> Result<Vec<RuleRow>, StoreError> {
+        let sql = "SELECT grp, state ->> 'policy', state ->> 'cite', kind, opened / 86400000,
+                count(*), sum(state ->> 'standing' = 'undone')
+            FROM kase WHERE opened >= ?1 AND about IN ('breach', 'judgement')
+            GROUP BY 1, 2, 3, 4, 5";
+        fetch(&self.connection, sql, params![since.0], |row| {
+            Ok(RuleRow {
+                group: row.get(0)?,
+                policy: row.get(1)?,
+                cite: row.get(2)?,
+                kind: row.get(3)?,
+                day: row.get(4)?,
+                cases: unsigned(row.get(5)?),
+                undone: unsigned(row.get(6)?),
+            })
+        })
     }
 
     fn head_counts(&mut self) -> Result<Vec<(String, u64)>, StoreError> {

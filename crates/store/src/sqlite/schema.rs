@@ -114,6 +114,17 @@ CREATE TABLE link (
   key BLOB PRIMARY KEY, purpose TEXT NOT NULL, user INTEGER, expires INTEGER NOT NULL
 ) WITHOUT ROWID;
 ",
+    // How much is said: by whom last, and in which hour (counted from 1970) how often.
+    "
+CREATE TABLE spoken (
+  grp TEXT NOT NULL, member TEXT NOT NULL, last INTEGER NOT NULL,
+  PRIMARY KEY (grp, member)
+) WITHOUT ROWID;
+CREATE TABLE hour (
+  grp TEXT NOT NULL, hour INTEGER NOT NULL, messages INTEGER NOT NULL,
+  PRIMARY KEY (grp, hour)
+) WITHOUT ROWID;
+",
 ];
 
 /// How many steps this program knows.

@@ -11,7 +11,8 @@ use crate::show::article::{self, Article};
 use crate::show::case::{self, Sort, State, is_late};
 use crate::show::moment::Moment;
 use crate::show::names::{self, People};
-use crate::show::story::{self, Said, Step};
+use crate::show::past::{Past, Spoken, past, spoken};
+use crate::show::story::{self, Step};
 
 /// How many decisions of a person are shown.
 const HISTORY: u32 = 12;
@@ -51,30 +52,11 @@ pub struct Agreed {
     pub reason: String,
 }
 
-/// Something that was said.
-pub struct Spoken {
-    pub who: String,
-    pub at: Moment,
-    pub words: String,
-    pub what: &'static str,
-    pub is_it: bool,
-}
-
 /// A note of somebody.
 pub struct Noted {
     pub who: String,
     pub at: Moment,
     pub text: String,
-}
-
-/// A decision of before.
-pub struct Past {
-    pub at: Moment,
-    pub kind: String,
-    pub act: String,
-    pub tone: &'static str,
-    pub status: &'static str,
-    pub link: String,
 }
 
 /// Reads everything around a case.
@@ -126,7 +108,7 @@ pub fn detail(
         why: why.map(|one| one.reason.clone()).unwrap_or_default(),
         options: agreed(&steps, &people, frame),
         article,
-        said: said.into_iter().map(|said| spoken(said, &people, frame)).collect(),
+        said: said.iter().map(|said| spoken(said, &people, frame)).collect(),
         claimed_name: called(&claimed),
         claimed_by_me: claimed == caller.member,
         notes: state.notes.iter().map(noted).collect(),
@@ -160,16 +142,6 @@ fn agreed(steps: &[Step], people: &People, frame: &Frame) -> Vec<Agreed> {
     approvals.collect()
 }
 
-fn spoken(said: Said, people: &People, frame: &Frame) -> Spoken {
-    Spoken {
-        who: people.called(&said.line.member).to_owned(),
-        at: frame.time(said.at),
-        words: said.line.words(),
-        what: frame.say(story::deed(&said.line.kind)),
-        is_it: said.is_it,
-    }
-}
-
 /// What was decided about the person before, where the caller may see it.
 fn history(
     reader: &mut dyn Reader,
@@ -186,19 +158,4 @@ fn history(
         .filter(|one| one.case != own && !one.merged)
         .filter(|one| caller.may_in(Right::ReadCases, &one.group));
     Ok(seen.map(|one| past(&one, frame)).collect())
-}
-
-/// A decision of before, as it is listed.
-pub fn past(one: &story::Decided, frame: &Frame) -> Past {
-    let at = model::Timestamp::parse(&one.at).unwrap_or(frame.now);
-    let (tone, status) = story::status(one);
-    let number = one.case.rsplit_once('-').and_then(|(_, number)| number.parse().ok());
-    Past {
-        at: frame.time(at),
-        kind: names::kind(&one.kind, frame.language),
-        act: story::act(one, frame.language),
-        tone,
-        status,
-        link: number.map_or_else(String::new, |number| link::case(&one.group, number)),
-    }
 }

@@ -17,7 +17,7 @@ use server::endpoint::{Endpoint, Needs, page};
 use server::{App, Problem};
 use store::StoreError;
 use store::dialect::Reader;
-use store::rows::CaseRow;
+use store::rows::{CaseRow, MemberRow};
 
 use crate::form::Fields;
 use crate::frame::{Frame, Query};
@@ -94,6 +94,7 @@ struct Item {
     group_name: String,
     sort: Sort,
     what: String,
+    who: String,
     age: String,
     due: Option<Moment>,
     is_late: bool,
@@ -152,7 +153,15 @@ fn drawn<'a>(
     let groups: BTreeMap<String, Option<String>> = groups.collect();
     let mut rows = reader.waiting_cases(WAITING_MAX)?;
     rows.retain(|row| caller.may_in(Right::ReadCases, &row.group));
-    let all: Vec<Item> = rows.iter().map(|row| item(row, &groups, caller, frame)).collect();
+    let people = reader.waiting_people()?;
+    let people: BTreeMap<(&str, &str), &MemberRow> =
+        people.iter().map(|row| ((row.group.as_str(), row.id.as_str()), row)).collect();
+    let named = |row: &CaseRow| {
+        let member = row.member.as_deref().unwrap_or_default();
+        let person = people.get(&(row.group.as_str(), member)).copied();
+        item(row, &groups, person, caller, frame)
+    };
+    let all: Vec<Item> = rows.iter().map(named).collect();
     let (sorts, group_chips, whose) = chips(&all, &wanted, frame);
     let mut picked: Vec<(Item, &CaseRow)> =
         all.into_iter().zip(&rows).filter(|(item, _)| wanted.fits(item)).collect();
@@ -201,6 +210,7 @@ fn drawn<'a>(
 fn item(
     row: &CaseRow,
     groups: &BTreeMap<String, Option<String>>,
+    person: Option<&MemberRow>,
     caller: &Caller,
     frame: &Frame,
 ) -> Item {
@@ -214,6 +224,7 @@ fn item(
         group_name: name.unwrap_or_else(|| row.group.clone()),
         sort: Sort::of(row, &state),
         what: names::kind(&row.kind, frame.language),
+        who: person.map(|row| names::called(row).to_owned()).unwrap_or_default(),
         age: moment::length(frame.now.since(row.opened), frame.language),
         due: row.due.map(|due| frame.time(due)),
         is_late: is_late(row, frame.now),
