@@ -3,6 +3,7 @@
 export const PAGES = [
   ["login", "/login", null],
   ["nothing", "/nowhere", "manager"],
+  ["overview", "/", "manager"],
   ["groups", "/groups", "manager"],
   ["group-feed", "/groups/sales", "manager"],
   ["group-members", "/groups/sales?view=members", "manager"],

@@ -9,9 +9,9 @@ use crate::people::{
 };
 use crate::record::Link;
 use crate::rows::{
-    CaseFilter, CaseRow, DecisionFilter, EffectRow, EffectState, GroupRow, KeptDecision,
-    LeaseRequest, MemberRow, NewDecision, PolicyRow, Receipt, RecordNumber, RosterChange,
-    RuleRow, SnapshotRow, StandingRow, WaitingRow,
+    AnswersRow, CaseFilter, CaseRow, DecisionFilter, EffectRow, EffectState, GroupRow,
+    KeptDecision, LeaseRequest, MemberRow, NewDecision, PolicyRow, Receipt, RecordNumber,
+    RosterChange, RuleRow, SnapshotRow, StandingRow, WaitingRow,
 };
 use crate::segment::Segment;
 use crate::veil::Veiled;
@@ -178,11 +178,19 @@ pub trait Reader: Send {
     fn members(&mut self, group: &str) -> Result<Vec<MemberRow>, StoreError>;
     /// How everybody who is known in a group stands.
     fn standings(&mut self, group: &str) -> Result<Vec<StandingRow>, StoreError>;
-    /// How many messages there were in each hour from one on (counted from 1970): the group, the
-    /// hour, how many.
+    /// How many messages there were in a group (in all together: an empty name) in each hour from
+    /// one on, counted from 1970.
     fn hours(&mut self, group: &str, from: i64) -> Result<Vec<(i64, u64)>, StoreError>;
-    /// Cases that were opened since then, by group, rule and day.
-    fn rules_since(&mut self, since: Timestamp) -> Result<Vec<RuleRow>, StoreError>;
+    /// What waited for a person and was opened since then, by group: how many have an
+    /// answer, how many of those got it within so long.
+    fn answers_since(
+        &mut self,
+        since: Timestamp,
+        within_ms: i64,
+    ) -> Result<Vec<AnswersRow>, StoreError>;
+    /// Cases that were opened since then, by group, rule and day of a zone that is so far ahead
+    /// of UTC.
+    fn rules_since(&mut self, since: Timestamp, ahead_ms: i64) -> Result<Vec<RuleRow>, StoreError>;
     /// How many are in each group now.
     fn head_counts(&mut self) -> Result<Vec<(String, u64)>, StoreError>;
     /// The owner of each group, as they are known in it.

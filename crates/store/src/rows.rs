@@ -198,6 +198,17 @@ pub struct StandingRow {
     pub last_breach: Option<Timestamp>,
 }
 
+/// How quickly people answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnswersRow {
+    /// The group.
+    pub group: String,
+    /// How many have an answer.
+    pub answered: u64,
+    /// How many got it in time.
+    pub in_time: u64,
+}
+
 /// What became of a rule's cases.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleRow {
@@ -209,7 +220,7 @@ pub struct RuleRow {
     pub cite: String,
     /// The rule kind.
     pub kind: String,
-    /// The day, counted from 1970 in UTC.
+    /// The day, counted from 1970.
     pub day: i64,
     /// How many cases.
     pub cases: u64,

@@ -150,11 +150,13 @@ fn drawn<'a>(
         article,
         said: said.iter().map(|said| veil.spoken(said, &people)).collect(),
         steps: steps.iter().map(|step| veil.step(step, &people, reads)).collect(),
-        proofs: proofs.into_iter().map(|(record, hash)| Proof { record, hash: hex(&hash) }).collect(),
+        proofs: proofs
+            .into_iter()
+            .map(|(record, hash)| Proof { record, hash: hex(&hash) })
+            .collect(),
         hides,
         printed: frame.time(frame.now),
-        queue_link: (row.waits && may_decide)
-            .then(|| format!("/queue?case={}", link::part(&key))),
+        queue_link: (row.waits && may_decide).then(|| format!("/queue?case={}", link::part(&key))),
         may_reopen: !row.waits && may_decide,
         link: own,
         key,
@@ -167,8 +169,15 @@ fn acts(state: &CaseState, frame: &Frame) -> Vec<String> {
         let until = act.until.map(|at| frame.time(model::Timestamp(at)));
         until.map(|until| frame.with("case.until", "time", until)).unwrap_or_default()
     };
-    let all = state.acts.iter();
-    all.map(|act| names::action(&act.action, frame.language) + &until(act)).collect()
+    let act = |act: &case::Act| {
+        let words = names::action(&act.action, frame.language) + &until(act);
+        match act.status.as_str() {
+            "pending" => format!("{words} ({})", frame.say("status.pending")),
+            "task" => format!("{words} ({})", frame.say("status.task")),
+            _ => words,
+        }
+    };
+    state.acts.iter().map(act).collect()
 }
 
 fn hex(bytes: &[u8]) -> String {

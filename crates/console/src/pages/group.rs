@@ -20,12 +20,12 @@ use store::rows::{CaseFilter, CaseRow, DecisionFilter, GroupRow, StandingRow};
 use crate::form::Fields;
 use crate::frame::{Frame, Query};
 use crate::link;
+use crate::show::article;
 use crate::show::case::{self, Sort};
 use crate::show::moment::{self, Moment};
 use crate::show::names::{self, People};
 use crate::show::past::{Past, past};
 use crate::show::story::{self, Line};
-use crate::show::article;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     vec![page(Needs::InGroup(Right::ReadGroups), Method::GET, "/groups/{group}", get(group))]
@@ -239,7 +239,7 @@ fn happened(
     let events = page.events.iter().map(|one| {
         let line = Line::of(one);
         Happened {
-            who: people.called(&line.member).to_owned(),
+            who: people.called_or(&line.member, &line.name),
             who_link: link::person(&line.member),
             at: frame.time(line.time(one.received)),
             deed: frame.say(story::deed(&line.kind)),
@@ -268,8 +268,7 @@ fn members(
         .map(|row| {
             let standing = standings.get(row.id.as_str());
             let roles = row.roles.split_whitespace();
-            let roles: Vec<String> =
-                roles.map(|role| names::role(role, frame.language)).collect();
+            let roles: Vec<String> = roles.map(|role| names::role(role, frame.language)).collect();
             Somebody {
                 link: link::person(&row.id),
                 called: names::called(row).to_owned(),

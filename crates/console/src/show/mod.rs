@@ -2,6 +2,7 @@
 
 pub mod article;
 pub mod case;
+pub mod chart;
 pub mod moment;
 pub mod names;
 pub mod past;

@@ -93,6 +93,16 @@ impl People {
         self.0.get(id).map_or(id, called)
     }
 
+    /// How somebody is called who may not be in the group yet: by the name that they gave.
+    #[must_use]
+    pub fn called_or(&self, id: &str, given: &str) -> String {
+        match self.0.get(id) {
+            Some(row) => called(row).to_owned(),
+            None if given.is_empty() => id.to_owned(),
+            None => format!("{given} ({id})"),
+        }
+    }
+
     /// Somebody.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&MemberRow> {

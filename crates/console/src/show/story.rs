@@ -37,6 +37,7 @@ pub struct Line {
     pub name: String,
     pub card: String,
     pub what: String,
+    pub metric: String,
     pub media: Vec<Media>,
 }
 
@@ -66,23 +67,20 @@ impl Line {
     /// What was said with it.
     #[must_use]
     pub fn words(&self) -> String {
-        let mut words: Vec<&str> = [&self.title, &self.text, &self.reason, &self.proof]
-            .into_iter()
-            .chain([&self.answer, &self.choice, &self.card])
-            .map(String::as_str)
-            .filter(|text| !text.is_empty())
-            .collect();
+        let texts = [&self.title, &self.text, &self.reason, &self.proof, &self.answer];
+        let texts = texts.into_iter().chain([&self.choice, &self.card, &self.metric]);
+        let mut words: Vec<String> =
+            texts.filter(|text| !text.is_empty()).map(String::to_owned).collect();
         words.extend(self.media.iter().map(Media::in_words));
         words.join("\n")
     }
 }
 
 impl Media {
-    fn in_words(&self) -> &str {
-        [&self.title, &self.url, &self.kind].into_iter().find(|text| !text.is_empty()).map_or(
-            "",
-            String::as_str,
-        )
+    fn in_words(&self) -> String {
+        let given = [&self.title, &self.url].into_iter().filter(|text| !text.is_empty());
+        let given: Vec<&str> = given.map(String::as_str).collect();
+        if given.is_empty() { format!("[{}]", self.kind) } else { given.join(" ") }
     }
 }
 
@@ -180,11 +178,7 @@ pub struct Said {
 ///
 /// # Errors
 /// The store can't be read.
-pub fn around(
-    reader: &mut dyn Reader,
-    group: &str,
-    record: u64,
-) -> Result<Vec<Said>, StoreError> {
+pub fn around(reader: &mut dyn Reader, group: &str, record: u64) -> Result<Vec<Said>, StoreError> {
     let before = feed::page(reader, group, record.saturating_add(1), 2 * AROUND + 1)?;
     let after = feed::after(reader, group, record, 2 * AROUND)?;
     let said = |happened: &Happened| {
@@ -222,6 +216,14 @@ pub fn deed(kind: &str) -> &'static str {
         "request" => "deed.request",
         "report" => "deed.report",
         "notice" => "deed.notice",
+        "fact" => "deed.fact",
+        "recall" => "deed.recall",
+        "roles" => "deed.roles",
+        "staff" => "deed.staff",
+        "account" => "deed.account",
+        "customer" => "deed.customer",
+        "group" | "rename" => "deed.group",
+        "avatar" => "deed.avatar",
         "" => "deed.time",
         _ => "deed.other",
     }

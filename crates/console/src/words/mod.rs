@@ -4,6 +4,7 @@
 mod cases;
 mod frame;
 mod groups;
+mod overview;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -11,7 +12,7 @@ use std::sync::LazyLock;
 use policy::texts::{Language, Text};
 
 /// Every text, by area.
-const ALL: &[&[Text]] = &[frame::TEXTS, groups::TEXTS, cases::TEXTS];
+const ALL: &[&[Text]] = &[frame::TEXTS, groups::TEXTS, cases::TEXTS, overview::TEXTS];
 
 static BY_KEY: LazyLock<BTreeMap<&'static str, (&'static str, &'static str)>> =
     LazyLock::new(|| {

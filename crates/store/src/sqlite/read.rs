@@ -12,8 +12,9 @@ use crate::error::StoreError;
 use crate::people::{AuditEntry, AuditRow, GrantRow, LinkRow, SessionRow, TokenRow, UserRow};
 use crate::record::{FIRST_LINK, Link};
 use crate::rows::{
-    CaseFilter, CaseRow, DecisionFilter, EffectRow, EffectState, GroupRow, KeptDecision, MemberRow,
-    PolicyRow, RecordNumber, RuleRow, SnapshotRow, StandingRow, WaitingRow,
+    AnswersRow, CaseFilter, CaseRow, DecisionFilter, EffectRow, EffectState, GroupRow,
+    KeptDecision, MemberRow, PolicyRow, RecordNumber, RuleRow, SnapshotRow, StandingRow,
+    WaitingRow,
 };
 use crate::segment::{Segment, decompress, of_columns};
 
@@ -327,12 +328,28 @@ impl Reader for SqliteReader {
         fetch(&self.connection, sql, params![group, from], read)
     }
 
-    fn rules_since(&mut self, since: Timestamp) -> Result<Vec<RuleRow>, StoreError> {
-        let sql = "SELECT grp, state ->> 'policy', state ->> 'cite', kind, opened / 86400000,
-                count(*), sum(state ->> 'standing' = 'undone')
+    fn answers_since(
+        &mut self,
+        since: Timestamp,
+        within_ms: i64,
+    ) -> Result<Vec<AnswersRow>, StoreError> {
+        let sql = "SELECT grp, count(*), sum((state ->> 'decided') - opened <= ?2)
+            FROM kase WHERE opened >= ?1 AND about != 'breach' AND NOT waits GROUP BY 1";
+        fetch(&self.connection, sql, params![since.0, within_ms], |row| {
+            Ok(AnswersRow {
+                group: row.get(0)?,
+                answered: unsigned(row.get(1)?),
+                in_time: unsigned(row.get(2)?),
+            })
+        })
+    }
+
+    fn rules_since(&mut self, since: Timestamp, ahead_ms: i64) -> Result<Vec<RuleRow>, StoreError> {
+        let sql = "SELECT grp, state ->> 'policy', state ->> 'cite', kind,
+                (opened + ?2) / 86400000, count(*), sum(state ->> 'standing' = 'undone')
             FROM kase WHERE opened >= ?1 AND about IN ('breach', 'judgement')
             GROUP BY 1, 2, 3, 4, 5";
-        fetch(&self.connection, sql, params![since.0], |row| {
+        fetch(&self.connection, sql, params![since.0, ahead_ms], |row| {
             Ok(RuleRow {
                 group: row.get(0)?,
                 policy: row.get(1)?,

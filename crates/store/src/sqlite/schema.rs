@@ -114,7 +114,8 @@ CREATE TABLE link (
   key BLOB PRIMARY KEY, purpose TEXT NOT NULL, user INTEGER, expires INTEGER NOT NULL
 ) WITHOUT ROWID;
 ",
-    // How much is said: by whom last, and in which hour (counted from 1970) how often.
+    // How much is said: by whom last, and in which hour (counted from 1970) how often; under no
+    // group's name in all groups together.
     "
 CREATE TABLE spoken (
   grp TEXT NOT NULL, member TEXT NOT NULL, last INTEGER NOT NULL,

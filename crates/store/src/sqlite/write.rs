@@ -256,7 +256,7 @@ impl Writer for SqliteWriter {
                 let sql = "INSERT INTO spoken VALUES (?1, ?2, ?3)
                     ON CONFLICT (grp, member) DO UPDATE SET last = max(last, ?3)";
                 self.run(sql, params![group, member, last.0])?;
-                let sql = "INSERT INTO hour VALUES (?1, ?2, ?3)
+                let sql = "INSERT INTO hour VALUES (?1, ?2, ?3), ('', ?2, ?3)
                     ON CONFLICT (grp, hour) DO UPDATE SET messages = messages + ?3";
                 self.run(sql, params![group, last.0.div_euclid(HOUR_MS), messages])?;
             }

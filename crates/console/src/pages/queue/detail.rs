@@ -86,6 +86,9 @@ pub fn detail(
     let roles = people.get(&member).map(|member| member.roles.as_str()).unwrap_or_default();
     let roles: Vec<String> =
         roles.split_whitespace().map(|role| names::role(role, language)).collect();
+    let of_event = steps.iter().filter_map(|step| step.line.as_ref());
+    let named = of_event.filter(|line| line.member == member).find(|line| !line.name.is_empty());
+    let given = named.map_or("", |line| line.name.as_str());
     let claimed = state.claimed_by.clone().unwrap_or_default();
     let noted = |note: &case::Note| Noted {
         who: called(&note.by),
@@ -97,7 +100,7 @@ pub fn detail(
         link: link::case(&row.group, row.number),
         sort: Sort::of(row, &state),
         kind: names::kind(&row.kind, language),
-        member_name: called(&member),
+        member_name: people.called_or(&member, given),
         member_link: link::person(&member),
         member_roles: roles.join(" · "),
         opened: frame.time(row.opened),

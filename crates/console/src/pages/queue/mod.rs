@@ -136,9 +136,8 @@ async fn queue(
 ) -> Result<Response, Problem> {
     let shown = frame.clone();
     let wanted = Wanted::of(&query);
-    let page = app.read(move |reader| {
-        Ok::<_, StoreError>(drawn(reader, &caller, &shown, wanted)?.render())
-    });
+    let page = app
+        .read(move |reader| Ok::<_, StoreError>(drawn(reader, &caller, &shown, wanted)?.render()));
     let text = page.await?.map_err(|_| Problem::internal())?;
     Ok(frame.text(text))
 }
@@ -165,10 +164,8 @@ fn drawn<'a>(
     let (sorts, group_chips, whose) = chips(&all, &wanted, frame);
     let mut picked: Vec<(Item, &CaseRow)> =
         all.into_iter().zip(&rows).filter(|(item, _)| wanted.fits(item)).collect();
-    let chosen_at = wanted
-        .case
-        .as_ref()
-        .and_then(|case| picked.iter().position(|(item, _)| item.key == *case));
+    let chosen_at =
+        wanted.case.as_ref().and_then(|case| picked.iter().position(|(item, _)| item.key == *case));
     let at = chosen_at.unwrap_or(0);
     let near = |at: Option<usize>| {
         let (item, _) = picked.get(at?)?;
@@ -276,13 +273,7 @@ fn chips(all: &[Item], wanted: &Wanted, frame: &Frame) -> (Vec<Chip>, Vec<Chip>,
             let with = Wanted { group: Some(group.to_owned()), ..base.clone() };
             let count = all.iter().filter(|item| with.fits(item)).count();
             let is_on = wanted.group.as_deref() == Some(group);
-            groups.push(Chip {
-                link: with.link(),
-                words: name.to_owned(),
-                icon: "",
-                count,
-                is_on,
-            });
+            groups.push(Chip { link: with.link(), words: name.to_owned(), icon: "", count, is_on });
         }
     }
     (sorts, groups, whose.into())
