@@ -181,11 +181,12 @@ pub trait Reader: Send {
     /// How many messages there were in a group (in all together: an empty name) in each hour from
     /// one on, counted from 1970.
     fn hours(&mut self, group: &str, from: i64) -> Result<Vec<(i64, u64)>, StoreError>;
-    /// What waited for a person and was opened since then, by group: how many have an
-    /// answer, how many of those got it within so long.
+    /// What took a person's answer and was opened since then, by group: how many have one or
+    /// should have, and how many got it within so long.
     fn answers_since(
         &mut self,
         since: Timestamp,
+        now: Timestamp,
         within_ms: i64,
     ) -> Result<Vec<AnswersRow>, StoreError>;
     /// Cases that were opened since then, by group, rule and day of a zone that is so far ahead
@@ -228,6 +229,8 @@ pub trait Reader: Send {
         before: Option<RecordNumber>,
         limit: u32,
     ) -> Result<Vec<AuditRow>, StoreError>;
+    /// How many queries were asked so far on this thread: what something costs is the difference.
+    fn asked(&self) -> u64;
     /// Whether the database itself is sound; else what is wrong.
     fn sound(&mut self) -> Result<Option<String>, StoreError>;
     /// Writes a whole copy, as of one moment, to a new file.

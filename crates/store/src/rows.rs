@@ -203,8 +203,8 @@ pub struct StandingRow {
 pub struct AnswersRow {
     /// The group.
     pub group: String,
-    /// How many have an answer.
-    pub answered: u64,
+    /// How many have an answer, or should have.
+    pub asked: u64,
     /// How many got it in time.
     pub in_time: u64,
 }

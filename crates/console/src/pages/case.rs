@@ -69,7 +69,7 @@ struct Document<'a> {
     standing: &'static str,
     acts: Vec<String>,
     awaited: String,
-    article: Option<Article>,
+    articles: Vec<Article>,
     said: Vec<Spoken>,
     steps: Vec<Happened>,
     proofs: Vec<Proof>,
@@ -111,8 +111,8 @@ fn drawn<'a>(
     let steps = story::steps(reader, &key)?;
     let records: Vec<u64> = steps.iter().map(|step| step.record).collect();
     let proofs = feed::hashes(reader, &records)?;
-    let article =
-        article::find(&reader.policies()?, &state.policy, &state.cite, row.opened, &frame.zone);
+    let policies = reader.policies()?;
+    let articles = article::of_case(&policies, &state, &steps, row.opened, &frame.zone);
     let trigger = steps.iter().find(|step| {
         let id = step.line.as_ref().map(|line| line.id.as_str());
         id.is_some() && id == state.event.as_deref()
@@ -147,7 +147,7 @@ fn drawn<'a>(
         standing: frame.say(standing),
         acts,
         awaited: case::awaited(&state, language),
-        article,
+        articles,
         said: said.iter().map(|said| veil.spoken(said, &people)).collect(),
         steps: steps.iter().map(|step| veil.step(step, &people, reads)).collect(),
         proofs: proofs

@@ -240,7 +240,8 @@ fn happened(
         let line = Line::of(one);
         Happened {
             who: people.called_or(&line.member, &line.name),
-            who_link: link::person(&line.member),
+            // Who has never been in a group has no page.
+            who_link: people.get(&line.member).map(|row| link::person(&row.id)).unwrap_or_default(),
             at: frame.time(line.time(one.received)),
             deed: frame.say(story::deed(&line.kind)),
             is_message: line.kind == "message",

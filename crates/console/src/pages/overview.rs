@@ -218,9 +218,9 @@ fn cases(
         *all += cases;
         *back += undone;
     }
-    for row in reader.answers_since(since, DAY_MS)? {
+    for row in reader.answers_since(since, frame.now, DAY_MS)? {
         if caller.may_in(Right::ReadCases, &row.group) {
-            page.answered += row.answered;
+            page.answered += row.asked;
             page.in_time += row.in_time;
         }
     }

@@ -110,8 +110,8 @@ fn percent(of_hundred: usize) -> String {
 
 /// So much of a height, as a count is of the most.
 fn scaled(count: u64, most: u64, height: usize) -> usize {
-    let height = u64::try_from(height).unwrap_or(0);
-    let scaled = count.min(most).saturating_mul(height) / most.max(1);
+    let height = u128::try_from(height).unwrap_or(0);
+    let scaled = u128::from(count.min(most)).saturating_mul(height) / u128::from(most.max(1));
     usize::try_from(scaled).unwrap_or(0)
 }
 

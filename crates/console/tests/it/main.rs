@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod frame;
+mod hostile;
 mod office;
 mod pages;
+mod queue;
 mod rights;

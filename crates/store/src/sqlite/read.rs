@@ -1,5 +1,6 @@
 //! Reading rows.
 
+use std::cell::Cell;
 use std::path::Path;
 
 use model::Timestamp;
@@ -23,6 +24,11 @@ pub struct SqliteReader {
     pub connection: Connection,
 }
 
+thread_local! {
+    /// How many queries this thread has asked.
+    static ASKED: Cell<u64> = const { Cell::new(0) };
+}
+
 /// All rows of a query.
 pub fn fetch<T>(
     connection: &Connection,
@@ -30,6 +36,7 @@ pub fn fetch<T>(
     values: impl Params,
     read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
 ) -> Result<Vec<T>, StoreError> {
+    ASKED.set(ASKED.get().wrapping_add(1));
     let mut statement = connection.prepare_cached(sql).map_err(database)?;
     let rows = statement.query_map(values, read).map_err(database)?;
     rows.collect::<rusqlite::Result<Vec<T>>>().map_err(database)
@@ -42,6 +49,7 @@ pub fn first<T>(
     values: impl Params,
     read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
 ) -> Result<Option<T>, StoreError> {
+    ASKED.set(ASKED.get().wrapping_add(1));
     let mut statement = connection.prepare_cached(sql).map_err(database)?;
     statement.query_row(values, read).optional().map_err(database)
 }
@@ -331,14 +339,18 @@ impl Reader for SqliteReader {
     fn answers_since(
         &mut self,
         since: Timestamp,
+        now: Timestamp,
         within_ms: i64,
     ) -> Result<Vec<AnswersRow>, StoreError> {
-        let sql = "SELECT grp, count(*), sum((state ->> 'decided') - opened <= ?2)
-            FROM kase WHERE opened >= ?1 AND about != 'breach' AND NOT waits GROUP BY 1";
-        fetch(&self.connection, sql, params![since.0, within_ms], |row| {
+        // What still waits counts from when its time is over.
+        let sql = "SELECT grp, count(*), sum(NOT waits AND (state ->> 'decided') - opened <= ?2)
+            FROM kase WHERE opened >= ?1 AND about != 'breach' AND (NOT waits OR opened < ?3)
+            GROUP BY 1";
+        let over = now.plus_ms(within_ms.saturating_neg());
+        fetch(&self.connection, sql, params![since.0, within_ms, over.0], |row| {
             Ok(AnswersRow {
                 group: row.get(0)?,
-                answered: unsigned(row.get(1)?),
+                asked: unsigned(row.get(1)?),
                 in_time: unsigned(row.get(2)?),
             })
         })
@@ -512,6 +524,10 @@ impl Reader for SqliteReader {
                 },
             })
         })
+    }
+
+    fn asked(&self) -> u64 {
+        ASKED.get()
     }
 
     fn sound(&mut self) -> Result<Option<String>, StoreError> {

@@ -34,7 +34,7 @@ pub struct Detail {
     pub proposed: Vec<String>,
     pub why: String,
     pub options: Vec<Agreed>,
-    pub article: Option<Article>,
+    pub articles: Vec<Article>,
     pub said: Vec<Spoken>,
     pub claimed_name: String,
     pub claimed_by_me: bool,
@@ -71,8 +71,8 @@ pub fn detail(
     let key = format!("{}-{}", row.group, row.number);
     let people = People::of(reader.members(&row.group)?);
     let steps = story::steps(reader, &key)?;
-    let article =
-        article::find(&reader.policies()?, &state.policy, &state.cite, row.opened, &frame.zone);
+    let policies = reader.policies()?;
+    let articles = article::of_case(&policies, &state, &steps, row.opened, &frame.zone);
     let said = match first_event(&steps, &state) {
         Some(record) if caller.may_in(Right::ReadChat, &row.group) => {
             story::around(reader, &row.group, record)?
@@ -110,7 +110,7 @@ pub fn detail(
         proposed: pending.map(|act| names::action(&act.action, language)).collect(),
         why: why.map(|one| one.reason.clone()).unwrap_or_default(),
         options: agreed(&steps, &people, frame),
-        article,
+        articles,
         said: said.iter().map(|said| spoken(said, &people, frame)).collect(),
         claimed_name: called(&claimed),
         claimed_by_me: claimed == caller.member,
