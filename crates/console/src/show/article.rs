@@ -70,7 +70,7 @@ pub fn find(
     let in_force = |row: &&PolicyRow| {
         row.since <= at && read(row).effective.is_none_or(|effective| effective <= day)
     };
-    let row = of_id().find(in_force).or_else(|| of_id().last())?;
+    let row = of_id().find(in_force).or_else(|| of_id().next_back())?;
     let policy = read(row);
     let (path, text) = text(&policy, cite);
     let title = policy.title.clone();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use policy::texts::Wording;
 use server::access::Caller;
 use server::api::cases::{Said, Word, speak};
 use server::http::guard::From;
@@ -85,13 +86,14 @@ fn came_of_it(frame: &Frame, word: Word, decided: &[Decided]) -> (Flash, bool) {
     // Who may not decide is told so by an answer to them, and nothing else happens.
     let refusals = ["only-members", "only-people", "not-concerned", "not-entitled", "not-involved"];
     let others = ["claimed", "had-your-say", "heard-by-others", "already-settled"];
-    let refused = decided.iter().find(|one| {
-        let why = |key: &&str| policy::texts::Wording::default().say(key, &[]) == one.reason;
-        one.action == "reply" && refusals.iter().chain(&others).any(|key| why(key))
-    });
-    if let Some(refused) = refused {
-        let text = frame.with("queue.refused", "why", &refused.reason);
-        return (Flash { tone: "grave", text }, false);
+    let keys = || refusals.iter().chain(&others);
+    let refused = decided
+        .iter()
+        .filter(|one| one.action == "reply")
+        .find_map(|one| keys().find(|key| Wording::default().say(key, &[]) == one.reason));
+    if let Some(key) = refused {
+        let why = Wording { language: frame.language, ..Wording::default() }.say(key, &[]);
+        return (Flash { tone: "grave", text: frame.with("queue.refused", "why", why) }, false);
     }
     let waits = decided.iter().find(|one| one.status == "pending");
     match waits {
