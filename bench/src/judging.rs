@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use text::{ACT, ASK, Judge, Lexicon, Reader, Reading, Scratch, Strictness, Topic};
 use training::figures::{Answers, Share};
-use training::messages::{Evasion, Material, Sample, Writer, examples, make, sources};
+use training::messages::{Evasion, Material, Sample, Writer, adapt, examples, make, sources};
 use training::{Numbers, messages};
 
 /// The folder of shared data, by `QUNGUI_SHARED` or beside the checkout.
@@ -224,7 +224,7 @@ fn harms() {
         for path in ["ham-weibo-chat/train.txt", "ham-kdconv/dev.txt"] {
             material.add("harmless", samples("harmless", path));
         }
-        let Ok(judge) = make(&material, &Writer::new(), 1, None) else { continue };
+        let Ok(judge) = make(&material, &Writer::new(), 1) else { continue };
         let reader =
             Reader::new(&Lexicon::builtin()).judging(Some(judge.into()), Strictness::Balanced);
         let mut scratch = Scratch::new();
@@ -258,23 +258,23 @@ fn verdicts() {
     let (told, asked): (Vec<_>, Vec<_>) =
         examples::patterns().into_iter().partition(|one| text::key_of(&one.text).is_multiple_of(2));
     let mut numbers = Numbers::new(11);
-    let mut material = Material::default();
+    let mut told_of = Vec::new();
     for harm in HARMS {
         let of: Vec<Sample> =
             told.iter().filter(|one| sources::names(&one.labels) == harm).cloned().collect();
         let each = 50_usize.div_ceil(of.len().max(1));
         let mut verdicts = examples::expand(&of, each, &mut numbers);
         verdicts.truncate(50);
-        material.add_verdicts(verdicts);
+        told_of.extend(verdicts);
     }
     let mut base = Material::default();
     base.add("own", examples::words(50));
     for path in ["ham-weibo-chat/train.txt", "ham-kdconv/dev.txt"] {
         base.add("harmless", samples("harmless", path));
     }
-    let Ok(before) = make(&base, &Writer::new(), 1, None) else { return };
-    let learned = Material { for_marks: base.for_marks, ..material };
-    let Ok(after) = make(&learned, &Writer::new(), 1, Some(&before)) else { return };
+    let Ok(before) = make(&base, &Writer::new(), 1) else { return };
+    let after = adapt(&before, &told_of, &base.for_marks, &Writer::new(), 1);
+    let Ok(after) = after else { return };
     let asked = examples::expand(&asked, 4, &mut numbers);
     for (name, judge) in [("before", before), ("after", after)] {
         let mut seer = messages::Seer::default();

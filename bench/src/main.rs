@@ -11,6 +11,7 @@ mod compile;
 mod instructions;
 mod judging;
 mod judging_speed;
+mod serve;
 mod stages;
 mod store;
 
@@ -39,7 +40,7 @@ struct Arguments {
     #[command(flatten)]
     store: store::StoreArguments,
     /// 只跑一个阶段:none、bare、event、reading、engine、everything(各一次,供计数指令用)、
-    /// compile、judging、store
+    /// compile、judging、store、serve
     #[arg(long)]
     only: Option<String>,
 }
@@ -58,6 +59,10 @@ fn main() {
     }
     if arguments.only.as_deref() == Some("store") {
         store::measure(&arguments.store, arguments.groups, arguments.members);
+        return;
+    }
+    if arguments.only.as_deref() == Some("serve") {
+        serve::measure(arguments.groups, arguments.members);
         return;
     }
     if let Some(only) = &arguments.only {

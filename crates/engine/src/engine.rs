@@ -11,6 +11,7 @@ use rules::scene::Origin;
 use text::{Reading, Scratch};
 
 use crate::group::Group;
+use crate::offices::read_offices;
 use crate::org::Org;
 use crate::program::{Binding, Program, RuleId};
 use crate::snapshot::Saving;
@@ -89,6 +90,7 @@ impl Engine {
             return;
         }
         self.note_name(at, event, out);
+        self.note_office(event);
         let reader = &self.program.reader;
         let read = match &event.body {
             EventBody::Message { text, media, .. } => {
@@ -105,8 +107,12 @@ impl Engine {
         self.step(at, event, out);
         self.is_read = false;
         self.note_shared(at, event);
-        if event.group == ORG && event.kind() == EventKind::Staff {
-            self.tell_groups(at, event, out);
+        if event.group == ORG {
+            match event.kind() {
+                EventKind::Staff => self.tell_groups(at, event, out),
+                EventKind::Office => self.refresh_offices(at, event, out),
+                _ => {}
+            }
         }
     }
 
@@ -337,6 +343,26 @@ impl Engine {
                 });
             if here {
                 self.step(at, event, out);
+            }
+        }
+    }
+
+    /// Offices that hold in every group are known before anything looks at the event.
+    fn note_office(&mut self, event: &Event<'_>) {
+        if event.group == ORG
+            && let (Some(id), EventBody::Office { roles, .. }) = (&event.member, &event.body)
+        {
+            self.org.give(id, read_offices(roles));
+        }
+    }
+
+    /// Groups that know whoever was given an office in all of them, or lost it; the others ask
+    /// when that person first does something.
+    fn refresh_offices(&mut self, from: usize, event: &Event<'_>, out: &mut Vec<Decision>) {
+        let Some(id) = &event.member else { return };
+        for at in (0..self.groups.len()).filter(|at| *at != from) {
+            if self.groups.get(at).is_some_and(|group| group.members.find(id).is_some()) {
+                self.with_step(at, out, |step| step.refresh_known(id));
             }
         }
     }

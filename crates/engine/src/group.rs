@@ -14,6 +14,7 @@ use crate::cases::{Case, Cases};
 use crate::duties::Duties;
 use crate::late::Lapses;
 use crate::members::{Members, whole_seconds};
+use crate::offices::Offices;
 use crate::org::Org;
 use crate::periods::{Standings, Tallies};
 use crate::program::{Binding, Program};
@@ -52,6 +53,7 @@ pub struct Group {
     pub cases: Cases,
     pub register: Register,
     pub lapses: Lapses,
+    pub offices: Offices,
     /// Its id and name.
     pub id: String,
     pub name: Option<String>,
@@ -80,6 +82,7 @@ impl Group {
             cases: Cases::default(),
             register: Register::default(),
             lapses: Lapses::default(),
+            offices: Offices::default(),
             id: id.to_owned(),
             name: None,
         }

@@ -21,6 +21,7 @@ mod hearing;
 mod judge;
 mod late;
 mod members;
+mod offices;
 mod org;
 mod outcomes;
 mod periods;

@@ -21,6 +21,8 @@ const TAG_CHARS_MAX: usize = 32;
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Org {
     people: BTreeMap<String, Person>,
+    /// Offices that hold in every group.
+    offices: BTreeMap<String, Roles>,
     /// Contents and their first group.
     pub shared: Shared,
 }
@@ -56,6 +58,21 @@ impl Org {
         if !tags.is_empty() {
             person.tags = tags;
         }
+    }
+
+    /// Notes which offices somebody has in every group.
+    pub fn give(&mut self, id: &str, offices: Roles) {
+        if offices.is_empty() {
+            self.offices.remove(id);
+        } else if self.offices.len() < PEOPLE_MAX || self.offices.contains_key(id) {
+            self.offices.insert(id.to_owned(), offices);
+        }
+    }
+
+    /// The offices that somebody has in every group.
+    #[must_use]
+    pub fn offices(&self, id: &str) -> Roles {
+        self.offices.get(id).copied().unwrap_or_default()
     }
 
     /// Everybody on the staff, in the order of their ids.

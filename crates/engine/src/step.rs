@@ -181,10 +181,10 @@ impl<'a> Step<'a> {
                 let roles = read_roles(roles);
                 let populations = self.program.population_bits(tags.iter().map(|tag| &**tag));
                 let left = self.org.on_staff(id) == Some(false);
+                self.set_roles(ix, roles);
                 if let Some(member) = self.group.members.get_mut(ix) {
                     member.joined = at;
                     member.spoke = 0;
-                    member.roles = roles;
                     member.populations = populations.into();
                     member.card_fits = card.as_ref().is_some_and(|card| !card.trim().is_empty());
                     member.left_organisation = left;
@@ -196,8 +196,8 @@ impl<'a> Step<'a> {
                 let ix = self.group.members.find_or_add(id)?;
                 let roles = read_roles(roles);
                 let populations = self.program.population_bits(tags.iter().map(|tag| &**tag));
+                self.set_roles(ix, roles);
                 if let Some(member) = self.group.members.get_mut(ix) {
-                    member.roles = roles;
                     member.populations = populations.into();
                 }
                 Some(ix)
@@ -224,7 +224,8 @@ impl<'a> Step<'a> {
                 }
                 Some(ix)
             }
-            _ => self.group.members.find(id),
+            EventBody::Office { roles, .. } => self.enter_office(id, roles),
+            _ => self.enter_known(id),
         }
     }
 
@@ -234,11 +235,11 @@ impl<'a> Step<'a> {
     fn enter_staff<S: AsRef<str>>(&mut self, id: &str, roles: &[S], tags: &[S]) {
         let Some(ix) = self.group.members.find_or_add(id) else { return };
         let populations = self.program.population_bits(tags.iter().map(AsRef::as_ref));
-        let Some(member) = self.group.members.get_mut(ix) else { return };
         // A bare list of ids says nothing about posts.
         if !roles.is_empty() {
-            member.roles = read_roles(roles);
+            self.set_roles(ix, read_roles(roles));
         }
+        let Some(member) = self.group.members.get_mut(ix) else { return };
         if !tags.is_empty() {
             member.populations = populations.into();
         }
@@ -249,6 +250,7 @@ impl<'a> Step<'a> {
         let ix = self.group.members.find_or_add(id)?;
         if self.group.members.get(ix).is_some_and(|member| !member.present) {
             self.group.members.set_present(ix, true);
+            self.look_up_office(ix);
             self.watch_standing(ix);
         }
         Some(ix)
@@ -277,6 +279,7 @@ impl<'a> Step<'a> {
             let came = self.group.members.get(ix).is_some_and(|member| !member.present);
             self.group.members.set_present(ix, true);
             if came {
+                self.look_up_office(ix);
                 self.close_for_comer(ix);
             }
             // A list of mere ids says nothing about posts: what is known of somebody stands. Where
@@ -288,9 +291,11 @@ impl<'a> Step<'a> {
                 Some(status) => status == StaffStatus::Left,
                 None => self.org.on_staff(&one.id) == Some(false),
             };
+            if !bare {
+                self.set_roles(ix, read_roles(one.roles.as_deref().unwrap_or_default()));
+            }
             let Some(member) = self.group.members.get_mut(ix) else { continue };
             if !bare {
-                member.roles = read_roles(one.roles.as_deref().unwrap_or_default());
                 member.populations = populations.into();
             }
             member.left_organisation = left;
@@ -304,21 +309,17 @@ impl<'a> Step<'a> {
         }
         if let Some(ix) = owner.and_then(|owner| self.group.members.find_or_add(owner)) {
             // Where only the owner is named, whoever was it before no longer is.
-            let before = |(at, member): &(MemberIx, &Member)| {
-                *at != ix && listed.is_empty() && member.roles.has(Role::Owner)
+            let before = |(at, _): &(MemberIx, &Member)| {
+                *at != ix && listed.is_empty() && self.platform_roles(*at).has(Role::Owner)
             };
             let former: Vec<MemberIx> =
                 self.group.members.present().filter(before).map(|(at, _)| at).collect();
             for member in former {
-                if let Some(member) = self.group.members.get_mut(member) {
-                    member.roles =
-                        member.roles.iter().filter(|role| *role != Role::Owner).collect();
-                }
+                let roles = self.platform_roles(member).iter();
+                self.set_roles(member, roles.filter(|role| *role != Role::Owner).collect());
             }
             self.group.members.set_present(ix, true);
-            if let Some(member) = self.group.members.get_mut(ix) {
-                member.roles = member.roles.with(Role::Owner);
-            }
+            self.set_roles(ix, self.platform_roles(ix).with(Role::Owner));
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use model::{Category, Step, Zone};
+use model::{Category, Span, Step, Zone};
 
 use crate::diagnostic::Spot;
 use crate::numbering::Outline;
@@ -34,6 +34,8 @@ pub struct Policy {
     pub mode: Mode,
     /// More removals than this within an hour stop automatic ones: two people decide from there.
     pub brake: u32,
+    /// How long the words of messages are kept; none: it does not say.
+    pub retention: Option<Span>,
     /// For which settings it was written: 公司工作群, 班级群. Says what it is good for; nothing runs.
     pub settings: Vec<String>,
     /// How members are spoken to.

@@ -1,6 +1,6 @@
 //! Which sanctions apply to a breach: those of the nearest level that has any.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use model::Category;
 
@@ -37,8 +37,11 @@ impl Nearness {
 #[derive(Clone, Debug)]
 pub struct Sanctions<'a> {
     rules: &'a [RuleDecl],
-    /// Positions of the rules that punish and do not rest.
-    punishing: Vec<usize>,
+    /// Positions of the rules that punish and do not rest, with their sort in `sorts`.
+    punishing: Vec<(usize, usize)>,
+    /// What stands beside the others is nearest among its own kind; all the rest, first, is
+    /// nearest among each other.
+    sorts: Vec<&'a str>,
     /// Blocks all of whose rules punish or govern.
     alone: BTreeSet<u32>,
     /// Blocks in which a punishing rule says at which threshold the others follow.
@@ -53,7 +56,16 @@ impl<'a> Sanctions<'a> {
     #[must_use]
     pub fn new(rules: &'a [RuleDecl]) -> Sanctions<'a> {
         let punishes = |rule: &RuleDecl| rule.is_sanction() && !rule.rests;
-        let punishing = (0..rules.len()).filter(|at| rules.get(*at).is_some_and(punishes));
+        let mut sorts = vec![""];
+        let mut punishing = Vec::new();
+        for (at, rule) in rules.iter().enumerate().filter(|(_, rule)| punishes(rule)) {
+            let name = if rule.spec.beside { rule.spec.name } else { "" };
+            let sort = sorts.iter().position(|known| *known == name).unwrap_or(sorts.len());
+            if sort == sorts.len() {
+                sorts.push(name);
+            }
+            punishing.push((at, sort));
+        }
         let mut alone: BTreeSet<u32> = rules.iter().map(|rule| rule.block).collect();
         for rule in rules {
             if !matches!(rule.spec.part, Part::Punishes | Part::Governs) {
@@ -62,7 +74,7 @@ impl<'a> Sanctions<'a> {
         }
         let thresholds = rules.iter().filter(|rule| Sanctions::has_threshold(rule));
         let thresholds = thresholds.map(|rule| rule.block).collect();
-        Sanctions { rules, punishing: punishing.collect(), alone, thresholds }
+        Sanctions { rules, punishing, sorts, alone, thresholds }
     }
 
     /// The sanctions of the nearest level that apply to a breach of `rules[rule]` with the
@@ -74,21 +86,22 @@ impl<'a> Sanctions<'a> {
         category: Option<Category>,
         holds: impl Fn(&RuleDecl) -> bool,
     ) -> Vec<usize> {
-        // What stands beside the others is nearest among its own kind.
-        let mut nearest: BTreeMap<&str, Nearness> = BTreeMap::new();
-        let mut found: Vec<(usize, &str, Nearness)> = Vec::new();
-        for &at in &self.punishing {
+        let mut nearest: Vec<Option<Nearness>> = vec![None; self.sorts.len()];
+        let mut found: Vec<(usize, usize, Nearness)> = Vec::new();
+        for &(at, sort) in &self.punishing {
             if at == rule || self.waits_for_threshold(at) {
                 continue;
             }
-            let Some(sanction) = self.rules.get(at).filter(|one| holds(one)) else { continue };
+            if !self.rules.get(at).is_some_and(&holds) {
+                continue;
+            }
             let Some(level) = self.nearness(rule, category, at) else { continue };
-            let apart = if sanction.spec.beside { sanction.spec.name } else { "" };
-            let known = nearest.entry(apart).or_insert(level);
-            *known = level.min(*known);
-            found.push((at, apart, level));
+            if let Some(known) = nearest.get_mut(sort) {
+                *known = Some(known.map_or(level, |known| known.min(level)));
+            }
+            found.push((at, sort, level));
         }
-        found.retain(|(_, apart, level)| nearest.get(apart) == Some(level));
+        found.retain(|(_, sort, level)| nearest.get(*sort) == Some(&Some(*level)));
         found.into_iter().map(|(at, _, _)| at).collect()
     }
 
@@ -110,7 +123,7 @@ impl<'a> Sanctions<'a> {
     pub fn at_threshold(&self, rule: usize) -> Vec<usize> {
         let Some(block) = self.rules.get(rule).map(|rule| rule.block) else { return Vec::new() };
         let same = |at: &usize| self.rules.get(*at).is_some_and(|rule| rule.block == block);
-        let others = self.punishing.iter().copied().filter(same);
+        let others = self.punishing.iter().map(|(at, _)| *at).filter(same);
         others.filter(|&at| self.waits_for_threshold(at)).collect()
     }
 

@@ -70,30 +70,77 @@ impl Clause<'_> {
     }
 }
 
-/// Looking for short words in short texts: the standard library prepares for long ones, which
-/// costs more than the search.
-pub(crate) trait Words {
+/// Looking for short words in short texts: what prepares for long ones, as the standard library
+/// does, spends more on that than on the search.
+pub trait Words {
     /// Where a word stands first, in bytes.
     fn place_of(&self, word: &str) -> Option<usize>;
+
+    /// Where a word stands last, in bytes.
+    fn last_place_of(&self, word: &str) -> Option<usize>;
+
+    /// Everywhere that a word stands, in bytes, one behind the other, with the word there.
+    fn places_of(&self, word: &str) -> impl Iterator<Item = (usize, &str)>;
+
+    /// What stands before and behind a word where it stands first.
+    fn parted_at(&self, word: &str) -> Option<(&str, &str)>;
+
+    /// What stands before and behind a word where it stands last.
+    fn parted_at_last(&self, word: &str) -> Option<(&str, &str)>;
+
     /// Whether a word stands in it.
-    fn has_word(&self, word: &str) -> bool;
+    fn has_word(&self, word: &str) -> bool {
+        self.place_of(word).is_some()
+    }
 }
 
 impl Words for str {
     fn place_of(&self, word: &str) -> Option<usize> {
-        memchr::memmem::find(self.as_bytes(), word.as_bytes())
+        let (text, word) = (self.as_bytes(), word.as_bytes());
+        // The last byte of a Chinese character is the rarest of its three.
+        let Some((last, head)) = word.split_last() else { return Some(0) };
+        let mut from = head.len();
+        loop {
+            let end = from + memchr::memchr(*last, text.get(from..)?)?;
+            let start = end - head.len();
+            if text.get(start..end) == Some(head) {
+                return Some(start);
+            }
+            from = end + 1;
+        }
     }
 
-    fn has_word(&self, word: &str) -> bool {
-        self.place_of(word).is_some()
+    fn last_place_of(&self, word: &str) -> Option<usize> {
+        memchr::memmem::rfind(self.as_bytes(), word.as_bytes())
     }
+
+    fn places_of(&self, word: &str) -> impl Iterator<Item = (usize, &str)> {
+        let from = |from: usize| {
+            let at = from + self.get(from..)?.place_of(word)?;
+            Some((at, self.get(at..at + word.len())?))
+        };
+        std::iter::successors(from(0), move |(at, word)| from(at + word.len().max(1)))
+    }
+
+    fn parted_at(&self, word: &str) -> Option<(&str, &str)> {
+        parted(self, self.place_of(word)?, word)
+    }
+
+    fn parted_at_last(&self, word: &str) -> Option<(&str, &str)> {
+        parted(self, self.last_place_of(word)?, word)
+    }
+}
+
+fn parted<'t>(text: &'t str, at: usize, word: &str) -> Option<(&'t str, &'t str)> {
+    let (before, rest) = text.split_at_checked(at)?;
+    Some((before, rest.get(word.len()..)?))
 }
 
 /// Whether a text has one of these words.
 #[must_use]
 pub fn has(text: &str, words: &[&str]) -> bool {
     /// With fewer words the set costs more than it saves.
-    const WORDS_MIN: usize = 3;
+    const WORDS_MIN: usize = 7;
     if words.len() < WORDS_MIN {
         return words.iter().any(|word| text.has_word(word));
     }
@@ -110,28 +157,39 @@ pub(crate) struct Characters([u64; 8]);
 impl Characters {
     pub(crate) fn of(text: &str) -> Characters {
         let mut set = Characters([0; 8]);
-        for character in text.chars() {
-            let (word, bit) = Characters::place(character);
-            if let Some(bits) = set.0.get_mut(word) {
-                *bits |= bit;
+        let mut rest = text.as_bytes();
+        while let Some((place, behind)) = Characters::next(rest) {
+            if let Some(bits) = set.0.get_mut(place >> 6) {
+                *bits |= 1 << (place & 63);
             }
+            rest = behind;
         }
         set
     }
 
     /// Whether the text may have a word: not where one of its first two characters is missing.
     pub(crate) fn may_have(&self, word: &str) -> bool {
-        word.chars().take(2).all(|character| {
-            let (word, bit) = Characters::place(character);
-            self.0.get(word).is_some_and(|bits| bits & bit != 0)
-        })
+        let Some((first, rest)) = Characters::next(word.as_bytes()) else { return true };
+        self.has(first) && Characters::next(rest).is_none_or(|(second, _)| self.has(second))
     }
 
-    /// One of 512 places: neighbouring characters have different ones.
-    fn place(character: char) -> (usize, u64) {
-        let code = u32::from(character);
-        let hash = code ^ (code >> 9);
-        (((hash >> 6) & 7) as usize, 1 << (hash & 63))
+    fn has(&self, place: usize) -> bool {
+        self.0.get(place >> 6).is_some_and(|bits| bits >> (place & 63) & 1 != 0)
+    }
+
+    /// The place of the first character, one of 512, and what stands behind it. Of the bytes of
+    /// a Chinese character the last two tell it from its neighbours.
+    #[inline]
+    fn next(bytes: &[u8]) -> Option<(usize, &[u8])> {
+        let place = |high: u8, low: u8| usize::from(high & 7) << 6 | usize::from(low & 63);
+        match bytes {
+            [0xE0..=0xEF, high, low, rest @ ..] | [0xF0..=0xFF, _, high, low, rest @ ..] => {
+                Some((place(*high, *low), rest))
+            }
+            [high @ 0xC0..=0xDF, low, rest @ ..] => Some((place(*high, *low), rest)),
+            [one, rest @ ..] => Some((place(one >> 6, *one), rest)),
+            [] => None,
+        }
     }
 }
 
@@ -222,3 +280,34 @@ impl Norm {
 
 /// The norms of one clause, in the order of the text.
 pub type Norms = Vec<Norm>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn words_of_three_bytes_and_others_are_found() {
+        let text = "a群é里😀群里";
+        for word in ["", "a", "é", "群里", "😀", "里😀", "群", "人", "群里群里群里群里群里"]
+        {
+            assert_eq!(text.place_of(word), text.find(word), "{word}");
+            assert!(!text.has_word(word) || Characters::of(text).may_have(word), "{word}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn words_are_found_where_the_standard_library_finds_them(
+            text in "[a群裤裡é😀]{0,40}",
+            word in "[a群裤裡é😀]{1,3}",
+        ) {
+            prop_assert_eq!(text.place_of(&word), text.find(&word));
+            prop_assert_eq!(text.last_place_of(&word), text.rfind(&word));
+            prop_assert_eq!(text.parted_at(&word), text.split_once(word.as_str()));
+            prop_assert_eq!(text.parted_at_last(&word), text.rsplit_once(word.as_str()));
+            prop_assert!(text.places_of(&word).eq(text.match_indices(word.as_str())));
+            prop_assert_eq!(has(&text, &[word.as_str(); 9]), text.contains(&word));
+        }
+    }
+}

@@ -1,6 +1,8 @@
 //! The time that deadlines run by. A machine's clock may jump; deadlines must neither run out
 //! because of a slip, nor be missed.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use model::Timestamp;
 use model::time::{MINUTE_MS, SECOND_MS};
 
@@ -81,6 +83,32 @@ impl Course {
     #[must_use]
     pub fn doubts(&self) -> bool {
         self.leapt.is_some()
+    }
+}
+
+/// The one course of time of a running engine: what is received, written, leased and due goes by
+/// it alike.
+pub(crate) struct Time {
+    clock: Arc<dyn Clock>,
+    course: Mutex<Course>,
+}
+
+impl Time {
+    /// Time that begins now, and not before what the journal has already seen.
+    pub fn begin(clock: Arc<dyn Clock>, seen: Timestamp) -> Time {
+        let course = Mutex::new(Course::begin(clock.as_ref(), seen));
+        Time { clock, course }
+    }
+
+    /// The time that has come.
+    pub fn now(&self) -> Timestamp {
+        let mut course = self.course.lock().unwrap_or_else(PoisonError::into_inner);
+        course.advance(self.clock.as_ref())
+    }
+
+    /// Milliseconds that only ever go on evenly.
+    pub fn steady_ms(&self) -> i64 {
+        self.clock.steady_ms()
     }
 }
 

@@ -10,6 +10,7 @@ pub mod core;
 pub mod effects;
 pub mod policies;
 pub mod recover;
+pub mod retention;
 pub mod service;
 
 mod roster;

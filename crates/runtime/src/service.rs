@@ -4,8 +4,9 @@ use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
-use model::Timestamp;
+use model::{Span, Timestamp};
 use store::dialect::{Dialect, Reader};
 use store::people::AuditEntry;
 use store::retention::{Blanked, Whose, blank};
@@ -13,9 +14,10 @@ use store::rows::{EffectRow, EffectState, LeaseRequest, Receipt, RecordNumber};
 use store::{Desk, Ledger, Session, StoreError};
 use thiserror::Error;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Time};
 use crate::policies::{PolicyError, Settings};
 use crate::recover::{RecoverError, Recovered, recover};
+use crate::retention::{Keeper, Retained};
 use crate::worker::{Shared, Worker};
 
 /// The most bytes of one delivery.
@@ -30,13 +32,26 @@ pub struct Options {
     pub settings: Settings,
     /// How many deliveries wait for the engine before more are turned away.
     pub queue: usize,
+    /// The most bytes of deliveries that wait for the engine.
+    pub queue_bytes: usize,
     /// After how many records a snapshot is taken.
     pub snapshot_every: u64,
+    /// How long texts are kept where no policy says it; none: for ever.
+    pub retention: Option<Span>,
+    /// How often it is looked whether texts are due to be blanked.
+    pub retention_check: Duration,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { settings: Settings::default(), queue: 4_096, snapshot_every: 500_000 }
+        Options {
+            settings: Settings::default(),
+            queue: 4_096,
+            queue_bytes: 256 << 20,
+            snapshot_every: 500_000,
+            retention: None,
+            retention_check: Duration::from_secs(60),
+        }
     }
 }
 
@@ -175,7 +190,11 @@ pub struct Runtime {
     ledger: Option<Ledger>,
     dialect: Arc<dyn Dialect>,
     shared: Arc<Shared>,
-    clock: Arc<dyn Clock>,
+    time: Arc<Time>,
+    options: Options,
+    /// Dropped to end the thread that looks after texts.
+    keeper: Option<SyncSender<()>>,
+    keeper_thread: Option<JoinHandle<()>>,
     engine_thread: Option<JoinHandle<()>>,
     writer_thread: Option<JoinHandle<Desk>>,
 }
@@ -193,6 +212,7 @@ impl Runtime {
         let desk = Desk::open(dialect.as_ref())?;
         let (core, recovered) =
             recover(dialect.as_ref(), &options.settings, options.snapshot_every, false)?;
+        let time = Arc::new(Time::begin(clock, core.time()));
         let shared = Arc::new(Shared::default());
         shared.figures.last_record.store(desk.position().last, Ordering::Release);
         let (ledger, writer_thread) = Ledger::start(desk)?;
@@ -201,24 +221,50 @@ impl Runtime {
             core,
             ledger.clone(),
             Arc::clone(&dialect),
-            Arc::clone(&clock),
+            Arc::clone(&time),
             Arc::clone(&shared),
-            options,
+            options.clone(),
         );
         let engine_thread = std::thread::Builder::new()
             .name("engine".to_owned())
             .spawn(move || worker.run(&inbox))
             .map_err(|_| RuntimeError::Stopped)?;
-        let runtime = Runtime {
+        let (keeper, stop) = sync_channel(1);
+        let mut runtime = Runtime {
             requests,
             ledger: Some(ledger),
             dialect,
             shared,
-            clock,
+            time,
+            options,
+            keeper: Some(keeper),
+            keeper_thread: None,
             engine_thread: Some(engine_thread),
             writer_thread: Some(writer_thread),
         };
+        let keeper = runtime.keeper_of_texts()?;
+        let thread = std::thread::Builder::new().name("keeper".to_owned());
+        let thread = thread.spawn(move || keeper.run(&stop)).map_err(|_| RuntimeError::Stopped)?;
+        runtime.keeper_thread = Some(thread);
         Ok((runtime, recovered))
+    }
+
+    fn keeper_of_texts(&self) -> Result<Keeper, StoreError> {
+        Ok(Keeper {
+            dialect: Arc::clone(&self.dialect),
+            ledger: self.ledger.clone().ok_or(StoreError::Stopped)?,
+            time: Arc::clone(&self.time),
+            shared: Arc::clone(&self.shared),
+            options: self.options.clone(),
+        })
+    }
+
+    /// Blanks all texts whose time is over, now. What was done for each length of time.
+    ///
+    /// # Errors
+    /// The store fails; what was done until then stands.
+    pub fn retain(&self) -> Result<Vec<Retained>, StoreError> {
+        self.keeper_of_texts()?.pass_now()
     }
 
     /// Hands lines of events over. `reply` is called once with what became of each line, when
@@ -230,11 +276,19 @@ impl Runtime {
         if body.len() > BODY_BYTES_MAX {
             return Err(RuntimeError::TooLarge);
         }
-        match self.requests.try_send(Request::Lines { body, reply }) {
-            Ok(()) => Ok(()),
-            Err(TrySendError::Full(_)) => Err(RuntimeError::Busy),
-            Err(TrySendError::Disconnected(_)) => Err(RuntimeError::Stopped),
+        let (bytes, queued) = (body.len(), &self.shared.queued_bytes);
+        if queued.fetch_add(bytes, Ordering::AcqRel) > self.options.queue_bytes {
+            queued.fetch_sub(bytes, Ordering::AcqRel);
+            return Err(RuntimeError::Busy);
         }
+        let sent = self.requests.try_send(Request::Lines { body, reply });
+        if sent.is_err() {
+            queued.fetch_sub(bytes, Ordering::AcqRel);
+        }
+        sent.map_err(|error| match error {
+            TrySendError::Full(_) => RuntimeError::Busy,
+            TrySendError::Disconnected(_) => RuntimeError::Stopped,
+        })
     }
 
     /// The same, waiting for the answer, and for room where there is none.
@@ -249,6 +303,7 @@ impl Runtime {
         let reply: Reply = Box::new(move |answer| {
             let _ = tell.send(answer);
         });
+        self.shared.queued_bytes.fetch_add(body.len(), Ordering::AcqRel);
         let sent = self.requests.send(Request::Lines { body, reply });
         sent.map_err(|_| RuntimeError::Stopped)?;
         told.recv().unwrap_or(Err(RuntimeError::Stopped))
@@ -325,7 +380,7 @@ impl Runtime {
         lease_ms: i64,
         limit: u32,
     ) -> Result<Vec<EffectRow>, StoreError> {
-        let now = self.clock.wall();
+        let now = self.time.now();
         let request = LeaseRequest { connector: connector.to_owned(), now, lease_ms, limit };
         self.write(move |session| session.writer.lease(&request))
     }
@@ -335,7 +390,7 @@ impl Runtime {
     /// # Errors
     /// The store fails.
     pub fn receive(&self, receipt: Receipt) -> Result<bool, StoreError> {
-        let now = self.clock.wall();
+        let now = self.time.now();
         self.write(move |session| session.receive(&receipt, now))
     }
 
@@ -351,7 +406,7 @@ impl Runtime {
         to: EffectState,
         by: &str,
     ) -> Result<u64, StoreError> {
-        let now = self.clock.wall();
+        let now = self.time.now();
         let entry = AuditEntry {
             who: by.to_owned(),
             act: format!("effect.{}", to.name()),
@@ -371,7 +426,7 @@ impl Runtime {
     /// # Errors
     /// The store fails.
     pub fn audit(&self, entry: AuditEntry) -> Result<(), StoreError> {
-        let now = self.clock.wall();
+        let now = self.time.now();
         self.write(move |session| session.audit(&entry, now))
     }
 
@@ -398,6 +453,10 @@ impl Runtime {
     }
 
     fn end(&mut self) {
+        self.keeper = None;
+        if let Some(thread) = self.keeper_thread.take() {
+            let _ = thread.join();
+        }
         // Where the engine's thread has ended by itself, nobody is there to be told.
         let _ = self.requests.send(Request::Stop);
         if let Some(thread) = self.engine_thread.take() {

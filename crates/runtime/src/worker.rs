@@ -11,7 +11,7 @@ use store::dialect::Dialect;
 use store::rows::RecordNumber;
 use store::{Append, Ledger, Session, StoreError};
 
-use crate::clock::{Clock, Course};
+use crate::clock::Time;
 use crate::core::{Core, Taken};
 use crate::recover::recover;
 use crate::service::{
@@ -20,6 +20,9 @@ use crate::service::{
 
 /// The most records of one batch.
 const BATCH_MAX: usize = 4_000;
+/// The same while a snapshot is being taken: whatever group a batch touches goes into the
+/// snapshot with it, which is not to be all of them at once.
+const SAVING_BATCH_MAX: usize = 400;
 /// How many batches may be on their way to the disk while the engine goes on.
 const AHEAD: usize = 2;
 /// The longest that the thread sleeps: the clock may leap meanwhile.
@@ -35,6 +38,8 @@ const SNAPSHOT_AT_LEAST_MS: i64 = 6 * 60 * 60 * 1_000;
 #[derive(Default)]
 pub(crate) struct Shared {
     pub figures: Figures,
+    /// Bytes of deliveries that wait for the engine.
+    pub queued_bytes: AtomicUsize,
     pub listeners: Listeners,
 }
 
@@ -64,10 +69,9 @@ struct Batch {
 
 pub(crate) struct Worker {
     core: Core,
-    course: Course,
     ledger: Ledger,
     dialect: Arc<dyn Dialect>,
-    clock: Arc<dyn Clock>,
+    time: Arc<Time>,
     shared: Arc<Shared>,
     options: Options,
     /// Set by the first batch that fails: those behind it must not be written either.
@@ -82,18 +86,16 @@ impl Worker {
         core: Core,
         ledger: Ledger,
         dialect: Arc<dyn Dialect>,
-        clock: Arc<dyn Clock>,
+        time: Arc<Time>,
         shared: Arc<Shared>,
         options: Options,
     ) -> Worker {
-        let course = Course::begin(clock.as_ref(), core.time());
-        let last_snapshot_ms = clock.steady_ms();
+        let last_snapshot_ms = time.steady_ms();
         Worker {
             core,
-            course,
             ledger,
             dialect,
-            clock,
+            time,
             shared,
             options,
             broken: Arc::default(),
@@ -126,7 +128,8 @@ impl Worker {
         if self.core.is_saving() {
             return SAVING;
         }
-        let until = |due: Timestamp| due.since(self.clock.wall()).max(0).unsigned_abs();
+        let now = self.time.now();
+        let until = |due: Timestamp| due.since(now).max(0).unsigned_abs();
         let due = self.core.next_due().map(|due| Duration::from_millis(until(due)));
         // Where a deadline is past and time is not believed yet, not to spin.
         due.map_or(SLEEP_MAX, |due| due.clamp(Duration::from_millis(1), SLEEP_MAX))
@@ -134,7 +137,7 @@ impl Worker {
 
     /// Takes what waits, and hands it over. Whether it is to stop.
     fn turn(&mut self, first: Option<Request>, inbox: &Receiver<Request>) -> bool {
-        let now = self.course.advance(self.clock.as_ref());
+        let now = self.time.now();
         // What ran out while nobody ran comes before what comes in now.
         while !self.core.take_time(now) {
             self.hand_over(Batch { waiting: Vec::new(), activated: Vec::new() });
@@ -143,9 +146,10 @@ impl Worker {
         let mut next = first;
         let mut stop = false;
         while let Some(request) = next.take() {
-            let received = self.clock.wall();
+            let received = self.time.now();
             match request {
                 Request::Lines { body, reply } => {
+                    self.shared.queued_bytes.fetch_sub(body.len(), Ordering::AcqRel);
                     let taken = self.core.take_lines(&body, received);
                     batch.waiting.push(Waiting { taken, reply });
                 }
@@ -162,13 +166,14 @@ impl Worker {
                     break;
                 }
             }
-            if self.core.waiting() < BATCH_MAX {
+            let most = if self.core.is_saving() { SAVING_BATCH_MAX } else { BATCH_MAX };
+            if self.core.waiting() < most {
                 next = inbox.try_recv().ok();
             }
         }
-        let quiet_ms = self.clock.steady_ms().saturating_sub(self.last_snapshot_ms);
+        let quiet_ms = self.time.steady_ms().saturating_sub(self.last_snapshot_ms);
         if quiet_ms > SNAPSHOT_AT_LEAST_MS {
-            self.last_snapshot_ms = self.clock.steady_ms();
+            self.last_snapshot_ms = self.time.steady_ms();
             self.core.save_soon();
         }
         self.hand_over(batch);
@@ -190,7 +195,7 @@ impl Worker {
         }
         while self.written.1.try_recv().is_ok() {}
         self.on_way.fetch_add(1, Ordering::AcqRel);
-        let now = self.clock.wall();
+        let now = self.time.now();
         let weight = append.records.len() + 1;
         let append = Arc::new(append);
         let Batch { waiting, activated } = batch;
@@ -251,13 +256,12 @@ impl Worker {
             match core {
                 Ok((core, _)) => {
                     self.core = core;
-                    self.course = Course::begin(self.clock.as_ref(), self.core.time());
                     self.broken = Arc::default();
                     self.shared.figures.set_health(Health::Well);
                     return true;
                 }
                 Err(error) => {
-                    if turn_away(inbox, &error) {
+                    if turn_away(inbox, &self.shared, &error) {
                         return false;
                     }
                 }
@@ -283,7 +287,7 @@ impl Worker {
 
 /// Answers what comes in while nothing can be stored, until it is time to try again. Whether
 /// it is to stop.
-fn turn_away(inbox: &Receiver<Request>, error: &RuntimeError) -> bool {
+fn turn_away(inbox: &Receiver<Request>, shared: &Shared, error: &RuntimeError) -> bool {
     let why = || {
         RuntimeError::NotStored(match error {
             RuntimeError::Store(error) => error.clone(),
@@ -294,7 +298,10 @@ fn turn_away(inbox: &Receiver<Request>, error: &RuntimeError) -> bool {
     loop {
         let left = until.saturating_duration_since(std::time::Instant::now());
         match inbox.recv_timeout(left) {
-            Ok(Request::Lines { reply, .. }) => reply(Err(why())),
+            Ok(Request::Lines { body, reply }) => {
+                shared.queued_bytes.fetch_sub(body.len(), Ordering::AcqRel);
+                reply(Err(why()));
+            }
             Ok(Request::Activate { reply, .. }) => reply(Err(why())),
             Ok(Request::Stop) | Err(RecvTimeoutError::Disconnected) => return true,
             Err(RecvTimeoutError::Timeout) => return false,

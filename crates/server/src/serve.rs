@@ -9,7 +9,7 @@ use axum::Router;
 use axum::extract::ConnectInfo;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
 use model::Zone;
 use runtime::{Clock, Options, Runtime, RuntimeError, Settings};
@@ -20,14 +20,20 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use utoipa_swagger_ui::SwaggerUi;
 
+use crate::access::{links, offices};
 use crate::app::App;
-use crate::config::{Config, Limits};
+use crate::config::Config;
+use crate::dispatch::{self, Dispatching};
 use crate::endpoint::Endpoint;
 use crate::http::router::{around, document, router};
 use crate::{api, live};
 
 /// The most streams of one HTTP/2 connection at a time.
 const STREAMS: u32 = 128;
+/// How often somebody who speaks HTTP/2 is asked for a sign of life.
+const ALIVE: Duration = Duration::from_secs(30);
+/// How long what still holds on to the engine is waited for.
+const LET_GO: Duration = Duration::from_secs(5);
 /// How long the acceptor rests where the system has no room for a connection.
 const NO_ROOM: Duration = Duration::from_millis(50);
 
@@ -53,9 +59,15 @@ pub enum ServeError {
         /// Why.
         why: String,
     },
+    /// What is decided can't be carried out.
+    #[error("执行不能开始:{0}")]
+    Dispatch(String),
     /// The zone of the settings is unknown.
     #[error("没有“{0}”这个时区")]
     Zone(String),
+    /// Sign-in can't be made ready.
+    #[error("登录没有准备好:{0}")]
+    SignIn(String),
     /// A thread can't be begun.
     #[error("系统资源不够:{0}")]
     Thread(std::io::Error),
@@ -66,7 +78,9 @@ pub struct Server {
     app: Arc<App>,
     listener: TcpListener,
     router: Router,
+    dispatching: Dispatching,
     live: std::thread::JoinHandle<()>,
+    set_up: Option<String>,
 }
 
 impl Server {
@@ -91,15 +105,24 @@ impl Server {
         tracing::info!(?recovered, "the engine is up");
         let app = Arc::new(App::new(config, runtime, clock, zone));
         bring_in_policies(&app)?;
+        let set_up = sign_in(&app).await.map_err(ServeError::SignIn)?;
         let live = live::pass_on(&app).map_err(ServeError::Thread)?;
-        let router = whole(&app, more);
-        Ok(Server { app, listener, router, live })
+        let started = dispatch::start(&app).await;
+        let (dispatching, connectors) = started.map_err(ServeError::Dispatch)?;
+        let router = whole(&app, more, connectors);
+        Ok(Server { app, listener, router, dispatching, live, set_up })
     }
 
     /// Where it listens.
     #[must_use]
     pub fn address(&self) -> Option<SocketAddr> {
         self.listener.local_addr().ok()
+    }
+
+    /// Where nobody can sign in yet: the address at which the first user is set up, once.
+    #[must_use]
+    pub fn set_up_link(&self) -> Option<&str> {
+        self.set_up.as_deref()
     }
 
     /// Its parts.
@@ -111,8 +134,14 @@ impl Server {
     /// Serves until `stop` is done, then finishes what is under way, and ends the engine with a
     /// snapshot.
     pub async fn run(self, stop: impl Future<Output = ()>) {
-        let Server { app, listener, router, live } = self;
+        let Server { app, listener, router, dispatching, live, .. } = self;
         accept(&listener, router, &app, stop).await;
+        dispatching.stop(&app).await;
+        // Connections that are being closed still hold on: the engine ends after them.
+        let began = tokio::time::Instant::now();
+        while Arc::strong_count(&app) > 1 && began.elapsed() < LET_GO {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
         let _ = tokio::task::spawn_blocking(move || {
             let _ = live.join();
             drop(app);
@@ -136,13 +165,24 @@ pub async fn told_to_stop() {
     }
 }
 
-/// All endpoints, their documentation, and what stands around them.
-fn whole(app: &Arc<App>, more: Vec<Endpoint>) -> Router {
+/// All endpoints, their documentation, what connectors add, and what stands around them.
+fn whole(app: &Arc<App>, more: Vec<Endpoint>, connectors: Router) -> Router {
     let mut endpoints = api::endpoints();
     endpoints.extend(more);
     let document = document(&endpoints);
     let page = SwaggerUi::new("/api/docs").url("/api/openapi.json", document);
-    around(router(app, endpoints).merge(page))
+    around(router(app, endpoints).merge(page).merge(connectors))
+}
+
+/// Makes sign-in ready. The address of the first set-up, where nobody can sign in yet.
+async fn sign_in(app: &Arc<App>) -> Result<Option<String>, String> {
+    let told = |problem: crate::Problem| format!("{} {}", problem.title, problem.detail);
+    let mut reader = app.runtime.reader().map_err(|error| error.to_string())?;
+    app.staff.prepare(&app.config, reader.as_mut(), app.now())?;
+    if let Err(problem) = offices::resume(app).await {
+        tracing::error!(problem.title, "offices were not told to the engine");
+    }
+    links::first_run(app).await.map_err(told)
 }
 
 /// Policies that are set are brought into use, where that version is not yet.
@@ -184,11 +224,17 @@ async fn accept(
         };
         // Beyond the limit whoever comes is turned away at once.
         let Ok(place) = Arc::clone(&places).try_acquire_owned() else { continue };
-        let connection = connection(stream, from, router.clone(), limits);
-        let connection = graceful.watch(connection);
+        let within = Duration::from_secs(limits.head_seconds);
+        let router = router.clone();
+        let watcher = graceful.watcher();
+        let mut stopping = app.stopping.subscribe();
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection ended");
+            let begun = tokio::select! {
+                begun = timeout(within, begins(&stream)) => begun.is_ok(),
+                _ = stopping.wait_for(|stopping| *stopping) => false,
+            };
+            if begun {
+                serve_one(stream, from, router, within, watcher).await;
             }
             drop(place);
         });
@@ -199,14 +245,32 @@ async fn accept(
     let _ = timeout(within, graceful.shutdown()).await;
 }
 
-/// One connection, HTTP/1.1 or 2, that may not dawdle.
-fn connection(
+/// What a connection of HTTP/2 begins with (RFC 9113, section 3.4).
+const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+/// How often it is looked whether more of a beginning has come.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// Done when it can be told in which version somebody speaks, or that they have gone: until
+/// then none of the library's limits of time holds.
+async fn begins(stream: &TcpStream) {
+    let mut begun = [0; PREFACE.len()];
+    while let Ok(bytes @ 1..) = stream.peek(&mut begun).await {
+        let begun = begun.get(..bytes).unwrap_or_default();
+        if bytes == PREFACE.len() || !PREFACE.starts_with(begun) {
+            return;
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// Serves one connection, HTTP/1.1 or 2, that may not dawdle, to its end.
+async fn serve_one(
     stream: TcpStream,
     from: SocketAddr,
     router: Router,
-    limits: &Limits,
-) -> impl hyper_util::server::graceful::GracefulConnection<Error: std::fmt::Display + Send> + Send + use<>
-{
+    within: Duration,
+    watcher: Watcher,
+) {
     let _ = stream.set_nodelay(true);
     let service = tower::ServiceBuilder::new()
         .map_request(move |mut request: hyper::Request<hyper::body::Incoming>| {
@@ -215,13 +279,13 @@ fn connection(
         })
         .service(router);
     let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(Duration::from_secs(limits.head_seconds))
-        .keep_alive(true);
-    builder.http2().timer(TokioTimer::new()).max_concurrent_streams(STREAMS);
-    builder
-        .serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(service))
-        .into_owned()
+    let mut http1 = builder.http1();
+    http1.timer(TokioTimer::new()).header_read_timeout(within).keep_alive(true);
+    let mut http2 = builder.http2();
+    http2.timer(TokioTimer::new()).max_concurrent_streams(STREAMS).keep_alive_interval(ALIVE);
+    let service = TowerToHyperService::new(service);
+    let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
+    if let Err(error) = watcher.watch(connection).await {
+        tracing::debug!(%error, "a connection ended");
+    }
 }

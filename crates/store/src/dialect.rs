@@ -9,9 +9,9 @@ use crate::people::{
 };
 use crate::record::Link;
 use crate::rows::{
-    AnswersRow, CaseFilter, CaseRow, DecisionFilter, EffectRow, EffectState, GroupRow,
-    KeptDecision, LeaseRequest, MemberRow, NewDecision, PolicyRow, Receipt, RecordNumber,
-    RosterChange, RuleRow, SnapshotRow, StandingRow, WaitingRow,
+    AnswersRow, CaseFilter, CaseRow, DecisionFilter, EffectFilter, EffectRow, EffectState,
+    GroupRow, KeptDecision, LeaseRequest, MemberFilter, MemberRow, NewDecision, PolicyRow, Receipt,
+    RecordNumber, RosterChange, RuleRow, SnapshotRow, StandingRow, WaitingRow,
 };
 use crate::segment::Segment;
 use crate::veil::Veiled;
@@ -90,8 +90,13 @@ pub trait Writer: Send {
     /// Texts of a decision were blanked.
     fn decision_texts(&mut self, decision: &KeptDecision) -> Result<(), StoreError>;
     fn effect(&mut self, effect: &EffectRow) -> Result<(), StoreError>;
-    fn case(&mut self, case: &CaseRow) -> Result<(), StoreError>;
+    /// A case as it now stands; where it is new, no record before `began` has to do with it.
+    fn case(&mut self, case: &CaseRow, began: RecordNumber) -> Result<(), StoreError>;
     fn case_gone(&mut self, group: &str, number: u32) -> Result<(), StoreError>;
+    /// Texts of a case were blanked.
+    fn case_texts(&mut self, case: &CaseRow) -> Result<(), StoreError>;
+    /// For how long the texts of a group are kept, as a word.
+    fn group_kept(&mut self, group: &str, kept: &str) -> Result<(), StoreError>;
     fn roster(&mut self, change: &RosterChange) -> Result<(), StoreError>;
     fn policy(&mut self, policy: &PolicyRow) -> Result<(), StoreError>;
     fn audit(
@@ -144,6 +149,13 @@ pub trait Reader: Send {
     fn head(&mut self) -> Result<Head, StoreError>;
     /// The segments that have `from` or later records, in order, at most so many.
     fn segments(&mut self, from: RecordNumber, limit: u32) -> Result<Vec<Segment>, StoreError>;
+    /// The first records and the groups of the last segments before a record, the newest first:
+    /// little to read where most have nothing of a group.
+    fn segment_heads_back(
+        &mut self,
+        before: RecordNumber,
+        limit: u32,
+    ) -> Result<Vec<(RecordNumber, Vec<u8>)>, StoreError>;
     /// The last segments before a record, the newest first.
     fn segments_back(
         &mut self,
@@ -164,7 +176,9 @@ pub trait Reader: Send {
         filter: &DecisionFilter,
         limit: u32,
     ) -> Result<Vec<KeptDecision>, StoreError>;
-    /// Cases that fit, the newest first.
+    /// The first record that was written at a time or later, by whole segments.
+    fn record_at(&mut self, at: Timestamp) -> Result<RecordNumber, StoreError>;
+    /// Cases that fit, the newest first; pages go on by [`CaseFilter::after`].
     fn cases(&mut self, filter: &CaseFilter, limit: u32) -> Result<Vec<CaseRow>, StoreError>;
     /// How many cases wait, by group, what they are about, and who is asked.
     fn waiting(&mut self) -> Result<Vec<WaitingRow>, StoreError>;
@@ -174,7 +188,14 @@ pub trait Reader: Send {
     fn waiting_people(&mut self) -> Result<Vec<MemberRow>, StoreError>;
     /// One case.
     fn case(&mut self, group: &str, number: u32) -> Result<Option<CaseRow>, StoreError>;
+    /// All groups. Pages ask for some: [`Reader::groups_page`].
     fn groups(&mut self) -> Result<Vec<GroupRow>, StoreError>;
+    /// Groups whose ids come after one, in their order.
+    fn groups_page(&mut self, after: &str, limit: u32) -> Result<Vec<GroupRow>, StoreError>;
+    /// For how long the texts of each group are kept, as [`Writer::group_kept`] wrote it.
+    fn groups_kept(&mut self) -> Result<Vec<(String, String)>, StoreError>;
+    fn group(&mut self, id: &str) -> Result<Option<GroupRow>, StoreError>;
+    /// All members of a group. Pages ask for some: [`Reader::members_page`].
     fn members(&mut self, group: &str) -> Result<Vec<MemberRow>, StoreError>;
     /// How everybody who is known in a group stands.
     fn standings(&mut self, group: &str) -> Result<Vec<StandingRow>, StoreError>;
@@ -192,6 +213,14 @@ pub trait Reader: Send {
     /// Cases that were opened since then, by group, rule and day of a zone that is so far ahead
     /// of UTC.
     fn rules_since(&mut self, since: Timestamp, ahead_ms: i64) -> Result<Vec<RuleRow>, StoreError>;
+    fn members_page(
+        &mut self,
+        filter: &MemberFilter,
+        limit: u32,
+    ) -> Result<Vec<MemberRow>, StoreError>;
+    fn member(&mut self, group: &str, id: &str) -> Result<Option<MemberRow>, StoreError>;
+    /// How many members of a group are there now.
+    fn member_count(&mut self, group: &str) -> Result<u64, StoreError>;
     /// How many are in each group now.
     fn head_counts(&mut self) -> Result<Vec<(String, u64)>, StoreError>;
     /// The owner of each group, as they are known in it.
@@ -204,6 +233,13 @@ pub trait Reader: Send {
         group: Option<&str>,
         limit: u32,
     ) -> Result<Vec<EffectRow>, StoreError>;
+    fn effects_page(
+        &mut self,
+        filter: &EffectFilter,
+        limit: u32,
+    ) -> Result<Vec<EffectRow>, StoreError>;
+    /// The effect of a key.
+    fn effect(&mut self, key: &str) -> Result<Option<EffectRow>, StoreError>;
     /// How many effects are in each state.
     fn effect_counts(&mut self) -> Result<Vec<(EffectState, u64)>, StoreError>;
     fn policies(&mut self) -> Result<Vec<PolicyRow>, StoreError>;

@@ -5,7 +5,7 @@ use model::Timestamp;
 
 use crate::dialect::Reader;
 use crate::error::StoreError;
-use crate::journal::may_have;
+use crate::journal::{has_group, may_have};
 use crate::record::{Link, Record, RecordKind};
 use crate::retention::Whose;
 use crate::rows::RecordNumber;
@@ -13,8 +13,9 @@ use crate::segment::Segment;
 
 /// The most segments that are gone through for what follows an event.
 const SEGMENTS_AFTER: u32 = 64;
-/// Segments that are read at once.
-const SEGMENTS: u32 = 256;
+/// Segments that are looked at together: of those without anything of the group, only the list
+/// of groups is read.
+const SEGMENTS: u32 = 1_024;
 /// The most segments that one page goes through: a quiet group among busy ones takes several.
 const SEGMENTS_MAX: u32 = 16 * SEGMENTS;
 
@@ -52,13 +53,15 @@ pub fn page(
     let mut page = Page::default();
     let mut before = before;
     for _ in 0..SEGMENTS_MAX / SEGMENTS {
-        let segments = reader.segments_back(before, SEGMENTS)?;
-        if segments.is_empty() {
+        let heads = reader.segment_heads_back(before, SEGMENTS)?;
+        if heads.is_empty() {
             return Ok(page);
         }
-        for segment in segments {
-            if may_have(&segment, group) {
-                let records = unpacked(&segment)?;
+        for (first, groups) in heads {
+            let wanted = has_group(&groups, group);
+            let found = if wanted { reader.segments(first, 1)? } else { Vec::new() };
+            if let Some(segment) = found.first() {
+                let records = unpacked(segment)?;
                 for (at, one) in records.iter().enumerate().rev() {
                     let record = segment.first + at as u64;
                     if record >= before || one.kind != RecordKind::Event {
@@ -74,7 +77,7 @@ pub fn page(
                     }
                 }
             }
-            before = segment.first;
+            before = first;
         }
     }
     page.next = Some(before);

@@ -70,8 +70,14 @@ pub fn group_hash(group: &str) -> [u8; GROUP_BYTES] {
 /// Whether a segment may have events of a group; where it says no, it has none.
 #[must_use]
 pub fn may_have(segment: &Segment, group: &str) -> bool {
+    has_group(&segment.groups, group)
+}
+
+/// The same of a segment's list of groups.
+#[must_use]
+pub fn has_group(groups: &[u8], group: &str) -> bool {
     let wanted = group_hash(group);
-    let (hashes, _) = segment.groups.as_chunks::<GROUP_BYTES>();
+    let (hashes, _) = groups.as_chunks::<GROUP_BYTES>();
     hashes.binary_search(&wanted).is_ok()
 }
 
@@ -117,7 +123,7 @@ impl Session<'_> {
             self.writer.roster(change)?;
         }
         for case in &append.cases {
-            self.writer.case(&CaseRow { record: last, ..case.clone() })?;
+            self.writer.case(&CaseRow { record: last, ..case.clone() }, first)?;
         }
         for (group, number) in &append.cases_gone {
             self.writer.case_gone(group, *number)?;

@@ -112,6 +112,11 @@ impl Desk {
         let before = self.position.clone();
         let mut failed = None;
         for job in jobs {
+            if failed.is_some() {
+                // The transaction has ended: what still ran would be written by itself.
+                answers.push((job.run)(None).1);
+                continue;
+            }
             match self.do_one(job) {
                 Ok(answer) => answers.push(answer),
                 Err((answer, error)) => {

@@ -6,12 +6,14 @@ use serde::Deserialize;
 use crate::dialect::{Reader, Writer};
 use crate::error::StoreError;
 use crate::record::RecordKind;
-use crate::rows::{KeptDecision, RecordNumber};
+use crate::rows::{CaseFilter, CaseRow, KeptDecision, RecordNumber};
 use crate::segment::Segment;
-use crate::veil::Veiled;
+use crate::veil::{Salts, Veiled};
 
 /// Segments that are gone through in one transaction.
 const SEGMENTS: u32 = 16;
+/// Cases that are gone through in one transaction.
+const CASES: u32 = 500;
 
 /// Whose text it is: what is asked about each.
 #[derive(Clone, Debug, Deserialize)]
@@ -52,6 +54,12 @@ pub struct Changes {
 }
 
 impl Changes {
+    /// Whether there is nothing to write.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.segments.is_empty() && self.decisions.is_empty()
+    }
+
     /// Writes them.
     ///
     /// # Errors
@@ -77,27 +85,87 @@ pub fn blank(
     chosen: &dyn Fn(&Whose) -> bool,
     write: &mut dyn FnMut(Changes) -> Result<(), StoreError>,
 ) -> Result<(Blanked, RecordNumber), StoreError> {
-    let last = last_that_may_go(reader)?;
     let mut blanked = Blanked::default();
     let mut next = from.max(1);
-    loop {
-        let mut segments = reader.segments(next, SEGMENTS)?;
-        segments.retain(|segment| {
-            segment.first + u64::from(segment.records) <= last + 1 && segment.written < before
-        });
-        let Some(end) = segments.last().map(|last| last.first + u64::from(last.records)) else {
-            return Ok((blanked, next));
-        };
-        let mut changes = Changes::default();
-        for segment in segments {
-            let to = segment.first + u64::from(segment.records) - 1;
-            let decisions = reader.decisions_of(segment.first, to)?;
-            blank_segment(segment, decisions, before, chosen, &mut blanked, &mut changes)?;
-        }
-        if !(changes.segments.is_empty() && changes.decisions.is_empty()) {
+    while let Some((changes, more, end)) = blank_step(reader, next, before, chosen)? {
+        blanked.records += more.records;
+        blanked.decisions += more.decisions;
+        if !changes.is_empty() {
             write(changes)?;
         }
         next = end;
+    }
+    Ok((blanked, next))
+}
+
+/// One step of the same: what is to be written, what it blanks, and from where the next step goes
+/// on. None: nothing more may go for now.
+///
+/// # Errors
+/// The database fails.
+pub fn blank_step(
+    reader: &mut dyn Reader,
+    from: RecordNumber,
+    before: Timestamp,
+    chosen: &dyn Fn(&Whose) -> bool,
+) -> Result<Option<(Changes, Blanked, RecordNumber)>, StoreError> {
+    let last = last_that_may_go(reader)?;
+    let mut segments = reader.segments(from.max(1), SEGMENTS)?;
+    let may_go = |segment: &Segment| {
+        segment.first + u64::from(segment.records) <= last + 1 && segment.written < before
+    };
+    segments.truncate(segments.iter().position(|one| !may_go(one)).unwrap_or(segments.len()));
+    let Some(end) = segments.last().map(|last| last.first + u64::from(last.records)) else {
+        return Ok(None);
+    };
+    let (mut changes, mut blanked) = (Changes::default(), Blanked::default());
+    for segment in segments {
+        let to = segment.first + u64::from(segment.records) - 1;
+        let decisions = reader.decisions_of(segment.first, to)?;
+        blank_segment(segment, decisions, before, chosen, &mut blanked, &mut changes)?;
+    }
+    Ok(Some((changes, blanked, end)))
+}
+
+/// Blanks the texts of settled cases that were opened from `since` on and before a time, and are
+/// chosen. How many, and from when on a later pass has to look: cases that wait keep theirs.
+///
+/// # Errors
+/// The database fails; what was done until then stands.
+pub fn blank_cases(
+    reader: &mut dyn Reader,
+    since: Timestamp,
+    before: Timestamp,
+    chosen: &dyn Fn(&Whose) -> bool,
+    write: &mut dyn FnMut(Vec<CaseRow>) -> Result<(), StoreError>,
+) -> Result<(u64, Timestamp), StoreError> {
+    let mut salts = Salts::fresh().map_err(|_| StoreError::Random)?;
+    let (mut count, mut waiting) = (0, before);
+    let mut filter = CaseFilter { before: Some(before), ..CaseFilter::default() };
+    loop {
+        let cases = reader.cases(&filter, CASES)?;
+        filter.after = cases.last().map(CaseRow::place);
+        let ended = cases.len() < CASES as usize || cases.iter().any(|case| case.opened < since);
+        let mut changed = Vec::new();
+        for mut case in cases.into_iter().filter(|case| case.opened >= since) {
+            let whose = Whose { group: case.group.clone(), member: case.member.clone() };
+            if case.waits {
+                waiting = waiting.min(case.opened);
+            } else if chosen(&whose) {
+                let mut state = Veiled::of(&case.state, &mut salts);
+                if state.blank() && state.line() != case.state {
+                    case.state = state.line();
+                    changed.push(case);
+                }
+            }
+        }
+        if !changed.is_empty() {
+            count += changed.len() as u64;
+            write(changed)?;
+        }
+        if ended {
+            return Ok((count, waiting));
+        }
     }
 }
 

@@ -130,6 +130,55 @@ pub struct CaseFilter {
     pub to: Option<String>,
     /// Opened before this.
     pub before: Option<Timestamp>,
+    /// Only those behind this one: the last of the page before.
+    pub after: Option<CasePlace>,
+}
+
+/// Where a case stands among others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CasePlace {
+    /// When it was opened.
+    pub opened: Timestamp,
+    /// The group.
+    pub group: String,
+    /// Its number in the group.
+    pub number: u32,
+}
+
+impl CaseRow {
+    /// Where it stands among others: the next page begins behind it.
+    #[must_use]
+    pub fn place(&self) -> CasePlace {
+        CasePlace { opened: self.opened, group: self.group.clone(), number: self.number }
+    }
+}
+
+/// Which members of a group are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct MemberFilter {
+    /// The group.
+    pub group: String,
+    /// Only those whose ids come after this one: the last of the page before.
+    pub after: Option<String>,
+    /// Whether they are there now.
+    pub present: Option<bool>,
+    /// What stands in their name, card or id.
+    pub named: Option<String>,
+}
+
+/// Which effects are wanted. Places are a record and the ordinal of its decision.
+#[derive(Clone, Debug, Default)]
+pub struct EffectFilter {
+    /// In a state.
+    pub state: Option<EffectState>,
+    /// Of a group.
+    pub group: Option<String>,
+    /// Only those behind this place.
+    pub after: Option<(RecordNumber, u32)>,
+    /// Only those before this place.
+    pub before: Option<(RecordNumber, u32)>,
+    /// The newest first; else the oldest.
+    pub newest_first: bool,
 }
 
 /// How many cases of one sort wait for somebody in a group.
@@ -290,11 +339,13 @@ pub enum EffectState {
     Expired,
     /// Held back after a restore until a person releases it.
     Held,
+    /// No connector can do it: it waits for a person who does.
+    People,
 }
 
 impl EffectState {
     /// Every state with the name that is kept.
-    pub const ALL: [(EffectState, &'static str); 7] = [
+    pub const ALL: [(EffectState, &'static str); 8] = [
         (EffectState::Pending, "pending"),
         (EffectState::InFlight, "in-flight"),
         (EffectState::Done, "done"),
@@ -302,6 +353,7 @@ impl EffectState {
         (EffectState::Unknown, "unknown"),
         (EffectState::Expired, "expired"),
         (EffectState::Held, "held"),
+        (EffectState::People, "people"),
     ];
 
     /// The name that is kept.
@@ -375,6 +427,12 @@ pub enum Outcome {
     Again(i64),
     /// It may have been carried out.
     Unknown,
+    /// Not possible here: a person has to do it.
+    People,
+    /// It came too late and was not done.
+    Expired,
+    /// It was given back before anything was tried: the attempt does not count.
+    Untouched,
 }
 
 /// What a connector says of an attempt.

@@ -102,7 +102,7 @@ fn a_newer_database_is_left_alone() {
     let connection = rusqlite::Connection::open(store.file()).unwrap();
     connection.pragma_update(None, "user_version", 99).unwrap();
     connection.close().unwrap();
-    let newer = StoreError::Newer { found: 99, known: 1 };
+    let newer = StoreError::Newer { found: 99, known: 2 };
     assert_eq!(Desk::open(&store).map(|_| ()), Err(newer.clone()));
     assert_eq!(store.reader().map(|_| ()), Err(newer));
 }
@@ -152,4 +152,40 @@ fn one_job_that_fails_leaves_the_others() {
     let proof = store::verify::verify(reader.as_mut(), &[]).unwrap();
     assert_eq!((proof.records, proof.faults), (20, vec![]));
     assert_eq!(reader.audits(None, 99).unwrap().len(), 20);
+}
+
+#[test]
+fn a_disk_that_fills_in_the_middle_of_many_jobs_leaves_no_gap() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Sqlite::in_folder(folder.path());
+    drop(Desk::open(&store).unwrap());
+    let pages = std::fs::metadata(store.file()).unwrap().len() / 4_096;
+    let small = store.clone().of_at_most(u32::try_from(pages).unwrap() + 24);
+    let (ledger, thread) = Ledger::start(Desk::open(&small).unwrap()).unwrap();
+    let (tell, told) = sync_channel(400);
+    for number in 0..400_usize {
+        let tell = tell.clone();
+        // Large ones find no room where small ones behind them still would.
+        let detail = "长".repeat(if number % 7 == 3 { 6_000 } else { 5 });
+        let entry = AuditEntry {
+            who: "x".to_owned(),
+            act: "y".to_owned(),
+            object: String::new(),
+            detail,
+            address: String::new(),
+        };
+        ledger.submit(
+            1,
+            move |session| session.audit(&entry, Timestamp(1)),
+            move |done| tell.send(done).unwrap(),
+        );
+    }
+    let answers: Vec<Result<(), StoreError>> = told.iter().take(400).collect();
+    let well = answers.iter().filter(|answer| answer.is_ok()).count();
+    assert!(answers.contains(&Err(StoreError::Full)), "the disk fills");
+    drop(ledger);
+    drop(thread.join().unwrap());
+    let mut reader = store.reader().unwrap();
+    let proof = store::verify::verify(reader.as_mut(), &[]).unwrap();
+    assert_eq!((proof.records, proof.faults), (well as u64, vec![]));
 }

@@ -117,16 +117,14 @@ fn main() {
             "fold, see, score  {:>6} ns",
             time(&plain, |m| {
                 fold_into(black_box(m), &mut skeleton);
-                view.see(&skeleton);
-                black_box(judge.scores(&view.hashes).count());
+                black_box(judge.likely(view.total(&skeleton, judge.model())).count());
             })
         );
         println!(
             "fold, see, sum    {:>6} ns",
             time(&plain, |m| {
                 fold_into(black_box(m), &mut skeleton);
-                view.see(&skeleton);
-                black_box(judge.model().sums_of(&view.hashes));
+                black_box(view.total(&skeleton, judge.model()).0.sums());
             })
         );
     }

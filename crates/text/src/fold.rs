@@ -6,7 +6,6 @@
 //! ones fold wherever they stand, not only inside Latin words: where a word ends depends on
 //! what is put between its letters, and that must not change what a text folds to.
 
-use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use crate::split;
@@ -142,15 +141,16 @@ fn add_classes(entries: &mut [u32]) {
             *entry |= ALNUM;
         }
     }
-    let (mut firsts, mut seconds) = (BTreeSet::new(), BTreeSet::new());
+    let mut pieces = vec![0_u32; entries.len()];
     for (first, second) in split::pairs().all() {
-        firsts.insert(u32::from(first));
-        seconds.insert(u32::from(second));
+        for (piece, flag) in [(first, FIRST), (second, SECOND)] {
+            if let Some(flags) = pieces.get_mut(piece as usize) {
+                *flags |= flag;
+            }
+        }
     }
     for entry in entries.iter_mut().filter(|entry| **entry & KEPT != 0) {
-        let folded = *entry & CODE;
-        *entry |= if firsts.contains(&folded) { FIRST } else { 0 };
-        *entry |= if seconds.contains(&folded) { SECOND } else { 0 };
+        *entry |= pieces.get((*entry & CODE) as usize).copied().unwrap_or(0);
     }
     let mut mark = |range: std::ops::RangeInclusive<u32>, flag: u32| {
         let (first, last) = (*range.start() as usize, *range.end() as usize);

@@ -6,11 +6,12 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::linear::{BadModel, Linear, UNIT};
+use crate::linear::{BadModel, Linear, Totals, UNIT};
 use crate::topic::Topic;
 
-/// How many of a hundred thousand harmless messages reach each mark.
-pub const MARKS: [u32; 4] = [5_000, 1_000, 100, 20];
+/// How many of a hundred thousand harmless messages reach each mark of a topic that is met every
+/// day; see [`share_percent`] for others.
+pub const MARKS: [u32; 4] = [1_000, 400, 100, 20];
 /// The fewest points that count.
 pub const POINTS_MIN: u32 = 20;
 /// The most that a model adds.
@@ -19,6 +20,8 @@ pub const POINTS_MAX: u32 = 130;
 const BULK: &str = "bulk";
 /// How far that label moves the score for advertising, down and up.
 const BULK_REACH: (i32, i32) = (-4 * UNIT, 2 * UNIT);
+/// How strongly it does.
+const BULK_PUSH: i32 = 2;
 
 /// How readily something is held against a message.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,9 +59,9 @@ impl Strictness {
     /// What each of the [`MARKS`] is worth.
     fn points(self) -> [i32; 4] {
         match self {
-            Strictness::Cautious => [10, 25, 45, 75],
-            Strictness::Balanced => [20, 38, 61, 95],
-            Strictness::Strict => [30, 52, 78, 110],
+            Strictness::Cautious => [30, 45, 60, 80],
+            Strictness::Balanced => [45, 60, 75, 95],
+            Strictness::Strict => [60, 75, 90, 110],
         }
     }
 }
@@ -121,9 +124,7 @@ impl Judge {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = HEAD.to_vec();
         for label in 0..self.model.labels().len() {
-            let scale = self.scales.iter().find(|scale| scale.label == label);
-            let marks = scale.map_or([0; 4], |scale| scale.marks);
-            out.extend(marks.iter().flat_map(|mark| mark.to_le_bytes()));
+            out.extend(self.marks(label).iter().flat_map(|mark| mark.to_le_bytes()));
         }
         out.extend(self.model.to_bytes());
         out
@@ -156,16 +157,33 @@ impl Judge {
         &self.model
     }
 
-    /// Every topic's score of a message with these features, with the label that gives it.
-    pub fn scores(&self, hashes: &[u32]) -> impl Iterator<Item = (Topic, usize, i32)> + '_ {
-        let sums = self.model.sums_of(hashes);
-        let length = Linear::length(counted(hashes));
-        let score = move |label: usize| {
-            self.model.score_of(label, sums.get(label).copied().unwrap_or(0).into(), length)
-        };
-        let bulk = self.bulk.map_or(0, score);
-        self.scales.iter().map(move |scale| {
-            (scale.topic, scale.label, with_bulk(scale.topic, score(scale.label), bulk))
+    /// The score of a label at each of [`MARKS`]; 0 for a label that is no topic.
+    #[must_use]
+    pub fn marks(&self, label: usize) -> [i32; 4] {
+        let scale = self.scales.iter().find(|scale| scale.label == label);
+        scale.map_or([0; 4], |scale| scale.marks)
+    }
+
+    /// The topics whose score reaches the first of their marks, of a message whose features
+    /// come to these [`View::total`](crate::view::View::total)s: each with its label and score.
+    pub fn likely(
+        &self,
+        (totals, counted): (Totals<'_>, u64),
+    ) -> impl Iterator<Item = (Topic, usize, i32)> + '_ {
+        let sums = totals.sums();
+        let sum = move |label: usize| i64::from(sums.get(label).copied().unwrap_or(0));
+        let length = Linear::length(counted);
+        let bulk = self.bulk.map_or(0, |label| self.model.score_of(label, sum(label), length));
+        self.scales.iter().filter_map(move |scale| {
+            let least = scale.marks.first().copied().unwrap_or(i32::MAX);
+            let least = least.saturating_sub(with_bulk(scale.topic, 0, bulk));
+            // Nearly no message comes near a mark, and a division is slow.
+            if !self.model.may_reach(scale.label, sum(scale.label), length, least) {
+                return None;
+            }
+            let score = self.model.score_of(scale.label, sum(scale.label), length);
+            (score >= least)
+                .then(|| (scale.topic, scale.label, with_bulk(scale.topic, score, bulk)))
         })
     }
 
@@ -192,19 +210,28 @@ impl Judge {
     }
 }
 
+/// How many false alarms a topic may have, in percent of [`MARKS`]: there are many topics that are
+/// hardly ever met, and each adds its own, while a group sees advertisements every week.
+#[must_use]
+pub fn share_percent(topic: Topic) -> u32 {
+    match topic {
+        Topic::Ads => 200,
+        Topic::Category(model::Category::Insult) => 100,
+        Topic::Category(_) => 12,
+    }
+}
+
 /// The score for a topic of a message that looks so much like one that is sent to many: only
 /// advertising is told by that.
 #[must_use]
 pub fn with_bulk(topic: Topic, score: i32, bulk: i32) -> i32 {
     match topic {
-        Topic::Ads => score.saturating_add(bulk.clamp(BULK_REACH.0, BULK_REACH.1)),
+        Topic::Ads => {
+            let push = bulk.saturating_mul(BULK_PUSH).clamp(BULK_REACH.0, BULK_REACH.1);
+            score.saturating_add(push)
+        }
         Topic::Category(_) => score,
     }
-}
-
-fn counted(hashes: &[u32]) -> u64 {
-    let beside = hashes.iter().filter(|hash| crate::linear::BESIDE.contains(hash)).count();
-    u64::try_from(hashes.len() - beside).unwrap_or(0)
 }
 
 fn read_marks(bytes: &[u8]) -> [i32; 4] {
@@ -234,8 +261,8 @@ mod tests {
         let judge = judge();
         let points = |score| judge.points(Topic::Ads, score, Strictness::Balanced);
         assert_eq!(points(-1), 0);
-        assert_eq!((points(0), points(1_000), points(2_000), points(3_000)), (20, 38, 61, 95));
-        assert_eq!((points(500), points(3_500), points(i32::MAX)), (29, 112, POINTS_MAX));
+        assert_eq!((points(0), points(1_000), points(2_000), points(3_000)), (45, 60, 75, 95));
+        assert_eq!((points(500), points(3_500), points(i32::MAX)), (52, 105, POINTS_MAX));
         let rumor = Topic::all().find(|topic| topic.name() == "rumor").unwrap();
         assert_eq!(judge.points(rumor, 9_000, Strictness::Strict), 0);
         for (mild, sharp) in Strictness::ALL.iter().zip(&Strictness::ALL[1..]) {
@@ -246,9 +273,14 @@ mod tests {
     #[test]
     fn scores_are_by_topic() {
         let judge = judge();
-        let scores: Vec<(Topic, usize, i32)> = judge.scores(&[gram(0, [1, 0, 0])]).collect();
-        assert_eq!(scores[0], (Topic::Ads, 0, 3 * UNIT));
-        assert_eq!(scores.len(), 2);
+        let likely = |times: usize| -> Vec<(Topic, usize, i32)> {
+            let mut totals = judge.model().totals();
+            totals.add(&vec![gram(0, [1, 0, 0]); times]);
+            judge.likely((totals, 1)).collect()
+        };
+        let insult = Topic::all().find(|topic| topic.name() == "insult").unwrap();
+        assert_eq!(likely(0), [(Topic::Ads, 0, 0), (insult, 1, 0)]);
+        assert_eq!(likely(1)[0], (Topic::Ads, 0, 3 * UNIT));
     }
 
     #[test]

@@ -10,7 +10,6 @@ use crate::contacts::{self, Contacts};
 use crate::fold::{self, DOT, QUERY, SPACE};
 use crate::judge::{Judge, Strictness};
 use crate::lexicon::Lexicon;
-use crate::linear::Linear;
 use crate::links::{self, Links};
 use crate::listener::Listener;
 use crate::manner::{ACK_LONG, ACK_SHORT, Manner};
@@ -219,18 +218,13 @@ impl Reader {
         if skeleton.positions.len() < JUDGED_CHARS_MIN || reading.acknowledges {
             return;
         }
-        view.see(skeleton);
-        let mut found: [Option<(Topic, usize, u32)>; Linear::ROW] = [None; Linear::ROW];
-        for ((topic, label, score), slot) in judge.scores(&view.hashes).zip(&mut found) {
+        let likely = judge.likely(view.total(skeleton, judge.model()));
+        for (topic, label, score) in likely {
             let mut points = judge.points(topic, score, self.strictness);
             if told {
                 points = (points / 2).min(TOLD_MAX);
             }
             let words = reading.score(topic);
-            // Where no word says so, what was learned has to be surer to trouble anybody.
-            if points < if words == 0 { ALONE_MIN } else { BESIDE_MIN } {
-                continue;
-            }
             // A rough tone is not an insult: without a word for it a person looks first. And
             // whoever asks whether something is a fraud is no fraud.
             let alone = words == 0 && topic == INSULT;
@@ -240,14 +234,10 @@ impl Reader {
             // What words have settled needs no more.
             let (before, after) = (stage(words), stage(words + weight));
             if weight > 0 && after > before {
-                *slot = Some((topic, label, weight));
+                let shares = view.shares(skeleton, |hash| judge.model().weight(label, hash).into());
+                let word = skeleton.original_of(strongest(&shares));
+                reading.hits.push(Hit { topic, word, weight, learned: true });
             }
-        }
-        for (topic, label, weight) in found.into_iter().flatten() {
-            let model = judge.model();
-            let shares = view.shares(skeleton, |hash| model.weight(label, hash).into());
-            let word = skeleton.original_of(strongest(&shares));
-            reading.hits.push(Hit { topic, word, weight, learned: true });
         }
     }
 }
@@ -262,10 +252,6 @@ const TOLD_MAX: u32 = ASK / 2;
 /// Points with which what was learned may act; with fewer it only asks, as words and model
 /// often see the same thing.
 const SURE: u32 = 90;
-/// Points from which what was learned asks where no word of the topic was found.
-const ALONE_MIN: u32 = 80;
-/// And where one was found.
-const BESIDE_MIN: u32 = 70;
 const INSULT: Topic = Topic::Category(model::Category::Insult);
 /// Shorter messages say too little to be judged by more than their words.
 const JUDGED_CHARS_MIN: usize = 8;

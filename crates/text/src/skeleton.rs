@@ -93,13 +93,32 @@ impl Skeleton {
         let (mut spaces, mut emoji, mut flags) = (0, 0, 0);
         let (mut run, mut now) = (self.seen.run, self.seen.now);
         let mut place = start;
-        for c in piece.chars() {
+        // Where a stretch of plain characters begins that has not been copied yet.
+        let mut from = 0;
+        self.positions.reserve(piece.len() / 3);
+        for (at, c) in piece.char_indices() {
             let entry = table.entry(c);
+            let pair = entry & SECOND != 0 && self.seen.last & FIRST != 0;
+            if entry & !(FIRST | SECOND) == u32::from(c) | KEPT && !pair {
+                // A character that folding leaves as it is, nearly always a Han.
+                self.positions.push(place);
+                self.seen.last = entry;
+                now = 0;
+                if self.seen.changed {
+                    self.push_sign(c);
+                    self.seen.changed = false;
+                }
+                self.seen.before = c;
+                place += 1;
+                continue;
+            }
+            self.text.push_str(piece.get(from..at).unwrap_or(""));
+            from = at + c.len_utf8();
             flags |= entry;
             spaces += u32::from(entry & SPACE != 0);
             if entry & KEPT != 0 {
                 if let Some(folded) = char::from_u32(entry & CODE) {
-                    if entry & SECOND != 0 && self.seen.last & FIRST != 0 {
+                    if pair {
                         self.seen.last = self.push_piece(folded, place);
                     } else {
                         self.text.push(folded);
@@ -119,14 +138,15 @@ impl Skeleton {
             }
             if entry & SPACE == 0 {
                 let plain = entry & CODE == u32::from(c) && entry & KEPT != 0;
-                if (!plain || self.seen.changed) && self.signs.len() < SIGNS_MAX {
-                    self.signs.push((self.seen.before, c));
+                if !plain || self.seen.changed {
+                    self.push_sign(c);
                 }
                 (self.seen.changed, self.seen.before) = (!plain, c);
             }
             emoji += u32::from(entry & EMOJI != 0);
             place += 1;
         }
+        self.text.push_str(piece.get(from..).unwrap_or(""));
         if flags & JOIN != 0 && emoji > 1 {
             emoji = joined_emoji(piece);
         }
@@ -136,6 +156,12 @@ impl Skeleton {
         (seen.run, seen.now) = (run, now);
         seen.flags |= flags;
         place
+    }
+
+    fn push_sign(&mut self, c: char) {
+        if self.signs.len() < SIGNS_MAX {
+            self.signs.push((self.seen.before, c));
+        }
     }
 
     /// Pushes what may be the second piece of a character that was written as two; where it

@@ -85,98 +85,113 @@ pub fn alike(c: char) -> Option<(&'static str, &'static str)> {
     sounds().syllables.get(number as usize).copied()
 }
 
-/// Appends how a skeleton sounds: for each symbol, and the place of its first character in the
-/// skeleton. A run of Latin letters counts as syllables where it can be read as nothing else
-/// than syllables, else as its letters.
-pub fn push_sounds(skeleton: &str, sounds: &mut Vec<Sound>, places: &mut Vec<u32>) {
-    let table = self::sounds();
+/// How a skeleton sounds, symbol by symbol: `each` gets the sound, the first character that it
+/// comes from and that one's place in the skeleton. A run of Latin letters counts as syllables
+/// where it can be read as nothing else than syllables, else as its letters.
+#[inline]
+pub fn each_sound(skeleton: &str, mut each: impl FnMut(Sound, char, u32)) {
+    let table = sounds();
     let mut run = Run::default();
     for (c, place) in skeleton.chars().zip(0_u32..) {
         if c.is_ascii_lowercase() {
             run.push(c, place);
             continue;
         }
-        if !run.letters.is_empty() {
-            run.close(table, sounds, places);
+        if run.length > 0 {
+            run.close(table, &mut each);
         }
-        sounds.push(table.of_han(c).unwrap_or(c.into()));
-        places.push(place);
+        each(table.of_han(c).unwrap_or(c.into()), c, place);
     }
-    run.close(table, sounds, places);
+    run.close(table, &mut each);
 }
 
-/// A run of Latin letters.
-#[derive(Default)]
+/// A run of Latin letters. What is too long to be syllables is given letter by letter.
 struct Run {
-    letters: Vec<u8>,
+    letters: [u8; RUN_MAX],
+    length: usize,
+    /// Letters that there was no room for.
+    beyond: Vec<u8>,
     start: u32,
+}
+
+impl Default for Run {
+    fn default() -> Run {
+        Run { letters: [0; RUN_MAX], length: 0, beyond: Vec::new(), start: 0 }
+    }
 }
 
 impl Run {
     fn push(&mut self, c: char, place: u32) {
-        if self.letters.is_empty() {
+        if self.length == 0 {
             self.start = place;
         }
-        self.letters.push(u8::try_from(c).unwrap_or(b'?'));
+        let letter = u8::try_from(c).unwrap_or(b'?');
+        match self.letters.get_mut(self.length) {
+            Some(slot) => {
+                *slot = letter;
+                self.length += 1;
+            }
+            None => self.beyond.push(letter),
+        }
     }
 
-    fn close(&mut self, table: &Sounds, sounds: &mut Vec<Sound>, places: &mut Vec<u32>) {
-        if self.letters.is_empty() {
-            return;
-        }
+    fn close(&mut self, table: &Sounds, each: &mut impl FnMut(Sound, char, u32)) {
+        let letters = self.letters.get(..self.length).unwrap_or_default();
+        let split = if self.beyond.is_empty() { split(letters, table) } else { None };
         let mut place = self.start;
-        match self.split(table) {
-            Some(lengths) => {
-                let mut rest = self.letters.as_slice();
-                for length in lengths {
-                    let Some((syllable, after)) = rest.split_at_checked(length) else { break };
-                    sounds.extend(table.of_letters(syllable));
-                    places.push(place);
-                    place += u32::try_from(length).unwrap_or(0);
-                    rest = after;
+        if let Some((lengths, count)) = split {
+            let mut rest = letters;
+            for length in lengths.iter().take(count).rev() {
+                let Some((syllable, after)) = rest.split_at_checked(usize::from(*length)) else {
+                    break;
+                };
+                let first = syllable.first().copied().unwrap_or(b'?');
+                if let Some(sound) = table.of_letters(syllable) {
+                    each(sound, first.into(), place);
                 }
+                place += u32::from(*length);
+                rest = after;
             }
-            None => {
-                for (letter, place) in self.letters.iter().zip(self.start..) {
-                    sounds.push(u32::from(*letter));
-                    places.push(place);
-                }
+        } else {
+            for (letter, place) in letters.iter().chain(&self.beyond).zip(self.start..) {
+                each(u32::from(*letter), char::from(*letter), place);
             }
         }
-        self.letters.clear();
+        self.length = 0;
+        self.beyond.clear();
     }
+}
 
-    /// The lengths of the syllables that the run is made of, the fewest there can be; of
-    /// several ways the one whose later syllables are longer. None where it is not made of
-    /// syllables, or may be a single letter.
-    fn split(&self, table: &Sounds) -> Option<Vec<usize>> {
-        let length = self.letters.len();
-        if !(2..=RUN_MAX).contains(&length) {
-            return None;
-        }
-        // For each end: how many syllables there are up to it, and how long the last is.
-        let mut best: [Option<(u8, u8)>; RUN_MAX + 1] = [None; RUN_MAX + 1];
-        *best.first_mut()? = Some((0, 0));
-        for end in 1..=length {
-            for long in 1..=LETTERS_MAX.min(end) {
-                let start = end - long;
-                let Some((count, _)) = best.get(start).copied().flatten() else { continue };
-                let fewer = best.get(end).copied().flatten().is_none_or(|(known, _)| count < known);
-                if fewer && table.of_letters(self.letters.get(start..end)?).is_some() {
-                    *best.get_mut(end)? = Some((count + 1, u8::try_from(long).ok()?));
-                }
+/// The lengths of the syllables that a run is made of, the last first, and how many there are:
+/// the fewest there can be; of several ways the one whose later syllables are longer. None where
+/// it is not made of syllables, or may be a single letter.
+fn split(letters: &[u8], table: &Sounds) -> Option<([u8; RUN_MAX], usize)> {
+    let length = letters.len();
+    if !(2..=RUN_MAX).contains(&length) {
+        return None;
+    }
+    // For each end: how many syllables there are up to it, and how long the last is.
+    let mut best: [Option<(u8, u8)>; RUN_MAX + 1] = [None; RUN_MAX + 1];
+    *best.first_mut()? = Some((0, 0));
+    for end in 1..=length {
+        for long in 1..=LETTERS_MAX.min(end) {
+            let start = end - long;
+            let Some((count, _)) = best.get(start).copied().flatten() else { continue };
+            let fewer = best.get(end).copied().flatten().is_none_or(|(known, _)| count < known);
+            if fewer && table.of_letters(letters.get(start..end)?).is_some() {
+                *best.get_mut(end)? = Some((count + 1, u8::try_from(long).ok()?));
             }
         }
-        let mut lengths = Vec::new();
-        let mut end = length;
-        while end > 0 {
-            let (_, long) = best.get(end).copied().flatten()?;
-            lengths.push(usize::from(long));
-            end -= usize::from(long);
-        }
-        lengths.reverse();
-        Some(lengths)
     }
+    let (mut lengths, mut count) = ([0; RUN_MAX], 0);
+    let mut end = length;
+    while end > 0 {
+        let (_, long) = best.get(end).copied().flatten()?;
+        *lengths.get_mut(count)? = long;
+        count += 1;
+        end -= usize::from(long);
+    }
+    Some((lengths, count))
 }
 
 #[cfg(test)]
@@ -186,7 +201,10 @@ mod tests {
 
     fn heard(skeleton: &str) -> (Vec<Sound>, Vec<u32>) {
         let (mut sounds, mut places) = (Vec::new(), Vec::new());
-        push_sounds(skeleton, &mut sounds, &mut places);
+        each_sound(skeleton, |sound, _, place| {
+            sounds.push(sound);
+            places.push(place);
+        });
         (sounds, places)
     }
 

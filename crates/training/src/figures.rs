@@ -93,12 +93,12 @@ impl Answers {
     }
 }
 
-/// The lowest threshold that at most so many ten-thousandths of the scores of harmless texts
-/// reach. Puts the scores in order.
+/// The lowest threshold that at most so many of a hundred thousand harmless texts reach. Puts
+/// the scores in order.
 #[must_use]
-pub fn threshold(harmless: &mut [i32], per_ten_thousand: usize) -> i32 {
+pub fn threshold(harmless: &mut [i32], per_hundred_thousand: usize) -> i32 {
     harmless.sort_unstable_by(|a, b| b.cmp(a));
-    let allowed = harmless.len() * per_ten_thousand / 10_000;
+    let allowed = harmless.len() * per_hundred_thousand / 100_000;
     harmless.get(allowed).map_or(i32::MIN, |score| score.saturating_add(1))
 }
 
@@ -120,8 +120,8 @@ mod tests {
     #[test]
     fn thresholds_keep_to_their_rate() {
         let mut scores: Vec<i32> = (0..1_000).collect();
-        let line = threshold(&mut scores, 50);
+        let line = threshold(&mut scores, 500);
         assert_eq!(scores.iter().filter(|s| **s >= line).count(), 5);
-        assert_eq!(threshold(&mut [], 50), i32::MIN);
+        assert_eq!(threshold(&mut [], 500), i32::MIN);
     }
 }

@@ -76,11 +76,17 @@ pub struct Settings {
     pub rate: f32,
     /// How strongly weights are drawn back to where they began.
     pub decay: f32,
+    /// How little the first steps of a weight may be when what speaks for them is little: the
+    /// sum of squared steps that every weight begins with. At 0 the first step is always `rate`.
+    pub calm: f32,
     /// Weights that come to less than this part of the greatest of their label, in thousandths,
     /// are left out: what makes models of many labels small.
     pub least_thousandths: u32,
     /// Features that only some labels may learn from.
     pub limits: Vec<Limit>,
+    /// Whether labels exclude one another: learned is then which of them fits an example best,
+    /// or that none does, for which a score of 0 stands. Else each label is learned by itself.
+    pub exclusive: bool,
 }
 
 impl Default for Settings {
@@ -91,8 +97,10 @@ impl Default for Settings {
             seed: 1,
             rate: 0.5,
             decay: 1e-4,
+            calm: 0.0,
             least_thousandths: 0,
             limits: Vec::new(),
+            exclusive: false,
         }
     }
 }
@@ -167,6 +175,9 @@ impl<'s> Learner<'s> {
         if let Some(start) = start {
             quantise::spread(start, &mut weights, &mut bias);
         }
+        for weight in weights.iter_mut().chain(&mut bias) {
+            weight.steps = settings.calm;
+        }
         Learner { settings, labels, weights, bias, work: vec![0.0; labels] }
     }
 
@@ -230,11 +241,35 @@ impl<'s> Learner<'s> {
     /// Makes sums into gradients: how far each label's odds are from the truth.
     fn gradients(&mut self, example: &Example) {
         let weight = numbers::small(example.weight_percent) / 100.0;
+        if self.settings.exclusive {
+            self.exclusive_gradients(example, weight);
+            return;
+        }
         for (at, sum) in self.work.iter_mut().enumerate() {
             let is = |label: &u16| usize::from(*label) == at;
             let target = if example.labels.iter().any(is) { 1.0 } else { 0.0 };
             let known = !example.unknown.iter().any(is);
             *sum = if known { (numbers::odds(*sum) - target) * weight } else { 0.0 };
+        }
+    }
+}
+
+impl Learner<'_> {
+    /// The same where labels exclude one another, or none fits.
+    fn exclusive_gradients(&mut self, example: &Example, weight: f32) {
+        let is = |labels: &[u16], at: usize| labels.iter().any(|one| usize::from(*one) == at);
+        let known = |at: usize| !is(&example.unknown, at);
+        let best = self.work.iter().copied().fold(0.0_f32, f32::max);
+        let mut all = numbers::exp(-best);
+        for (at, sum) in self.work.iter_mut().enumerate() {
+            *sum = if known(at) { numbers::exp(*sum - best) } else { 0.0 };
+            all += *sum;
+        }
+        let count = example.labels.iter().filter(|label| known(usize::from(**label))).count();
+        let each = numbers::small(u32::try_from(count).unwrap_or(1).max(1)).recip();
+        for (at, sum) in self.work.iter_mut().enumerate() {
+            let target = if is(&example.labels, at) { each } else { 0.0 };
+            *sum = if known(at) { (*sum / all - target) * weight } else { 0.0 };
         }
     }
 }

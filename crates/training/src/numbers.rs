@@ -62,7 +62,7 @@ pub(crate) fn odds(x: f32) -> f32 {
 }
 
 /// eˣ: a power of two times a short series.
-fn exp(x: f32) -> f32 {
+pub(crate) fn exp(x: f32) -> f32 {
     const LOG2_E: f32 = std::f32::consts::LOG2_E;
     let x = x.clamp(-80.0, 80.0) * LOG2_E;
     let whole = x.round();

@@ -5,6 +5,7 @@
 
 use super::words::{forbidden_at, near};
 use super::{Advice, Document};
+use rules::clause::Words;
 
 const CODE: &str = "advice/collective-punishment";
 
@@ -68,6 +69,6 @@ fn punishes_many(sentence: &str) -> bool {
             near(rest, ALSO, &["移", "踢", "处", "罚", "清", "责任", "警告"], 6)
         })
         .map(|(_, to)| (0, to));
-    let named = sentence.find("连坐").map(|at| (at, at + "连坐".len()));
+    let named = sentence.place_of("连坐").map(|at| (at, at + "连坐".len()));
     many.or(sponsor).or(named).is_some_and(|found| !forbidden_at(sentence, found))
 }

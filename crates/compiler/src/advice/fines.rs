@@ -7,6 +7,7 @@
 //! (行政处罚法), which only authorities impose.
 
 use policy::param::Share;
+use rules::clause::Words;
 
 use super::words::{first, forbidden_at, has, near};
 use super::{Advice, Document, Said};
@@ -90,6 +91,6 @@ fn in_words(sentence: &str, forbidden: bool) -> Option<Taken> {
 /// Whether 不 stands right before a word for taking money.
 fn declines(part: &str) -> bool {
     ["罚", "扣"].iter().any(|word| {
-        part.match_indices(word).any(|(at, _)| part.get(..at).is_some_and(|to| to.ends_with('不')))
+        part.places_of(word).any(|(at, _)| part.get(..at).is_some_and(|to| to.ends_with('不')))
     })
 }

@@ -5,6 +5,7 @@
 
 use super::words::{has, near};
 use super::{Advice, Document};
+use rules::clause::Words;
 
 const CODE: &str = "advice/owners-duties";
 
@@ -49,7 +50,7 @@ fn is_nothing_to(sentence: &str) -> bool {
     WHO.iter().any(|who| {
         let denial = [format!("与{who}无关"), format!("和{who}无关"), format!("与{who}均无关")];
         denial.iter().any(|words| {
-            let after = sentence.split_once(words.as_str()).map(|(_, after)| after);
+            let after = sentence.parted_at(words.as_str()).map(|(_, after)| after);
             after.is_some_and(|after| !GOES_ON.iter().any(|word| after.starts_with(word)))
         })
     })

@@ -1,5 +1,7 @@
 //! How the matters read a sentence: words near each other, and whether a sentence forbids or
 //! leaves free what it names.
+use rules::clause::Words;
+pub(super) use rules::clause::has;
 
 /// Words of a document about pupils.
 pub(super) const SCHOOL: &[&str] =
@@ -55,11 +57,6 @@ const NEGATING: &[&str] = &[
 const FREE: &[&str] =
     &["自愿", "鼓励", "欢迎", "倡导", "提倡", "建议", "可以", "可自行", "自主", "不强制", "不要求"];
 
-/// Whether a text has one of these words.
-pub(super) fn has(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| text.contains(word))
-}
-
 /// Whether a text forbids something.
 pub(super) fn negates(text: &str) -> bool {
     has(text, NEGATING)
@@ -77,7 +74,7 @@ pub(super) fn sentences(text: &str) -> impl Iterator<Item = &str> {
 
 /// Where one of these words stands first: its start and end.
 pub(super) fn first(text: &str, words: &[&str]) -> Option<(usize, usize)> {
-    let found = words.iter().filter_map(|word| text.find(word).map(|at| (at, at + word.len())));
+    let found = words.iter().filter_map(|word| text.place_of(word).map(|at| (at, at + word.len())));
     found.min()
 }
 
@@ -96,7 +93,7 @@ pub(super) fn near(
     };
     let starts = before
         .iter()
-        .flat_map(|word| text.match_indices(word).map(|(at, found)| (at, at + found.len())));
+        .flat_map(|word| text.places_of(word).map(|(at, found)| (at, at + found.len())));
     starts.filter_map(|(at, end)| ends(end).map(|to| (at, to))).min()
 }
 

@@ -1,5 +1,6 @@
 //! One article as a paragraph.
 
+use rules::clause::Words;
 use std::fmt::Write as _;
 
 use policy::param::Who;
@@ -177,7 +178,7 @@ impl<'a> Reader<'a> {
             let text = format!("see its limits by `qungui rules {name}` (in Chinese)");
             return self.line(page, "", "What is not checked", &text);
         }
-        let limits = rule.spec.doc.split_once("## 限度").map_or("", |(_, rest)| rest);
+        let limits = rule.spec.doc.parted_at("## 限度").map_or("", |(_, rest)| rest);
         let limits = limits.split("\n ## ").next().unwrap_or_default();
         let text: String = limits.lines().map(str::trim).collect();
         if !text.is_empty() {

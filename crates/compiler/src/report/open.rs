@@ -3,6 +3,7 @@
 
 use policy::param::Shape;
 use policy::spec::{KindSpec, Level, ParamSpec};
+use rules::clause::Words;
 
 use crate::explain::default_words;
 use crate::view::clean;
@@ -92,7 +93,7 @@ pub(super) fn of(clause: &CompiledClause) -> Vec<Open> {
         let missing = spec.params.iter().filter(|param| !norm.params.contains_key(param.name));
         found.extend(missing.filter_map(|param| open(spec, param, &text)));
         if spec.for_names_kinds()
-            && let Some(word) = GRAVE.iter().copied().find(|word| text.contains(word))
+            && let Some(word) = GRAVE.iter().copied().find(|word| text.has_word(word))
         {
             let message = format!("“{word}”没有写明标准,系统不判断轻重,由管理员决定");
             let param = None;
@@ -108,7 +109,7 @@ fn open(spec: &'static KindSpec, param: &'static ParamSpec, text: &str) -> Optio
     let vague =
         vague_of(param).filter(|vague| !(spec.for_names_kinds() && *vague == Vague::Within));
     let words = VAGUE.iter().filter(|(about, _)| Some(*about) == vague);
-    let word = words.flat_map(|(_, words)| words.iter().copied()).find(|word| text.contains(word));
+    let word = words.flat_map(|(_, words)| words.iter().copied()).find(|word| text.has_word(word));
     if word.is_none() && !param.needed {
         return None;
     }
@@ -120,7 +121,7 @@ fn open(spec: &'static KindSpec, param: &'static ParamSpec, text: &str) -> Optio
         (false, Some(default)) => {
             format!("没有数字,按 {} 算", default_words(param.shape, default))
         }
-        (false, None) => match doc.split_once("不写就") {
+        (false, None) => match doc.parted_at("不写就") {
             Some((_, rest)) => format!("没有数字,就{rest}"),
             None => "没有数字,系统不计".to_owned(),
         },

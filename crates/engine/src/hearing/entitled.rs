@@ -6,15 +6,26 @@ use policy::param::Who;
 use rules::scene::{GroupView, Member, MemberIx};
 
 use crate::cases::{Case, CaseKind, Course, Wanted};
+use crate::offices::{is_office, is_person};
 use crate::step::Step;
 
 impl Step<'_> {
     /// A member who is in the group now. In the organisation as a whole nobody is present;
-    /// whoever it has may speak there.
+    /// whoever it has may speak there. Whoever has an office runs the group from outside too.
     pub(crate) fn who_is_here(&self, who: Option<MemberIx>) -> Option<&Member> {
         let whole = self.group.id == ORG;
         let member = self.group.members.get(who?)?;
-        (member.present || whole && !member.left_organisation).then_some(member)
+        let here = member.present || whole && !member.left_organisation;
+        (here || self.group.offices.has(who?)).then_some(member)
+    }
+
+    /// Whether somebody is one of those who are asked. Whoever is not in the group speaks for
+    /// an office, never as one of its members.
+    fn is_one_of(&self, ix: MemberIx, who: &Who) -> bool {
+        let inside =
+            self.group.id == ORG || self.group.members.get(ix).is_some_and(|member| member.present);
+        let by_office = matches!(who, Who::Role(role) if is_office(*role));
+        (inside || by_office) && self.view().is(ix, who)
     }
 
     /// Whether somebody who is here helps to run the group.
@@ -36,14 +47,14 @@ impl Step<'_> {
         let Some(member) = self.who_is_here(who) else {
             return Some("only-members");
         };
-        if who.is_some_and(|ix| self.is_system(ix)) {
+        if who.is_some_and(|ix| !is_person(self.group.members.id(ix))) {
             return Some("only-people");
         }
         if who == case.member || case.outsider.as_deref() == who.map(|ix| self.group.members.id(ix))
         {
             return Some("not-concerned");
         }
-        let entitled = who.is_some_and(|ix| self.view().is(ix, &needs.who))
+        let entitled = who.is_some_and(|ix| self.is_one_of(ix, &needs.who))
             || needs.or.is_some_and(|role| member.roles.has(role))
             || (needs.who == Who::Role(Role::Admin) && member.roles.has(Role::Owner));
         if !entitled {
@@ -74,7 +85,7 @@ impl Step<'_> {
             && self.who_is_here(Some(who)).is_some()
             && match case.of_course(|course| course.to.clone()).flatten() {
                 Some(Who::Concerned) => case.member == Some(who),
-                Some(to) => self.view().is(who, &to),
+                Some(to) => self.is_one_of(who, &to),
                 None => false,
             }
     }

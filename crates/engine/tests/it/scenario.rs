@@ -153,7 +153,9 @@ fn event(at: &str, number: usize, rest: &str) -> Value {
     let fields = event.as_object_mut().unwrap();
     if rest == "tick" {
         fields.insert("kind".into(), "tick".into());
-    } else if let Some(start) = rest.find('{').filter(|start| !rest[..*start].contains(':')) {
+    } else if let Some(start) =
+        rest.find('{').filter(|start| !rest[..*start].trim_start_matches("@user:").contains(':'))
+    {
         let who = rest[..start].trim();
         if !who.is_empty() {
             fields.insert("member".into(), who.into());

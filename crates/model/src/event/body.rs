@@ -243,6 +243,14 @@ pub enum EventBody<'a> {
     },
     /// Nothing happened; time has come to the event's `at`.
     Tick,
+    /// The organisation gives a person offices in a group, or in every group: all that it gave
+    /// before are replaced. What platforms say of roles is another matter.
+    Office {
+        /// Role names; none: no office any more.
+        roles: Vec<Text<'a>>,
+        /// How they are called.
+        name: Option<Text<'a>>,
+    },
 }
 
 /// The kind of an event, without its fields.
@@ -277,6 +285,7 @@ pub enum EventKind {
     Note,
     Reopen,
     Tick,
+    Office,
 }
 
 impl EventKind {
@@ -310,6 +319,7 @@ impl EventKind {
         (EventKind::Note, "note"),
         (EventKind::Reopen, "reopen"),
         (EventKind::Tick, "tick"),
+        (EventKind::Office, "office"),
     ];
 
     /// How many kinds there are.
@@ -359,6 +369,7 @@ impl EventBody<'_> {
             EventBody::Note { .. } => EventKind::Note,
             EventBody::Reopen { .. } => EventKind::Reopen,
             EventBody::Tick => EventKind::Tick,
+            EventBody::Office { .. } => EventKind::Office,
         }
     }
 }

@@ -142,6 +142,7 @@ fn needs_member(kind: EventKind) -> bool {
             | EventKind::Release
             | EventKind::Note
             | EventKind::Reopen
+            | EventKind::Office
     )
 }
 
@@ -268,6 +269,9 @@ fn body<'a>(kind: EventKind, f: Fields<'a>) -> Result<EventBody<'a>, EventError>
             reason: long(f.reason, "reason")?,
         },
         EventKind::Tick => EventBody::Tick,
+        EventKind::Office => {
+            EventBody::Office { roles: list(f.roles, "roles")?, name: long(f.name, "name")? }
+        }
     })
 }
 

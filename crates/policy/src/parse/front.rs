@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use model::Zone;
 use model::zone::day_of_date;
+use model::{Span, Zone};
 use toml::Value;
 use toml::de::{DeTable, DeValue};
 
@@ -33,6 +33,7 @@ pub const KEYS: &[(&str, &str)] = &[
         "名字和时段的表,如 {\"学期\" = [\"2026-02-24..2026-07-03\"], \"早班\" = \"06:00-14:00\"}",
     ),
     ("examples", "例子文件的名字,如 [\"值班群.例子.md\"]"),
+    ("retention", "一天以上的时长,如 \"6mo\" 或 \"180d\""),
 ];
 
 /// The largest brake.
@@ -180,6 +181,10 @@ fn entry(
             Ok(number) if number <= BRAKE_MAX => policy.brake = number,
             _ => return wrong(),
         },
+        ("retention", Value::String(text)) => match Span::parse(text).filter(is_days) {
+            Some(span) => policy.retention = Some(span),
+            None => return wrong(),
+        },
         ("periods", Value::Table(table)) => {
             for (name, value) in table {
                 let Some(period) = Period::read(value) else { return wrong() };
@@ -189,6 +194,11 @@ fn entry(
         _ => return wrong(),
     }
     None
+}
+
+/// Whether a stretch is counted in days or more: texts that are kept for minutes are a slip.
+fn is_days(span: &Span) -> bool {
+    matches!(span, Span::Days(1..) | Span::Months(1..))
 }
 
 /// A list of names, or one; none where it is empty or has something else.

@@ -145,6 +145,7 @@ fn empty(file: &str, text: &str) -> Policy {
         examples: Vec::new(),
         mode: Mode::Enforce,
         brake: BRAKE,
+        retention: None,
         settings: Vec::new(),
         wording: Wording::default(),
         periods: Periods::new(),

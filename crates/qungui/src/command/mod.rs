@@ -8,6 +8,7 @@ mod demo;
 mod diff;
 mod explain;
 mod export;
+mod health;
 mod import;
 mod load;
 mod new;
@@ -62,6 +63,8 @@ pub enum Command {
     Lexicon(words::Words),
     /// 启动服务器:接收事件,按制度处理,保存经过
     Serve(serve::Serve),
+    /// 查看服务器能否接收事件
+    Health(health::Health),
     /// 备份服务器的全部数据
     Backup(backup::Backup),
     /// 从备份恢复数据
@@ -90,6 +93,7 @@ impl Command {
             Command::Train(train) => train.run(),
             Command::Lexicon(words) => words.run(),
             Command::Serve(serve) => serve.run(),
+            Command::Health(health) => health.run(),
             Command::Backup(backup) => backup.run(),
             Command::Restore(restore) => restore.run(),
             Command::Verify(verify) => verify.run(),

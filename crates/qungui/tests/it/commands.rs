@@ -291,5 +291,5 @@ fn the_demo_runs_and_keeps_what_it_made() {
     let kept = std::fs::read_to_string(format!("{folder}/decisions.ndjson")).unwrap();
     assert!(kept.lines().count() > 100);
     assert!(replayed.out == kept, "a replay of what was kept gives the same bytes");
-    assert_eq!(qungui(&["demo"]).out, said.out, "the same again");
+    assert_eq!(qungui(&["demo", "--report"]).out, said.out, "the same again");
 }

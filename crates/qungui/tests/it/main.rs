@@ -1,5 +1,12 @@
 //! The program as its users call it: arguments in, output and exit status out.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot start fails")]
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test that cannot start fails"
+)]
 
 mod bad_input;
 mod commands;
@@ -8,16 +15,23 @@ mod examples;
 mod explaining;
 mod library;
 mod second_reader;
+mod served;
+mod serving;
 mod store;
 mod templates;
 mod threads;
 mod versions;
+
+#[path = "../../../onebot/tests/it/qq/mod.rs"]
+#[expect(dead_code, reason = "the connector's own tests use the rest")]
+mod qq;
 
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 /// What a call said.
+#[derive(Debug)]
 struct Said {
     status: i32,
     out: String,

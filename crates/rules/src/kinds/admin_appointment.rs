@@ -129,7 +129,7 @@ impl AdminAppointment {
                 who => scene.group.is(ix, &who),
             };
             // Tags stand in the text of snapshots: 高一班主任 is a 班主任.
-            known || shown.iter().any(|text| text.contains(one.as_str()))
+            known || shown.iter().any(|text| text.has_word(one.as_str()))
         })
     }
 
@@ -234,7 +234,7 @@ impl Finder for AdminAppointment {
         // A snapshot of nobody says nothing about who holds what.
         let snapshot = scene.event.kind() == EventKind::Group;
         let name = name.or_else(|| scene.group.name()).unwrap_or_default();
-        if (snapshot && listed.is_empty()) || !name.contains(&self.named) {
+        if (snapshot && listed.is_empty()) || !name.has_word(&self.named) {
             return;
         }
         for &role in &self.roles {

@@ -1,5 +1,6 @@
 //! Rule kind `auto-reply`: keywords get automatic answers.
 
+use crate::clause::Words;
 use model::{EventKind, Span};
 
 use crate::clause::{Clause, Norm, Norms, has};
@@ -80,7 +81,7 @@ impl Finder for AutoReply {
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {
         let folded = signals::folded(scene);
         // One message is answered once, and with it every one of the words that it has.
-        let said = self.keywords.iter().filter(|(_, word)| folded.contains(word.as_str()));
+        let said = self.keywords.iter().filter(|(_, word)| folded.has_word(word.as_str()));
         let mut first = None;
         for (word, key) in said {
             if signals::first_within(scene, LIST, key, self.pause, out) {

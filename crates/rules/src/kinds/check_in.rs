@@ -1,5 +1,6 @@
 //! Rule kind `check-in`: members sign in, or show that they kept a habit.
 
+use crate::clause::Words;
 use model::event::{EventBody, MediaKind};
 use model::{EventKind, TimeOfDay};
 use policy::param::{Count, Every, Who};
@@ -117,7 +118,7 @@ impl Finder for CheckIn {
     fn counts(&self, scene: &Scene<'_>) -> u32 {
         let EventBody::Message { text, media, .. } = &scene.event.body else { return 0 };
         let shown = media.iter().any(|one| one.kind == MediaKind::Image);
-        let said = has(text, &["打卡", "签到"]) || self.words.iter().any(|it| text.contains(&**it));
+        let said = has(text, &["打卡", "签到"]) || self.words.iter().any(|it| text.has_word(it));
         let counts = shown || said && !scene.reading.question;
         u32::from(counts && self.is_open(scene.local.minute))
     }

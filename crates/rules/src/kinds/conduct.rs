@@ -1,5 +1,6 @@
 //! Rule kind `conduct`: manners and values.
 
+use crate::clause::Words;
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::kind::Built;
 use crate::reading::papers::{
@@ -238,8 +239,8 @@ fn asks(sentence: &str, clause: &Clause<'_>) -> bool {
     const CUSTOMERS: &[&str] =
         &["客户", "顾客", "用户", "消费者", "来访者", "留言", "评论", "受众", "运营"];
     // The document speaks of itself, or of rules that are still to be made.
-    let of_paper = sentence.contains("原则") && this_paper(sentence)
-        || sentence.contains("需要") && names_paper(sentence);
+    let of_paper = sentence.has_word("原则") && this_paper(sentence)
+        || sentence.has_word("需要") && names_paper(sentence);
     // 可以说:维修、邻里互助: subjects of talk.
     let subjects = followed(sentence, &["可以", "可", "欢迎"], &["说:", "聊:", "发:", "谈:"], 6);
     // 建群目的:方便邻里互助.
@@ -252,7 +253,7 @@ fn asks(sentence: &str, clause: &Clause<'_>) -> bool {
     }
     let admins =
         has(sentence, ADMINS) || clause.headings.last().is_some_and(|last| has(last, ADMINS));
-    let bans = crate::clause::forbids(sentence) || sentence.contains("清理");
+    let bans = crate::clause::forbids(sentence) || sentence.has_word("清理");
     phrases(sentence).any(|phrase| {
         let aim = begins_with_aim(phrase)
             || ["以", "让", "使", "避免"].iter().any(|w| phrase.starts_with(w))
@@ -262,7 +263,7 @@ fn asks(sentence: &str, clause: &Clause<'_>) -> bool {
                     .any(|w| phrase.starts_with(w));
         if aim
             || has(phrase, &["基础", "谢谢", "感谢", "给予", "宗旨", "平台", "提醒"])
-                && !phrase.contains("鼓励")
+                && !phrase.has_word("鼓励")
             // 群是邻居互助的地方 says what it is for; 屡伤和气的 is a breach.
             || phrase.contains('是') && has(phrase, &["地方", "场所", "家园", "空间"])
             || has(phrase, &["伤和气", "破坏", "时差"])
@@ -287,7 +288,7 @@ fn asks(sentence: &str, clause: &Clause<'_>) -> bool {
         );
         let strong = (has(phrase, STRONG) || gives || respects)
             && !banned
-            && !(admins && phrase.contains("负责"));
+            && !(admins && phrase.has_word("负责"));
         strong || has(phrase, WEAK) && !banned && !bans && !admins
     })
 }

@@ -1,5 +1,6 @@
 //! Rule kind `content-plan`: what those who run the group publish in it, and how often.
 
+use crate::clause::Words;
 use model::EventKind;
 use model::event::EventBody;
 use policy::param::{Every, Who};
@@ -102,7 +103,7 @@ impl ContentPlan {
         if self.words.is_empty() {
             return !media.is_empty() || scene.reading.chars >= CHARS_MIN;
         }
-        let says = |text: &str| self.words.iter().any(|word| text.contains(word.as_str()));
+        let says = |text: &str| self.words.iter().any(|word| text.has_word(word.as_str()));
         let titled = media.iter().filter_map(|one| one.title.as_deref()).any(says);
         says(text) || titled
     }
@@ -126,7 +127,7 @@ impl Finder for ContentPlan {
         let runs = scene.group.member(actor).is_some_and(|member| member.roles.runs_group());
         let noticed = match &scene.event.body {
             EventBody::Notice { text, .. } => {
-                self.words.iter().any(|word| text.contains(word.as_str()))
+                self.words.iter().any(|word| text.has_word(word.as_str()))
             }
             _ => self.is_post(scene),
         };

@@ -1,5 +1,6 @@
 //! Rule kind `content-sources`: what material is used.
 
+use crate::clause::Words;
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::kind::Built;
 use crate::reading::papers::followed;
@@ -93,8 +94,8 @@ fn is_list(heading: &str) -> bool {
 
 fn chooses(sentence: &str) -> bool {
     const MATERIAL: &[&str] = &["选材", "选题", "取材", "稿源", "素材", "稿件来源", "内容来源"];
-    let original = sentence.contains("原创")
-        && !sentence.contains("朋友圈")
+    let original = sentence.has_word("原创")
+        && !sentence.has_word("朋友圈")
         && has(
             sentence,
             &["为主", "部分", "优先", "鼓励", "比例", "坚持", "提倡", "应为", "必须为", "将"],
@@ -113,5 +114,5 @@ fn chooses(sentence: &str) -> bool {
         && !has(sentence, &["审核", "版权", "注明", "标明", "群"]);
     (original || about || material)
         && !crate::clause::forbids(sentence)
-        && !sentence.contains("本群")
+        && !sentence.has_word("本群")
 }

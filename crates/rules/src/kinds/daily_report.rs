@@ -1,5 +1,6 @@
 //! Rule kind `daily-report`: a report must be posted at a set time.
 
+use crate::clause::Words;
 use model::event::{EventBody, MediaKind};
 use model::{Days, EventKind, Span, TimeOfDay};
 use policy::param::{Every, Who};
@@ -106,7 +107,7 @@ impl DailyReport {
         if shown {
             return true;
         }
-        let said = has(text, REPORTS) || self.words.iter().any(|word| text.contains(word.as_str()));
+        let said = has(text, REPORTS) || self.words.iter().any(|word| text.has_word(word.as_str()));
         said && !scene.reading.question && !scene.reading.acknowledges
     }
 

@@ -1,5 +1,6 @@
 //! Rule kind `disclaimer`: the group bears no liability.
 
+use crate::clause::Words;
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::kind::Built;
 use crate::reading::papers::followed;
@@ -90,8 +91,8 @@ fn disclaims(sentence: &str) -> bool {
     let free = has(sentence, NOT_LIABLE) && has(sentence, HOSTS);
     let apart = HOSTS.iter().any(|host| followed(sentence, &["与", "同"], &[host], 4))
         && (sentence.ends_with("无关")
-            || sentence.contains("无关,")
-            || sentence.contains("无关，"))
+            || sentence.has_word("无关,")
+            || sentence.has_word("无关，"))
         && has(sentence, OPINIONS)
         && !crate::clause::forbids(sentence);
     let own = has(

@@ -1,5 +1,6 @@
 //! Rule kind `group-creation`: setting a group up takes consent and filing.
 
+use crate::clause::Words;
 use model::event::EventBody;
 use model::{EventKind, Role, Span};
 use policy::param::Who;
@@ -84,7 +85,7 @@ impl GroupCreation {
     fn is_about(&self, name: &str) -> bool {
         self.params.named.as_ref().is_none_or(|named| {
             let name = name.trim_end_matches('群');
-            named.iter().any(|word| name.contains(word.trim_end_matches('群')))
+            named.iter().any(|word| name.has_word(word.trim_end_matches('群')))
         })
     }
 

@@ -1,5 +1,6 @@
 //! Rule kind `group-purpose`: what the group is for.
 
+use crate::clause::Words;
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::kind::Built;
 use crate::reading::papers::{PLACES, followed, states_aim};
@@ -88,11 +89,11 @@ fn is_place(sentence: &str) -> bool {
         return false;
     }
     ["是", "为", "系", "作为"].iter().any(|verb| {
-        let Some((subject, rest)) = sentence.split_once(verb) else { return false };
+        let Some((subject, rest)) = sentence.parted_at(verb) else { return false };
         subject.chars().count() <= SUBJECT_MAX
             && (names_group(subject) || ["这里", "这儿"].contains(&subject))
             && (has(rest, KINDS) || rest.ends_with('群') && !rest.starts_with("了"))
-            && !rest.contains("之一")
+            && !rest.has_word("之一")
             && !limits(sentence)
     })
 }

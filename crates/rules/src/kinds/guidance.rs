@@ -1,5 +1,6 @@
 //! Rule kind `guidance`: advice, explanation, background.
 
+use crate::clause::Words;
 use crate::clause::{Clause, Norm, Norms, Place, has};
 use crate::kind::Built;
 use crate::reading::papers::han;
@@ -53,7 +54,7 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
         return;
     }
     let orders = has(text, ORDERS);
-    let explains = EXPLAINING.iter().filter(|word| text.contains(**word)).count();
+    let explains = EXPLAINING.iter().filter(|word| text.has_word(word)).count();
     let begins = BEGINNING.iter().any(|word| text.starts_with(word));
     let long = han(text) >= LONG && clause.lead.is_none();
     let short = !orders && (begins || explains >= 2);

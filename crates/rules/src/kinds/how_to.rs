@@ -1,5 +1,6 @@
 //! Rule kind `how-to`: steps of an operation.
 
+use crate::clause::Words;
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::kind::Built;
 
@@ -38,8 +39,8 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     if clause.forbids() && !has(clause.text, STEPS) {
         return;
     }
-    let hands = HANDS.iter().filter(|word| clause.text.contains(**word)).count();
-    let screens = SCREENS.iter().filter(|word| clause.text.contains(**word)).count();
+    let hands = HANDS.iter().filter(|word| clause.text.has_word(word)).count();
+    let screens = SCREENS.iter().filter(|word| clause.text.has_word(word)).count();
     let named = has(clause.text, STEPS);
     // 点右上角→往下拉→改好: one step after another; an approval goes that way too.
     let arrows = clause.text.matches(['→', '➜', '➡']).count() + clause.text.matches("->").count();

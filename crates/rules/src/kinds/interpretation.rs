@@ -1,5 +1,6 @@
 //! Rule kind `interpretation`: who interprets the document.
 
+use crate::clause::Words;
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::kind::Built;
 use crate::reading::papers::this_paper;
@@ -48,7 +49,7 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
         let power = power
             || has(sentence, &["解释权在", "解释权由", "的解释为准"])
                 && !has(sentence, &["法律解释", "合同"]);
-        let by = sentence.contains('由') && sentence.contains("解释") && this_paper(sentence);
+        let by = sentence.contains('由') && sentence.has_word("解释") && this_paper(sentence);
         if !(power
             && (this_paper(sentence)
                 || has(sentence, &["在", "为准", "由", "归", "属", "拥有", "享有", "保留"])))

@@ -1,5 +1,6 @@
 //! Rule kind `no-interruption`: nobody talks into a lecture or somebody's turn to speak.
 
+use crate::clause::Words;
 use std::borrow::Cow;
 
 use model::event::{EventBody, MediaKind};
@@ -422,7 +423,7 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
         let others = has(sentence, BREAK_IN) && has(sentence, TALK);
         // 干扰群内聊天: what goes on in the group is disturbed, not its order or its members.
         let disturbs = DISTURB.iter().any(|word| {
-            sentence.split_once(word).is_some_and(|(_, rest)| {
+            sentence.parted_at(word).is_some_and(|(_, rest)| {
                 let object: String = rest.chars().take(OBJECT_CHARS).collect();
                 has(
                     &object,

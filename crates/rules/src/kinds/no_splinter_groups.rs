@@ -1,6 +1,7 @@
 //! Rule kind `no-splinter-groups`: members do not set up groups of their own or lead others
 //! away.
 
+use crate::clause::Words;
 use model::event::EventBody;
 use model::{EventKind, Span};
 
@@ -316,7 +317,7 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
         // 拉人进别的团购群: any group that is another.
         let pulls = ["拉人", "拉群友", "拉成员", "拉会员", "拉业主", "拉家长", "拉大家"]
             .iter()
-            .filter_map(|word| sentence.split_once(word))
+            .filter_map(|word| sentence.parted_at(word))
             .any(|(_, rest)| {
                 let near: String = rest.chars().take(OBJECT_CHARS).collect();
                 has(&near, &["别的", "其他", "其它", "另外", "另一", "自己的", "外面"])

@@ -1,5 +1,6 @@
 //! Rule kind `noise`: what a web page or template left behind.
 
+use crate::clause::Words;
 use crate::clause::{Clause, Norm, Norms, Place, has};
 use crate::kind::Built;
 use crate::reading::papers::han;
@@ -102,7 +103,7 @@ fn of_page(sentence: &str) -> bool {
         "您正在浏览",
     ];
     // 希望对您有所帮助, 希望可以帮到你.
-    let wishes = sentence.contains("希望")
+    let wishes = sentence.has_word("希望")
         && has(sentence, &["帮助", "帮到", "有用", "到您"])
         && has(sentence, &["您", "你", "大家"]);
     has(sentence, PAGE) && !crate::clause::forbids(sentence)

@@ -1,5 +1,6 @@
 //! Rule kind `obey-admins`: members follow those who run the group.
 
+use crate::clause::Words;
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::kind::Built;
 use crate::reading::papers::{ADMINS, followed};
@@ -76,8 +77,8 @@ fn obeys(sentence: &str) -> bool {
             && has(sentence, &["群", "管理"])
             && !has(sentence, &["疫情", "用户信息", "调查"]);
     let helps = helps || followed(sentence, &["配合", "支持"], OFFICES, 10);
-    let helps = helps || followed(sentence, &["尊重"], ADMINS, 4) && sentence.contains("工作");
-    followed(sentence, FOLLOWING, GUIDANCE, 8) || helps && !sentence.contains("管理员应")
+    let helps = helps || followed(sentence, &["尊重"], ADMINS, 4) && sentence.has_word("工作");
+    followed(sentence, FOLLOWING, GUIDANCE, 8) || helps && !sentence.has_word("管理员应")
 }
 
 /// 接受监督 of members; an administrator accepts that of members.
@@ -99,7 +100,10 @@ fn supervised(sentence: &str) -> bool {
     );
     let accepts = followed(sentence, &["接受"], &["监督", "管理", "引导"], 10);
     let admin_first = ADMINS.iter().any(|admin| {
-        sentence.find(admin).zip(sentence.find("接受")).is_some_and(|(who, verb)| who < verb)
+        sentence
+            .place_of(admin)
+            .zip(sentence.place_of("接受"))
+            .is_some_and(|(who, verb)| who < verb)
     });
-    accepts && !by_members && !sentence.contains("不接受") && !admin_first
+    accepts && !by_members && !sentence.has_word("不接受") && !admin_first
 }

@@ -1,5 +1,6 @@
 //! Rule kind `own-avatar`: members use a picture of their own, or a prescribed one.
 
+use crate::clause::Words;
 use model::event::EventBody;
 use model::{EventKind, Role, Span};
 use policy::param::Who;
@@ -234,7 +235,7 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
         if of_account {
             continue;
         }
-        let about = sentence.contains("头像") || sentence.contains("像为头像");
+        let about = sentence.has_word("头像") || sentence.has_word("像为头像");
         if !about || !has(sentence, MUST) || has(sentence, ACCOUNT) {
             continue;
         }

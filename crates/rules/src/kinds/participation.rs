@@ -1,5 +1,6 @@
 //! Rule kind `participation`: taking part, sharing, helping.
 
+use crate::clause::Words;
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::kind::Built;
 use crate::reading::papers::{ADMINS, begins_with_aim, followed, states_aim};
@@ -135,7 +136,7 @@ fn invites(phrase: &str, clause: &Clause<'_>) -> bool {
     );
     let aim = begins_with_aim(phrase)
         || has(phrase, &["用于", "平台", "为目的", "包括", "以便", "的活跃"])
-            && !phrase.contains("活跃度");
+            && !phrase.has_word("活跃度");
     let admins =
         has(phrase, ADMINS) || clause.headings.last().is_some_and(|last| has(last, ADMINS));
     let served = has(phrase, &["客户", "顾客", "用户", "评论"]);

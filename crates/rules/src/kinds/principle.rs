@@ -1,5 +1,6 @@
 //! Rule kind `principle`: principles, and which rules come first.
 
+use crate::clause::Words;
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::kind::Built;
 use crate::reading::papers::{followed, names_paper, this_paper};
@@ -53,13 +54,13 @@ fn guides(sentence: &str) -> bool {
     // 坚持“积极利用、依法管理”的方针.
     let policy = followed(sentence, &["坚持", "遵循", "贯彻"], &["方针", "的理念"], 40);
     policy
-        || sentence.contains("原则")
-        && !sentence.contains("原则上")
+        || sentence.has_word("原则")
+        && !sentence.has_word("原则上")
         && has(sentence, FOLLOWING)
         && of
         && !to_members
         // 谁建群、谁负责; 谁主管谁负责.
-        || sentence.matches('谁').count() >= 2 && sentence.contains("谁负责")
+        || sentence.matches('谁').count() >= 2 && sentence.has_word("谁负责")
 }
 
 fn ranks(sentence: &str) -> bool {
@@ -91,7 +92,7 @@ fn replaces(sentence: &str) -> bool {
         && has(sentence, &["群", "聊天", "口头", "消息"])
         || followed(sentence, &["不作为", "不得作为", "不能作为"], &["依据", "凭证", "证据"], 12)
         || has(sentence, &["不得将", "不得把"]) && followed(sentence, &["作为"], &["依据"], 10);
-    let ranked = followed(sentence, &["以"], FORMAL, 4) && sentence.contains("为准");
+    let ranked = followed(sentence, &["以"], FORMAL, 4) && sentence.has_word("为准");
     instead || ranked
 }
 

@@ -1,5 +1,6 @@
 //! Rule kind `purpose`: why the document exists.
 
+use crate::clause::Words;
 use crate::clause::{Clause, Norm, Norms, Place, has};
 use crate::kind::Built;
 use crate::reading::papers::{
@@ -65,7 +66,7 @@ fn made_for(sentence: &str) -> bool {
     let issued = has(sentence, &["发布", "提出", "发起", "倡议", "公布"])
         && this_paper(sentence)
         && phrases(sentence).next().is_some_and(|first| {
-            first.starts_with('为') && begins_with_aim(first) && !first.contains("准")
+            first.starts_with('为') && begins_with_aim(first) && !first.has_word("准")
         })
         && !crate::clause::forbids(sentence);
     issued || made && this_paper(sentence) && has(sentence, FOR)

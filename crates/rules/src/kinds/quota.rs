@@ -1,5 +1,6 @@
 //! Rule kind `quota`: a minimum number of something per period.
 
+use crate::clause::Words;
 use model::event::EventBody;
 use model::{Days, EventKind, TimeOfDay};
 use policy::param::{Count, Every};
@@ -92,8 +93,8 @@ impl Quota {
         let metric = metric.trim();
         let enough = |text: &str| text.chars().count() >= 2;
         metric == self.metric
-            || (enough(metric) && self.metric.contains(metric))
-            || (enough(&self.metric) && metric.contains(self.metric.as_str()))
+            || (enough(metric) && self.metric.has_word(metric))
+            || (enough(&self.metric) && metric.has_word(self.metric.as_str()))
     }
 }
 

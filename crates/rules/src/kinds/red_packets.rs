@@ -1,5 +1,6 @@
 //! Rule kind `red-packets`: red packets in the group.
 
+use crate::clause::Words;
 use model::event::MediaKind;
 use model::{EventBody, EventKind, Money, Role};
 use policy::param::Who;
@@ -117,7 +118,7 @@ impl Finder for RedPackets {
         match &scene.event.body {
             EventBody::Request { what, title, .. } => {
                 let named = has(hits::written(scene), &["红包"])
-                    || title.as_deref().is_some_and(|title| title.contains("红包"));
+                    || title.as_deref().is_some_and(|title| title.has_word("红包"));
                 if self.allow == Some(Allow::WithApproval) && what == "post" && named {
                     let fact = Fact::plain("申请在群里发红包");
                     out.push(Outcome::Consent(Consent::by(

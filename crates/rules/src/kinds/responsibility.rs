@@ -1,5 +1,6 @@
 //! Rule kind `responsibility`: who is in charge of what.
 
+use crate::clause::Words;
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::kind::Built;
 use crate::reading::papers::{ADMINS, followed};
@@ -87,7 +88,7 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
 fn one_appointed(sentence: &str) -> Option<String> {
     let (_, rest) = ["指定", "明确", "确定", "安排", "配备", "设"]
         .iter()
-        .find_map(|v| sentence.split_once(v))?;
+        .find_map(|v| sentence.parted_at(v))?;
     let rest = ["一名", "1名", "一位", "两名", "2名", "一至两名"]
         .iter()
         .find_map(|number| rest.strip_prefix(number))?;
@@ -100,8 +101,8 @@ fn one_appointed(sentence: &str) -> Option<String> {
 fn named_answerable(sentence: &str) -> Option<String> {
     const ANSWERABLE: &[&str] = &["责任人", "责任主体", "责任单位", "责任部门", "主管部门"];
     people::phrases(sentence).find_map(|phrase| {
-        let (head, _) = ANSWERABLE.iter().find_map(|word| phrase.split_once(word))?;
-        let who = ["为", "是", "作为", "担任"].iter().find_map(|verb| head.split_once(verb))?.0;
+        let (head, _) = ANSWERABLE.iter().find_map(|word| phrase.parted_at(word))?;
+        let who = ["为", "是", "作为", "担任"].iter().find_map(|verb| head.parted_at(verb))?.0;
         let who = people::clean(who);
         (is_post(&who) || has_end(&who, &["员", "长", "党委", "支部"])).then_some(who)
     })
@@ -134,7 +135,7 @@ fn handed_to(sentence: &str) -> Option<String> {
     ];
     people::phrases(sentence).find_map(|phrase| {
         let (_, rest) = phrase.split_once('由')?;
-        let at = TAKES.iter().filter_map(|verb| rest.find(verb)).min()?;
+        let at = TAKES.iter().filter_map(|verb| rest.place_of(verb)).min()?;
         let who = people::clean(rest.get(..at)?.trim_end_matches(['统', '一', '负', '责']));
         is_post(&who).then_some(who)
     })
@@ -253,7 +254,7 @@ fn in_charge(sentence: &str, listed: bool) -> Vec<String> {
     let mut found = Vec::new();
     let mut last = "";
     for phrase in people::phrases(sentence) {
-        let taking = phrase.match_indices("负责").find(|(at, word)| {
+        let taking = phrase.places_of("负责").find(|(at, word)| {
             let rest = phrase.get(at + word.len()..).unwrap_or_default();
             let before = phrase.get(..*at).unwrap_or_default();
             !rest.starts_with(['人', '制', '任']) && !before.ends_with(['不', '自', '谁'])
@@ -295,7 +296,7 @@ fn post(words: &str) -> String {
     let words = words.split_once('对').map_or(words, |(who, _)| who);
     let words = ["为", "是", "担任"]
         .iter()
-        .find_map(|verb| words.split_once(verb))
+        .find_map(|verb| words.parted_at(verb))
         .map_or(words, |(who, post)| if who.ends_with("部门") { post } else { who });
     people::clean(words.trim_end_matches(MODAL).trim_start_matches('即'))
 }

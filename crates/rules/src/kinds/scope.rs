@@ -77,7 +77,7 @@ fn covers(sentence: &str) -> bool {
         && followed(sentence, &["约束", "适用"], &["全体", "所有", "每一位", "每位"], 2)
         || followed(sentence, &["受", "在"], &["约束", "管辖", "规范之内"], 10)
             && has(sentence, &["凡", "所有", "全体", "一切", "均", "都"])
-            && (this_paper(sentence) || sentence.contains("群规"));
+            && (this_paper(sentence) || sentence.has_word("群规"));
     // 凡本社社员,均按本规矩行事.
     let acts = has(sentence, &["凡", "所有", "全体"])
         && has(sentence, &["均按", "都按", "一律按", "均应按", "均须按"])

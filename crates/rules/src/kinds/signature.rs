@@ -1,5 +1,6 @@
 //! Rule kind `signature`: who issued the document, and when.
 
+use crate::clause::Words;
 use crate::clause::{Clause, Norm, Norms, Place, has};
 use crate::kind::Built;
 use crate::reading::dates;
@@ -124,7 +125,7 @@ fn signed(text: &str) -> Option<&str> {
     const SIGNING: &[&str] =
         &["印发", "敬上", "谨启", "谨订", "共拟", "拟", "启", "宣", "制", "订"];
     SIGNING.iter().find_map(|word| {
-        let (who, rest) = text.rsplit_once(word)?;
+        let (who, rest) = text.parted_at_last(word)?;
         let who = who.trim_end_matches([' ', '\u{3000}']);
         let dated = rest.is_empty() || rest.contains(['年', '月', '日', '春', '夏', '秋', '冬']);
         (dated && rest.chars().count() <= 14 && is_issuer(who) && ends_as_body(who)).then_some(who)

@@ -1,5 +1,6 @@
 //! Rule kind `state-reason`: whoever removes somebody says why.
 
+use crate::clause::Words;
 use model::event::EventBody;
 use model::{EventKind, Span};
 use policy::param::Who;
@@ -119,7 +120,7 @@ impl Finder for StateReason {
                 let begins = format!("{}/", scene.group.id(speaker));
                 for entry in scene.group.entries(OWED, &begins) {
                     let id = entry.key.strip_prefix(&begins).unwrap_or_default();
-                    let named = mentions.iter().any(|one| one == id) || text.contains(id);
+                    let named = mentions.iter().any(|one| one == id) || text.has_word(id);
                     if named || has(text, SAID) {
                         out.push(Outcome::Fulfil(entry.key.clone()));
                     }

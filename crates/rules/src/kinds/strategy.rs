@@ -1,5 +1,6 @@
 //! Rule kind `strategy`: aims, audiences, positioning.
 
+use crate::clause::Words;
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::kind::Built;
 use crate::reading::papers::states_aim;
@@ -95,7 +96,7 @@ fn plans(sentence: &str) -> bool {
         "介绍",
     ];
     // 不得诋毁竞品 plans nothing.
-    if crate::clause::forbids(sentence) && sentence.contains("竞品") {
+    if crate::clause::forbids(sentence) && sentence.has_word("竞品") {
         return false;
     }
     // 官微定位于…,面向…: what an account is to be, and for whom.
@@ -103,6 +104,6 @@ fn plans(sentence: &str) -> bool {
     if account && has(sentence, &["定位于", "定位为", "定位是", "主要面向"]) {
         return true;
     }
-    let content = sentence.contains("内容") && has(sentence, IMAGE);
+    let content = sentence.has_word("内容") && has(sentence, IMAGE);
     (has(sentence, PLANNING) || content) && !has(sentence, APART)
 }

@@ -1,5 +1,6 @@
 //! Rule kind `topic`: the group is for named purposes; what does not belong is put to a person.
 
+use crate::clause::Words;
 use model::{Category, EventKind, Span};
 use policy::param::Count;
 use text::Topic;
@@ -169,7 +170,7 @@ impl TopicRule {
 
     /// Whether a text is about what the group is for.
     fn belongs(&self, folded: &Folded) -> bool {
-        self.only.iter().any(|word| folded.contains(word.as_str()))
+        self.only.iter().any(|word| folded.has_word(word.as_str()))
     }
 
     /// How many turns of idle talk there are with this one, and whether several people talk.

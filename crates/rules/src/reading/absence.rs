@@ -69,7 +69,7 @@ pub(crate) fn leave(clause: &Clause<'_>) -> Option<Leave> {
                 .map(|count| i64::from(count.value.0));
             let days = most
                 .iter()
-                .find_map(|word| sentence.split_once(word).and_then(|(_, rest)| days_first(rest)))
+                .find_map(|word| sentence.parted_at(word).and_then(|(_, rest)| days_first(rest)))
                 .or_else(|| days_of(behind))
                 .or_else(|| days_of(sentence));
             counted.map(|max| (max, false)).or_else(|| days.map(|max| (max, true)))

@@ -93,7 +93,7 @@ fn works_with(sentence: &str) -> bool {
     const ALL: &[&str] = &["全员", "全体", "一律", "统一", "必须", "均须", "都要", "应当", "只能"];
     phrases(sentence).any(|phrase| {
         has(phrase, ALL)
-            && phrase.split_once("使用").or_else(|| phrase.split_once('用')).is_some_and(
+            && phrase.parted_at("使用").or_else(|| phrase.split_once('用')).is_some_and(
                 |(_, rest)| {
                     let near = ["企业微信", "工作微信", "工作号", "单位账号", "公司账号"];
                     near.iter().any(|word| rest.starts_with(word))
@@ -111,7 +111,7 @@ fn given_out(sentence: &str) -> bool {
     ];
     names_account(sentence)
         && phrases(sentence).any(|phrase| {
-            let unified = phrase.match_indices("统一").any(|(at, word)| {
+            let unified = phrase.places_of("统一").any(|(at, word)| {
                 let rest = phrase.get(at + word.len()..).unwrap_or_default();
                 VERBS.iter().any(|verb| rest.starts_with(verb))
             });
@@ -158,7 +158,8 @@ fn uses_assigned(sentence: &str) -> bool {
         };
         let head = phrase.get(..at).unwrap_or_default();
         let tail = phrase.get(at..).unwrap_or_default();
-        let Some(uses) = USES.iter().filter_map(|word| Some(head.rfind(word)? + word.len())).max()
+        let Some(uses) =
+            USES.iter().filter_map(|word| Some(head.last_place_of(word)? + word.len())).max()
         else {
             return false;
         };
@@ -171,7 +172,7 @@ fn uses_assigned(sentence: &str) -> bool {
             has(phrase, &["只能", "只可", "仅能", "仅限", "必须", "一律", "须", "应", "统一"]);
         assigned
             && names_account(phrase)
-            && (only || obliges(phrase) || phrase.contains("要求"))
+            && (only || obliges(phrase) || phrase.has_word("要求"))
             && !forbids(phrase)
             && !has(phrase, &["密码", "头像", "昵称", "发布", "推送", "名义"])
     }) || applied_with(sentence).is_some()
@@ -182,7 +183,7 @@ fn applied_with(sentence: &str) -> Option<String> {
     phrases(sentence).find_map(|phrase| {
         let rest = after(phrase, "用")?;
         let (by, account) =
-            ["申请", "注册", "开通"].iter().find_map(|verb| rest.split_once(verb))?;
+            ["申请", "注册", "开通"].iter().find_map(|verb| rest.parted_at(verb))?;
         let one = has(account, &["一个", "1个"]) && names_account(account);
         (one && obliges(phrase) && (2..=10).contains(&by.chars().count())).then(|| by.to_owned())
     })
@@ -247,17 +248,17 @@ fn no_own(clause: &Clause<'_>, sentence: &str) -> bool {
 fn filed(sentence: &str) -> bool {
     phrases(sentence).any(|phrase| {
         let files = has(phrase, &["登记", "备案", "报备", "纳入", "申报", "备查"]);
-        let managed = !phrase.contains("纳入") || phrase.contains("管理");
+        let managed = !phrase.has_word("纳入") || phrase.has_word("管理");
         files
             && managed
             && (names_account(phrase)
                 || names_account(sentence)
-                    && (phrase.contains("其")
+                    && (phrase.has_word("其")
                         || has(
                             sentence,
                             &["开通", "开设", "新设", "设立", "新建", "注册", "开办"],
                         )))
-            && (obliges(sentence) || sentence.contains("实行"))
+            && (obliges(sentence) || sentence.has_word("实行"))
             && !has(phrase, &["内容", "借用", "客户", "备注", "变更", "密码", "使用情况", "活动"])
     })
 }
@@ -271,7 +272,7 @@ fn per(sentence: &str) -> Option<String> {
         ("一部门一号", "部门"),
         ("一班一号", "班级"),
     ];
-    let short = ONE_EACH.iter().find(|(words, _)| sentence.contains(words));
+    let short = ONE_EACH.iter().find(|(words, _)| sentence.has_word(words));
     if let Some((_, per)) = short {
         return Some((*per).to_owned());
     }

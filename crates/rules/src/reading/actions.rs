@@ -1,5 +1,6 @@
 //! Reading acts against members out of text: words for sanctions, with lengths of time.
 
+use crate::clause::Words;
 use std::sync::LazyLock;
 
 use model::{Action, Span, Step};
@@ -333,7 +334,7 @@ fn handed_on(rest: &str) -> Option<usize> {
     let verb = VERBS.iter().find(|verb| rest.starts_with(**verb))?;
     let behind = rest.get(verb.len()..)?;
     let phrase = behind.split([',', '，', '。', ';', '；', '、']).next()?;
-    let at = DEALS.iter().filter_map(|word| phrase.find(word)).min()?;
+    let at = DEALS.iter().filter_map(|word| phrase.place_of(word)).min()?;
     let name = phrase.get(..at)?;
     let fits = (2..=NAME).contains(&name.chars().count())
         && !has(name, &["公安", "司法", "网警", "警方", "平台", "管理员", "群主", "腾讯"]);

@@ -94,15 +94,15 @@ pub(crate) fn event(clause: &Clause<'_>, norms: &mut Norms) {
         let listed = titled && part_of_activity(sentence);
         let costs =
             has(&sentence.to_lowercase(), &["aa制", "a制", "费用平摊", "费用均摊", "费用分摊"])
-                || sentence.to_lowercase().contains("aa") && has(sentence, GATHERINGS);
+                || sentence.to_lowercase().has_word("aa") && has(sentence, GATHERINGS);
         // 周日晚8点是线上讨论, 领读人轮流当: a standing meeting, and who holds it.
         let meets = meets_regularly(sentence);
         let in_turn = has(sentence, &["轮流", "轮值"])
             && has(sentence, &["领读", "主持", "领队", "主讲", "领跑", "带队", "主讲人", "值日"]);
-        let sums = !sentence.contains("营销")
+        let sums = !sentence.has_word("营销")
             && has(sentence, &["活动结束后", "聚会结束后", "活动后"])
             && has(sentence, &["总结", "回顾", "心得", "照片", "反馈"]);
-        let guests = has(sentence, &["分享时间", "分享时段", "讲座"]) && sentence.contains("嘉宾");
+        let guests = has(sentence, &["分享时间", "分享时段", "讲座"]) && sentence.has_word("嘉宾");
         if !(runs.is_some()
             || comes
             || manners
@@ -170,7 +170,7 @@ fn organises(sentence: &str) -> Option<Option<String>> {
     const NOT_RUN: &[&str] = &["了解", "指导", "参与其他组织", "组织架构", "任何组织"];
     let part = phrases(sentence).find(|phrase| {
         RUN.iter().any(|verb| {
-            phrase.match_indices(verb).any(|(at, word)| {
+            phrase.places_of(verb).any(|(at, word)| {
                 let after = phrase.get(at + word.len()..).unwrap_or_default();
                 let near: String = after.chars().take(14).collect();
                 // 开展活动前的准备 organises nothing yet.
@@ -180,7 +180,7 @@ fn organises(sentence: &str) -> Option<Option<String>> {
             || run_by(phrase)
     })?;
     // What outsiders do, and what is merely forbidden in passing, is no activity of the group.
-    if has(part, NOT_RUN) || part.contains("参加") && !part.contains("由") {
+    if has(part, NOT_RUN) || part.has_word("参加") && !part.has_word("由") {
         return None;
     }
     Some(organiser(sentence))
@@ -211,8 +211,10 @@ fn organiser(sentence: &str) -> Option<String> {
             }
         }
         if let Some((_, rest)) = phrase.split_once('非')
-            && let Some(end) =
-                rest.find("在群内组织").or_else(|| rest.find("组织")).or_else(|| rest.find("发起"))
+            && let Some(end) = rest
+                .place_of("在群内组织")
+                .or_else(|| rest.place_of("组织"))
+                .or_else(|| rest.place_of("发起"))
             && let Some(people) = rest.get(..end)
             && (2..=8).contains(&people.chars().count())
         {
@@ -343,7 +345,7 @@ fn stays_away(sentence: &str) -> Option<String> {
         }
     }
     let told = ["提前告知", "提前请假", "提前说明", "提前取消", "事先说明", "提前通知"];
-    told.iter().find(|word| sentence.contains(**word)).map(|word| (*word).to_owned()).or_else(
-        || has(sentence, &["提前", "活动前", "事先", "及时"]).then(|| "提前告知".to_owned()),
-    )
+    told.iter().find(|word| sentence.has_word(word)).map(|word| (*word).to_owned()).or_else(|| {
+        has(sentence, &["提前", "活动前", "事先", "及时"]).then(|| "提前告知".to_owned())
+    })
 }

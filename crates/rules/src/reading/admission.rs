@@ -1,5 +1,6 @@
 //! Reading clauses about who may join: whom the group takes in, whom it keeps out, who checks.
 
+use crate::clause::Words;
 use policy::toml::Value;
 
 use crate::clause::{Clause, Norm, Norms, has};
@@ -58,14 +59,14 @@ fn stands_at_door(text: &str) -> bool {
             && has(phrase, KEPT_OUT)
             && has(phrase, &["入群", "进群", "加入", "勿入", "拉进"])
             && !has(phrase, &["邀请", "擅自", "随意", "私自"]);
-        let threshold = phrase.contains("群") && phrase.contains("门槛");
+        let threshold = phrase.has_word("群") && phrase.has_word("门槛");
         let proven = has(phrase, &["实名验证", "实名认证", "身份验证"])
             && has(text, &["邀请", "入群", "进群", "加入", "用户"]);
         let named = has(phrase, &["应加人员", "应加入人员", "入群人员范围", "应入群人员"])
-            && !phrase.contains("不应");
+            && !phrase.has_word("不应");
         let takes = has(phrase, &["接收新人", "吸收新人", "接纳新人", "吸纳新成员", "接收新成员"])
-            && !phrase.contains("不再");
-        let refused = phrase.contains("不接受") && JOINING.iter().any(|end| phrase.ends_with(end));
+            && !phrase.has_word("不再");
+        let refused = phrase.has_word("不接受") && JOINING.iter().any(|end| phrase.ends_with(end));
         outsiders || refused || threshold || proven || named || takes
     })
 }
@@ -137,7 +138,7 @@ fn keeps_out(text: &str) -> bool {
     ];
     phrases(text).any(|phrase| {
         AWAY.iter().any(|word| {
-            phrase.split_once(word).is_some_and(|(before, rest)| {
+            phrase.parted_at(word).is_some_and(|(before, rest)| {
                 let object = ["不接收", "不接纳", "不收", "不吸收"].contains(word);
                 let lacks = before.ends_with('的')
                     && ["未", "没", "不", "无"].iter().any(|word| before.starts_with(word));
@@ -270,7 +271,7 @@ fn entrance(text: &str) -> Option<Option<&'static str>> {
     text.split(['。', ';', '；', '!', '！']).find_map(|sentence| {
         let wants = has(sentence, WANTING);
         let gives = has(sentence, GIVES);
-        let proof = PROOF.iter().find(|proof| sentence.contains(**proof)).copied();
+        let proof = PROOF.iter().find(|proof| sentence.has_word(proof)).copied();
         let shown = ["凭", "持"].iter().filter_map(|mark| after(sentence, mark)).any(|rest| {
             before(rest, JOINING).is_some_and(|shown| (2..=14).contains(&shown.chars().count()))
         });
@@ -326,7 +327,7 @@ fn admitted(clause: &Clause<'_>) -> Vec<String> {
         // `只加…`, `仅限…加入`
         for mark in ["只加", "仅限", "只限", "只接纳", "只接收", "只允许", "限"] {
             let Some(rest) = after(phrase, mark) else { continue };
-            let group = phrase.contains("群") || text.contains("群");
+            let group = phrase.has_word("群") || text.has_word("群");
             let takes = ["只加", "只接纳", "只接收"].contains(&mark);
             let joins = has(rest, JOINING) || takes || has(phrase, &["群成员", "群员"]);
             // 限两人, 限时, 限本人使用 limit something else.
@@ -356,7 +357,7 @@ fn admitted(clause: &Clause<'_>) -> Vec<String> {
             "可加入",
             "可以加入",
         ] {
-            let Some((people, rest)) = phrase.split_once(mark) else { continue };
+            let Some((people, rest)) = phrase.parted_at(mark) else { continue };
             if has(rest, JOINING) && !has(people, &["同意", "批准", "审核", "后"]) {
                 return split_people(whole_before(text, people));
             }
@@ -378,8 +379,7 @@ fn admitted(clause: &Clause<'_>) -> Vec<String> {
             }
         }
         // `要求成员均为…`, `所有…均为群成员`
-        if let Some((people, rest)) =
-            phrase.split_once("均为").or_else(|| phrase.split_once("都是"))
+        if let Some((people, rest)) = phrase.parted_at("均为").or_else(|| phrase.parted_at("都是"))
         {
             if has(rest, &["群成员", "本群成员", "群员"]) {
                 return split_people(people);
@@ -435,12 +435,12 @@ fn outsiders_of(phrase: &str) -> Option<&str> {
     let ends = ["勿入", "请勿", "禁止", "不得", "谢绝", "不能", "不可", "进群", "入群", "加入"];
     let people = before(rest, &ends)?;
     let kept_out = has(phrase, &["勿入", "禁止", "不得", "谢绝", "不准", "不能", "不许", "不可"]);
-    let joins = has(phrase, JOINING) || phrase.contains("勿入");
+    let joins = has(phrase, JOINING) || phrase.has_word("勿入");
     (kept_out
         && joins
         && people != "请"
         && !has(people, &["法", "本群人员"])
-        && (!people.contains("工作") || people.ends_with("人员")))
+        && (!people.has_word("工作") || people.ends_with("人员")))
     .then(|| {
         if people == "工作人员" {
             people
@@ -452,7 +452,7 @@ fn outsiders_of(phrase: &str) -> Option<&str> {
 
 /// Where several phrases are a list (甲、乙,丙方可入群), all of it.
 fn whole_before<'a>(text: &'a str, last: &'a str) -> &'a str {
-    let start = text.split_once(last).map_or("", |(start, _)| start);
+    let start = text.parted_at(last).map_or("", |(start, _)| start);
     let plain = start.trim_end_matches([',', '，']);
     let listed = !plain.is_empty()
         && start.len() > plain.len()
@@ -491,7 +491,7 @@ fn verified(text: &str) -> Option<&'static str> {
     let checked = phrases(text).find_map(|phrase| {
         let object =
             ["审核", "核实", "核对", "审查"].iter().find_map(|verb| after(phrase, verb))?;
-        WHAT.iter().find(|what| object.contains(**what))
+        WHAT.iter().find(|what| object.has_word(what))
     });
-    checked.or_else(|| PROOF.iter().find(|proof| text.contains(**proof))).copied()
+    checked.or_else(|| PROOF.iter().find(|proof| text.has_word(proof))).copied()
 }

@@ -94,7 +94,7 @@ fn are_people(words: &str) -> bool {
 fn role_at(text: &str, roles: &'static [&'static str]) -> Option<(usize, &'static str)> {
     roles
         .iter()
-        .filter_map(|role| text.find(role).map(|at| (at, *role)))
+        .filter_map(|role| text.place_of(role).map(|at| (at, *role)))
         .min_by_key(|(at, role)| (*at, std::cmp::Reverse(role.len())))
 }
 
@@ -150,7 +150,7 @@ fn held_by(sentence: &str) -> Vec<Appointed> {
         let (head, tail) = (head.unwrap_or_default(), tail.unwrap_or_default());
         let who = CHOOSING
             .iter()
-            .find_map(|verb| head.rsplit_once(verb).map(|(_, who)| who))
+            .find_map(|verb| head.parted_at_last(verb).map(|(_, who)| who))
             .filter(|who| !who.is_empty())
             .unwrap_or(head);
         let who = who.split("建立").next().unwrap_or_default().trim_end_matches("当天");
@@ -192,7 +192,7 @@ fn named(sentence: &str) -> Vec<Appointed> {
         .filter(|part| !part.is_empty())
         .collect();
     for (index, part) in parts.iter().enumerate() {
-        if let Some(who) = helps(part).filter(|_| !found.is_empty() || sentence.contains("群主"))
+        if let Some(who) = helps(part).filter(|_| !found.is_empty() || sentence.has_word("群主"))
         {
             found.push(Appointed::new(Some(who), None));
             continue;
@@ -226,7 +226,7 @@ fn named(sentence: &str) -> Vec<Appointed> {
 
 /// Who helps to run it: 总务协助管理, 小李协助群主管群.
 fn helps(part: &str) -> Option<&str> {
-    let (who, rest) = part.split_once("协助")?;
+    let (who, rest) = part.parted_at("协助")?;
     let runs = ["管理", "群主管理", "管群", "群主", "群主管群", "维护", "打理"].contains(&rest);
     (runs && are_people(who)).then_some(who)
 }
@@ -264,7 +264,7 @@ fn is_number(text: &str) -> bool {
         .iter()
         .find_map(|lead| text.strip_prefix(lead))
         .unwrap_or(text);
-    let end = ["名", "人", "位", "个"].iter().find_map(|unit| text.split_once(unit));
+    let end = ["名", "人", "位", "个"].iter().find_map(|unit| text.parted_at(unit));
     end.is_some_and(|(number, tail)| {
         let figures =
             |c: char| c.is_ascii_digit() || "一二两三四五六七八九十若干几数至到-".contains(c);
@@ -277,7 +277,8 @@ fn is_number(text: &str) -> bool {
 /// 设两名, 配三位: a number right before the role, after a verb or at the beginning.
 fn ends_in_number(text: &str) -> bool {
     const SET: &[&str] = &["设", "共有", "有", "配", "共设", "另设", "安排"];
-    let start = SET.iter().filter_map(|verb| text.rsplit_once(verb).map(|(_, rest)| rest)).next();
+    let start =
+        SET.iter().filter_map(|verb| text.parted_at_last(verb).map(|(_, rest)| rest)).next();
     start.is_some_and(is_number)
 }
 
@@ -285,12 +286,12 @@ fn ends_in_number(text: &str) -> bool {
 fn made(sentence: &str) -> Option<Appointed> {
     const MAKE: &[&str] = &["指定", "推选", "选举", "委派", "任命", "聘请", "推荐", "选派"];
     for phrase in phrases(sentence) {
-        if let Some((head, rest)) = phrase.split_once("总管理归") {
+        if let Some((head, rest)) = phrase.parted_at("总管理归") {
             let _ = head;
             return are_people(rest).then(|| Appointed::new(Some(rest), Some("总管理")));
         }
         for verb in MAKE.iter().chain(&["设立", "确定"]) {
-            let Some((head, tail)) = phrase.split_once(verb) else { continue };
+            let Some((head, tail)) = phrase.parted_at(verb) else { continue };
             // 指定张三为联系人, 设立…为….
             if let Some((who, rest)) = tail.split_once(['为', '任'])
                 && let Some((_, role)) = role_at(rest, ROLES).or_else(|| role_at(rest, CONTACTS))
@@ -320,16 +321,16 @@ fn managed_by(sentence: &str, clause: &Clause<'_>) -> Option<Appointed> {
     const MANAGE: &[&str] = &["统一管理", "负责管理", "进行管理", "日常管理", "管理", "管控"];
     let mut parts = phrases(sentence);
     let phrase = parts
-        .find(|phrase| phrase.contains('群') && (phrase.contains('由') || phrase.contains("有")))?;
+        .find(|phrase| phrase.contains('群') && (phrase.contains('由') || phrase.has_word("有")))?;
     let mark = if phrase.contains('由') { '由' } else { '有' };
     let (subject, rest) = phrase.split_once(mark)?;
     // Who looks after members' names and talk runs the group.
     let tends = ["负责群成员", "负责本群", "负责群内", "负责群的", "负责该群"];
-    if let Some(who) = tends.iter().find_map(|mark| rest.split_once(mark).map(|(who, _)| who)) {
-        let whole = rest.contains("管理") || sentence.contains("管理");
+    if let Some(who) = tends.iter().find_map(|mark| rest.parted_at(mark).map(|(who, _)| who)) {
+        let whole = rest.has_word("管理") || sentence.has_word("管理");
         return (whole && are_people(who)).then(|| Appointed::new(Some(who), None));
     }
-    let (who, tail) = MANAGE.iter().find_map(|verb| rest.split_once(verb))?;
+    let (who, tail) = MANAGE.iter().find_map(|verb| rest.parted_at(verb))?;
     let who = trim_adverbs(who.trim_end_matches("负责"));
     let about_group = subject.ends_with('群')
         || ["群统一", "群原则上", "群的日常工作", "群均", "群日常"]
@@ -337,7 +338,7 @@ fn managed_by(sentence: &str, clause: &Clause<'_>) -> Option<Appointed> {
             .any(|end| subject.ends_with(end));
     let ends = tail.is_empty() || !tail.starts_with(['员', '人', '规', '制', '办', '部', '层']);
     let fits = about_group && ends && are_people(who) && !who.contains('群');
-    let role = clause.text.contains("第一责任人").then_some("第一责任人");
+    let role = clause.text.has_word("第一责任人").then_some("第一责任人");
     fits.then(|| Appointed::new(Some(who), role))
 }
 
@@ -390,7 +391,7 @@ fn set_up(sentence: &str) -> Option<Appointed> {
         let head = phrase.get(..at).unwrap_or_default();
         let Some((verb_at, verb)) = SET
             .iter()
-            .filter_map(|verb| head.rfind(verb).map(|found| (found, *verb)))
+            .filter_map(|verb| head.last_place_of(verb).map(|found| (found, *verb)))
             .max_by_key(|(found, verb)| (*found, verb.len()))
         else {
             continue;

@@ -146,7 +146,7 @@ pub fn posting(clause: &Clause<'_>) -> Option<Posting> {
         }
         let what = object(sentence, POST)?;
         // 发布 that goes with the consent: 同意后发布, 审核后发布.
-        let reported = || who_acts(clause).filter(|_| sentence.contains("上报"));
+        let reported = || who_acts(clause).filter(|_| sentence.has_word("上报"));
         let approver = consenter(sentence).or_else(reported);
         Some(Posting { what: Some(what), approver })
     })
@@ -170,7 +170,7 @@ fn object(sentence: &str, post: &[&str]) -> Option<String> {
         let end = written.find(ENDS).unwrap_or(written.len());
         let phrase = written.get(..end)?;
         // 未经证实的求助信息: how it is described is no condition.
-        let described = phrase.split_once("证实的").or_else(|| phrase.split_once("核实的"));
+        let described = phrase.parted_at("证实的").or_else(|| phrase.parted_at("核实的"));
         let phrase = described.map_or(phrase, |(_, what)| what);
         let cut = CONDITION.iter().filter_map(|word| phrase.place_of(word)).min();
         let phrase = cut.and_then(|at| phrase.get(..at)).unwrap_or(phrase);

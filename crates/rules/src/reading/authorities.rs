@@ -55,12 +55,12 @@ fn brought_before_law(sentence: &str) -> bool {
     {
         return true;
     }
-    let pursued = sentence.match_indices("追究").any(|(at, word)| {
+    let pursued = sentence.places_of("追究").any(|(at, word)| {
         let before = sentence.get(..at).unwrap_or_default();
         let near: String =
             sentence.get(at + word.len()..).unwrap_or_default().chars().take(16).collect();
         let law =
-            near.split_once("责任").is_some_and(|(whose, _)| has(whose, &["法律", "刑事", "民事"]));
+            near.parted_at("责任").is_some_and(|(whose, _)| has(whose, &["法律", "刑事", "民事"]));
         (law || before.ends_with("依法"))
             && !["不", "不予", "被"].iter().any(|word| before.ends_with(word))
     });
@@ -82,7 +82,7 @@ fn brought_before_law(sentence: &str) -> bool {
         let Some(at) = authority else { return false };
         let (before, then) = part.split_at_checked(at).unwrap_or((part, ""));
         let by = HANDED.iter().any(|word| {
-            before.rfind(word).is_some_and(|from| {
+            before.last_place_of(word).is_some_and(|from| {
                 let between = before.get(from + word.len()..).unwrap_or_default();
                 between.chars().count() <= 6
             })

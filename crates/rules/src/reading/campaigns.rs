@@ -41,13 +41,13 @@ pub(crate) fn campaign_approval(clause: &Clause<'_>, norms: &mut Norms) {
     let planning = clause.headings.last().is_some_and(|title| has(title, &["策划", "营销活动"]));
     for sentence in clause.sentences() {
         let plan = has(sentence, PLANS);
-        let campaign = has(sentence, CAMPAIGNS) || planning && sentence.contains("活动");
+        let campaign = has(sentence, CAMPAIGNS) || planning && sentence.has_word("活动");
         let consults =
             has(sentence, &["征求", "汇报", "上报", "报送"]) && has(sentence, &["方案", "计划"]);
         let consent = (plan || campaign && has(sentence, &["方案", "计划", "前", "开展"]))
             && (has(sentence, CONSENT) || consults);
         let before = has(sentence, &["活动前", "开展前", "上线前", "启动前", "发布前", "正式"]);
-        let tests = (plan || campaign || sentence.contains("活动前"))
+        let tests = (plan || campaign || sentence.has_word("活动前"))
             && before
             && has(sentence, &["测试", "试运行", "演练", "彩排"]);
         let ends = has(sentence, &["结束后", "完成后", "活动后", "结束之后"]);
@@ -75,7 +75,7 @@ pub(crate) fn campaign_approval(clause: &Clause<'_>, norms: &mut Norms) {
 /// Who approves a plan: 经…批准, 报…审批, 向…汇报, 征求…意见.
 fn approver(sentence: &str) -> Option<String> {
     let told = |from: &str, to: &[&str]| -> Option<String> {
-        let (_, rest) = sentence.split_once(from)?;
+        let (_, rest) = sentence.parted_at(from)?;
         let end = to.iter().filter_map(|mark| rest.place_of(mark)).min()?;
         let people = rest.get(..end)?.trim_end_matches(['的', '部']).to_owned();
         let people =

@@ -1,5 +1,6 @@
 //! Reading clauses about names in the group: whether they are demanded, and in what form.
 
+use crate::clause::Words;
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::reading::people::{self, after, phrases};
 
@@ -8,7 +9,7 @@ pub(crate) fn real_name_card(clause: &Clause<'_>, norms: &mut Norms) {
     let text = clause.text;
     // What a platform does to its users is no demand on a group's members.
     let plain = text.replace("实名验证", "").replace("实名认证", "");
-    let real = plain.contains("实名");
+    let real = plain.has_word("实名");
     let mut forms = forms(text);
     forms.extend(affixed(text));
     if !real && forms.is_empty() && !demands_name(clause) {
@@ -177,7 +178,7 @@ pub(crate) fn first_form(text: &str) -> Option<String> {
 fn bare_name_for(chunk: &str) -> Option<String> {
     let (start, _) = ["直接使用姓名", "直接用姓名", "直接以姓名", "直接写姓名"]
         .iter()
-        .find_map(|mark| chunk.split_once(mark))?;
+        .find_map(|mark| chunk.parted_at(mark))?;
     let people = start.rsplit(['(', '（', ')']).next()?.trim();
     (!people.is_empty()).then(|| people.to_owned())
 }
@@ -301,7 +302,7 @@ fn trim_ends(pieces: &mut Vec<Piece>) {
     ];
     if let Some(Piece::Field(first)) = pieces.first_mut() {
         for lead in LEADS {
-            if let Some((_, rest)) = first.rsplit_once(lead)
+            if let Some((_, rest)) = first.parted_at_last(lead)
                 && !rest.is_empty()
             {
                 *first = rest.to_owned();
@@ -310,7 +311,7 @@ fn trim_ends(pieces: &mut Vec<Piece>) {
     }
     if let Some(Piece::Field(last)) = pieces.last_mut() {
         for tail in TAILS {
-            if let Some((rest, _)) = last.split_once(tail)
+            if let Some((rest, _)) = last.parted_at(tail)
                 && !rest.is_empty()
             {
                 *last = rest.to_owned();
@@ -332,7 +333,7 @@ fn affixed(text: &str) -> Vec<Form> {
         let back = ["加后缀", "后加", "后面加", "末尾加", "后缀为", "后标"];
         let of = |marks: &[&str]| {
             marks.iter().find_map(|mark| {
-                let (before, rest) = phrase.split_once(mark)?;
+                let (before, rest) = phrase.parted_at(mark)?;
                 let rest = rest.trim_start_matches(['上', '注']).strip_prefix(OPEN)?;
                 let sign = rest.split(CLOSE).next()?;
                 ((1..=8).contains(&sign.chars().count())).then(|| (before, sign.to_owned()))
@@ -343,12 +344,12 @@ fn affixed(text: &str) -> Vec<Form> {
             (None, Some((before, sign))) => (before, sign, false),
             (None, None) => continue,
         };
-        let named = ["姓名", "名字", "昵称"].iter().find(|word| before.contains(**word));
+        let named = ["姓名", "名字", "昵称"].iter().find(|word| before.has_word(word));
         let about = named.is_some() || has(text, &["昵称", "名片", "备注", "网名"]);
         if !about {
             continue;
         }
-        let sign = if phrase.contains(&format!("[{sign}]")) { format!("[{sign}]") } else { sign };
+        let sign = if phrase.has_word(&format!("[{sign}]")) { format!("[{sign}]") } else { sign };
         let field = named.copied().unwrap_or("昵称");
         let format =
             if first { format!("{sign}{{{field}}}") } else { format!("{{{field}}}{sign}") };

@@ -80,7 +80,7 @@ pub fn categories_forbidden(clause: &Clause<'_>) -> Vec<Category> {
         }
         let banned = before_outcome(sentence);
         for &(category, names) in NAMES {
-            let places = names.iter().flat_map(|name| banned.match_indices(name));
+            let places = names.iter().flat_map(|name| banned.places_of(name));
             let denied = |at: usize| {
                 let before = banned.get(..at).unwrap_or_default();
                 before.ends_with(['不', '勿', '别', '甭']) && !before.ends_with("特别")
@@ -91,7 +91,7 @@ pub fn categories_forbidden(clause: &Clause<'_>) -> Vec<Category> {
         }
         // 与本群无关的、负面的内容: one of the marks of content, where a list names several.
         let listed = found.iter().any(|&(at, _, _)| at == index);
-        let unrelated = banned.find("无关的、").filter(|_| listed && bans);
+        let unrelated = banned.place_of("无关的、").filter(|_| listed && bans);
         found.extend(unrelated.map(|at| (index, at, Category::OffTopic)));
         found.extend(
             harms_standing(banned).filter(|_| bans).map(|at| (index, at, Category::Defame)),
@@ -121,7 +121,7 @@ fn is_meant(sentence: &str, category: Category, at: usize, name: &str) -> bool {
     let end = at + name.len();
     let part_of_else = NOT_MEANT.iter().filter(|(of, _)| *of == category).any(|(_, others)| {
         others.iter().any(|other| {
-            sentence.match_indices(other).any(|(from, _)| from <= at && end <= from + other.len())
+            sentence.places_of(other).any(|(from, _)| from <= at && end <= from + other.len())
         })
     });
     if part_of_else {
@@ -149,7 +149,7 @@ fn sums_up(before: &str) -> bool {
 fn harms_standing(sentence: &str) -> Option<usize> {
     const HARM: &[&str] = &["有损", "损害", "损坏", "破坏", "败坏"];
     const STANDING: &[&str] = &["声誉", "形象", "名誉", "荣誉", "信誉", "名声"];
-    HARM.iter().flat_map(|harm| sentence.match_indices(harm)).map(|(at, _)| at).find(|&at| {
+    HARM.iter().flat_map(|harm| sentence.places_of(harm)).map(|(at, _)| at).find(|&at| {
         let rest = sentence.get(at..).unwrap_or_default();
         phrases(rest).next().is_some_and(|phrase| has(phrase, STANDING))
     })

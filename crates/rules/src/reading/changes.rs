@@ -109,7 +109,7 @@ pub(crate) fn amendment(clause: &Clause<'_>) -> Option<Amendment> {
         let brief = changes_briefly(sentence, clause);
         let changed = brief
             || parts(sentence).any(|part| {
-                CHANGES.iter().flat_map(|word| part.match_indices(word)).any(|(at, word)| {
+                CHANGES.iter().flat_map(|word| part.places_of(word)).any(|(at, word)| {
                     let ahead = part.get(..at).unwrap_or_default();
                     let behind = part.get(at + word.len()..).unwrap_or_default();
                     (has(ahead, POLICY)
@@ -233,7 +233,7 @@ fn changed_by(sentence: &str) -> Option<String> {
             // 理事会汇总: the 会 of a body is no auxiliary.
             let body =
                 ["理事", "委员", "业委", "家委", "居委"].iter().any(|end| people.ends_with(end));
-            let of_body = body && sentence.contains(&format!("{people}会"));
+            let of_body = body && sentence.has_word(&format!("{people}会"));
             if of_body { format!("{people}会") } else { people.to_owned() }
         })
     };
@@ -330,7 +330,7 @@ pub(crate) fn acceptance(clause: &Clause<'_>) -> Option<Vec<String>> {
             return Some(signers);
         }
         let reads = parts(sentence).any(|part| {
-            READ.iter().flat_map(|word| part.match_indices(word)).any(|(at, word)| {
+            READ.iter().flat_map(|word| part.places_of(word)).any(|(at, word)| {
                 let behind = head(part.get(at + word.len()..).unwrap_or_default(), 24);
                 let ahead = part.get(..at).unwrap_or_default();
                 // 视为同意本公约; 认真阅读群规; but 本规定由…同意 is no object.
@@ -362,7 +362,7 @@ pub(crate) fn acceptance(clause: &Clause<'_>) -> Option<Vec<String>> {
         let counts = has(sentence, BOUND);
         // Those who run the group tell newcomers the rules: that is another kind.
         let told = has(sentence, &["引导", "提醒新", "告知新", "组织", "督促"])
-            && !sentence.contains("签");
+            && !sentence.has_word("签");
         if reads && counts && !told {
             return Some(by_whom(sentence));
         }
@@ -415,7 +415,7 @@ fn signing_lines(sentence: &str) -> Vec<String> {
         "教师",
     ];
     let mut found = Vec::new();
-    for (at, _) in sentence.match_indices("签名").chain(sentence.match_indices("签字")) {
+    for (at, _) in sentence.places_of("签名").chain(sentence.places_of("签字")) {
         let ahead = sentence.get(..at).unwrap_or_default();
         let behind = sentence.get(at + "签名".len()..).unwrap_or_default();
         let line = behind.is_empty() || behind.starts_with([':', '：', '_', '(', '（']);

@@ -3,6 +3,7 @@
 //! Every rule here is about words and their place, and holds for any policy. Tables of words
 //! are what policies say in general; a phrase of one document has no place in them.
 
+use crate::clause::Words;
 use crate::clause::{Clause, forbids, has};
 
 /// What ends a phrase: comma, colon, semicolon, bracket, full stop, in both widths.
@@ -294,13 +295,17 @@ pub fn instead_of_long(text: &str) -> Option<&'static str> {
     ];
     let over = ["超过", "超出", "过长", "更长", "较长"]
         .iter()
-        .filter_map(|word| text.rfind(word))
+        .filter_map(|word| text.last_place_of(word))
         .max()?;
     let rest = text.get(over..)?;
     if !has(rest, &["使用", "用", "以", "通过", "改"]) {
         return None;
     }
-    WAYS.iter().copied().filter_map(|way| Some((rest.find(way)?, way))).min().map(|(_, way)| way)
+    WAYS.iter()
+        .copied()
+        .filter_map(|way| Some((rest.place_of(way)?, way)))
+        .min()
+        .map(|(_, way)| way)
 }
 #[cfg(test)]
 mod tests {

@@ -158,7 +158,7 @@ fn by_kind(phrase: &str) -> bool {
 /// The department to which a phrase passes something on, which then settles it or has it.
 fn department(phrase: &str) -> Option<String> {
     PASSES.iter().find_map(|word| {
-        phrase.match_indices(word).find_map(|(at, _)| {
+        phrase.places_of(word).find_map(|(at, _)| {
             let rest = phrase.get(at + word.len()..)?;
             let (name, after) = named_department(rest)?;
             // 由, 交, 转 are common: what the department does must follow.
@@ -180,7 +180,7 @@ fn named_department(text: &str) -> Option<(String, &str)> {
     ];
     let end = DEPARTMENT_ENDS
         .iter()
-        .filter_map(|end| Some(text.find(end)? + end.len()))
+        .filter_map(|end| Some(text.place_of(end)? + end.len()))
         .min_by_key(|end| *end)?;
     // 客服部 goes on where 客服 ends; 处理 after 处 does not go on.
     let goes_on = text.get(..end).is_some_and(|name| name.ends_with("客服"));
@@ -313,7 +313,7 @@ fn grave(sentence: &str) -> Option<usize> {
         &["差错", "舆情", "突发", "紧急", "重大", "失误", "事故", "异常", "群体性"];
     const TELLS: &[&str] = &["报告", "上报", "汇报", "报"];
     let happens = HAPPENS.iter().any(|word| {
-        sentence.split_once(word).is_some_and(|(_, rest)| {
+        sentence.parted_at(word).is_some_and(|(_, rest)| {
             let near = rest.char_indices().nth(8).map_or(rest.len(), |(at, _)| at);
             has(rest.get(..near).unwrap_or_default(), GRAVE)
         })
@@ -338,7 +338,7 @@ fn cannot(sentence: &str) -> Option<usize> {
     ];
     let fixed = CANNOT.iter().filter_map(|word| sentence.place_of(word)).min();
     let paired = PAIRS.iter().filter_map(|(first, then)| {
-        sentence.match_indices(first).find_map(|(at, word)| {
+        sentence.places_of(first).find_map(|(at, word)| {
             let rest = sentence.get(at + word.len()..)?;
             let near = then.iter().filter_map(|word| rest.place_of(word)).min()?;
             let between = rest.get(..near)?;
@@ -352,13 +352,13 @@ fn cannot(sentence: &str) -> Option<usize> {
 fn goes_to(rest: &str) -> Option<String> {
     phrases(rest).find_map(|phrase| {
         let towards = TOWARDS.iter().find_map(|word| {
-            let (_, people) = phrase.split_once(word)?;
+            let (_, people) = phrase.parted_at(word)?;
             let end = TELLS.iter().filter_map(|verb| people.place_of(verb)).min()?;
             plain_people(people.get(..end)?)
         });
         towards.or_else(|| {
             UPWARDS.iter().find_map(|word| {
-                let (_, people) = phrase.split_once(word)?;
+                let (_, people) = phrase.parted_at(word)?;
                 plain_people(people)
             })
         })

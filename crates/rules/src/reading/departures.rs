@@ -1,5 +1,6 @@
 //! Reading clauses about members who no longer belong: they leave the group or are taken out.
 
+use crate::clause::Words;
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::reading::people::phrases;
 
@@ -158,7 +159,7 @@ pub(crate) fn removes_who_left(sentence: &str) -> bool {
 /// 人员岗位变动的,应于三日内调整: members are put in order within a time after they moved.
 fn regroups(clause: &Clause<'_>, sentence: &str) -> bool {
     const MOVED: &[&str] = &["岗位变动", "岗位调整", "工作调动", "职务变动", "人员变动", "调动"];
-    let membership = clause.text.contains("群成员") || clause.text.contains("入群");
+    let membership = clause.text.has_word("群成员") || clause.text.has_word("入群");
     membership
         && has(sentence, MOVED)
         && !text::words::spans(sentence).is_empty()

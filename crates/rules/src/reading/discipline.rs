@@ -338,7 +338,7 @@ fn by_rules_of_organisation(part: &str, sentence: &str) -> bool {
     ];
     // Those who run the group go by its own rules, unless others are named.
     let by_group = has(sentence, &["群管理", "群主", "管理员"]);
-    BY.iter().flat_map(|by| part.match_indices(by)).any(|(at, by)| {
+    BY.iter().flat_map(|by| part.places_of(by)).any(|(at, by)| {
         let rest = part.get(at + by.len()..).unwrap_or_default();
         let Some(rule) =
             RULE.iter().filter_map(|word| Some((rest.place_of(word)?, word.len()))).min()
@@ -349,7 +349,7 @@ fn by_rules_of_organisation(part: &str, sentence: &str) -> bool {
         let then = rest.get(rule.0 + rule.1..).unwrap_or_default();
         let vague = by_group && !has(name, &["《", "奖惩", "员工", "职工", "纪律", "条例"]);
         let of_others = has(name, ORGANISATION) || has(name, RULES) && !has(name, LAW) && !vague;
-        of_others && !has(name, OWN_RULES) && has(then, DEALS) && !then.contains("投诉")
+        of_others && !has(name, OWN_RULES) && has(then, DEALS) && !then.has_word("投诉")
     })
 }
 
@@ -383,10 +383,10 @@ fn dealt_with(sentence: &str) -> bool {
     const TO_RULE: &[&str] =
         &["投诉", "咨询", "纠纷", "求助", "反馈的问题", "公务", "业务", "订单"];
     // 追究相关责任, 追究当事人责任: where no law is named, the organisation's.
-    let held_to_account = sentence.match_indices("追究").any(|(at, word)| {
+    let held_to_account = sentence.places_of("追究").any(|(at, word)| {
         let rest = sentence.get(at + word.len()..).unwrap_or_default();
         let near: String = rest.chars().take(14).collect();
-        near.split_once("责任").is_some_and(|(whose, _)| {
+        near.parted_at("责任").is_some_and(|(whose, _)| {
             !has(whose, &["法律", "刑事", "民事", "法"]) && !has(rest, &["法律责任"])
         })
     });
@@ -408,7 +408,7 @@ fn dealt_with(sentence: &str) -> bool {
         .any(|word| subject.starts_with(word))
         && parts(sentence).any(|part| {
             let of_breach = ["违反", "违规", "不当行为", "违纪", "不良行为"];
-            let not = has(part, TO_RULE) || has(part, LAW) || part.contains("意见");
+            let not = has(part, TO_RULE) || has(part, LAW) || part.has_word("意见");
             has(part, &of_breach) && has(part, MEASURES) && !not
         });
     held_to_account
@@ -437,7 +437,8 @@ fn felt_at_work(sentence: &str) -> bool {
     let touched = parts(sentence).any(|part| {
         let matters =
             ["考核", "评优", "评先", "绩效", "晋升", "晋级", "年终", "聘任", "综测", "学分"];
-        let at = part.find("影响").or_else(|| part.find('与').filter(|_| part.contains("挂钩")));
+        let at =
+            part.place_of("影响").or_else(|| part.find('与').filter(|_| part.has_word("挂钩")));
         at.and_then(|at| part.get(at..)).is_some_and(|rest| has(rest, &matters))
     });
     touched && has(sentence, &["违", "未", "不", "缺", "迟", "屡", "没", "漏"])

@@ -77,7 +77,7 @@ fn musts(text: &str) -> Vec<usize> {
     };
     let mut found: Vec<usize> = MUST
         .iter()
-        .flat_map(|word| text.match_indices(word))
+        .flat_map(|word| text.places_of(word))
         .filter(|(at, word)| !inside(*at, word))
         .map(|(at, _)| at)
         .collect();
@@ -149,7 +149,7 @@ pub fn held(sentence: &str) -> Option<String> {
 #[must_use]
 pub fn who_each_time(sentence: &str) -> Option<String> {
     parts(sentence).find_map(|part| {
-        let at = part.find('每').or_else(|| part.find("工作日"))?;
+        let at = part.find('每').or_else(|| part.place_of("工作日"))?;
         let before = part.get(..at)?;
         // 销售人员的客户数每天…: whose number it is.
         people(before).or_else(|| people(before.split_once('的')?.0))
@@ -249,7 +249,7 @@ pub fn acknowledged(sentence: &str) -> Vec<&'static str> {
     // A leader who gives something out: the one before the other.
     let leader = LEADER
         .iter()
-        .flat_map(|word| sentence.match_indices(word))
+        .flat_map(|word| sentence.places_of(word))
         .map(|(at, _)| at)
         .filter(|at| {
             let before = sentence.get(..*at).unwrap_or_default();
@@ -258,7 +258,7 @@ pub fn acknowledged(sentence: &str) -> Vec<&'static str> {
             !TOLD.iter().any(|word| before.ends_with(word)) && !near.contains('向')
         })
         .min();
-    let gives = GIVES.iter().filter_map(|word| sentence.rfind(word)).max();
+    let gives = GIVES.iter().filter_map(|word| sentence.last_place_of(word)).max();
     if leader.zip(gives).is_some_and(|(leader, gives)| leader < gives) {
         return vec!["leader"];
     }
@@ -318,7 +318,7 @@ fn says_received(sentence: &str) -> bool {
         "回个话",
     ];
     has(sentence, &signs)
-        || sentence.match_indices("收到").any(|(at, word)| {
+        || sentence.places_of("收到").any(|(at, word)| {
             let after = sentence.get(at + word.len()..).unwrap_or_default();
             !OBJECTS.iter().any(|object| after.starts_with(object))
         })
@@ -341,7 +341,7 @@ pub fn asked(sentence: &str) -> Vec<&'static str> {
     }
     let customer = has(sentence, CUSTOMER) && has(sentence, CUSTOMER_SAYS)
         || has(sentence, &["评论", "留言"])
-        || sentence.contains("私信") && !has(sentence, ASKERS);
+        || sentence.has_word("私信") && !has(sentence, ASKERS);
     if answers && customer {
         return vec!["customer"];
     }
@@ -397,10 +397,10 @@ const ANSWERS: &[&str] = &["回复", "回应", "答复", "解答", "回答", "�
 fn question(part: &str, answers: bool) -> bool {
     const ASKED: &[&str] = &["提问", "疑问", "疑惑", "咨询", "求助", "报修", "诉求"];
     const RAISED: &[&str] = &["提出", "反映", "反应", "提的", "遇到"];
-    let problem = part.contains("问题");
+    let problem = part.has_word("问题");
     let asked = has(part, ASKED) || problem && has(part, RAISED);
     let of_people = problem && has(part, ASKERS) && has(part, ANSWERS);
-    let solved = problem && part.contains("解决") && has(part, &["群里", "群内"]);
+    let solved = problem && part.has_word("解决") && has(part, &["群里", "群内"]);
     answers && (asked || of_people) || solved && !has(part, &["出现", "纠纷", "矛盾"])
 }
 
@@ -419,5 +419,5 @@ fn complains(sentence: &str) -> bool {
         "联系管理",
     ];
     let words = ["投诉", "客诉"];
-    has(sentence, &words) && (!has(sentence, CHANNEL) || sentence.contains("投诉和建议"))
+    has(sentence, &words) && (!has(sentence, CHANNEL) || sentence.has_word("投诉和建议"))
 }

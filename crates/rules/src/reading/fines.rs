@@ -146,7 +146,7 @@ fn names_fine(sentence: &str) -> bool {
 /// 不以此扣发工资.
 fn takes(sentence: &str, words: &[&str]) -> bool {
     sentence.split([',', '，', '、']).any(|part| {
-        let found = words.iter().flat_map(|word| part.match_indices(word));
+        let found = words.iter().flat_map(|word| part.places_of(word));
         found.filter_map(|(at, _)| part.get(..at)).any(|before| !is_forbidden(before))
     })
 }
@@ -158,7 +158,7 @@ fn form(sentence: &str) -> Option<&'static str> {
     // 不超过10元 is a cap on what is allowed, no breach.
     let breach = sentence.replace("不超过", "").replace("不得超过", "").replace("别超过", "");
     let given = sentence
-        .find("红包")
+        .place_of("红包")
         .and_then(|at| sentence.get(..at))
         .is_some_and(|before| has(&tail(before, GIVEN_WITHIN), &["发", "罚", "交", "缴", "出"]));
     if given && has(&breach, BREACHES) && !forbids_packets(sentence) {
@@ -181,7 +181,7 @@ fn forbids_packets(sentence: &str) -> bool {
         sentence.place_of(word).is_some_and(|at| {
             let rest = sentence.get(at..).unwrap_or_default();
             let before_next = rest.split([',', '，']).next().unwrap_or(rest);
-            before_next.contains("红包")
+            before_next.has_word("红包")
         })
     })
 }

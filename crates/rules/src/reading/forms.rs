@@ -1,5 +1,6 @@
 //! Reading the form that published things must have: fields with their values.
 
+use crate::clause::Words;
 use policy::toml::Value;
 use text::words;
 
@@ -58,8 +59,8 @@ fn looks(clause: &Clause<'_>) -> Vec<Form> {
         return Vec::new();
     }
     // 小标题可自行调整字体、颜色: what is left free is told by the words named.
-    let named: Vec<&str> = LOOKS.iter().filter(|look| text.contains(**look)).copied().collect();
-    if let Some(what) = ["段落小标题", "小标题"].iter().find(|word| text.contains(**word))
+    let named: Vec<&str> = LOOKS.iter().filter(|look| text.has_word(look)).copied().collect();
+    if let Some(what) = ["段落小标题", "小标题"].iter().find(|word| text.has_word(word))
         && named.len() >= 2
     {
         let free = text.contains('可').then(|| format!("可调节{}", named.join("、")));
@@ -67,7 +68,7 @@ fn looks(clause: &Clause<'_>) -> Vec<Form> {
     }
     let mut labels: Vec<(usize, usize, &str)> = Vec::new();
     for look in LOOKS {
-        for (at, word) in text.match_indices(look) {
+        for (at, word) in text.places_of(look) {
             let rest = text.get(at + word.len()..).unwrap_or_default();
             if let Some(mark) = IS.iter().find(|mark| rest.starts_with(**mark)) {
                 labels.push((at, at + word.len() + mark.len(), look));
@@ -102,14 +103,14 @@ fn sized_letters(text: &str) -> Vec<Form> {
     let mut found = Vec::new();
     for phrase in phrases(text) {
         for (unit, field) in [("号字", "字号"), ("倍行距", "行距")] {
-            let Some((head, _)) = phrase.split_once(unit) else { continue };
+            let Some((head, _)) = phrase.parted_at(unit) else { continue };
             let figure = |c: &char| c.is_ascii_digit() || ".一二三四五六小".contains(*c);
             let length: usize = head.chars().rev().take_while(figure).map(char::len_utf8).sum();
             let number = head.get(head.len() - length..).unwrap_or_default();
             if number.is_empty() {
                 continue;
             }
-            let of = ["标题", "正文"].iter().find(|word| head.contains(**word));
+            let of = ["标题", "正文"].iter().find(|word| head.has_word(word));
             let of = of.copied().filter(|_| field == "字号").unwrap_or_default();
             let value = format!("{number}{unit}").replace("行距", "");
             found.push((format!("{of}{field}"), Some(value)));
@@ -128,7 +129,7 @@ fn put_together(clause: &Clause<'_>) -> Option<Form> {
     clause.sentences().find_map(|sentence| {
         // 报修请按“楼栋+房号+问题”的格式发.
         let by = sentence.split_once('按').and_then(|(head, rest)| {
-            let (value, tail) = rest.split_once("的格式").or_else(|| rest.split_once("格式"))?;
+            let (value, tail) = rest.parted_at("的格式").or_else(|| rest.parted_at("格式"))?;
             let named = head.trim_start_matches('请').trim_end_matches(['请', '统', '一', '须']);
             (value.contains(['+', '＋']) && tail.chars().count() <= 8)
                 .then_some((named, value.trim_matches(['“', '”', '"', ' ', '照'])))
@@ -141,7 +142,7 @@ fn put_together(clause: &Clause<'_>) -> Option<Form> {
         }
         let (head, rest) = ["格式:", "格式：", "格式为", "格式是", "模板:", "模板："]
             .iter()
-            .find_map(|mark| sentence.split_once(mark))?;
+            .find_map(|mark| sentence.parted_at(mark))?;
         let value = rest.split([',', '，', '。']).next()?.trim_matches(['“', '”', '"', ' ']);
         let name = head.rsplit([',', '，', '、']).next()?;
         ((1..=8).contains(&name.chars().count()) && value.contains(['+', '＋']))
@@ -175,7 +176,7 @@ fn fixed(clause: &Clause<'_>) -> Vec<Form> {
         return vec![("正文尾".to_owned(), None)];
     }
     let Some((at, (word, field))) =
-        PLACES.iter().filter_map(|place| text.find(place.0).map(|at| (at, *place))).min()
+        PLACES.iter().filter_map(|place| text.place_of(place.0).map(|at| (at, *place))).min()
     else {
         return Vec::new();
     };
@@ -201,7 +202,7 @@ fn sizes(phrase: &str, official: bool) -> Vec<Form> {
     let lower = phrase.to_ascii_lowercase();
     let kind = ["图片", "配图", "封面图", "封面", "照片", "视频", "音频", "附件", "文件", "文献"]
         .iter()
-        .find(|word| lower.contains(**word))
+        .find(|word| lower.has_word(word))
         .map(|word| if *word == "文献" { "文件" } else { word });
     let mut found = Vec::new();
     if let Some(kind) = kind.filter(|_| official) {
@@ -221,7 +222,7 @@ fn sizes(phrase: &str, official: bool) -> Vec<Form> {
     let text =
         ["正文", "文字", "文章", "推文", "微博", "稿件", "字数", "篇幅", "内容", "摘要", "标题"]
             .iter()
-            .find(|word| phrase.contains(**word));
+            .find(|word| phrase.has_word(word));
     // A title or an article is published, whatever else is said.
     let published = ["标题", "推文", "稿件", "摘要", "正文"];
     if let Some(text) = text.filter(|text| official || published.contains(*text))
@@ -230,7 +231,7 @@ fn sizes(phrase: &str, official: bool) -> Vec<Form> {
         let field = match *text {
             "标题" => "标题字数",
             "摘要" => "摘要字数",
-            _ if phrase.contains("标题") => "标题字数",
+            _ if phrase.has_word("标题") => "标题字数",
             _ => "文字字数",
         };
         found.push((field.to_owned(), Some(value)));
@@ -273,7 +274,7 @@ fn measure(phrase: &str, units: &[&str]) -> Option<String> {
         .iter()
         .filter(|unit| rest.trim_start().starts_with(**unit))
         .max_by_key(|u| u.len())?;
-    let unit_end = rest.find(unit)? + unit.len();
+    let unit_end = rest.place_of(unit)? + unit.len();
     let tail = rest.get(unit_end..)?;
     let tail_word = ["以内", "之内", "以上", "以下", "左右", "内"]
         .iter()
@@ -319,23 +320,22 @@ fn manner(sentence: &str, clause: &Clause<'_>) -> Option<Form> {
         "排版美观",
         "言简意赅",
     ];
-    let named: Vec<&str> =
-        MANNERS.iter().filter(|word| sentence.contains(**word)).copied().collect();
+    let named: Vec<&str> = MANNERS.iter().filter(|word| sentence.has_word(word)).copied().collect();
     let of_post =
         has(sentence, &["信息内容", "发布信息", "内容简洁", "内容应", "文字", "排版", "稿"])
             && (clause.has(&["发布", "公布", "推送", "稿件"])
                 || clause.around_has(&["公众号", "微博"]));
-    (named.len() >= 2 && of_post && !sentence.contains("标题"))
+    (named.len() >= 2 && of_post && !sentence.has_word("标题"))
         .then(|| ("内容".to_owned(), Some(named.join("、"))))
 }
 
 /// 标题统一、简洁: how titles are written.
 fn title(sentence: &str, official: bool) -> Option<Form> {
     const HOW: &[&str] = &["统一", "简洁", "明确", "规范", "醒目", "吸引", "新颖", "简明", "突出"];
-    let how: Vec<&str> = HOW.iter().filter(|word| sentence.contains(**word)).copied().collect();
-    let at = sentence.find("标题")?;
+    let how: Vec<&str> = HOW.iter().filter(|word| sentence.has_word(word)).copied().collect();
+    let at = sentence.place_of("标题")?;
     let leads = at == 0 || official;
-    let form = sentence.contains("格式") || how.len() >= 2;
+    let form = sentence.has_word("格式") || how.len() >= 2;
     (leads && form && !how.is_empty() && !has(sentence, &["小标题", "标题党"]))
         .then(|| ("标题".to_owned(), Some(how.join("、"))))
 }

@@ -1,5 +1,6 @@
 //! Reading clauses about the group itself: its name, how it is set up, who runs it.
 
+use crate::clause::Words;
 use crate::clause::{Clause, Norm, Norms, forbids, has};
 use crate::reading::papers::followed;
 use crate::reading::people::{after, before, consenter, phrases};
@@ -37,7 +38,7 @@ fn named_at(text: &str) -> Option<(usize, usize)> {
     const NOT_AFTER: &str = "片单额誉气下录";
     NAMES
         .iter()
-        .flat_map(|word| text.match_indices(word))
+        .flat_map(|word| text.places_of(word))
         .map(|(at, word)| (at, at + word.len()))
         .filter(|&(_, end)| {
             let next = text.get(end..).and_then(|rest| rest.chars().next());
@@ -87,7 +88,7 @@ fn names_in(sentence: &str) -> Vec<Option<String>> {
         return built;
     }
     // 群统一命名为…, 以…命名的群.
-    let named = sentence.contains("群")
+    let named = sentence.has_word("群")
         && (followed(sentence, &["统一", "规范", "按照"], &["命名"], 6)
             || has(sentence, &["命名为", "取名为", "定名为", "命名格式", "命名规则", "命名方式"]))
         && !has(sentence, &["昵称", "名片", "姓名", "账号", "文件", "备注"]);
@@ -205,12 +206,12 @@ fn template(text: &str) -> Option<String> {
         .find(|chunk| chunk.contains(['+', '＋']) && chunk.chars().count() <= 40)?;
     let chunk = ["命名", "的格式", "的形式", "的方式", "格式", "的规则"]
         .iter()
-        .find_map(|tail| chunk.split_once(tail).map(|(head, _)| head))
+        .find_map(|tail| chunk.parted_at(tail).map(|(head, _)| head))
         .unwrap_or(chunk);
     let chunk =
         ["统一以", "统一为", "统一按", "应以", "命名为", "按照", "采用", "使用", "以", "按", "为"]
             .iter()
-            .find_map(|lead| chunk.rsplit_once(lead).map(|(_, rest)| rest))
+            .find_map(|lead| chunk.parted_at_last(lead).map(|(_, rest)| rest))
             .filter(|rest| rest.contains(['+', '＋']))
             .unwrap_or(chunk);
     let parts: Vec<String> = chunk
@@ -298,7 +299,7 @@ pub(crate) fn group_creation(clause: &Clause<'_>, norms: &mut Norms) {
             ],
         );
         let may = builds && may_build(sentence) || few;
-        let fits = builds && ruled || titled && ruled && sentence.contains("建立") || may;
+        let fits = builds && ruled || titled && ruled && sentence.has_word("建立") || may;
         if !fits || has(sentence, &["账号", "公众号"]) {
             continue;
         }
@@ -319,7 +320,7 @@ fn builds(sentence: &str) -> bool {
     const VERBS: &[&str] = &["建立", "组建", "创建", "新建", "成立", "设立", "开设", "开通"];
     let direct = has(sentence, &["建群", "建微信群", "建工作群", "建QQ群"]);
     let after_verb = VERBS.iter().any(|verb| {
-        sentence.match_indices(verb).any(|(at, word)| {
+        sentence.places_of(verb).any(|(at, word)| {
             let rest = sentence.get(at + word.len()..).unwrap_or_default();
             let object: String = rest.chars().take(14).collect();
             // 所建立的群, 建立的微信群 only point at groups.
@@ -327,10 +328,10 @@ fn builds(sentence: &str) -> bool {
                 && object.split([',', '，', ':', '：']).next().is_some_and(|it| it.contains('群'))
         })
     });
-    let passive = sentence.contains("后建立")
-        || sentence.contains("方可建立")
-        || sentence.contains("后组建")
-        || sentence.contains("方可组建");
+    let passive = sentence.has_word("后建立")
+        || sentence.has_word("方可建立")
+        || sentence.has_word("后组建")
+        || sentence.has_word("方可组建");
     direct || after_verb || (passive && has(sentence, &["群", "平台"]))
 }
 
@@ -345,9 +346,7 @@ fn may_build(sentence: &str) -> bool {
 fn approver(sentence: &str) -> Option<String> {
     const GIVES: &[&str] = &["同意", "批准", "审批", "核准", "审核", "许可"];
     for mark in ["报请", "须报", "需报", "应报", "报经", "提请", "报"] {
-        for rest in
-            sentence.match_indices(mark).filter_map(|(at, _)| sentence.get(at + mark.len()..))
-        {
+        for rest in sentence.places_of(mark).filter_map(|(at, _)| sentence.get(at + mark.len()..)) {
             let Some(people) = before(rest, GIVES) else { continue };
             if (2..=12).contains(&people.chars().count()) && !has(people, &[",", "，", "备案"]) {
                 return Some(people.to_owned());
@@ -361,7 +360,7 @@ fn filed_with(sentence: &str) -> Option<String> {
     for verb in ["备案", "报备", "登记"] {
         let Some(head) = before(sentence, &[verb]) else { continue };
         let mark = ["信息报", "报至", "报送", "报给", "报到", "报", "向", "在", "到"];
-        let rest = mark.iter().find_map(|mark| head.rsplit_once(mark).map(|(_, rest)| rest));
+        let rest = mark.iter().find_map(|mark| head.parted_at_last(mark).map(|(_, rest)| rest));
         let office = rest.map(|rest| rest.trim_end_matches(['进', '行']));
         if let Some(office) = office.filter(|it| (2..=14).contains(&it.chars().count())) {
             return Some(office.to_owned());

@@ -1,5 +1,6 @@
 //! Reading clauses about hours: when the group rests, and when alone it talks.
 
+use crate::clause::Words;
 use model::TimeOfDay;
 use policy::toml::Value;
 use text::words::Found;
@@ -128,7 +129,7 @@ fn is_time_for_talk(before: &str, after: &str) -> bool {
         && talks(ahead)
         && has(ahead, TIMES)
         && !has(ahead, STILL);
-    let asked = ASKED.iter().any(|word| ahead.contains(word)) && talks(ahead)
+    let asked = ASKED.iter().any(|word| ahead.has_word(word)) && talks(ahead)
         || ASKED.iter().any(|word| ahead.ends_with(word))
             && WITHIN.iter().find_map(|word| behind.strip_prefix(word)).is_some_and(talks);
     let opens = OPEN.iter().any(|word| behind.starts_with(word));

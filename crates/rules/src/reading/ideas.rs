@@ -1,5 +1,6 @@
 //! Reading sentences of everyday words: that ask for ideas and doubts, that tell what comes.
 
+use crate::clause::Words;
 use crate::clause::has;
 use crate::reading::papers::followed;
 
@@ -47,7 +48,7 @@ pub(crate) fn welcomes_ideas(sentence: &str) -> bool {
 /// Who gathers what is said: 随时提,理事会汇总.
 pub(crate) fn gathers(sentence: &str) -> Option<String> {
     sentence.split([',', '，']).find_map(|phrase| {
-        let (who, _) = ["汇总", "收集", "整理"].iter().find_map(|verb| phrase.split_once(verb))?;
+        let (who, _) = ["汇总", "收集", "整理"].iter().find_map(|verb| phrase.parted_at(verb))?;
         let who = who.trim_start_matches('由').trim_end_matches("统一").trim_end_matches("负责");
         ((2..=10).contains(&who.chars().count()) && !who.contains('我')).then(|| who.to_owned())
     })

@@ -1,5 +1,6 @@
 //! Reading clauses about members who are silent, nameless or absent, and are cleaned out.
 
+use crate::clause::Words;
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::reading::people::phrases;
 
@@ -64,7 +65,7 @@ pub(crate) fn idle(phrase: &str) -> Option<&'static str> {
     const NOT: &[&str] = &["未", "没有", "没", "不", "从不", "无"];
     let lacks = |words: &[&str]| {
         words.iter().any(|word| {
-            let Some((start, _)) = phrase.split_once(word) else { return false };
+            let Some((start, _)) = phrase.parted_at(word) else { return false };
             // Not more than a few characters lie between 未 and what is not done.
             let near: String = {
                 let all: Vec<char> = start.chars().collect();

@@ -1,5 +1,6 @@
 //! Reading rising steps out of clauses: 第一次…, 第二次…, 再犯…, 屡教不改….
 
+use crate::clause::Words;
 use model::{Action, Span, Step};
 use policy::toml::Value;
 use text::words;
@@ -167,7 +168,7 @@ fn marks(text: &str) -> Vec<(usize, Mark)> {
         "多次违规",
     ];
     let of = |words: &[&str], mark: Mark| -> Vec<(usize, Mark)> {
-        words.iter().flat_map(|word| text.match_indices(word)).map(|(at, _)| (at, mark)).collect()
+        words.iter().flat_map(|word| text.places_of(word)).map(|(at, _)| (at, mark)).collect()
     };
     let mut found = of(FIRST, Mark::Nth(1));
     found.extend(of(SECOND, Mark::Nth(2)));

@@ -74,7 +74,7 @@ pub fn media_norms(clause: &Clause<'_>) -> Norms {
 }
 
 fn norm_of(sentence: &str, phrase: &str, medium: &str, names: &[&str]) -> Option<Norm> {
-    let (at, name) = names.iter().find_map(|name| Some((phrase.find(name)?, *name)))?;
+    let (at, name) = names.iter().find_map(|name| Some((phrase.place_of(name)?, *name)))?;
     let (before, rest) = (phrase.get(..at)?, phrase.get(at + name.len()..)?);
     // What a picture shows or says is a matter of its content, not of its number or size.
     if has(before, &["不健康", "攻击", "色情", "恶搞", "不雅", "内容"]) || rest.starts_with("内容")
@@ -87,7 +87,7 @@ fn norm_of(sentence: &str, phrase: &str, medium: &str, names: &[&str]) -> Option
         return Some(norm.with("limit", limit));
     }
     // The word that stands nearest before the thing, else the first behind it.
-    let near = TOO_MUCH.iter().filter_map(|word| Some((before.rfind(word)?, word))).max();
+    let near = TOO_MUCH.iter().filter_map(|word| Some((before.last_place_of(word)?, word))).max();
     let behind = || TOO_MUCH.iter().filter_map(|word| Some((phrase.place_of(word)?, word))).min();
     let (_, words) = near.or_else(behind)?;
     Some(norm.with_some("limit", in_own_words(words, phrase, before)).sure(60))
@@ -159,16 +159,17 @@ fn in_own_words(word: &str, phrase: &str, before: &str) -> Option<Value> {
         "滥发" | "乱发" | "连发" | "狂发" => return None,
         "过度" => "不得过度".to_owned(),
         "适当" | "适度" => phrase.to_owned(),
-        "大号" => {
-            phrase.get(phrase.find("大号")?..)?.trim_end_matches(['等', ')', '\u{FF09}']).to_owned()
-        }
+        "大号" => phrase
+            .get(phrase.place_of("大号")?..)?
+            .trim_end_matches(['等', ')', '\u{FF09}'])
+            .to_owned(),
         "过大" | "过多" | "过长" => {
             // `尺寸过大的图片`: what is too much, back to the verb.
             let end = before.place_of(word)? + word.len();
             let head = before.get(..end)?;
             let start = ["使用", "发送", "上传", "发布", "发"]
                 .iter()
-                .filter_map(|verb| head.rfind(verb).map(|at| at + verb.len()))
+                .filter_map(|verb| head.last_place_of(verb).map(|at| at + verb.len()))
                 .max()
                 .unwrap_or(0);
             head.get(start..)?.to_owned()

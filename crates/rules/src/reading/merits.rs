@@ -240,11 +240,11 @@ fn sense(before: &str, after: &str, about: bool) -> Option<Sense> {
     let lost = has(before, &["扣", "减"]);
     if lost
         && (ends(&["满", "达", "达到", "超过", "累计", "累计扣", "扣完", "扣光"])
-            || before.contains("累计"))
+            || before.has_word("累计"))
     {
         return Some(Sense::LostInAll);
     }
-    if (about || before.contains("分"))
+    if (about || before.has_word("分"))
         && (ends(&[
             "满", "达", "达到", "低于", "不足", "少于", "高于", "超过", "累计", "扣至", "降至",
             "剩余", "为",

@@ -1,5 +1,6 @@
 //! Reading clauses about how many people a group, or each family in it, may have.
 
+use crate::clause::Words;
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::reading::people::{JOINING, after, phrases};
 
@@ -117,11 +118,11 @@ fn per_of(phrase: &str) -> Option<String> {
             return Some((*unit).to_owned());
         }
     }
-    if phrase.contains("一户") {
+    if phrase.has_word("一户") {
         return Some("户".to_owned());
     }
     if has(phrase, &["每户", "每家", "一家"]) {
-        return Some(if phrase.contains("每家单位") { "单位" } else { "家庭" }.to_owned());
+        return Some(if phrase.has_word("每家单位") { "单位" } else { "家庭" }.to_owned());
     }
-    UNITS.iter().find(|unit| phrase.contains(&format!("每{unit}"))).map(|unit| (*unit).to_owned())
+    UNITS.iter().find(|unit| phrase.has_word(&format!("每{unit}"))).map(|unit| (*unit).to_owned())
 }

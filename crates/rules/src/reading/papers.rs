@@ -76,7 +76,7 @@ pub(crate) fn this_paper(text: &str) -> bool {
     const THIS: &[&str] = &["本", "该", "此", "上述", "以上", "前述", "以上各项", "下列"];
     text.contains('《')
         || PAPERS.iter().any(|paper| {
-            text.match_indices(paper).any(|(at, _)| {
+            text.places_of(paper).any(|(at, _)| {
                 let before = text.get(..at).unwrap_or_default();
                 // 本管理制度, 本群公约: a word or two may stand between.
                 let near = before.char_indices().rev().nth(6).map_or(0, |(at, _)| at);
@@ -109,7 +109,7 @@ pub(crate) fn draws_up(sentence: &str) -> bool {
     /// Between verb and document, in characters.
     const FAR: usize = 8;
     let made = |verb: &str| {
-        sentence.match_indices(verb).any(|(at, _)| {
+        sentence.places_of(verb).any(|(at, _)| {
             let rest = sentence.get(at + verb.len()..).unwrap_or_default();
             let paper = PAPERS.iter().filter_map(|paper| rest.place_of(paper)).min();
             // 约定 is itself a document: the verb needs a word after it.
@@ -137,7 +137,7 @@ pub(crate) fn begins_with_aim(phrase: &str) -> bool {
 /// Whether words of the second list follow one of the first within so many characters.
 pub(crate) fn followed(text: &str, first: &[&str], second: &[&str], within: usize) -> bool {
     first.iter().any(|word| {
-        text.match_indices(word).any(|(at, _)| {
+        text.places_of(word).any(|(at, _)| {
             let rest = text.get(at + word.len()..).unwrap_or_default();
             let end = rest.char_indices().nth(within).map_or(rest.len(), |(at, _)| at);
             has(rest.get(..end).unwrap_or_default(), second)

@@ -15,7 +15,7 @@ pub(crate) fn phrases(text: &str) -> impl Iterator<Item = &str> {
 
 /// What follows a word.
 pub(crate) fn after<'a>(text: &'a str, word: &str) -> Option<&'a str> {
-    text.split_once(word).map(|(_, rest)| rest)
+    text.parted_at(word).map(|(_, rest)| rest)
 }
 
 /// What stands before the first of the words.
@@ -59,7 +59,7 @@ pub(crate) fn split_people(list: &str) -> Vec<String> {
 fn split_joint(part: &str) -> Vec<&str> {
     const PEOPLE: &[&str] = &["人员", "员工", "会员", "职工", "同事"];
     for joint in ["以及", "及", "和", "与"] {
-        if let Some((one, two)) = part.split_once(joint)
+        if let Some((one, two)) = part.parted_at(joint)
             && PEOPLE.iter().any(|end| one.ends_with(end))
             && PEOPLE.iter().any(|end| two.ends_with(end))
         {
@@ -128,10 +128,10 @@ pub(crate) fn who_acts(clause: &Clause<'_>) -> Option<String> {
         "人事部",
         "办公室",
     ];
-    let named = IN_CHARGE.iter().find(|word| clause.text.contains(**word));
+    let named = IN_CHARGE.iter().find(|word| clause.text.has_word(word));
     let headed = || {
         let mut headings = clause.headings.iter().rev();
-        headings.find_map(|heading| IN_CHARGE.iter().find(|word| heading.contains(**word)))
+        headings.find_map(|heading| IN_CHARGE.iter().find(|word| heading.has_word(word)))
     };
     named.or_else(headed).map(|word| (*word).to_owned())
 }

@@ -1,5 +1,6 @@
 //! Reading how power is used: reasons that are owed, and complaints.
 
+use crate::clause::Words;
 use crate::clause::{Clause, forbids, has};
 use crate::reading::actions::acts;
 use crate::reading::duties::{parts, within};
@@ -89,13 +90,14 @@ pub(crate) fn states_reason(clause: &Clause<'_>) -> bool {
                     "拒绝入群",
                 ],
             );
-        let said =
-            REASON.iter().filter_map(|word| sentence.rfind(word)).max().is_some_and(|reason| {
-                SAY.iter().flat_map(|word| sentence.match_indices(word)).any(|(at, _)| {
+        let said = REASON.iter().filter_map(|word| sentence.last_place_of(word)).max().is_some_and(
+            |reason| {
+                SAY.iter().flat_map(|word| sentence.places_of(word)).any(|(at, _)| {
                     let (from, to) = (at.min(reason), at.max(reason));
                     sentence.get(from..to).is_some_and(|gap| gap.chars().count() <= 14)
                 })
-            });
+            },
+        );
         let said = said || has(sentence, TOLD);
         measure && said && !has(sentence, OTHERS)
     })
@@ -166,7 +168,7 @@ pub(crate) fn complaint_channel(clause: &Clause<'_>) -> Option<Channel> {
     ];
     let mut found: Option<Channel> = None;
     for sentence in clause.sentences() {
-        let conduct = sentence.contains("反映")
+        let conduct = sentence.has_word("反映")
             && has(sentence, &["违规", "违反", "不当行为", "不良行为", "违纪"]);
         let conduct = conduct || tells_of_breach(sentence) || has_grievance(sentence);
         if !(has(sentence, REPORTING) || conduct)
@@ -251,7 +253,7 @@ fn tells_of_breach(sentence: &str) -> bool {
     let mut parts = parts(sentence);
     let seen = has(sentence, SEEN) && parts.any(|part| has(part, BREACH));
     // 发现违规由管理员提醒: those in charge act themselves.
-    let told = TELLING.iter().flat_map(|word| sentence.match_indices(word)).any(|(at, word)| {
+    let told = TELLING.iter().flat_map(|word| sentence.places_of(word)).any(|(at, word)| {
         let near = head(sentence.get(at + word.len()..).unwrap_or_default(), 8);
         has(&near, IN_CHARGE)
     });
@@ -343,7 +345,7 @@ pub(crate) fn false_reports(clause: &Clause<'_>) -> bool {
     ];
     clause.sentences().any(|sentence| {
         // 借举报整人: the complaint is a pretext.
-        let pretext = sentence.contains("借举报") || sentence.contains("以举报");
+        let pretext = sentence.has_word("借举报") || sentence.has_word("以举报");
         if pretext || has(sentence, &["诬告", "诬陷他人", "打小报告"]) {
             return !acts(sentence).is_empty()
                 || forbids(sentence)
@@ -351,7 +353,7 @@ pub(crate) fn false_reports(clause: &Clause<'_>) -> bool {
                 || clause.forbids();
         }
         // 恶意 stands close before 举报, or says what the complaint is: 举报不实的.
-        let close = NOUN.iter().flat_map(|noun| sentence.match_indices(noun)).any(|(at, noun)| {
+        let close = NOUN.iter().flat_map(|noun| sentence.places_of(noun)).any(|(at, noun)| {
             let ahead: String =
                 sentence.get(..at).unwrap_or_default().chars().rev().take(8).collect();
             let ahead: String = ahead.chars().rev().collect();

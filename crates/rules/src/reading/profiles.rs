@@ -112,7 +112,7 @@ fn states_profile(clause: &Clause<'_>, sentence: &str, above: bool) -> bool {
 /// 企业微信头像, 微博的简介: a field right behind what is not always an account.
 fn field_of(sentence: &str) -> bool {
     ["企业微信", "企微", "微博", "抖音", "小红书"].iter().any(|word| {
-        sentence.match_indices(word).any(|(at, word)| {
+        sentence.places_of(word).any(|(at, word)| {
             let rest = sentence.get(at + word.len()..).unwrap_or_default();
             let rest = rest.trim_start_matches('的');
             FIELDS.iter().any(|field| rest.starts_with(field))
@@ -124,7 +124,7 @@ fn field_of(sentence: &str) -> bool {
 fn demands_field(sentence: &str) -> bool {
     const MUST: &[&str] = &["应", "须", "必须", "必需", "统一", "一律", "不得", "要"];
     FIELDS.iter().any(|field| {
-        sentence.match_indices(field).any(|(at, word)| {
+        sentence.places_of(field).any(|(at, word)| {
             let rest = sentence.get(at + word.len()..).unwrap_or_default();
             let rest = rest.trim_start_matches(['均', '都', '也']);
             MUST.iter().any(|must| rest.starts_with(must))
@@ -137,7 +137,7 @@ fn own_data(sentence: &str) -> bool {
     const OF: &[&str] = &["账号", "帐号", "微信号", "微信", "微博", "公众号", "官微", "抖音"];
     const NEXT: &[&str] = &["的", "个人", "基本", "相关", "认证", "注册", "、"];
     OF.iter().any(|word| {
-        sentence.match_indices(word).any(|(at, word)| {
+        sentence.places_of(word).any(|(at, word)| {
             let rest = sentence.get(at + word.len()..).unwrap_or_default();
             let rest = NEXT.iter().fold(rest, |rest, cut| rest.strip_prefix(cut).unwrap_or(rest));
             // 微信信息 and 公众号信息 may be messages: only data are meant there.

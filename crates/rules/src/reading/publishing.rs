@@ -288,7 +288,7 @@ fn step(phrase: &str) -> Option<String> {
     // The word nearest to the verb that leads people; 经理 is people itself.
     let cut = LEADS
         .iter()
-        .flat_map(|lead| head.match_indices(lead))
+        .flat_map(|lead| head.places_of(lead))
         .filter(|(at, lead)| {
             let rest = head.get(at + lead.len()..).unwrap_or_default();
             !(rest.starts_with('理') && lead.ends_with('经')
@@ -304,7 +304,7 @@ fn step(phrase: &str) -> Option<String> {
     }
     // 审核人员应及时…: the people are named before the verb, with a word of duty behind them.
     let named = ["审核人员", "审核人", "审核员", "审稿人", "责任编辑"];
-    if let Some(word) = named.iter().find(|word| phrase.contains(**word))
+    if let Some(word) = named.iter().find(|word| phrase.has_word(word))
         && who.chars().count() < 2
     {
         return Some((*word).to_owned());
@@ -340,7 +340,7 @@ pub(crate) fn mass_send_quota(clause: &Clause<'_>, norms: &mut Norms) {
     ];
     let sends = |text: &str| {
         has(text, &["群发", "推送次数", "发送次数", "批量发送", "群推"])
-            || text.contains("推送")
+            || text.has_word("推送")
                 && has(text, &["推送前", "推送之前", "不超过", "最多", "不得超过", "至多", "限"])
                 && has(text, &["预览", "试发", "测试", "次", "组"])
     };
@@ -373,7 +373,7 @@ pub(crate) fn mass_send_quota(clause: &Clause<'_>, norms: &mut Norms) {
 pub(crate) fn posting_schedule(clause: &Clause<'_>, norms: &mut Norms) {
     const MEMBERS: &[&str] = &["每人", "成员", "员工", "会员", "朋友圈", "群友", "家长", "每位"];
     for sentence in clause.sentences() {
-        if has(sentence, MEMBERS) || sentence.contains("群发") || quotes_cap(sentence) {
+        if has(sentence, MEMBERS) || sentence.has_word("群发") || quotes_cap(sentence) {
             continue;
         }
         let whole = sentence.replace("周六、日", "周六、周日").replace("周六日", "周六、周日");
@@ -385,7 +385,7 @@ pub(crate) fn posting_schedule(clause: &Clause<'_>, norms: &mut Norms) {
         for sent in hours {
             let days = sent.days.or_else(|| {
                 let weekly = count.as_ref().is_some_and(|(_, every)| *every == "1w");
-                let named = whole.contains('周') || whole.contains("工作日");
+                let named = whole.contains('周') || whole.has_word("工作日");
                 days_named(&whole).filter(|_| named && !weekly)
             });
             norms.push(
@@ -457,7 +457,7 @@ fn at_what_time(sentence: &str, clause: &Clause<'_>) -> Vec<Sent> {
         &["发送时间", "推送时间", "发布时间", "更新时间", "发文时间", "推文时间", "推送时段"];
     let mut labels: Vec<(usize, usize)> = TIMES
         .iter()
-        .flat_map(|word| sentence.match_indices(word))
+        .flat_map(|word| sentence.places_of(word))
         .map(|(at, word)| (at, at + word.len()))
         .collect();
     labels.sort_unstable();

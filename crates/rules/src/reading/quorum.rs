@@ -1,5 +1,6 @@
 //! Reading whose consent a removal takes.
 
+use crate::clause::Words;
 use model::Action;
 use text::words;
 
@@ -47,7 +48,7 @@ fn decided_by_body(sentence: &str) -> bool {
         "商议",
     ];
     const DECIDE: &[&str] = &["同意", "通过", "决定", "批准"];
-    BODIES.iter().flat_map(|body| sentence.match_indices(body)).any(|(at, body)| {
+    BODIES.iter().flat_map(|body| sentence.places_of(body)).any(|(at, body)| {
         let rest = sentence.get(at + body.len()..).unwrap_or_default();
         let near: String = rest.chars().take(14).collect();
         let near = near.split([',', '，']).next().unwrap_or_default();
@@ -105,7 +106,7 @@ pub fn quorum(sentence: &str) -> Option<Quorum> {
             || ["管理员", "管理人员"].iter().any(|word| before.ends_with(word))
         {
             quorum.admins = quorum.admins.or(Some(count.value.0));
-        } else if sentence.contains("群主") {
+        } else if sentence.has_word("群主") {
             quorum.owner_if_over = quorum.owner_if_over.or(Some(count.value.0));
         }
     }
@@ -113,7 +114,7 @@ pub fn quorum(sentence: &str) -> Option<Quorum> {
     if quorum == Quorum::default() && decided_by_body(sentence) {
         return Some(quorum);
     }
-    let owner_alone = sentence.contains("群主") && quorum == Quorum::default();
+    let owner_alone = sentence.has_word("群主") && quorum == Quorum::default();
     if owner_alone {
         quorum.owner_if_over = Some(0);
     }

@@ -113,7 +113,7 @@ pub(crate) fn recalls_admins(clause: &Clause<'_>) -> bool {
     ];
     clause.sentences().any(|sentence| {
         let watched =
-            has(sentence, WATCH) && sentence.contains("监督") && !has(sentence, &["接受管理"])
+            has(sentence, WATCH) && sentence.has_word("监督") && !has(sentence, &["接受管理"])
                 || [
                     "监督群主",
                     "监督管理员",
@@ -130,12 +130,12 @@ pub(crate) fn recalls_admins(clause: &Clause<'_>) -> bool {
                 .any(|word| sentence.has_word(word));
         let about = has(sentence, ADMINS) || clause.around_has(&["管理员", "群主", "管理人员"]);
         let replaced =
-            REPLACE.iter().flat_map(|word| sentence.match_indices(word)).any(|(at, word)| {
+            REPLACE.iter().flat_map(|word| sentence.places_of(word)).any(|(at, word)| {
                 let ahead: String = tail(sentence.get(..at).unwrap_or_default(), 14);
                 let behind: String = head(sentence.get(at + word.len()..).unwrap_or_default(), 12);
                 // 撤销 and 取消 are said of much else than an office.
                 let of_office = has(&behind, OFFICE);
-                of_office && (has(&behind, ADMINS) || behind.contains("管理"))
+                of_office && (has(&behind, ADMINS) || behind.has_word("管理"))
                     || of_office
                         && (about || has(&ahead, ADMINS))
                         && !has(&behind, &["成员", "会员"])

@@ -100,7 +100,7 @@ pub(crate) fn content_plan(clause: &Clause<'_>, norms: &mut Norms) {
         let listed = !manners
             && has(heading, &["群的内容", "群内容", "发布内容", "信息内容", "栏目"])
             && ["公布", "发布", "推送", "通报", "宣传"].iter().any(|verb| {
-                sentence.starts_with(verb) || *verb == "通报" && sentence.contains("及时通报")
+                sentence.starts_with(verb) || *verb == "通报" && sentence.has_word("及时通报")
             });
         if listed {
             norms.push(
@@ -219,8 +219,8 @@ pub(crate) fn performance_review(clause: &Clause<'_>, norms: &mut Norms) {
     ];
     for sentence in clause.sentences() {
         // 根据评估结果 speaks of one that was made; 负责评估 of who is in charge of it.
-        let made = has(sentence, &["根据", "依据", "按照"]) && sentence.contains("评估结果");
-        let in_charge = sentence.contains("负责") && !has(sentence, AGAIN);
+        let made = has(sentence, &["根据", "依据", "按照"]) && sentence.has_word("评估结果");
+        let in_charge = sentence.has_word("负责") && !has(sentence, AGAIN);
         // 每月统计阅读量、粉丝数: figures that are taken again and again.
         let counted = has(sentence, &["统计", "汇总", "通报", "公布"])
             && has(sentence, AGAIN)
@@ -285,7 +285,7 @@ fn metrics(sentence: &str) -> Option<policy::toml::Value> {
         "考核",
     ];
     let list = MARKS.iter().find_map(|mark| {
-        let rest = sentence.rsplit_once(mark)?.1;
+        let rest = sentence.parted_at_last(mark)?.1;
         rest.contains('、').then_some(rest)
     })?;
     let list = before(list, &["等", ",", "，", "进行"]).unwrap_or(list);
@@ -346,7 +346,7 @@ pub(crate) fn feedback_intake(clause: &Clause<'_>, norms: &mut Norms) {
     for sentence in clause.sentences() {
         // 意见、建议和投诉 go one way; a complaint alone has a way of its own.
         let other = OTHER.iter().any(|word| sentence.has_word(word))
-            && !(sentence.contains("建议") && has(sentence, &["投诉", "举报", "异议"]));
+            && !(sentence.has_word("建议") && has(sentence, &["投诉", "举报", "异议"]));
         let preamble = has(sentence, &["制定", "制订", "处理有意见", "申诉"]) || draws_up(sentence);
         if welcomes_ideas(sentence) && !other {
             norms.push(

@@ -29,7 +29,7 @@ pub fn cycle(sentence: &str) -> Option<&'static str> {
         .iter()
         .find(|(_, day)| {
             ["每周", "每星期", "每个星期", "逢周"].iter().any(|week| {
-                sentence.match_indices(week).any(|(at, _)| {
+                sentence.places_of(week).any(|(at, _)| {
                     sentence.get(at + week.len()..).is_some_and(|rest| rest.starts_with(*day))
                 })
             })
@@ -110,7 +110,7 @@ pub fn report(sentence: &str) -> Option<Report> {
     const UPWARDS: &[&str] = &["向上级", "向领导", "向主管", "汇报给", "会议", "公众号", "微博"];
     let every = cycle(sentence).filter(|_| recurs(sentence) || has(sentence, NAMES))?;
     let times = words::times(sentence);
-    let named = NAMES.iter().find(|name| sentence.contains(**name)).copied();
+    let named = NAMES.iter().find(|name| sentence.has_word(name)).copied();
     let here = has(sentence, &["群里", "群内", "群中", "本群", "到群", "发群"]);
     let again = has(sentence, &["早晚", "各报"]);
     let brief = brief_verb(sentence).filter(|_| here || again || !times.is_empty());
@@ -157,7 +157,7 @@ fn brief_verb(sentence: &str) -> Option<(usize, &'static str)> {
         "记录",
     ];
     ["报", "发", "交"].iter().find_map(|verb| {
-        sentence.match_indices(verb).map(|(at, _)| (at, *verb)).find(|(at, verb)| {
+        sentence.places_of(verb).map(|(at, _)| (at, *verb)).find(|(at, verb)| {
             let before = sentence.get(..*at).unwrap_or_default();
             let after = sentence.get(at + verb.len()..).unwrap_or_default();
             let near: String = after.chars().take(12).collect();
@@ -377,7 +377,7 @@ fn noun_before(before: &str, least: &[&str]) -> Option<String> {
     let head = CYCLES.iter().find_map(|word| head.strip_suffix(word)).unwrap_or(head);
     let from = LEFT
         .iter()
-        .filter_map(|mark| Some(head.rfind(mark)? + mark.len()))
+        .filter_map(|mark| Some(head.last_place_of(mark)? + mark.len()))
         // 新增会员: what ends the phrase is part of the noun.
         .filter(|&at| at < head.len())
         .max()
@@ -410,5 +410,5 @@ fn verb_before(before: &str) -> Option<String> {
         "接龙",
         "走访",
     ];
-    VERBS.iter().find(|verb| before.contains(**verb)).map(|verb| (*verb).to_owned())
+    VERBS.iter().find(|verb| before.has_word(verb)).map(|verb| (*verb).to_owned())
 }

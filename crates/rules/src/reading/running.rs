@@ -207,7 +207,7 @@ pub(crate) fn admin_duties(clause: &Clause<'_>, norms: &mut Norms) {
         }
         let subject = names_admins(sentence);
         // 扰乱秩序 is what others do; what everybody keeps up together is nobody's duty.
-        let sees = SEES_TO.iter().flat_map(|word| sentence.match_indices(word)).any(|(at, _)| {
+        let sees = SEES_TO.iter().flat_map(|word| sentence.places_of(word)).any(|(at, _)| {
             let before = sentence.get(..at).unwrap_or_default();
             let others = last_of_list(before);
             !["扰乱", "破坏", "影响", "违反"].iter().any(|word| before.ends_with(word))
@@ -225,7 +225,7 @@ pub(crate) fn admin_duties(clause: &Clause<'_>, norms: &mut Norms) {
         let deals = sentence.trim_start().starts_with('对')
             && has(sentence, &["行为", "成员", "信息", "言论", "内容", "违反"])
             && (has(sentence, DEALS)
-                || sentence.contains("及时") && has(sentence, &["处理", "过滤", "清理", "制止"]));
+                || sentence.has_word("及时") && has(sentence, &["处理", "过滤", "清理", "制止"]));
         // 化解成员间的纷争: nobody else does that.
         let settles = has(sentence, &["成员间", "成员之间", "群友之间", "邻里"])
             && has(sentence, &["化解", "调解", "调停", "处理", "协调"])
@@ -254,7 +254,7 @@ pub(crate) fn admin_duties(clause: &Clause<'_>, norms: &mut Norms) {
             && !has(sentence, &["扰乱", "破坏", "影响", "遵守", "自觉"]);
         // 帮忙提醒、撤消息、答疑: what is done for the group, item after item.
         let tends = has(sentence, &["帮忙", "负责", "协助"])
-            && sentence.contains("提醒")
+            && sentence.has_word("提醒")
             && has(sentence, &["撤消息", "撤回", "答疑", "维持", "清理"]);
         let deals = deals || steps_in || in_post || tends && (headed || subject.is_some());
         let named = headed || subject.is_some();
@@ -274,7 +274,7 @@ fn handed_to(sentence: &str, subject: usize) -> bool {
 /// Where those who run the group are named first; 群管 is no name in 群管理.
 fn names_admins(sentence: &str) -> Option<usize> {
     let short = sentence
-        .match_indices("群管")
+        .places_of("群管")
         .map(|(at, _)| at)
         .find(|&at| !sentence.get(at + "群管".len()..).is_some_and(|rest| rest.starts_with('理')));
     ADMINS.iter().filter_map(|word| sentence.place_of(word)).chain(short).min()
@@ -318,10 +318,10 @@ pub(crate) fn broadcast(clause: &Clause<'_>, norms: &mut Norms) {
             continue;
         }
         let every =
-            cycle(sentence).filter(|_| sentence.contains('每') || sentence.contains("工作日"));
+            cycle(sentence).filter(|_| sentence.contains('每') || sentence.has_word("工作日"));
         let timed = every.is_some() || !text::words::times(sentence).is_empty();
         let by_machine = has(sentence, &["机器人", "自动", "小助手", "定时", "系统"]);
-        let by_clock = sentence.contains("定时") && has(sentence, &["发", "推送", "播报", "提醒"]);
+        let by_clock = sentence.has_word("定时") && has(sentence, &["发", "推送", "播报", "提醒"]);
         // 每天早上七点由机器人推送…, 每晚八点准时发布课程提醒, 每天九点开团.
         let machine = has(sentence, &["机器人", "小助手", "群助手", "自动"])
             && has(sentence, &["推送", "发送", "发布", "播报", "推到", "发一"])
@@ -441,7 +441,7 @@ pub(crate) fn check_in(clause: &Clause<'_>, norms: &mut Norms) {
             let missed = has(before, &["没", "未", "缺", "断", "漏", "连续"]);
             ["次", "天", "回", "日"].iter().any(|word| after.starts_with(word))
                 && !missed
-                && !after.contains("以上不")
+                && !after.has_word("以上不")
                 && has(
                     before,
                     &["至少", "不少于", "不低于", "每周", "每月", "一周", "不得少于", "最少"],
@@ -486,7 +486,7 @@ fn habit(sentence: &str) -> Option<String> {
         "饮食",
         "早读",
     ];
-    HABITS.iter().find(|habit| sentence.contains(**habit)).map(|habit| (*habit).to_owned())
+    HABITS.iter().find(|habit| sentence.has_word(habit)).map(|habit| (*habit).to_owned())
 }
 
 /// Several groups hear the same, or are managed together.
@@ -534,10 +534,10 @@ pub(crate) fn multi_group_sync(clause: &Clause<'_>, norms: &mut Norms) {
         let passes =
             ["转到", "转发到", "转发至", "同步到", "同步至", "搬到", "搬运到", "推送到", "发到"];
         let places =
-            passes.iter().find_map(|word| sentence.split_once(word)).is_some_and(|(_, to)| {
+            passes.iter().find_map(|word| sentence.parted_at(word)).is_some_and(|(_, to)| {
                 let named =
                     ["一群", "二群", "三群", "1群", "2群", "3群", "A群", "B群", "频道", "各群"];
-                named.iter().filter(|name| to.contains(**name)).count() >= 2
+                named.iter().filter(|name| to.has_word(name)).count() >= 2
             });
         if places && !bans {
             norms.push(Norm::new("multi-group-sync"));

@@ -1,5 +1,6 @@
 //! Reading what follows a breach out of clauses, but for rising steps.
 
+use crate::clause::Words;
 use model::{Action, Step};
 use text::words;
 
@@ -83,9 +84,9 @@ pub fn sanctions(clause: &Clause<'_>) -> Vec<Sanction> {
 /// Whether a breach, the consent to act and the act come in this order.
 fn punishes_by_consent(sentence: &str) -> bool {
     const BREACH: &[&str] = &["的,", "的，", "者,", "者，"];
-    let breach = BREACH.iter().filter_map(|word| sentence.find(word)).min();
+    let breach = BREACH.iter().filter_map(|word| sentence.place_of(word)).min();
     let consent =
-        ["同意", "批准", "通过", "附议"].iter().filter_map(|word| sentence.find(word)).min();
+        ["同意", "批准", "通过", "附议"].iter().filter_map(|word| sentence.place_of(word)).min();
     let act = acts(sentence).last().map(|one| one.start);
     breach.zip(consent).is_some_and(|(breach, consent)| breach < consent)
         && consent.zip(act).is_some_and(|(consent, act)| consent < act)
@@ -207,7 +208,7 @@ fn stands_as_consequence(part: &str, one: &Named) -> bool {
             .iter()
             .any(|word| before.ends_with(word)),
         Action::Stop | Action::Delete | Action::Restrict => {
-            has(part, FRAMES) || before.contains("进行") || before.ends_with("直接")
+            has(part, FRAMES) || before.has_word("进行") || before.ends_with("直接")
         }
         Action::Report => has(before, &["有权", "视情节", "将", "予以"]),
         Action::Warn => !after.starts_with("教育") && !after.starts_with("标"),
@@ -222,7 +223,7 @@ pub(crate) fn is_forbidden(before: &str) -> bool {
         "不得", "禁止", "严禁", "不要", "不能", "请勿", "不可", "不准", "无权", "不因", "不以",
         "不会", "不应", "不许",
     ];
-    let last = NOT.iter().filter_map(|word| Some(before.rfind(word)? + word.len())).max();
+    let last = NOT.iter().filter_map(|word| Some(before.last_place_of(word)? + word.len())).max();
     let between = last.and_then(|at| before.get(at..));
     between.is_some_and(|between| {
         between.chars().count() <= 6

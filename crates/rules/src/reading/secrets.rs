@@ -412,12 +412,12 @@ pub fn keeps_privacy(clause: &Clause<'_>) -> bool {
         // 把家长的电话给机构: given away to whomever.
         let given = ["把", "将"]
             .iter()
-            .filter_map(|mark| sentence.split_once(mark))
+            .filter_map(|mark| sentence.parted_at(mark))
             .any(|(_, rest)| rest.contains('给'));
         let exposes = bans
             && private
             && (has(sentence, EXPOSE) || given)
-            && (has(sentence, OF_OTHERS) || sentence.contains("隐私"));
+            && (has(sentence, OF_OTHERS) || sentence.has_word("隐私"));
         let pictures = bans
             && has(sentence, &["照片", "活动照", "合影", "合照", "视频", "录像"])
             && (has(sentence, EXPOSE)

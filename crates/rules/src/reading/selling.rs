@@ -1,6 +1,7 @@
 //! Reading clauses about selling and about the organisation's accounts: promises, compliance,
 //! private use.
 
+use crate::clause::Words;
 use crate::clause::{Clause, has};
 use crate::reading::content::is_ban;
 
@@ -385,7 +386,7 @@ pub fn bans_personal_use(clause: &Clause<'_>) -> bool {
         "组织名义",
     ];
     clause.sentences().any(|sentence| {
-        if !is_ban(clause, sentence) || !has(sentence, ACCOUNT) && !sentence.contains("微信") {
+        if !is_ban(clause, sentence) || !has(sentence, ACCOUNT) && !sentence.has_word("微信") {
             return false;
         }
         let official = has(sentence, OFFICIAL)

@@ -72,7 +72,7 @@ pub(super) fn welcome(sentence: &str, outer: &[char]) -> Vec<String> {
         let rest = IN_GROUP
             .iter()
             .chain(MAY)
-            .find_map(|word| part.split_once(word).filter(|(head, _)| about_group(head)));
+            .find_map(|word| part.parted_at(word).filter(|(head, _)| about_group(head)));
         if let Some((_, rest)) = rest.filter(|(_, rest)| rest.contains('、')) {
             return list(rest);
         }
@@ -199,11 +199,11 @@ pub(super) fn unwelcome(sentence: &str, outer: &[char]) -> Option<Vec<String>> {
     for part in sentence.split(outer).map(str::trim).filter(|part| !part.is_empty()) {
         let previous = std::mem::replace(&mut before, part);
         let said = NOT_TALKING.iter().find_map(|word| {
-            part.split_once(word).filter(|(head, _)| about_group(head)).map(|(_, rest)| rest)
+            part.parted_at(word).filter(|(head, _)| about_group(head)).map(|(_, rest)| rest)
         });
         // 群里不说家长里短: not how one speaks, but of what.
         let said = said.or_else(|| {
-            let (head, rest) = part.split_once("不说")?;
+            let (head, rest) = part.parted_at("不说")?;
             let manner = has(rest, &["话", "谎", "脏", "粗"]) || rest.chars().count() > 8;
             (head.contains('群') && about_group(head) && !manner).then_some(rest)
         });

@@ -264,7 +264,7 @@ pub(crate) fn relay(clause: &Clause<'_>, norms: &mut Norms) {
         }
         let bound = obliges(sentence) || has(sentence, &["请", "确保", "保证", "做好"]);
         // 由别的家长转达: what is done for one who is out of the group.
-        let for_one = |part: &str| part.contains("由另") || part.contains("由别");
+        let for_one = |part: &str| part.has_word("由另") || part.has_word("由别");
         let passes =
             parts(sentence).any(|part| has(part, PASS_ON) && !forbids(part) && !for_one(part));
         // 群里布置的任务,…抓好落实: what was heard may stand in front.
@@ -344,7 +344,7 @@ pub(crate) fn mandatory_membership(clause: &Clause<'_>, norms: &mut Norms) {
         "员",
     ];
     for sentence in clause.sentences() {
-        for (at, duty) in MUST.iter().flat_map(|word| sentence.match_indices(word)) {
+        for (at, duty) in MUST.iter().flat_map(|word| sentence.places_of(word)) {
             let head = sentence.get(..at).unwrap_or_default();
             let rest = sentence.get(at + duty.len()..).unwrap_or_default();
             let Some((join_at, join)) =

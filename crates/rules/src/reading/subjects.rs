@@ -1,6 +1,7 @@
 //! The words of a subject that messages can be held against, and the categories of content that
 //! a word for a subject means.
 
+use crate::clause::Words;
 use model::Category;
 
 use crate::clause::has;
@@ -71,7 +72,7 @@ pub fn keywords(phrase: &str) -> Vec<String> {
     let words = rest.split(joints).map(str::trim).filter(|word| word.chars().count() > 1);
     let mut words: Vec<String> = words.map(str::to_owned).collect();
     // 活动 by itself names something; beside other words it adds nothing.
-    if words.is_empty() && phrase.contains("活动") {
+    if words.is_empty() && phrase.has_word("活动") {
         words.push("活动".to_owned());
     }
     words
@@ -91,7 +92,7 @@ pub fn categories(phrase: &str) -> Vec<Category> {
         ("暴力", Category::Violence),
         ("谣言", Category::Rumor),
     ];
-    NAMES.iter().filter(|(name, _)| phrase.contains(name)).map(|(_, category)| *category).collect()
+    NAMES.iter().filter(|(name, _)| phrase.has_word(name)).map(|(_, category)| *category).collect()
 }
 
 #[cfg(test)]

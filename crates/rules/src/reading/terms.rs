@@ -1,5 +1,6 @@
 //! Reading the terms of a clause on advertising, links and red packets.
 
+use crate::clause::Words;
 use model::Money;
 
 use crate::clause::{Clause, forbids, has};
@@ -130,9 +131,9 @@ pub(crate) fn whom_first(sentence: &str) -> Option<&'static str> {
         "管理组",
     ];
     FIRST.iter().find_map(|word| {
-        let (_, rest) = sentence.split_once(word)?;
+        let (_, rest) = sentence.parted_at(word)?;
         let near: String = rest.chars().take(8).collect();
-        WHOM.iter().copied().find(|whom| near.contains(*whom))
+        WHOM.iter().copied().find(|whom| near.has_word(whom))
     })
 }
 
@@ -241,7 +242,7 @@ fn sentence_terms(sentence: &str) -> Option<AdsTerms> {
     ];
     let mut terms = None;
     for name in NAMES {
-        for (at, _) in sentence.match_indices(name) {
+        for (at, _) in sentence.places_of(name) {
             let before = sentence.get(..at).unwrap_or_default();
             let after = sentence.get(at + name.len()..).unwrap_or_default();
             // Who is not to be brought in, and what trade is bound to say, is no advertising here.
@@ -254,7 +255,7 @@ fn sentence_terms(sentence: &str) -> Option<AdsTerms> {
                 continue;
             }
             let phrase = last_of_list(before);
-            let unrelated = phrase.contains('与') && phrase.contains("无关");
+            let unrelated = phrase.contains('与') && phrase.has_word("无关");
             if unrelated || LIMITED.iter().any(|word| before.ends_with(word)) {
                 terms = Some(AdsTerms::Some);
             } else {
@@ -297,7 +298,7 @@ pub fn link_terms(clause: &Clause<'_>) -> Option<LinkTerms> {
         if !bans {
             continue;
         }
-        let plain = NAMES.iter().flat_map(|name| sentence.match_indices(name)).any(|(at, _)| {
+        let plain = NAMES.iter().flat_map(|name| sentence.places_of(name)).any(|(at, _)| {
             let before = sentence.get(..at).unwrap_or_default();
             let phrase = phrases(before).last().unwrap_or_default();
             let offered = has(phrase, &["使用", "可以", "请用", "改用", "把", "通过", "点击"])
@@ -363,7 +364,7 @@ pub fn red_packet_terms(clause: &Clause<'_>) -> Option<RedPacketTerms> {
         &["罚", "处罚", "乐捐", "违反", "违规", "惩", "迟到", "未完成", "者发", "奖励"];
     let sentence = clause.sentences().find(|sentence| {
         // What is a penalty or a reward says so before it; what follows may punish the breach.
-        sentence.split_once("红包").is_some_and(|(before, rest)| {
+        sentence.parted_at("红包").is_some_and(|(before, rest)| {
             let banned = bans_packets(clause, before, rest);
             !has(if banned { before } else { sentence }, PENALTY)
         })
@@ -390,9 +391,8 @@ pub fn red_packet_terms(clause: &Clause<'_>) -> Option<RedPacketTerms> {
             terms.min = Some(money.value);
         }
     }
-    let bans = sentence
-        .split_once("红包")
-        .is_some_and(|(before, rest)| bans_packets(clause, before, rest));
+    let bans =
+        sentence.parted_at("红包").is_some_and(|(before, rest)| bans_packets(clause, before, rest));
     if bans && terms.min.is_none() && terms.max.is_none() {
         terms.allow = Some("never");
     }

@@ -156,7 +156,7 @@ fn only(clause: &Clause<'_>, sentence: &str) -> Vec<String> {
     // 发布的信息应是与教学有关的: what posts must be about, not how true they are.
     let fits = ["应该是", "应当是", "应是", "应为", "必须是", "须与", "应与", "应当与", "必须与"]
         .iter()
-        .find_map(|mark| sentence.split_once(mark));
+        .find_map(|mark| sentence.parted_at(mark));
     if let Some((before, rest)) = fits
         && has(
             before,
@@ -176,7 +176,7 @@ fn only(clause: &Clause<'_>, sentence: &str) -> Vec<String> {
     }
     let circled = has(sentence, &["围绕"])
         && has(sentence, &["话题", "讨论", "发言", "交流", "聊天", "内容"]);
-    if let Some((_, rest)) = sentence.split_once("围绕").filter(|_| circled) {
+    if let Some((_, rest)) = sentence.parted_at("围绕").filter(|_| circled) {
         let end = ["展开", "进行", "来", "发言", "讨论", "开展", "交流"]
             .iter()
             .filter_map(|word| rest.place_of(word))
@@ -253,8 +253,8 @@ fn not(clause: &Clause<'_>, sentence: &str) -> Vec<String> {
 /// 不提倡政治话题出现: what stands between the word and 话题.
 fn mild_topic(phrase: &str) -> Option<String> {
     let rest =
-        ["不提倡", "不鼓励", "不建议", "不宜"].iter().find_map(|mark| phrase.split_once(mark))?.1;
-    let end = rest.find("话题").map(|at| at + "话题".len())?;
+        ["不提倡", "不鼓励", "不建议", "不宜"].iter().find_map(|mark| phrase.parted_at(mark))?.1;
+    let end = rest.place_of("话题").map(|at| at + "话题".len())?;
     let topic =
         rest.get(..end)?.trim_start_matches(['在', '群', '内', '里', '谈', '聊', '讨', '论']);
     entry(topic)
@@ -318,8 +318,9 @@ fn strays(phrase: &str) -> Option<String> {
         return entry(&stray);
     }
     // 与…无关(的)…: with what it is unrelated to.
-    if let Some((before, after)) = phrase.split_once("无关") {
-        let from = ["与", "和", "同", "跟"].iter().filter_map(|mark| before.rfind(mark)).max();
+    if let Some((before, after)) = phrase.parted_at("无关") {
+        let from =
+            ["与", "和", "同", "跟"].iter().filter_map(|mark| before.last_place_of(mark)).max();
         let head = from.and_then(|at| before.get(at..)).unwrap_or_default();
         let what =
             TALK.iter().filter_map(|word| Some((after.place_of(word)? + word.len(), word))).min();
@@ -337,7 +338,7 @@ fn strays(phrase: &str) -> Option<String> {
         let tail = after.get(..end)?;
         return entry(&format!("{head}无关{tail}"));
     }
-    if let Some((_, after)) = phrase.split_once("非本群") {
+    if let Some((_, after)) = phrase.parted_at("非本群") {
         let people = ["成员", "人", "用户", "会员", "群员", "业主", "管理", "好友"];
         if !people.iter().any(|word| after.starts_with(word)) {
             return entry("非本群应发内容");
@@ -348,7 +349,7 @@ fn strays(phrase: &str) -> Option<String> {
         return None;
     }
     let idle = IDLE.iter().copied().find(|word| phrase.has_word(word))?;
-    let at = phrase.find(idle)?;
+    let at = phrase.place_of(idle)?;
     let before = phrase.get(..at).unwrap_or_default();
     // The last of a list, with what stands right before it: 其他私密交流.
     let head = before
@@ -373,7 +374,7 @@ fn beside(phrase: &str) -> Option<String> {
         let near: String = rest.chars().take(REACH).collect();
         TALK.iter().filter_map(|word| near.place_of(word).map(|at| at + word.len())).min()
     };
-    if let Some((before, rest)) = phrase.split_once("以外的") {
+    if let Some((before, rest)) = phrase.parted_at("以外的") {
         let head =
             before.rsplit(['得', '与', '和', '布', '论', '聊', '谈', '发', '内', '里']).next()?;
         let tail = rest.get(..talk_in(rest)?)?;
@@ -387,7 +388,7 @@ fn beside(phrase: &str) -> Option<String> {
     }
     // 工作时间聊天: it does not belong there at that time.
     let at_work = has(phrase, &["工作时间", "上班时间", "上课时间", "办公时间"]);
-    if at_work && forbids(phrase) && has(phrase, &["聊天", "闲聊"]) && !phrase.contains("客户")
+    if at_work && forbids(phrase) && has(phrase, &["聊天", "闲聊"]) && !phrase.has_word("客户")
     {
         return Some("工作时间内聊天".to_owned());
     }

@@ -174,7 +174,7 @@ fn bans_unsourced(clause: &Clause<'_>, sentence: &str) -> bool {
     // A rumour by its own name is forbidden content, however it is described.
     let rumor = UNSOURCED.iter().any(|word| {
         sentence
-            .split_once(word)
+            .parted_at(word)
             .is_some_and(|(_, rest)| rest.trim_start_matches('的').starts_with("谣言"))
     });
     if rumor {

@@ -291,7 +291,7 @@ pub(crate) fn spot_check(clause: &Clause<'_>, norms: &mut Norms) {
     ];
     for sentence in clause.sentences() {
         // 负责工作群的日常巡查 says who runs it.
-        let standing = sentence.contains("负责") && sentence.contains("日常巡查");
+        let standing = sentence.has_word("负责") && sentence.has_word("日常巡查");
         if has(sentence, OTHER) && !has(sentence, SPOT) || forbids_first(sentence) || standing {
             continue;
         }
@@ -458,7 +458,7 @@ pub(crate) fn backup(clause: &Clause<'_>, norms: &mut Norms) {
                 &["网盘", "云盘", "群文件", "共享盘"],
                 8,
             ) && has(sentence, &["统一", "一律", "及时", "每", "负责", "须", "应"])
-            || has(sentence, KEEP) && (has(sentence, AGAIN) || timed || sentence.contains("专人"));
+            || has(sentence, KEEP) && (has(sentence, AGAIN) || timed || sentence.has_word("专人"));
         if kept && has(sentence, RECORDS) && !has(sentence, OTHER) && !forbids_first(sentence) {
             norms.push(Norm::new("backup").with_some("every", often(sentence)));
             return;
@@ -477,13 +477,13 @@ pub(crate) fn customer_feedback(clause: &Clause<'_>, norms: &mut Norms) {
         "听取", "关注", "分析", "征求", "询问", "挖掘",
     ];
     for sentence in clause.sentences() {
-        let bound = obliges(sentence) || has(sentence, AGAIN) || sentence.contains("做好");
+        let bound = obliges(sentence) || has(sentence, AGAIN) || sentence.has_word("做好");
         // So many calls a week are a quota.
         let visits = has(sentence, &["回访"])
             && (quota(sentence).is_none()
                 || has(sentence, &["回访一次", "回访1次", "回访不少于一次"]))
             && (has(sentence, CUSTOMER) || clause.around_has(CUSTOMER))
-            && (bound || sentence.contains("工作"));
+            && (bound || sentence.has_word("工作"));
         let asks = parts(sentence)
             .any(|part| has(part, CUSTOMER) && has(part, SAYS) && has(part, COLLECT))
             && bound;

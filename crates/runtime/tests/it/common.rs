@@ -57,6 +57,14 @@ pub fn lines(groups: u32, members: u32, messages: usize, seed: u64) -> Vec<Strin
     crowd.snapshots().chain(crowd.messages(messages)).collect()
 }
 
+/// A message's line.
+pub fn message(group: &str, id: &str, at_ms: i64, member: &str, text: &str) -> String {
+    let at = model::Zone::named("Asia/Shanghai").unwrap().rfc3339(Timestamp(at_ms));
+    serde_json::json!({"kind": "message", "id": id, "at": at, "group": group, "member": member,
+        "text": text})
+    .to_string()
+}
+
 /// The time at which a line happened.
 pub fn at_of(line: &str) -> i64 {
     model::Event::parse(line).unwrap().at.0

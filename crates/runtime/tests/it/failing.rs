@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use model::time::DAY_MS;
 use runtime::{LineAnswer, Runtime, RuntimeError};
 use store::dialect::{Dialect, Reader, Writer};
+use store::verify::verify;
 use store::{Sqlite, StoreError};
 
 use crate::common::{BEGIN, Hands, all_decisions, lines, options, policy, start};
@@ -115,7 +116,9 @@ impl Writer for FailingWriter {
             -> Result<Vec<store::rows::KeptDecision>, StoreError>;
         fn decision_texts(decision: &store::rows::KeptDecision) -> Result<(), StoreError>;
         fn effect(effect: &store::rows::EffectRow) -> Result<(), StoreError>;
-        fn case(case: &store::rows::CaseRow) -> Result<(), StoreError>;
+        fn case(case: &store::rows::CaseRow, began: u64) -> Result<(), StoreError>;
+        fn case_texts(case: &store::rows::CaseRow) -> Result<(), StoreError>;
+        fn group_kept(group: &str, kept: &str) -> Result<(), StoreError>;
         fn case_gone(group: &str, number: u32) -> Result<(), StoreError>;
         fn roster(change: &store::rows::RosterChange) -> Result<(), StoreError>;
         fn policy(policy: &store::rows::PolicyRow) -> Result<(), StoreError>;
@@ -167,5 +170,7 @@ fn a_failed_commit_throws_memory_away_and_goes_on() {
         }
         assert!(all_decisions(&runtime) == all_decisions(&expected), "at {fails_at}");
         assert!(runtime.figures().failures.load(Ordering::Relaxed) > 0);
+        let proof = verify(runtime.reader().unwrap().as_mut(), &[]).unwrap();
+        assert_eq!(proof.faults, [], "at {fails_at}: the numbers go on where the disk is");
     }
 }

@@ -4,7 +4,6 @@
 use model::Timestamp;
 use model::time::{DAY_MS, HOUR_MS};
 use runtime::{LineAnswer, RuntimeError};
-use serde_json::json;
 use store::backup::{Manifest, RestoreRefused, back_up, restore};
 use store::dialect::Dialect;
 use store::export::{Wanted, export};
@@ -15,9 +14,7 @@ use store::{Sqlite, StoreError};
 use crate::common::{BEGIN, Hands, all_decisions, decisions, lines, policy, start};
 
 fn message(id: &str, at_ms: i64, member: &str, text: &str) -> String {
-    let at = model::Zone::named("Asia/Shanghai").unwrap().rfc3339(Timestamp(at_ms));
-    json!({"kind": "message", "id": id, "at": at, "group": "g", "member": member, "text": text})
-        .to_string()
+    crate::common::message("g", id, at_ms, member, text)
 }
 
 #[test]

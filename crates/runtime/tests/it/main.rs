@@ -11,5 +11,6 @@ mod crash;
 mod effects;
 mod failing;
 mod keeping;
+mod retention;
 mod simulation;
 mod times;

@@ -6,6 +6,7 @@ use model::time::{DAY_MS, HOUR_MS, MINUTE_MS};
 use runtime::recover::recover;
 use serde_json::{Value, json};
 use store::Sqlite;
+use store::rows::EffectState;
 
 use crate::common::{BEGIN, Hands, all_decisions, start};
 
@@ -84,6 +85,21 @@ fn what_ran_out_while_nobody_ran_comes_before_what_comes_in() {
 }
 
 #[test]
+fn a_deadline_runs_out_by_itself_after_a_restart_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Hands::at(BEGIN);
+    let runtime = start(folder.path(), clock.clone());
+    runtime.activate("answer.md", POLICY, "x").unwrap();
+    runtime.ingest_and_wait([roster(BEGIN), question(BEGIN, "t")].join("\n")).unwrap();
+    drop(runtime);
+    clock.pass(20 * MINUTE_MS);
+    let runtime = start(folder.path(), clock.clone());
+    assert_eq!(missed(&all_decisions(&runtime)), 0);
+    clock.pass(11 * MINUTE_MS);
+    assert!(wait_for(|| missed(&all_decisions(&runtime)) == 2), "nothing else happens");
+}
+
+#[test]
 fn a_slip_of_the_clock_lets_nothing_run_out() {
     let folder = tempfile::tempdir().unwrap();
     let clock = Hands::at(BEGIN);
@@ -105,4 +121,43 @@ fn a_slip_of_the_clock_lets_nothing_run_out() {
     clock.pass(HOUR_MS + 31 * MINUTE_MS);
     runtime.ingest_and_wait(tick(BEGIN)).unwrap();
     assert!(wait_for(|| missed(&all_decisions(&runtime)) == 2));
+}
+
+#[test]
+fn a_slip_of_the_clock_leaves_nothing_behind_for_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Hands::at(BEGIN);
+    let runtime = start(folder.path(), clock.clone());
+    runtime.activate("answer.md", POLICY, "x").unwrap();
+    runtime.ingest_and_wait([roster(BEGIN), question(BEGIN, "t")].join("\n")).unwrap();
+    clock.leap(3 * DAY_MS);
+    clock.pass(1_000);
+    let tick = |ms| json!({"kind": "tick", "at": at(ms), "group": "h"}).to_string();
+    runtime.ingest_and_wait(tick(BEGIN)).unwrap();
+    drop(runtime);
+    clock.leap(-3 * DAY_MS);
+    let runtime = start(folder.path(), clock.clone());
+    runtime.ingest_and_wait(tick(BEGIN)).unwrap();
+    assert_eq!(missed(&all_decisions(&runtime)), 0, "nothing is due yet");
+    clock.pass(31 * MINUTE_MS);
+    assert!(wait_for(|| missed(&all_decisions(&runtime)) == 2), "and then it is");
+}
+
+#[test]
+fn a_slip_of_the_clock_takes_nothing_from_a_connector() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Hands::at(BEGIN);
+    let runtime = start(folder.path(), clock.clone());
+    runtime.activate("answer.md", POLICY, "x").unwrap();
+    runtime.ingest_and_wait([roster(BEGIN), question(BEGIN, "t")].join("\n")).unwrap();
+    clock.pass(31 * MINUTE_MS);
+    assert!(wait_for(|| missed(&all_decisions(&runtime)) == 2));
+    let taken = runtime.lease("qq", 60_000, 1).unwrap();
+    clock.leap(30 * DAY_MS);
+    clock.pass(1_000);
+    let more = runtime.lease("qq", 60_000, 100).unwrap();
+    assert!(more.iter().all(|one| one.key != taken[0].key), "it is still in flight");
+    let counts = runtime.reader().unwrap().effect_counts().unwrap();
+    let lost = |state: EffectState| matches!(state, EffectState::Expired | EffectState::Unknown);
+    assert!(counts.iter().all(|(state, _)| !lost(*state)), "{counts:?}");
 }

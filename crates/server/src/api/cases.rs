@@ -1,16 +1,20 @@
 //! Cases: what waits for somebody, and what people say about it.
 
+use std::cmp::Reverse;
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::{Extension, Json};
+use model::Timestamp;
 use runtime::service::LineAnswer;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
+use store::StoreError;
+use store::dialect::Reader;
 use store::people::AuditEntry;
-use store::rows::{CaseFilter, CaseRow};
+use store::rows::{CaseFilter, CasePlace, CaseRow};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 
@@ -45,6 +49,8 @@ struct Wanted {
     to: Option<String>,
     /// 只要在这个时间之前立的
     before: Option<String>,
+    /// 上一页的 `next`:接着往后看
+    after: Option<String>,
     /// 最多多少条,不超过 200
     limit: Option<u32>,
 }
@@ -59,27 +65,17 @@ async fn cases(
 ) -> Result<Json<Page<CaseView>>, Problem> {
     let before = time("before", wanted.before.as_deref())?;
     let limit = wanted.limit.unwrap_or(50).clamp(1, PAGE);
+    let after = wanted.after.as_deref().map(place).transpose()?;
     let Wanted { group, member, waits, to, .. } = wanted;
-    let filter = CaseFilter { group, member, waits, to, before };
+    let filter = CaseFilter { group, member, waits, to, before, after };
     let zone = app.zone.clone();
     let rows = match visible(&caller, &filter) {
         None => app.read(move |reader| reader.cases(&filter, limit)).await?,
-        Some(groups) => {
-            let read = move |reader: &mut dyn store::dialect::Reader| {
-                let mut rows: Vec<CaseRow> = Vec::new();
-                for group in groups {
-                    let filter = CaseFilter { group: Some(group), ..filter.clone() };
-                    rows.extend(reader.cases(&filter, limit)?);
-                }
-                rows.sort_by_key(|row| std::cmp::Reverse(row.opened));
-                rows.truncate(limit as usize);
-                Ok::<_, store::StoreError>(rows)
-            };
-            app.read(read).await?
-        }
+        Some(groups) => app.read(move |reader| of_groups(reader, &filter, groups, limit)).await?,
     };
     let full = rows.len() >= limit as usize;
-    let next = rows.last().filter(|_| full).map(|row| zone.rfc3339(row.opened));
+    let next = rows.last().filter(|_| full);
+    let next = next.map(|row| format!("{}.{}.{}", row.opened.0, row.number, row.group));
     let items = rows.into_iter().map(|row| CaseView::of(row, &zone)).collect();
     Ok(Json(Page { items, next }))
 }
@@ -87,7 +83,7 @@ async fn cases(
 /// The groups that are to be read one by one; none: all at once, as far as the filter goes.
 fn visible(caller: &Caller, filter: &CaseFilter) -> Option<Vec<String>> {
     match &filter.group {
-        Some(group) if caller.may_in(Right::ReadCases, group) => Some(vec![group.clone()]),
+        Some(group) if caller.may_in(Right::ReadCases, group) => None,
         Some(_) => Some(Vec::new()),
         None if caller.may_everywhere(Right::ReadCases) => None,
         None => {
@@ -95,6 +91,42 @@ fn visible(caller: &Caller, filter: &CaseFilter) -> Option<Vec<String>> {
             let mine = mine.filter(|(_, rights)| rights.has(Right::ReadCases));
             Some(mine.map(|(group, _)| group.clone()).collect())
         }
+    }
+}
+
+/// Cases of several groups, the newest first.
+fn of_groups(
+    reader: &mut dyn Reader,
+    filter: &CaseFilter,
+    groups: Vec<String>,
+    limit: u32,
+) -> Result<Vec<CaseRow>, StoreError> {
+    // Behind the last page's end by time; those of the same moment are told apart below.
+    let ends = filter.after.as_ref().map(|last| last.opened.plus_ms(1));
+    let before = filter.before.into_iter().chain(ends).min();
+    let mut rows: Vec<CaseRow> = Vec::new();
+    for group in groups {
+        let own = CaseFilter { group: Some(group), before, after: None, ..filter.clone() };
+        rows.extend(reader.cases(&own, limit)?);
+    }
+    let place = |row: &CaseRow| (row.opened, row.group.clone(), row.number);
+    if let Some(last) = &filter.after {
+        rows.retain(|row| place(row) < (last.opened, last.group.clone(), last.number));
+    }
+    rows.sort_by_key(|row| Reverse(place(row)));
+    rows.truncate(limit as usize);
+    Ok(rows)
+}
+
+/// Where the last page ended.
+fn place(next: &str) -> Result<CasePlace, Problem> {
+    let mut parts = next.splitn(3, '.');
+    let opened = parts.next().and_then(|part| part.parse().ok()).map(Timestamp);
+    let number = parts.next().and_then(|part| part.parse().ok());
+    let group = parts.next().map(str::to_owned);
+    match (opened, number, group) {
+        (Some(opened), Some(number), Some(group)) => Ok(CasePlace { opened, group, number }),
+        _ => Err(Problem::bad("query", "`after` 应是上一页给出的 `next`")),
     }
 }
 

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use store::dialect::Reader;
 use store::feed;
+use store::rows::MemberFilter;
 use utoipa::IntoParams;
 use utoipa_axum::routes;
 
@@ -17,6 +18,7 @@ use crate::access::{Caller, Right};
 use crate::app::App;
 use crate::endpoint::{Endpoint, Needs, endpoint};
 use crate::http::Asked;
+use crate::http::guard::From;
 use crate::problem::Problem;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
@@ -41,17 +43,36 @@ async fn groups(
     Ok(Json(Page::whole(rows.into_iter().map(|row| GroupView::of(row, zone)).collect())))
 }
 
+#[derive(Debug, Deserialize, IntoParams)]
+struct Wanted {
+    /// 上一页的 `next`
+    after: Option<String>,
+    /// 只要现在在群里的(true)或已离开的(false)
+    present: Option<bool>,
+    /// 名字、群名片或号码里有的字
+    named: Option<String>,
+    /// 最多多少人,不超过 500
+    limit: Option<u32>,
+}
+
 /// 群成员
 #[utoipa::path(get, path = "/api/v1/groups/{group}/members", tag = "群",
-    params(("group" = String, Path, description = "群号")),
+    params(("group" = String, Path, description = "群号"), Wanted),
     responses((status = 200, body = Page<MemberView>)))]
 async fn members(
     State(app): State<Arc<App>>,
     Path(group): Path<String>,
+    Asked(wanted): Asked<Wanted>,
 ) -> Result<Json<Page<MemberView>>, Problem> {
-    let rows = app.read(move |reader| reader.members(&group)).await?;
+    let Wanted { after, present, named, limit } = wanted;
+    let limit = limit.unwrap_or(200).clamp(1, 500);
+    let filter = MemberFilter { group, after, present, named };
+    let rows = app.read(move |reader| reader.members_page(&filter, limit)).await?;
+    let full = rows.len() >= limit as usize;
+    let next = rows.last().filter(|_| full).map(|row| row.id.clone());
     let zone = &app.zone;
-    Ok(Json(Page::whole(rows.into_iter().map(|row| MemberView::of(row, zone)).collect())))
+    let items = rows.into_iter().map(|row| MemberView::of(row, zone)).collect();
+    Ok(Json(Page { items, next }))
 }
 
 /// 一个人所在的群
@@ -85,9 +106,12 @@ struct Back {
     responses((status = 200, body = Page<EventView>)))]
 async fn events(
     State(app): State<Arc<App>>,
+    Extension(caller): Extension<Arc<Caller>>,
+    Extension(From(address)): Extension<From>,
     Path(group): Path<String>,
     Asked(back): Asked<Back>,
 ) -> Result<Json<Page<EventView>>, Problem> {
+    app.note_reading(&caller, &group, address).await?;
     let zone = app.zone.clone();
     let read = move |reader: &mut dyn Reader| {
         let before = back.before.unwrap_or(u64::MAX);

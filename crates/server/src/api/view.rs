@@ -15,7 +15,8 @@ use crate::problem::Problem;
 pub struct Page<T> {
     /// The rows, the newest first where they have a time.
     pub items: Vec<T>,
-    /// What to give as `before` for the next page; absent: there are no more.
+    /// What to give for the next page, as `before` or `after`, whichever the list takes; absent:
+    /// there are no more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
 }
@@ -228,7 +229,7 @@ pub struct EffectView {
     pub group: String,
     /// The action.
     pub action: String,
-    /// `pending`, `in-flight`, `done`, `failed`, `unknown`, `expired`, `held`.
+    /// `pending`, `in-flight`, `done`, `failed`, `unknown`, `expired`, `held`, `people`.
     pub state: &'static str,
     /// How often it was taken.
     pub attempt: u32,

@@ -178,6 +178,12 @@ mod tests {
     }
 
     #[test]
+    fn the_documented_file_says_what_holds_without_it() {
+        let documented = with(include_str!("../../../../docs/qungui.toml"), &[]).unwrap();
+        assert_eq!(documented, Config::default());
+    }
+
+    #[test]
     fn the_environment_stands_above_the_file() {
         let config = with(
             "listen = \"127.0.0.1:1\"\n[limits]\nconnections = 5\n",

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::harness::{Harness, POLICY};
+use harness::{Harness, POLICY};
 
 fn message(id: &str, group: &str, member: &str, text: &str) -> String {
     let at = "2026-03-02T09:00:00+08:00";

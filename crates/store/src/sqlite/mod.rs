@@ -1,7 +1,11 @@
 //! The store on SQLite: one file in a folder, one connection that writes.
 
 mod effects;
+mod figures;
+mod pages;
 mod people;
+#[cfg(test)]
+mod plans;
 mod read;
 mod schema;
 mod write;
@@ -10,7 +14,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Params};
 
 use crate::dialect::{Dialect, Reader, Writer};
 use crate::error::StoreError;
@@ -23,6 +27,10 @@ const LOCK: &str = "qungui.lock";
 /// Pages in the write-ahead log before it is worked in: larger makes commits that do so rarer
 /// and longer.
 const CHECKPOINT_PAGES: u32 = 4_000;
+/// What the log is cut to when it begins anew: while a backup reads, it grows beyond.
+const LOG_BYTES: u32 = 64 << 20;
+/// What the writer keeps of the file in memory: the tables that change all over.
+const CACHE_KIB: i32 = 32_000;
 /// How often, and with what pauses, the right to write is asked for.
 const LOCK_TRIES: u32 = 20;
 const LOCK_WAIT: Duration = Duration::from_millis(50);
@@ -77,6 +85,25 @@ impl Sqlite {
         reading(connection, path)
     }
 
+    /// The connection that writes: what it commits is on disk.
+    fn open_writer(&self) -> Result<write::SqliteWriter, StoreError> {
+        let lock = self.lock()?;
+        let mut connection = Connection::open(self.file()).map_err(database)?;
+        configure(&connection)?;
+        connection.pragma_update(None, "journal_mode", "WAL").map_err(database)?;
+        connection.pragma_update(None, "synchronous", "FULL").map_err(database)?;
+        connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES).map_err(database)?;
+        connection.pragma_update(None, "journal_size_limit", LOG_BYTES).map_err(database)?;
+        connection.pragma_update(None, "cache_size", -CACHE_KIB).map_err(database)?;
+        schema::bring_up(&mut connection)?;
+        if let Some(pages) = self.pages_max {
+            connection.pragma_update(None, "max_page_count", pages).map_err(database)?;
+        }
+        let mut writer = write::SqliteWriter::new(connection, lock);
+        writer.name_installation()?;
+        Ok(writer)
+    }
+
     /// Takes the right to write, for as long as the file is held.
     fn lock(&self) -> Result<File, StoreError> {
         let path = self.folder.join(LOCK);
@@ -119,20 +146,7 @@ fn configure(connection: &Connection) -> Result<(), StoreError> {
 
 impl Dialect for Sqlite {
     fn writer(&self) -> Result<Box<dyn Writer>, StoreError> {
-        let lock = self.lock()?;
-        let mut connection = Connection::open(self.file()).map_err(database)?;
-        configure(&connection)?;
-        connection.pragma_update(None, "journal_mode", "WAL").map_err(database)?;
-        connection.pragma_update(None, "synchronous", "FULL").map_err(database)?;
-        connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES).map_err(database)?;
-        connection.pragma_update(None, "cache_size", -16_000).map_err(database)?;
-        schema::bring_up(&mut connection)?;
-        if let Some(pages) = self.pages_max {
-            connection.pragma_update(None, "max_page_count", pages).map_err(database)?;
-        }
-        let mut writer = write::SqliteWriter::new(connection, lock);
-        writer.name_installation()?;
-        Ok(Box::new(writer))
+        Ok(Box::new(self.open_writer()?))
     }
 
     fn reader(&self) -> Result<Box<dyn Reader>, StoreError> {
@@ -146,6 +160,19 @@ impl Dialect for Sqlite {
         connection.pragma_update(None, "query_only", "ON").map_err(database)?;
         reading(connection, &self.folder)
     }
+}
+
+/// Runs a statement that changes rows. How many.
+fn run(
+    connection: &Connection,
+    sql: &'static str,
+    values: impl Params,
+) -> Result<usize, StoreError> {
+    let mut statement = connection.prepare_cached(sql).map_err(database)?;
+    let done = statement.execute(values).map_err(database);
+    #[cfg(test)]
+    plans::note(connection, sql, &statement);
+    done
 }
 
 /// The database's failure in our words.

@@ -1,21 +1,12 @@
 //! Users, rights, sessions, tokens and links.
 
 use model::Timestamp;
-use rusqlite::{Connection, Params, Row, ToSql, params};
+use rusqlite::{Connection, Row, ToSql, params};
 
-use super::database;
 use super::read::{fetch, first};
+use super::run;
 use crate::error::StoreError;
 use crate::people::{GrantRow, LinkRow, PeopleChange, SessionRow, TokenRow, UserRow};
-
-fn run(
-    connection: &Connection,
-    sql: &'static str,
-    values: impl Params,
-) -> Result<usize, StoreError> {
-    let mut statement = connection.prepare_cached(sql).map_err(database)?;
-    statement.execute(values).map_err(database)
-}
 
 /// Makes a change. The user's number, where one was entered.
 pub fn change(connection: &Connection, change: &PeopleChange) -> Result<i64, StoreError> {

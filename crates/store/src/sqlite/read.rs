@@ -4,18 +4,17 @@ use std::cell::Cell;
 use std::path::Path;
 
 use model::Timestamp;
-use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Params, Row, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
-use super::{database, effects, people, place, record_of, signed, unsigned};
+use super::{database, effects, figures, pages, people, place, record_of, signed, unsigned};
 use crate::dialect::{Head, Reader};
 use crate::error::StoreError;
-use crate::people::{AuditEntry, AuditRow, GrantRow, LinkRow, SessionRow, TokenRow, UserRow};
+use crate::people::{AuditRow, GrantRow, LinkRow, SessionRow, TokenRow, UserRow};
 use crate::record::{FIRST_LINK, Link};
 use crate::rows::{
-    AnswersRow, CaseFilter, CaseRow, DecisionFilter, EffectRow, EffectState, GroupRow,
-    KeptDecision, MemberRow, PolicyRow, RecordNumber, RuleRow, SnapshotRow, StandingRow,
-    WaitingRow,
+    AnswersRow, CaseFilter, CaseRow, DecisionFilter, EffectFilter, EffectRow, EffectState,
+    GroupRow, KeptDecision, MemberFilter, MemberRow, PolicyRow, RecordNumber, RuleRow, SnapshotRow,
+    StandingRow, WaitingRow,
 };
 use crate::segment::{Segment, decompress, of_columns};
 
@@ -39,7 +38,10 @@ pub fn fetch<T>(
     ASKED.set(ASKED.get().wrapping_add(1));
     let mut statement = connection.prepare_cached(sql).map_err(database)?;
     let rows = statement.query_map(values, read).map_err(database)?;
-    rows.collect::<rusqlite::Result<Vec<T>>>().map_err(database)
+    let rows = rows.collect::<rusqlite::Result<Vec<T>>>().map_err(database);
+    #[cfg(test)]
+    super::plans::note(connection, sql, &statement);
+    rows
 }
 
 /// The first row of a query, where there is one.
@@ -51,7 +53,10 @@ pub fn first<T>(
 ) -> Result<Option<T>, StoreError> {
     ASKED.set(ASKED.get().wrapping_add(1));
     let mut statement = connection.prepare_cached(sql).map_err(database)?;
-    statement.query_row(values, read).optional().map_err(database)
+    let row = statement.query_row(values, read).optional().map_err(database);
+    #[cfg(test)]
+    super::plans::note(connection, sql, &statement);
+    row
 }
 
 /// A line from its three columns, blanked texts as empty ones.
@@ -72,7 +77,8 @@ fn setting(connection: &Connection, key: &str) -> Result<Option<String>, StoreEr
 }
 
 pub fn read_head(connection: &Connection) -> Result<Head, StoreError> {
-    let sql = "SELECT first + records - 1, link FROM segment ORDER BY first DESC LIMIT 1";
+    let sql = "SELECT first + records - 1, link FROM segment WHERE first > 0
+        ORDER BY first DESC LIMIT 1";
     let end = first(connection, sql, [], |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?)))?;
     let (last, link) = match end {
         Some((last, link)) => (unsigned(last), link_of(&link)),
@@ -109,9 +115,9 @@ fn segment(row: &Row<'_>) -> rusqlite::Result<Segment> {
     })
 }
 
-const DECISION: &str = "SELECT place, skeleton, digests, texts FROM decision";
+pub const DECISION: &str = "SELECT place, skeleton, digests, texts FROM decision";
 
-fn decision(row: &Row<'_>) -> rusqlite::Result<KeptDecision> {
+pub fn decision(row: &Row<'_>) -> rusqlite::Result<KeptDecision> {
     let (record, ordinal) = record_of(row.get(0)?);
     Ok(KeptDecision { record, ordinal, line: veiled(row, 1)? })
 }
@@ -130,23 +136,7 @@ pub fn decisions_for(
     Ok(found)
 }
 
-fn case(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
-    Ok(CaseRow {
-        group: row.get(0)?,
-        number: row.get(1)?,
-        about: row.get(2)?,
-        kind: row.get(3)?,
-        member: row.get(4)?,
-        opened: Timestamp(row.get(5)?),
-        waits: row.get(6)?,
-        to: row.get(7)?,
-        due: row.get::<_, Option<i64>>(8)?.map(Timestamp),
-        state: row.get(9)?,
-        record: unsigned(row.get(10)?),
-    })
-}
-
-fn member(row: &Row<'_>) -> rusqlite::Result<MemberRow> {
+pub fn member(row: &Row<'_>) -> rusqlite::Result<MemberRow> {
     Ok(MemberRow {
         group: row.get(0)?,
         id: row.get(1)?,
@@ -157,37 +147,6 @@ fn member(row: &Row<'_>) -> rusqlite::Result<MemberRow> {
         joined: row.get::<_, Option<i64>>(6)?.map(Timestamp),
         present: row.get(7)?,
     })
-}
-
-/// Conditions that are put together, each with its value.
-struct Wanted {
-    sql: String,
-    values: Vec<Value>,
-}
-
-impl Wanted {
-    fn of(select: &str) -> Wanted {
-        Wanted { sql: format!("{select} WHERE 1"), values: Vec::new() }
-    }
-
-    fn and(&mut self, condition: &str, value: Option<impl Into<Value>>) {
-        if let Some(value) = value {
-            self.sql.push_str(" AND ");
-            self.sql.push_str(condition);
-            self.values.push(value.into());
-        }
-    }
-
-    fn fetch<T>(
-        mut self,
-        connection: &Connection,
-        order: &str,
-        limit: u32,
-        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Vec<T>, StoreError> {
-        self.sql.push_str(&format!(" ORDER BY {order} LIMIT {limit}"));
-        fetch(connection, &self.sql, params_from_iter(self.values), read)
-    }
 }
 
 impl Reader for SqliteReader {
@@ -202,6 +161,17 @@ impl Reader for SqliteReader {
             AND first + records > ?1 ORDER BY first LIMIT ?2"
         );
         fetch(&self.connection, &sql, params![signed(from), limit], segment)
+    }
+
+    fn segment_heads_back(
+        &mut self,
+        before: RecordNumber,
+        limit: u32,
+    ) -> Result<Vec<(RecordNumber, Vec<u8>)>, StoreError> {
+        let sql = "SELECT first, groups FROM segment WHERE first < ?1 ORDER BY first DESC LIMIT ?2";
+        fetch(&self.connection, sql, params![signed(before), limit], |row| {
+            Ok((unsigned(row.get(0)?), row.get(1)?))
+        })
     }
 
     fn segments_back(
@@ -231,35 +201,15 @@ impl Reader for SqliteReader {
         filter: &DecisionFilter,
         limit: u32,
     ) -> Result<Vec<KeptDecision>, StoreError> {
-        let mut wanted = Wanted::of(DECISION);
-        // A case's name begins with its group, by which there is an index.
-        let of_case = filter.case.as_ref().and_then(|case| case.rsplit_once('-'));
-        let group = filter.group.clone().or(of_case.map(|(group, _)| group.to_owned()));
-        wanted.and("grp = ?", group);
-        wanted.and("member = ?", filter.member.clone());
-        wanted.and("kase = ?", filter.case.clone());
-        wanted.and("place < ?", filter.before.map(|record| place(record, 0)));
-        wanted.and("at >= ?", filter.from.map(|at| at.0));
-        wanted.and("at < ?", filter.to.map(|at| at.0));
-        wanted.fetch(&self.connection, "place DESC", limit, decision)
+        pages::decisions(&self.connection, filter, limit)
+    }
+
+    fn record_at(&mut self, at: Timestamp) -> Result<RecordNumber, StoreError> {
+        pages::record_at(&self.connection, at)
     }
 
     fn cases(&mut self, filter: &CaseFilter, limit: u32) -> Result<Vec<CaseRow>, StoreError> {
-        let mut wanted = Wanted::of(
-            "SELECT grp, number, about, kind, member, opened, waits, addressee, due, state,
-            record FROM kase",
-        );
-        wanted.and("grp = ?", filter.group.clone());
-        wanted.and("member = ?", filter.member.clone());
-        // Said without a value where it is so, for the index over what waits.
-        match filter.waits {
-            Some(true) => wanted.sql.push_str(" AND waits"),
-            Some(false) => wanted.sql.push_str(" AND NOT waits"),
-            None => {}
-        }
-        wanted.and("addressee = ?", filter.to.clone());
-        wanted.and("opened < ?", filter.before.map(|at| at.0));
-        wanted.fetch(&self.connection, "opened DESC, grp, number DESC", limit, case)
+        pages::cases(&self.connection, filter, limit)
     }
 
     fn waiting(&mut self) -> Result<Vec<WaitingRow>, StoreError> {
@@ -277,35 +227,32 @@ impl Reader for SqliteReader {
     }
 
     fn waiting_cases(&mut self, limit: u32) -> Result<Vec<CaseRow>, StoreError> {
-        let sql = "SELECT grp, number, about, kind, member, opened, waits, addressee, due, state,
-            record FROM kase WHERE waits ORDER BY due IS NULL, due, opened LIMIT ?1";
-        fetch(&self.connection, sql, params![limit], case)
+        figures::waiting_cases(&self.connection, limit)
     }
 
     fn waiting_people(&mut self) -> Result<Vec<MemberRow>, StoreError> {
-        let sql = "SELECT DISTINCT member.* FROM kase JOIN member
-            ON member.grp = kase.grp AND member.id = kase.member WHERE kase.waits";
-        fetch(&self.connection, sql, [], member)
+        figures::waiting_people(&self.connection)
     }
 
     fn case(&mut self, group: &str, number: u32) -> Result<Option<CaseRow>, StoreError> {
-        let sql = "SELECT grp, number, about, kind, member, opened, waits, addressee, due, state,
-            record FROM kase WHERE grp = ?1 AND number = ?2";
-        first(&self.connection, sql, params![group, number], case)
+        pages::one_case(&self.connection, group, number)
     }
 
     fn groups(&mut self) -> Result<Vec<GroupRow>, StoreError> {
-        let sql = "SELECT id, name, purpose, owner, connector, began FROM grp ORDER BY id";
-        fetch(&self.connection, sql, [], |row| {
-            Ok(GroupRow {
-                id: row.get(0)?,
-                name: row.get(1)?,
-                purpose: row.get(2)?,
-                owner: row.get(3)?,
-                connector: row.get(4)?,
-                began: Timestamp(row.get(5)?),
-            })
-        })
+        pages::groups(&self.connection, "", u32::MAX)
+    }
+
+    fn groups_page(&mut self, after: &str, limit: u32) -> Result<Vec<GroupRow>, StoreError> {
+        pages::groups(&self.connection, after, limit)
+    }
+
+    fn groups_kept(&mut self) -> Result<Vec<(String, String)>, StoreError> {
+        let sql = "SELECT id, kept FROM grp WHERE kept IS NOT NULL";
+        fetch(&self.connection, sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
+    fn group(&mut self, id: &str) -> Result<Option<GroupRow>, StoreError> {
+        pages::group(&self.connection, id)
     }
 
     fn members(&mut self, group: &str) -> Result<Vec<MemberRow>, StoreError> {
@@ -314,26 +261,11 @@ impl Reader for SqliteReader {
     }
 
     fn standings(&mut self, group: &str) -> Result<Vec<StandingRow>, StoreError> {
-        let sql = "SELECT member, max(last), sum(breaches), max(opened) FROM (
-                SELECT member, last, 0 AS breaches, NULL AS opened FROM spoken WHERE grp = ?1
-                UNION ALL
-                SELECT member, NULL, 1, opened FROM kase
-                WHERE grp = ?1 AND about = 'breach' AND member IS NOT NULL
-            ) GROUP BY member";
-        fetch(&self.connection, sql, params![group], |row| {
-            Ok(StandingRow {
-                member: row.get(0)?,
-                spoke: row.get::<_, Option<i64>>(1)?.map(Timestamp),
-                breaches: unsigned(row.get(2)?),
-                last_breach: row.get::<_, Option<i64>>(3)?.map(Timestamp),
-            })
-        })
+        figures::standings(&self.connection, group)
     }
 
     fn hours(&mut self, group: &str, from: i64) -> Result<Vec<(i64, u64)>, StoreError> {
-        let sql = "SELECT hour, messages FROM hour WHERE grp = ?1 AND hour >= ?2 ORDER BY hour";
-        let read = |row: &Row<'_>| Ok((row.get(0)?, unsigned(row.get(1)?)));
-        fetch(&self.connection, sql, params![group, from], read)
+        figures::hours(&self.connection, group, from)
     }
 
     fn answers_since(
@@ -342,36 +274,30 @@ impl Reader for SqliteReader {
         now: Timestamp,
         within_ms: i64,
     ) -> Result<Vec<AnswersRow>, StoreError> {
-        // What still waits counts from when its time is over.
-        let sql = "SELECT grp, count(*), sum(NOT waits AND (state ->> 'decided') - opened <= ?2)
-            FROM kase WHERE opened >= ?1 AND about != 'breach' AND (NOT waits OR opened < ?3)
-            GROUP BY 1";
-        let over = now.plus_ms(within_ms.saturating_neg());
-        fetch(&self.connection, sql, params![since.0, within_ms, over.0], |row| {
-            Ok(AnswersRow {
-                group: row.get(0)?,
-                asked: unsigned(row.get(1)?),
-                in_time: unsigned(row.get(2)?),
-            })
-        })
+        figures::answers_since(&self.connection, since, now, within_ms)
     }
 
     fn rules_since(&mut self, since: Timestamp, ahead_ms: i64) -> Result<Vec<RuleRow>, StoreError> {
-        let sql = "SELECT grp, state ->> 'policy', state ->> 'cite', kind,
-                (opened + ?2) / 86400000, count(*), sum(state ->> 'standing' = 'undone')
-            FROM kase WHERE opened >= ?1 AND about IN ('breach', 'judgement')
-            GROUP BY 1, 2, 3, 4, 5";
-        fetch(&self.connection, sql, params![since.0, ahead_ms], |row| {
-            Ok(RuleRow {
-                group: row.get(0)?,
-                policy: row.get(1)?,
-                cite: row.get(2)?,
-                kind: row.get(3)?,
-                day: row.get(4)?,
-                cases: unsigned(row.get(5)?),
-                undone: unsigned(row.get(6)?),
-            })
-        })
+        figures::rules_since(&self.connection, since, ahead_ms)
+    }
+
+    fn members_page(
+        &mut self,
+        filter: &MemberFilter,
+        limit: u32,
+    ) -> Result<Vec<MemberRow>, StoreError> {
+        pages::members(&self.connection, filter, limit)
+    }
+
+    fn member(&mut self, group: &str, id: &str) -> Result<Option<MemberRow>, StoreError> {
+        let sql = "SELECT * FROM member WHERE grp = ?1 AND id = ?2";
+        first(&self.connection, sql, params![group, id], member)
+    }
+
+    fn member_count(&mut self, group: &str) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) FROM member WHERE grp = ?1 AND present";
+        let count = first(&self.connection, sql, params![group], |row| row.get(0))?;
+        Ok(unsigned(count.unwrap_or(0)))
     }
 
     fn head_counts(&mut self) -> Result<Vec<(String, u64)>, StoreError> {
@@ -396,22 +322,25 @@ impl Reader for SqliteReader {
         group: Option<&str>,
         limit: u32,
     ) -> Result<Vec<EffectRow>, StoreError> {
-        let columns = effects::COLUMNS;
-        let select = format!("SELECT {columns} FROM effect JOIN decision USING (place)");
-        let mut wanted = Wanted::of(&select);
-        wanted.and("state = ?", state.map(|state| state.name().to_owned()));
-        wanted.and("effect.grp = ?", group.map(str::to_owned));
-        wanted.fetch(&self.connection, "effect.place", limit, effects::read)
+        let filter =
+            EffectFilter { state, group: group.map(str::to_owned), ..EffectFilter::default() };
+        pages::effects(&self.connection, &filter, limit)
+    }
+
+    fn effects_page(
+        &mut self,
+        filter: &EffectFilter,
+        limit: u32,
+    ) -> Result<Vec<EffectRow>, StoreError> {
+        pages::effects(&self.connection, filter, limit)
+    }
+
+    fn effect(&mut self, key: &str) -> Result<Option<EffectRow>, StoreError> {
+        effects::one(&self.connection, key)
     }
 
     fn effect_counts(&mut self) -> Result<Vec<(EffectState, u64)>, StoreError> {
-        let sql = "SELECT state, count(*) FROM effect GROUP BY state";
-        let read = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?));
-        let rows = fetch(&self.connection, sql, [], read)?;
-        let known = |(name, count): (String, i64)| {
-            EffectState::parse(&name).map(|state| (state, unsigned(count)))
-        };
-        Ok(rows.into_iter().filter_map(known).collect())
+        pages::effect_counts(&self.connection)
     }
 
     fn policies(&mut self) -> Result<Vec<PolicyRow>, StoreError> {
@@ -508,22 +437,7 @@ impl Reader for SqliteReader {
         before: Option<RecordNumber>,
         limit: u32,
     ) -> Result<Vec<AuditRow>, StoreError> {
-        let select = "SELECT record, at, who, act, object, detail, address FROM audit";
-        let mut wanted = Wanted::of(select);
-        wanted.and("record < ?", before.map(signed));
-        wanted.fetch(&self.connection, "record DESC", limit, |row| {
-            Ok(AuditRow {
-                record: unsigned(row.get(0)?),
-                at: Timestamp(row.get(1)?),
-                entry: AuditEntry {
-                    who: row.get(2)?,
-                    act: row.get(3)?,
-                    object: row.get(4)?,
-                    detail: row.get(5)?,
-                    address: row.get(6)?,
-                },
-            })
-        })
+        pages::audits(&self.connection, before, limit)
     }
 
     fn asked(&self) -> u64 {

@@ -114,7 +114,57 @@ CREATE TABLE link (
   key BLOB PRIMARY KEY, purpose TEXT NOT NULL, user INTEGER, expires INTEGER NOT NULL
 ) WITHOUT ROWID;
 ",
-    // How much is said: by whom last, and in which hour (counted from 1970) how often; under no
+    // 2: whatever pages ask for is found by an index and counted without counting; cases stand in
+    // the order in which they were opened, so that what changes together lies together.
+    "
+DROP INDEX effect_open;
+DROP INDEX effect_late;
+DROP INDEX effect_flight;
+CREATE INDEX effect_state ON effect (state, place);
+CREATE INDEX effect_open ON effect (grp, place) WHERE state IN ('pending', 'in-flight');
+CREATE INDEX effect_flight ON effect (next) WHERE state = 'in-flight';
+CREATE INDEX effect_late ON effect (expires) WHERE state = 'pending';
+
+CREATE TABLE effect_count (state TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO effect_count SELECT state, count(*) FROM effect GROUP BY state;
+CREATE TRIGGER effect_entered AFTER INSERT ON effect BEGIN
+  INSERT INTO effect_count VALUES (new.state, 1)
+    ON CONFLICT (state) DO UPDATE SET count = count + 1;
+END;
+CREATE TRIGGER effect_moved AFTER UPDATE OF state ON effect WHEN old.state <> new.state BEGIN
+  UPDATE effect_count SET count = count - 1 WHERE state = old.state;
+  INSERT INTO effect_count VALUES (new.state, 1)
+    ON CONFLICT (state) DO UPDATE SET count = count + 1;
+END;
+
+ALTER TABLE kase RENAME TO kase_before;
+DROP INDEX kase_waits;
+DROP INDEX kase_opened;
+DROP INDEX kase_member;
+CREATE TABLE kase (
+  id INTEGER PRIMARY KEY,
+  grp TEXT NOT NULL, number INTEGER NOT NULL,
+  about TEXT NOT NULL, kind TEXT NOT NULL, member TEXT, opened INTEGER NOT NULL,
+  waits INTEGER NOT NULL, addressee TEXT, due INTEGER, state TEXT NOT NULL,
+  record INTEGER NOT NULL, -- that last changed it
+  began INTEGER NOT NULL -- no record before this one has to do with it
+);
+INSERT INTO kase SELECT NULL, grp, number, about, kind, member, opened, waits, addressee, due,
+  state, record, 0 FROM kase_before ORDER BY opened;
+DROP TABLE kase_before;
+CREATE UNIQUE INDEX kase_number ON kase (grp, number);
+CREATE INDEX kase_opened ON kase (opened, grp, number);
+CREATE INDEX kase_member ON kase (member, opened, grp, number) WHERE member IS NOT NULL;
+CREATE INDEX kase_waits ON kase (opened, grp, number) WHERE waits;
+CREATE INDEX kase_group_waits ON kase (grp, number) WHERE waits;
+CREATE INDEX kase_addressee ON kase (addressee, waits, opened, grp, number)
+  WHERE addressee IS NOT NULL;
+
+CREATE INDEX token_ends ON token (expires) WHERE expires IS NOT NULL;
+CREATE INDEX session_ends ON session (expires);
+ALTER TABLE grp ADD COLUMN kept TEXT; -- for how long its texts are kept, as last looked at
+",
+    // 3: how much is said: by whom last, and in which hour (counted from 1970) how often; under no
     // group's name in all groups together.
     "
 CREATE TABLE spoken (

@@ -1,13 +1,14 @@
 //! Writing rows.
 
 use std::fs::File;
+use std::time::Duration;
 
 use model::Timestamp;
 use model::time::HOUR_MS;
 use rusqlite::{Connection, OptionalExtension, Params, params};
 
 use super::read::{decisions_for, read_head};
-use super::{database, effects, people, place, signed};
+use super::{BUSY_MS, database, effects, people, place, run, signed};
 use crate::dialect::{DecisionPlace, Head, Writer};
 use crate::error::StoreError;
 use crate::people::{AuditEntry, PeopleChange};
@@ -32,11 +33,12 @@ pub struct SqliteWriter {
     _lock: File,
     /// Texts were blanked: they are to leave the log too.
     wipes: bool,
+    turns: effects::Turns,
 }
 
 impl SqliteWriter {
     pub fn new(connection: Connection, lock: File) -> SqliteWriter {
-        SqliteWriter { connection, _lock: lock, wipes: false }
+        SqliteWriter { connection, _lock: lock, wipes: false, turns: effects::Turns::default() }
     }
 
     /// Gives a new database its name.
@@ -49,10 +51,7 @@ impl SqliteWriter {
     }
 
     fn run(&self, sql: &'static str, values: impl Params) -> Result<usize, StoreError> {
-        self.connection
-            .prepare_cached(sql)
-            .and_then(|mut statement| statement.execute(values))
-            .map_err(database)
+        run(&self.connection, sql, values)
     }
 
     fn batch(&self, sql: &'static str) -> Result<(), StoreError> {
@@ -68,6 +67,20 @@ impl SqliteWriter {
         let done = run(self);
         self.connection.pragma_update(None, "secure_delete", "OFF").map_err(database)?;
         done.map(|_| ())
+    }
+
+    /// Takes blanked texts out of the log too, unless a reader is in the way: nobody waits for
+    /// that, it is tried again.
+    fn try_to_wipe(&mut self) {
+        let waits = Duration::from_millis(BUSY_MS);
+        let wiped = self.connection.busy_timeout(Duration::ZERO).map_err(database).and_then(|()| {
+            self.connection
+                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0))
+                .map_err(database)
+        });
+        self.wipes = !matches!(wiped, Ok(false));
+        // It is the same setting that was there before: it can be made again.
+        let _ = self.connection.busy_timeout(waits);
     }
 
     fn present(&self, member: &MemberRow, told: bool) -> Result<(), StoreError> {
@@ -94,9 +107,8 @@ impl Writer for SqliteWriter {
 
     fn commit(&mut self) -> Result<(), StoreError> {
         self.batch("COMMIT")?;
-        if std::mem::take(&mut self.wipes) {
-            // Where a reader is in the way, the log is worked in later as always.
-            let _ = self.wipe_log();
+        if self.wipes {
+            self.try_to_wipe();
         }
         Ok(())
     }
@@ -122,6 +134,9 @@ impl Writer for SqliteWriter {
     }
 
     fn rest(&mut self) -> Result<(), StoreError> {
+        if self.wipes {
+            self.try_to_wipe();
+        }
         let log = self.connection.path().map(|path| format!("{path}-wal"));
         let bytes = log.and_then(|log| std::fs::metadata(log).ok()).map_or(0, |file| file.len());
         // The log's file keeps its size: only what is in it since it began anew counts, which
@@ -214,16 +229,18 @@ impl Writer for SqliteWriter {
         decisions_for(&self.connection, group, id)
     }
 
-    fn case(&mut self, case: &CaseRow) -> Result<(), StoreError> {
-        let sql = "INSERT INTO kase VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+    fn case(&mut self, case: &CaseRow, began: RecordNumber) -> Result<(), StoreError> {
+        let sql = "INSERT INTO kase VALUES
+            (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
             ON CONFLICT (grp, number) DO UPDATE SET about = ?3, kind = ?4, member = ?5,
             opened = ?6, waits = ?7, addressee = ?8, due = ?9, state = ?10, record = ?11";
         let CaseRow { group, number, about, kind, member, opened, waits, to, due, state, record } =
             case;
         let (opened, due) = (opened.0, due.map(|at| at.0));
-        let record = signed(*record);
-        let values =
-            params![group, number, about, kind, member, opened, waits, to, due, state, record];
+        let (record, began) = (signed(*record), signed(began));
+        let values = params![
+            group, number, about, kind, member, opened, waits, to, due, state, record, began
+        ];
         self.run(sql, values)?;
         Ok(())
     }
@@ -234,10 +251,22 @@ impl Writer for SqliteWriter {
         Ok(())
     }
 
+    fn case_texts(&mut self, case: &CaseRow) -> Result<(), StoreError> {
+        let sql = "UPDATE kase SET state = ?3 WHERE grp = ?1 AND number = ?2";
+        self.wipes = true;
+        self.overwrite(|writer| writer.run(sql, params![case.group, case.number, case.state]))
+    }
+
+    fn group_kept(&mut self, group: &str, kept: &str) -> Result<(), StoreError> {
+        self.run("UPDATE grp SET kept = ?2 WHERE id = ?1", params![group, kept])?;
+        Ok(())
+    }
+
     fn roster(&mut self, change: &RosterChange) -> Result<(), StoreError> {
         match change {
             RosterChange::Group(group) => {
-                let sql = "INSERT INTO grp VALUES (?1, ?2, ?3, ?4, NULL, ?5)
+                let sql = "INSERT INTO grp (id, name, purpose, owner, began)
+                    VALUES (?1, ?2, ?3, ?4, ?5)
                     ON CONFLICT (id) DO UPDATE SET name = coalesce(?2, name),
                     purpose = coalesce(?3, purpose), owner = coalesce(?4, owner)";
                 let began = group.began.0;
@@ -327,7 +356,7 @@ impl Writer for SqliteWriter {
     }
 
     fn lease(&mut self, request: &LeaseRequest) -> Result<Vec<EffectRow>, StoreError> {
-        effects::lease(&self.connection, request)
+        effects::lease(&self.connection, &mut self.turns, request)
     }
 
     fn receipt(
@@ -373,5 +402,24 @@ impl Writer for SqliteWriter {
         // Whoever was signed in then signs in again.
         self.batch("DELETE FROM session")?;
         self.batch("DELETE FROM link")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::sqlite::Sqlite;
+
+    /// Killing a process shows nothing of this: what was written is still in the machine's memory
+    /// then. Only a machine that loses its power would show it.
+    #[test]
+    fn a_commit_waits_until_the_log_is_on_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let writer = Sqlite::in_folder(folder.path()).open_writer().unwrap();
+        let setting = |name: &str| {
+            let read = |row: &rusqlite::Row<'_>| row.get::<_, rusqlite::types::Value>(0);
+            writer.connection.pragma_query_value(None, name, read).unwrap()
+        };
+        assert_eq!(setting("synchronous"), rusqlite::types::Value::Integer(2), "FULL");
+        assert_eq!(setting("journal_mode"), rusqlite::types::Value::Text("wal".to_owned()));
     }
 }

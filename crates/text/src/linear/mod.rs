@@ -9,8 +9,12 @@
 //! Nothing here knows what the features or labels mean. `qungui-training` makes such models.
 
 mod bytes;
+mod rows;
 
 use std::fmt;
+
+pub use rows::Totals;
+use rows::{ROW, Row};
 
 /// What one unit of log-odds is in a score.
 pub const UNIT: i32 = 1_024;
@@ -18,8 +22,6 @@ pub const UNIT: i32 = 1_024;
 pub const LABELS_MAX: usize = 1_024;
 /// The fewest and the most bits of a feature that tell features apart.
 pub const BITS: std::ops::RangeInclusive<u32> = 4..=22;
-/// Models with no more labels than this keep a row of weights for each feature.
-const ROW: usize = 16;
 
 /// Something that a text has. Of the hash, the *upper* bits tell features apart; [`gram`] makes
 /// such hashes.
@@ -44,16 +46,67 @@ impl Feature {
 #[inline]
 #[must_use]
 pub fn gram(view: u32, symbols: [u32; 3]) -> u32 {
-    let [a, b, c] = symbols;
-    let sum = view
-        .wrapping_add(1)
-        .wrapping_mul(0x9E37_79B1)
-        .wrapping_add(a.wrapping_mul(0x85EB_CA6B))
-        .wrapping_add(b.wrapping_mul(0xC2B2_AE35).rotate_left(11))
-        .wrapping_add(c.wrapping_mul(0x27D4_EB2F).rotate_left(22));
+    let [a, b, c] = symbols.map(Mixed::new);
+    finish(seed(view).wrapping_add(a.first).wrapping_add(b.second).wrapping_add(c.third))
+}
+
+/// What a symbol adds to a hash as the first, second or third.
+#[derive(Clone, Copy)]
+struct Mixed {
+    first: u32,
+    second: u32,
+    third: u32,
+}
+
+impl Mixed {
+    #[inline]
+    fn new(symbol: u32) -> Mixed {
+        Mixed {
+            first: symbol.wrapping_mul(0x85EB_CA6B),
+            second: symbol.wrapping_mul(0xC2B2_AE35).rotate_left(11),
+            third: symbol.wrapping_mul(0x27D4_EB2F).rotate_left(22),
+        }
+    }
+}
+
+#[inline]
+fn seed(view: u32) -> u32 {
+    view.wrapping_add(1).wrapping_mul(0x9E37_79B1)
+}
+
+#[inline]
+fn finish(sum: u32) -> u32 {
     let hash = (sum ^ (sum >> 15)).wrapping_mul(0x2C1B_3C6D);
     // Fifteen sixteenths of all hashes: the rest is for what stands beside.
-    hash - (hash >> 4)
+    hash.wrapping_sub(hash >> 4)
+}
+
+/// The grams of symbols that come one after another: of each symbol those that end with it, of
+/// one, two and three. What a symbol adds to a hash is worked out once for all three.
+#[derive(Clone, Copy)]
+pub struct Grams {
+    seed: u32,
+    window: [Mixed; 2],
+}
+
+impl Grams {
+    /// Before the first symbol stands `begin`.
+    #[inline]
+    #[must_use]
+    pub fn new(view: u32, begin: u32) -> Grams {
+        Grams { seed: seed(view), window: [Mixed::new(0), Mixed::new(begin)] }
+    }
+
+    /// `[gram(view, [c, 0, 0]), gram(view, [b, c, 0]), gram(view, [a, b, c])]` for symbol `c`
+    /// behind `a` and `b`.
+    #[inline]
+    pub fn next(&mut self, symbol: u32) -> [u32; 3] {
+        let ([a, b], c) = (self.window, Mixed::new(symbol));
+        self.window = [b, c];
+        let two = self.seed.wrapping_add(b.first).wrapping_add(c.second);
+        let three = self.seed.wrapping_add(a.first).wrapping_add(b.second);
+        [finish(self.seed.wrapping_add(c.first)), finish(two), finish(three.wrapping_add(c.third))]
+    }
 }
 
 /// Hashes of features that stand beside the others: they do not count for the length of a list.
@@ -81,7 +134,7 @@ pub struct Label {
 #[derive(Clone, PartialEq, Eq)]
 enum Rows {
     /// A row of weights a bucket, for few labels.
-    Full(Vec<[i8; ROW]>),
+    Full(Vec<Row>),
     /// Pairs of label and weight, for many labels: `ends` says where each bucket's end.
     Pairs { ends: Vec<u32>, pairs: Vec<(u16, i8)> },
 }
@@ -160,11 +213,10 @@ impl Linear {
             return Err(BadModel::Bounds);
         }
         let rows = if labels.len() <= ROW {
-            let mut full = vec![[0; ROW]; buckets];
+            let mut full = vec![Row::EMPTY; buckets];
             for &(bucket, label, weight) in weights {
-                let row = full.get_mut(bucket as usize);
-                if let Some(slot) = row.and_then(|row| row.get_mut(usize::from(label))) {
-                    *slot = weight;
+                if let Some(row) = full.get_mut(bucket as usize) {
+                    row.set(usize::from(label), weight);
                 }
             }
             Rows::Full(full)
@@ -250,30 +302,18 @@ impl Linear {
         self.score_of(label, sum, Linear::length(sums.squares))
     }
 
-    /// What features that are there once each come to, for models of up to [`Linear::ROW`]
-    /// labels: 0 for others. Allocates nothing; for the path that every message takes.
+    /// Sums over features that are there once each, for models of up to [`Linear::ROW`]
+    /// labels; nothing is summed for others.
     #[must_use]
-    pub fn sums_of(&self, hashes: &[u32]) -> [i32; Linear::ROW] {
-        let mut sums = [0_i32; ROW];
-        let Rows::Full(rows) = &self.rows else { return sums };
-        // So many weights of one byte surely fit two bytes, of which a processor adds more at
-        // once than of four.
-        for part in hashes.chunks(256) {
-            let mut short = [0_i16; ROW];
-            for hash in part {
-                let Some(row) = rows.get(self.bucket(*hash) as usize) else { continue };
-                for (sum, weight) in short.iter_mut().zip(row) {
-                    *sum = sum.wrapping_add(i16::from(*weight));
-                }
-            }
-            for (sum, part) in sums.iter_mut().zip(short) {
-                *sum = sum.saturating_add(i32::from(part));
-            }
-        }
-        sums
+    pub fn totals(&self) -> Totals<'_> {
+        let rows = match &self.rows {
+            Rows::Full(rows) => rows.as_slice(),
+            Rows::Pairs { .. } => &[],
+        };
+        Totals::new(rows, self.bits)
     }
 
-    /// How many labels fit [`Linear::sums_of`].
+    /// How many labels fit [`Linear::totals`].
     pub const ROW: usize = ROW;
 
     /// The length of a list of features with that sum of squares, × 256; at least 256.
@@ -293,13 +333,26 @@ impl Linear {
         i32::try_from(score.clamp(i64::from(i32::MIN), i64::from(i32::MAX))).unwrap_or(0)
     }
 
+    /// Whether [`Linear::score_of`] may reach `least`: surely not where this says no. Quicker
+    /// than the score itself, as it does not divide.
+    #[inline]
+    #[must_use]
+    pub fn may_reach(&self, label: usize, sum: i64, length: i64, least: i32) -> bool {
+        let Some(label) = self.labels.get(label) else { return true };
+        // Division drops the fraction, so one unit less is surely enough.
+        let part = i64::from(least) - i64::from(label.bias) - 1;
+        sum.saturating_mul(i64::from(label.scale)) >= part.saturating_mul(length.max(1 << 8))
+    }
+
     /// What a label gives to one feature, before it is divided by the length of the list: what
     /// explains a score.
     #[must_use]
     pub fn weight(&self, label: usize, hash: u32) -> i8 {
-        self.row(self.bucket(hash))
-            .find(|(of, _)| usize::from(*of) == label)
-            .map_or(0, |(_, weight)| weight)
+        let bucket = self.bucket(hash);
+        if let Rows::Full(rows) = &self.rows {
+            return rows.get(bucket as usize).map_or(0, |row| row.weight(label));
+        }
+        self.row(bucket).find(|(of, _)| usize::from(*of) == label).map_or(0, |(_, weight)| weight)
     }
 
     /// The features that speak most for a label, most first, at most `count`; equal ones in the
@@ -335,16 +388,20 @@ impl Linear {
     fn row(&self, bucket: u32) -> impl Iterator<Item = (u16, i8)> + '_ {
         let at = bucket as usize;
         let (full, pairs) = match &self.rows {
-            Rows::Full(rows) => (rows.get(at).map_or(&[][..], |row| &row[..]), &[][..]),
+            Rows::Full(rows) => (rows.get(at), &[][..]),
             Rows::Pairs { ends, pairs } => {
                 let end = ends.get(at).copied().unwrap_or(0) as usize;
                 let start = at.checked_sub(1).and_then(|before| ends.get(before)).copied();
                 let range = start.unwrap_or(0) as usize..end;
-                (&[][..], pairs.get(range).unwrap_or_default())
+                (None, pairs.get(range).unwrap_or_default())
             }
         };
-        let labels = self.labels.len();
-        (0_u16..).zip(full.iter().copied()).take(labels).chain(pairs.iter().copied())
+        let labels = self.labels.len().min(ROW);
+        let of_row = move |row: &Row| {
+            let row = *row;
+            (0_u16..).take(labels).map(move |label| (label, row.weight(label.into())))
+        };
+        full.into_iter().flat_map(of_row).chain(pairs.iter().copied())
     }
 }
 
@@ -379,8 +436,9 @@ mod tests {
             let beside = Feature::once(*BESIDE.start());
             assert_eq!(model.scores(&[in_bucket(1), beside, beside])[1], UNIT);
             assert_eq!(model.scores(&[])[0], -UNIT);
-            let row = model.sums_of(&[in_bucket(1).hash; 600]);
-            assert_eq!(row[1], if labels == 3 { 1_200 } else { 0 });
+            let mut totals = model.totals();
+            totals.add(&[in_bucket(1).hash; 600]);
+            assert_eq!(totals.sums()[1], if labels == 3 { 1_200 } else { 0 });
         }
     }
 
@@ -404,6 +462,19 @@ mod tests {
             (vec![label()], 12, vec![(0, 0, 1), (0, 0, 1)]),
         ] {
             assert_eq!(Linear::new(labels, bits, &weights), Err(BadModel::Bounds));
+        }
+    }
+
+    #[test]
+    fn grams_in_a_row_are_the_grams() {
+        let mut grams = Grams::new(2, 1);
+        let symbols = [0x4E00, 7, 0x11_0003, 0x4E00, 30];
+        let mut window = [0, 0, 1];
+        for symbol in symbols {
+            window = [window[1], window[2], symbol];
+            let [a, b, c] = window;
+            let are = [gram(2, [c, 0, 0]), gram(2, [b, c, 0]), gram(2, [a, b, c])];
+            assert_eq!(grams.next(symbol), are);
         }
     }
 

@@ -52,7 +52,13 @@ impl Line {
 
     /// The place after the first of the words that begins at a place.
     pub(super) fn skip_one(&self, at: usize, words: &[&str]) -> Option<usize> {
-        words.iter().find(|word| self.has(at, word)).map(|word| at + word.chars().count())
+        // The last byte of the first character tells nearly every word apart.
+        let mut bytes = [0; 4];
+        let first = self.at(at)?.encode_utf8(&mut bytes).as_bytes();
+        let (last, length) = (first.last()?, first.len());
+        let may_begin = |word: &&&str| word.as_bytes().get(length - 1) == Some(last);
+        let found = words.iter().filter(may_begin).find(|word| self.has(at, word))?;
+        Some(at + found.chars().count())
     }
 
     /// The place after blanks.

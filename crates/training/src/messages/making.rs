@@ -4,7 +4,7 @@
 use text::linear::{BadModel, Linear};
 use text::{Judge, Topic, judge};
 
-use super::learning::{learn, mark_collection, settings};
+use super::learning::{self, learn, mark_collection, settings};
 use super::sources::{self, Sample};
 use super::{LABELS, Seer, Writer, examples, label};
 use crate::{Numbers, figures};
@@ -17,8 +17,10 @@ const FOR_MEASURE_PERCENT: u64 = 40;
 const OF_EACH_PATTERN: usize = 8;
 /// How much a word of the lexicon counts as an example.
 const WORD_PERCENT: u32 = 50;
-/// How much an organisation's own verdict counts.
-const VERDICT_PERCENT: u32 = 300;
+/// Fewer harmless messages than this set no marks.
+const MARKS_FROM_MIN: usize = 2_000;
+/// Of a hundred harmless messages at hand, so many must not come nearer to a mark than they were.
+const NOT_NEARER_PERCENT: usize = 98;
 
 /// What a judge is made from.
 #[derive(Clone, Debug, Default)]
@@ -58,15 +60,6 @@ impl Material {
             self.lessons.extend(samples);
         }
     }
-
-    /// Adds an organisation's verdicts.
-    pub fn add_verdicts(&mut self, mut verdicts: Vec<Sample>) {
-        mark_collection("own", &mut verdicts);
-        for verdict in &mut verdicts {
-            verdict.weight_percent = VERDICT_PERCENT;
-        }
-        self.lessons.extend(verdicts);
-    }
 }
 
 /// Makes a judge.
@@ -74,20 +67,59 @@ impl Material {
 /// # Errors
 ///
 /// As [`crate::train`].
-pub fn make(
-    material: &Material,
-    writer: &Writer,
-    seed: u64,
-    start: Option<&Judge>,
-) -> Result<Judge, BadModel> {
-    let start = start.map(Judge::model);
-    let model = learn(&material.lessons, writer, &settings(seed), start)?;
+pub fn make(material: &Material, writer: &Writer, seed: u64) -> Result<Judge, BadModel> {
+    let model = learn(&material.lessons, writer, &settings(seed), None)?;
     let marks = marks(&model, &material.for_marks);
     Judge::new(model, &marks)
 }
 
+/// A judge that goes on from another by an organisation's verdicts. `harmless` are messages to
+/// set marks by; where there are too few, marks move up by as much as harmless examples rise.
+///
+/// # Errors
+///
+/// As [`crate::train`]; [`BadModel::Bounds`] where the other judge has other labels.
+pub fn adapt(
+    start: &Judge,
+    verdicts: &[Sample],
+    harmless: &[Sample],
+    writer: &Writer,
+    seed: u64,
+) -> Result<Judge, BadModel> {
+    let model = learning::adapt(start.model(), verdicts, writer, seed)?;
+    if harmless.len() >= MARKS_FROM_MIN {
+        let marks = marks(&model, harmless);
+        return Judge::new(model, &marks);
+    }
+    let mut examples = Material::own(seed).lessons;
+    examples.retain(|sample| sample.labels.is_empty());
+    examples.extend(harmless.iter().cloned());
+    examples.extend(verdicts.iter().filter(|sample| sample.labels.is_empty()).cloned());
+    let mut seer = Seer::default();
+    let rises: Vec<Vec<i32>> = examples
+        .iter()
+        .map(|sample| {
+            let features = seer.see(&sample.text);
+            let (before, after) = (start.model().scores(&features), model.scores(&features));
+            after.iter().zip(before).map(|(after, before)| after.saturating_sub(before)).collect()
+        })
+        .collect();
+    let marks: Vec<[i32; 4]> = (0..LABELS.len())
+        .map(|label| {
+            let mut rise: Vec<i32> =
+                rises.iter().filter_map(|row| row.get(label).copied()).collect();
+            rise.sort_unstable();
+            let at = rise.len() * NOT_NEARER_PERCENT / 100;
+            let up = rise.get(at).copied().unwrap_or(0).max(0);
+            start.marks(label).map(|mark| mark.saturating_add(up))
+        })
+        .collect();
+    Judge::new(model, &marks)
+}
+
 /// The scores that so many of a hundred thousand harmless messages reach; see [`judge::MARKS`].
-/// What is rarer than the messages can show goes on by the line through the marks before.
+/// Only the first two are counted: what is rarer than the messages can show goes on by the line
+/// through them, as scores fall off by the logarithm of how rare they are.
 fn marks(model: &Linear, harmless: &[Sample]) -> Vec<[i32; 4]> {
     let mut seer = Seer::default();
     let all: Vec<Vec<i32>> =
@@ -101,12 +133,15 @@ fn marks(model: &Linear, harmless: &[Sample]) -> Vec<[i32; 4]> {
                 .filter_map(|row| Some((row.get(label)?, row.get(bulk)?)))
                 .map(|(score, bulk)| topic.map_or(*score, |t| judge::with_bulk(t, *score, *bulk)))
                 .collect();
-            let [often, seldom, rare, _] =
-                judge::MARKS.map(|rate| figures::threshold(&mut scores, rate as usize / 10));
-            let (seldom, rare) = (seldom.max(often), rare.max(seldom).max(often));
-            // From a thousand to a hundred is a factor of ten, on to twenty one of five.
-            let rarest = rare.saturating_add((rare.saturating_sub(seldom) / 10).saturating_mul(7));
-            [often, seldom, rare, rarest]
+            let share = topic.map_or(100, judge::share_percent);
+            let [often, seldom, _, _] = judge::MARKS
+                .map(|rate| figures::threshold(&mut scores, (rate * share / 100) as usize));
+            let seldom = seldom.max(often.saturating_add(1));
+            let step = seldom.saturating_sub(often);
+            let on = |hundredths: i32| seldom.saturating_add(step.saturating_mul(hundredths) / 100);
+            // From a thousand to four hundred is a factor whose logarithm is 0.92; on to a
+            // hundred and to twenty it is 1.39 and 3.00.
+            [often, seldom, on(151), on(327)]
         })
         .collect()
 }

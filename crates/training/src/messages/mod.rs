@@ -11,7 +11,7 @@ use text::view::View;
 use text::{Skeleton, fold_into};
 
 pub use evasions::{Evasion, Writer};
-pub use making::{Material, make};
+pub use making::{Material, adapt, make};
 pub use sources::Sample;
 
 /// What a model of messages has a label for: topics by their names, and whether a message looks

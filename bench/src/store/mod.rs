@@ -3,6 +3,8 @@
 //! One process: the load is made beforehand where it can be, and handed over as HTTP handlers
 //! would. Everything is on disk, synchronous=FULL, before it is answered.
 
+pub(crate) mod figures;
+
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::mpsc::sync_channel;
@@ -16,6 +18,8 @@ use runtime::{Clock, MachineClock, Options, Runtime, RuntimeError};
 use sample::crowd::{self, Crowd};
 use store::Sqlite;
 
+use figures::{Spent, disk_mb, memory_mb, quantiles, shown, syncs};
+
 /// Sizes of the measurement of the store.
 #[derive(Args)]
 pub struct StoreArguments {
@@ -25,26 +29,38 @@ pub struct StoreArguments {
     /// 存储:连续写多少秒
     #[arg(long, default_value_t = 60)]
     seconds: u64,
+    /// 存储:单条消息每种速度测多少秒
+    #[arg(long, default_value_t = 15)]
+    singles: u64,
     /// 存储:每次发送多少行
     #[arg(long, default_value_t = 100)]
     lines: usize,
     /// 存储:数据放在哪个文件夹(默认为临时文件夹)
     #[arg(long)]
     folder: Option<PathBuf>,
+    /// 存储:只测在 --folder 已有的数据上启动
+    #[arg(long, requires = "folder")]
+    start_only: bool,
 }
 
 /// Deliveries that may be on their way at once.
 const WINDOW: usize = 64;
 
-/// Runs everything and prints it.
+/// Runs everything and prints it: each figure, and behind it in brackets what it should be.
 pub fn measure(arguments: &StoreArguments, groups: u32, members: u32) {
     let temporary = tempfile::tempdir().expect("a folder");
     let folder = arguments.folder.clone().unwrap_or_else(|| temporary.path().to_path_buf());
-    let crowd = Crowd::new(groups, members, 7).per_day(100_000);
+    if arguments.start_only {
+        restart(&folder, &Arc::new(CrowdClock::default()));
+        println!("memory: {} MB [600 MB]", memory_mb());
+        state(&folder);
+        return;
+    }
     println!("store: {groups} groups of {members} members, synchronous=FULL");
+    idle();
+    let crowd = Crowd::new(groups, members, 7).per_day(100_000);
     let clock = Arc::new(CrowdClock::default());
     let (runtime, _) = start(&folder, &clock);
-    println!("memory idle: {} MB", memory_mb());
     runtime.activate("crowd.md", crowd::POLICY, "bench").expect("a sound policy");
     let began = Instant::now();
     for snapshots in crowd.snapshots().collect::<Vec<_>>().chunks(50) {
@@ -53,30 +69,43 @@ pub fn measure(arguments: &StoreArguments, groups: u32, members: u32) {
     println!("group lists: {:.1} s, memory {} MB", began.elapsed().as_secs_f64(), memory_mb());
 
     let mut messages = crowd.stream();
-    let length = Duration::from_secs(15);
-    for rate in [1_000, 10_000] {
-        println!("bare appends of 4 KiB with fdatasync: {}", quantiles(syncs(&folder)));
+    let length = Duration::from_secs(arguments.singles);
+    for (rate, bar) in [(1_000, "p50 1 ms, p99 10 ms"), (10_000, "p99 25 ms")] {
+        println!("bare appends of 4 KiB with fdatasync: {}", shown(&quantiles(syncs(&folder))));
         let (latencies, late) = singles((&runtime, &clock), &mut messages, rate, length);
-        println!("single messages at {rate}/s: {}, missed {late}", quantiles(latencies));
+        let told = shown(&quantiles(latencies));
+        println!("single messages at {rate}/s: {told}, missed {late} [{bar}]");
     }
     sustained((&runtime, &clock), &mut messages, arguments);
-    println!("memory after: {} MB; on disk {} MB", memory_mb(), disk_mb(&folder));
+    println!("memory after: {} MB [600 MB]; on disk {} MB", memory_mb(), disk_mb(&folder));
     // As a crash leaves it: no last snapshot.
     std::mem::forget(runtime);
     restart(&folder, &clock);
 }
 
+/// A server with the sample company's policy and day, at rest.
+fn idle() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let clock = Arc::new(CrowdClock::default());
+    let (runtime, _) = start(folder.path(), &clock);
+    let compiled = compiler::compile("company.txt", sample::company::POLICY);
+    runtime.activate("company.md", &compiled.policy_file, "bench").expect("a sound policy");
+    drop(compiled);
+    std::thread::sleep(Duration::from_secs(1));
+    println!("memory idle with the sample: {} MB [60 MB]", memory_mb());
+}
+
 /// A clock that shows the time at which the crowd talks: it goes with the machine's, and with
 /// the messages where those are ahead.
 #[derive(Default)]
-struct CrowdClock {
+pub(crate) struct CrowdClock {
     machine: MachineClock,
     newest_ms: AtomicI64,
 }
 
 impl CrowdClock {
     /// Time has come to the last of these lines.
-    fn follow(&self, lines: &str) {
+    pub(crate) fn follow(&self, lines: &str) {
         let last = lines.trim_end().rsplit('\n').next().unwrap_or_default();
         let at = model::Event::parse(last).map_or(0, |event| event.at.0);
         self.newest_ms.fetch_max(at, Ordering::AcqRel);
@@ -163,35 +192,8 @@ fn singles(
     (latencies, late.load(Ordering::Acquire))
 }
 
-/// What the disk takes at the moment to have a page written: what no commit can be quicker than.
-fn syncs(folder: &std::path::Path) -> Vec<Duration> {
-    use std::io::Write;
-    let path = folder.join("bare");
-    let mut file = std::fs::File::create(&path).expect("room");
-    let mut one = || {
-        let began = Instant::now();
-        file.write_all(&[7; 4_096]).and_then(|()| file.sync_data()).expect("room");
-        began.elapsed()
-    };
-    let took = (0..500).map(|_| one()).collect();
-    std::fs::remove_file(&path).expect("it was there");
-    took
-}
-
-fn quantiles(mut latencies: Vec<Duration>) -> String {
-    latencies.sort_unstable();
-    let at = |share: usize| {
-        let place = (latencies.len() * share / 1_000).min(latencies.len().saturating_sub(1));
-        latencies.get(place).map_or(0.0, |took| took.as_secs_f64() * 1_000.0)
-    };
-    format!(
-        "p50 {:.2} ms, p90 {:.2} ms, p99 {:.2} ms, p99.9 {:.2} ms",
-        at(500),
-        at(900),
-        at(990),
-        at(999)
-    )
-}
+/// After how many events figures are printed in between.
+const STAGE: u64 = 1_000_000;
 
 /// Batches of lines as fast as they are answered, second by second.
 fn sustained(
@@ -220,18 +222,25 @@ fn sustained(
     let events = Arc::new(AtomicU64::new(0));
     let decisions = Arc::new(AtomicU64::new(0));
     let open = Arc::new(AtomicU64::new(0));
-    let (began, cpu_before) = (Instant::now(), cpu_seconds());
-    let threads_before = [thread_seconds("engine"), thread_seconds("writer")];
-    let mut seconds: Vec<u64> = Vec::new();
+    let began = Instant::now();
+    let before = Spent::now(0);
+    let mut stage = before.clone();
+    let mut rates: Vec<f64> = Vec::new();
     let latencies = Arc::new(Mutex::new(Vec::new()));
     let wanted = arguments.journal as u64;
+    let mut second = (Instant::now(), 0_u64);
     loop {
-        let second = usize::try_from(began.elapsed().as_secs()).unwrap_or(0);
-        if seconds.len() <= second {
-            seconds.resize(second + 1, events.load(Ordering::Acquire));
+        let now = events.load(Ordering::Acquire);
+        if second.0.elapsed() >= Duration::from_secs(1) {
+            rates.push((now - second.1) as f64 / second.0.elapsed().as_secs_f64());
+            second = (Instant::now(), now);
         }
-        let enough = events.load(Ordering::Acquire) >= wanted;
-        if enough && began.elapsed().as_secs() >= arguments.seconds {
+        if now / STAGE > stage.events / STAGE {
+            let spent = Spent::now(now);
+            println!("  {:>3} million: {}", now / STAGE, spent.since(&stage));
+            stage = spent;
+        }
+        if now >= wanted && began.elapsed().as_secs() >= arguments.seconds {
             break;
         }
         while open.load(Ordering::Acquire) >= WINDOW as u64 {
@@ -257,41 +266,42 @@ fn sustained(
         };
         runtime.ingest(body, Box::new(reply)).expect("room");
     }
-    let took = began.elapsed().as_secs_f64();
-    let cpu = cpu_seconds() - cpu_before;
+    let all = events.load(Ordering::Acquire);
+    let spent = Spent::now(all);
     ended.store(true, Ordering::Relaxed);
     drop(bodies);
     *messages = maker.join().expect("no panic");
     while open.load(Ordering::Acquire) > 0 {
         std::thread::sleep(Duration::from_millis(1));
     }
-    let all = events.load(Ordering::Acquire);
-    let rates: Vec<u64> =
-        seconds.iter().skip(1).zip(&seconds).map(|(to, from)| to - from).collect();
-    let tenth = rates.len() / 10 + 1;
-    let mean = |part: &[u64]| part.iter().sum::<u64>() / part.len().max(1) as u64;
-    let [engine, writer] = threads_before;
-    let of = |name: &str, before: f64| (thread_seconds(name) - before) * 1e6 / all as f64;
     println!(
-        "CPU an event: engine's thread {:.1} µs, writer's {:.1} µs, all with the load's {:.1} µs; \
-         {:.2} cores",
-        of("engine", engine),
-        of("writer", writer),
-        cpu * 1e6 / all as f64,
-        cpu / took
-    );
-    println!(
-        "batches of {}: {} events in {took:.1} s, {:.0}/s ({} decisions); first tenth {}/s, last \
-         tenth {}/s, slowest second {}/s; {}",
+        "batches of {}: {} events, {} decisions, {} [100000/s, 60000/s the least]",
         arguments.lines,
         all,
-        all as f64 / took,
         decisions.load(Ordering::Acquire),
+        spent.since(&before)
+    );
+    let tenth = rates.len() / 10 + 1;
+    let mean = |part: &[f64]| part.iter().sum::<f64>() / part.len().max(1) as f64;
+    println!(
+        "first tenth {:.0}/s, last tenth {:.0}/s [not less], slowest second {:.0}/s; {}",
         mean(rates.get(..tenth).unwrap_or_default()),
         mean(rates.get(rates.len().saturating_sub(tenth)..).unwrap_or_default()),
-        rates.iter().min().copied().unwrap_or(0),
-        quantiles(std::mem::take(&mut *latencies.lock().expect("no panic"))),
+        rates.iter().copied().fold(f64::INFINITY, f64::min),
+        shown(&quantiles(std::mem::take(&mut *latencies.lock().expect("no panic")))),
     );
+}
+
+/// What the engine keeps, by what it is for.
+fn state(folder: &std::path::Path) {
+    let store = Sqlite::in_folder(folder);
+    let recovered =
+        runtime::recover::recover(&store, &runtime::Settings::default(), 1 << 40, false);
+    let (core, _) = recovered.expect("a store");
+    let (parts, members) = core.engine().state_size();
+    let all: Vec<String> =
+        parts.iter().map(|(name, bytes)| format!("{name} {} MB", bytes >> 20)).collect();
+    println!("state of {members} members: {}", all.join(", "));
 }
 
 /// Starts on what a crash left behind, in another process so that the lock is free.
@@ -306,47 +316,13 @@ fn restart(folder: &std::path::Path, clock: &Arc<CrowdClock>) {
     let began = Instant::now();
     let (runtime, recovered) = start(copy.path(), clock);
     println!(
-        "start after a crash: {:.2} s ({} records behind the snapshot of record {}, {} decided \
-         otherwise; of which the engine {:.2} s)",
+        "start after a crash: {:.2} s [5 s] ({} records behind the snapshot of record {}, {} \
+         decided otherwise; of which the engine {:.2} s)",
         began.elapsed().as_secs_f64(),
         recovered.records,
         recovered.from,
         recovered.differing,
         recovered.took_ms as f64 / 1_000.0,
     );
-    drop(runtime);
-}
-
-/// CPU time of this process, in seconds; the kernel counts it in hundredths.
-fn cpu_seconds() -> f64 {
-    stat_seconds(std::path::Path::new("/proc/self/stat"))
-}
-
-/// CPU time of the thread of that name.
-fn thread_seconds(name: &str) -> f64 {
-    let threads = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
-    let named = |path: &PathBuf| {
-        std::fs::read_to_string(path.join("comm")).is_ok_and(|known| known.trim() == name)
-    };
-    let mut found = threads.map(|thread| thread.path()).filter(named);
-    found.next().map_or(0.0, |path| stat_seconds(&path.join("stat")))
-}
-
-fn stat_seconds(path: &std::path::Path) -> f64 {
-    let stat = std::fs::read_to_string(path).unwrap_or_default();
-    let fields = stat.rsplit(')').next().unwrap_or_default();
-    let ticks = fields.split_whitespace().skip(11).take(2);
-    ticks.filter_map(|text| text.parse::<f64>().ok()).sum::<f64>() / 100.0
-}
-
-fn memory_mb() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap_or_default();
-    let kib: u64 = line.split_whitespace().nth(1).and_then(|n| n.parse().ok()).unwrap_or(0);
-    kib >> 10
-}
-
-fn disk_mb(folder: &std::path::Path) -> u64 {
-    let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    files.filter_map(|file| file.metadata().ok()).map(|file| file.len()).sum::<u64>() >> 20
+    std::mem::forget(runtime);
 }

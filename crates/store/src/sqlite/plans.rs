@@ -1,0 +1,230 @@
+//! Tests: nothing goes through a table that grows, and no question takes longer where there is
+//! more.
+
+use std::cell::RefCell;
+
+use model::Timestamp;
+use rusqlite::{Connection, Statement, StatementStatus};
+
+use crate::dialect::{Dialect, Reader, Writer};
+use crate::ledger::Desk;
+use crate::rows::{
+    CaseFilter, CasePlace, CaseRow, DecisionFilter, EffectFilter, EffectState, GroupRow,
+    LeaseRequest, MemberFilter, MemberRow, Outcome, Receipt, RosterChange,
+};
+use crate::sqlite::Sqlite;
+
+thread_local! {
+    /// What the database went through as a whole in all questions.
+    static SCANS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    /// The same in the question at hand, and its steps.
+    static SEEN: RefCell<(Vec<String>, u64)> = const { RefCell::new((Vec::new(), 0)) };
+}
+
+/// Tables of which nothing is gone through as a whole.
+const GROWING: [&str; 6] = ["segment", "decision", "effect", "kase", "member", "audit"];
+/// What may be: as many rows as wait.
+const ALLOWED: &str = "SCAN kase USING INDEX kase_group_waits";
+
+/// Notes what a statement did.
+pub fn note(connection: &Connection, sql: &str, statement: &Statement<'_>) {
+    let steps = statement.reset_status(StatementStatus::VmStep);
+    let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let lines = plan.raw_query().mapped(|row| row.get::<_, String>(3)).map(Result::unwrap);
+    let wrong = |line: &String| {
+        let scans = |table: &&str| {
+            format!("{line} ").starts_with(&format!("SCAN {table} ")) && line.as_str() != ALLOWED
+        };
+        GROWING.iter().any(scans) || line.contains("TEMP B-TREE FOR ORDER BY")
+    };
+    let wrong: Vec<String> = lines.filter(wrong).collect();
+    SEEN.with_borrow_mut(|(scans, sum)| {
+        scans.extend(wrong.into_iter().map(|line| format!("{line}: {sql}")));
+        *sum += u64::try_from(steps).unwrap();
+    });
+}
+
+/// Fills the tables with so many rows: most of them settled long ago.
+fn fill(store: &Sqlite, rows: i64) {
+    drop(Desk::open(store).unwrap());
+    let connection = Connection::open(store.file()).unwrap();
+    let numbers = format!(
+        "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n \
+        WHERE n < {rows})"
+    );
+    let state = format!(
+        "CASE WHEN n > {rows} - 8 THEN 'pending' WHEN n > {rows} - 16 THEN \
+        'in-flight' WHEN n % 3 = 0 THEN 'expired' ELSE 'done' END"
+    );
+    for sql in [
+        "INSERT INTO segment SELECT n * 4 - 3, 4, n * 1000, zeroblob(32), x'', x'', x'', x'' FROM n",
+        "INSERT INTO decision SELECT (n * 4) << 24, 'g' || (n % 50), 'e' || n, 'g' || (n % 50),
+            'g' || (n % 50) || '-' || (n / 50), 'u' || (n % 200), 'ads', 'p', '1', 'remind', 'done',
+            n * 1000, CAST('{}' AS BLOB), x'', x'' FROM n",
+        "INSERT INTO effect SELECT (n * 4) << 24, (n * 4) || '-0-x', 'g' || (n % 50), 'remind', 0, 0,
+            STATE, 1, n, n * 1000 + 1000000000, n * 1000, NULL FROM n",
+        "INSERT INTO kase SELECT NULL, 'g' || (n % 50), n / 50, 'breach', 'ads', 'u' || (n % 200),
+            n * 1000, n > ROWS - 20, iif(n % 9 = 0, 'admin', NULL), NULL, '{}', n * 4, n * 4 FROM n",
+        "INSERT INTO grp (id, began) SELECT 'g' || n, 0 FROM n WHERE n < 50",
+        "INSERT INTO member SELECT 'g' || (n % 50), 'u' || n, 'n', 'c', '', '', 0, 1 FROM n",
+        "INSERT INTO audit SELECT n * 4, n * 1000, 'x', 'y', '', '', '' FROM n",
+    ] {
+        let sql = sql.replace("STATE", &state).replace("ROWS", &rows.to_string());
+        let sql = match sql.split_once(" SELECT ") {
+            Some((insert, select)) => format!("{insert} {numbers} SELECT {select}"),
+            None => sql,
+        };
+        connection.execute(&sql, []).unwrap();
+    }
+}
+
+/// Asks something, and says how many steps it took.
+fn ask<T>(what: &str, asked: impl FnOnce() -> Result<T, crate::StoreError>) -> (String, u64) {
+    SEEN.take();
+    if let Err(error) = asked() {
+        panic!("{what}: {error}");
+    }
+    let (scans, steps) = SEEN.take();
+    SCANS.with_borrow_mut(|all| all.extend(scans));
+    (what.to_owned(), steps)
+}
+
+fn some<T: From<&'static str>>(text: &'static str) -> Option<T> {
+    Some(T::from(text))
+}
+
+fn read(reader: &mut dyn Reader, rows: i64, steps: &mut Vec<(String, u64)>) {
+    let late = Timestamp((rows - 9) * 1_000);
+    let record = u64::try_from(rows * 4 - 40).unwrap();
+    let of = DecisionFilter::default;
+    for (what, filter) in [
+        ("decisions", of()),
+        ("decisions of a group", DecisionFilter { group: some("g7"), ..of() }),
+        ("decisions about a member", DecisionFilter { member: some("u7"), ..of() }),
+        ("decisions before", DecisionFilter { before: Some(record), ..of() }),
+        ("decisions since", DecisionFilter { from: Some(late), ..of() }),
+        (
+            "decisions of a group since",
+            DecisionFilter { group: some("g7"), from: Some(late), ..of() },
+        ),
+        (
+            "decisions of a case",
+            DecisionFilter { case: Some(format!("g0-{}", rows / 50 - 1)), ..of() },
+        ),
+    ] {
+        steps.push(ask(what, || reader.decisions(&filter, 10)));
+    }
+    let after = CasePlace { opened: late, group: "g7".to_owned(), number: 3 };
+    let of = CaseFilter::default;
+    for (what, filter) in [
+        ("cases", of()),
+        ("cases of a group", CaseFilter { group: some("g7"), ..of() }),
+        ("cases about a member", CaseFilter { member: some("u7"), ..of() }),
+        ("cases that wait", CaseFilter { waits: Some(true), ..of() }),
+        ("cases of a group that wait", CaseFilter { group: some("g7"), waits: Some(true), ..of() }),
+        ("cases for somebody", CaseFilter { to: some("admin"), waits: Some(true), ..of() }),
+        ("all cases for somebody", CaseFilter { to: some("admin"), ..of() }),
+        ("cases behind one", CaseFilter { after: Some(after.clone()), ..of() }),
+        (
+            "cases of a group behind one",
+            CaseFilter { group: some("g7"), after: Some(after.clone()), ..of() },
+        ),
+        ("cases before", CaseFilter { before: Some(late), ..of() }),
+    ] {
+        steps.push(ask(what, || reader.cases(&filter, 10)));
+    }
+    let of = EffectFilter::default;
+    for (what, filter) in [
+        ("effects", of()),
+        ("effects behind", EffectFilter { after: Some((record, 0)), ..of() }),
+        ("the newest effects", EffectFilter { newest_first: true, ..of() }),
+        ("effects that wait", EffectFilter { state: Some(EffectState::Pending), ..of() }),
+        ("effects that failed", EffectFilter { state: Some(EffectState::Failed), ..of() }),
+        ("effects of a group", EffectFilter { group: some("g7"), ..of() }),
+        (
+            "effects of a group that wait",
+            EffectFilter { group: some("g7"), state: Some(EffectState::Pending), ..of() },
+        ),
+    ] {
+        steps.push(ask(what, || reader.effects_page(&filter, 10)));
+    }
+    steps.push(ask("effect counts", || reader.effect_counts()));
+    steps.push(ask("waiting", || reader.waiting()));
+    steps.push(ask("an effect", || reader.effect("8-0-x")));
+    let of = MemberFilter { group: "g7".to_owned(), ..MemberFilter::default() };
+    steps.push(ask("members", || reader.members_page(&of, 10)));
+    let next = MemberFilter { after: some("u57"), present: Some(true), ..of };
+    steps.push(ask("members behind", || reader.members_page(&next, 10)));
+    steps.push(ask("a member", || reader.member("g7", "u57")));
+    steps.push(ask("memberships", || reader.memberships("u57")));
+    steps.push(ask("groups", || reader.groups_page("g2", 10)));
+    steps.push(ask("audits", || reader.audits(None, 10)));
+    steps.push(ask("audits before", || reader.audits(Some(record), 10)));
+    steps.push(ask("segments", || reader.segments(record, 4)));
+    steps.push(ask("segments back", || reader.segments_back(record, 4)));
+    steps.push(ask("heads of segments", || reader.segment_heads_back(record, 4)));
+    steps.push(ask("what was decided of a stretch", || reader.decisions_of(record, record + 9)));
+    steps.push(ask("what was decided of an event", || reader.decisions_for("g7", "e57")));
+    steps.push(ask("the head", || reader.head()));
+    // Halving asks once more where there is twice as much.
+    let (what, halving) = ask("a time's record", || reader.record_at(late));
+    steps.push((what, halving / 8));
+}
+
+fn write(writer: &mut dyn Writer, rows: i64, steps: &mut Vec<(String, u64)>) {
+    let now = Timestamp(rows * 1_000);
+    let lease = LeaseRequest { connector: "qq".to_owned(), now, lease_ms: 1_000_000, limit: 5 };
+    steps.push(ask("a lease", || writer.lease(&lease)));
+    let key = format!("{}-0-x", rows * 4);
+    let receipt = Receipt { key, attempt: 1, outcome: Outcome::Done, detail: None };
+    steps.push(ask("a receipt", || writer.receipt(&receipt, now)));
+    let case = CaseRow {
+        group: "g7".to_owned(),
+        number: 2,
+        about: "breach".to_owned(),
+        kind: "ads".to_owned(),
+        member: None,
+        opened: now,
+        waits: true,
+        to: None,
+        due: None,
+        state: "{}".to_owned(),
+        record: 7,
+    };
+    steps.push(ask("a case", || writer.case(&case, 1)));
+    steps.push(ask("a case's texts", || writer.case_texts(&case)));
+    steps.push(ask("a case that is gone", || writer.case_gone("g7", 2)));
+    let member = MemberRow { group: "g7".to_owned(), id: "u57".to_owned(), ..MemberRow::default() };
+    for change in [
+        RosterChange::Group(GroupRow { id: "g7".to_owned(), ..GroupRow::default() }),
+        RosterChange::Present { member, told: true },
+        RosterChange::Left { group: "g7".to_owned(), member: "u57".to_owned() },
+        RosterChange::Routed { group: "g7".to_owned(), connector: "qq".to_owned() },
+    ] {
+        steps.push(ask("the roster", || writer.roster(&change)));
+    }
+}
+
+fn steps(rows: i64) -> Vec<(String, u64)> {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Sqlite::in_folder(folder.path());
+    fill(&store, rows);
+    let mut steps = Vec::new();
+    read(store.reader().unwrap().as_mut(), rows, &mut steps);
+    write(store.writer().unwrap().as_mut(), rows, &mut steps);
+    steps
+}
+
+#[test]
+fn no_question_takes_longer_where_there_is_more() {
+    let (few, many) = (steps(2_000), steps(16_000));
+    assert_eq!(SCANS.take(), Vec::<String>::new());
+    let mut slower = Vec::new();
+    for ((what, before), (_, after)) in few.iter().zip(&many) {
+        if *after > before * 2 + 200 {
+            slower.push(format!("{what}: {before} steps, then {after}"));
+        }
+    }
+    assert_eq!(slower, Vec::<String>::new());
+    assert!(few.len() > 40);
+}
