@@ -1,4 +1,5 @@
-// Which pages are looked at, as whom, and how.
+// Which pages are looked at, as whom, and how: a name, the address, who, and what is pressed to
+// get on from there.
 
 export const PAGES = [
   ["login", "/login", null],
@@ -11,8 +12,8 @@ export const PAGES = [
   ["group-decisions", "/groups/sales?view=decisions", "manager"],
   ["group-settings", "/groups/sales?view=settings", "manager"],
   ["person", "/people/u017", "manager"],
-  ["case", "/groups/all/cases/470", "manager"],
-  ["case-hidden", "/groups/sales/cases/315?hide=others", "manager"],
+  ["case", "/queue?sort=removal", "manager", "a[data-key=Enter]"],
+  ["case-hidden", "/queue?sort=doubt", "manager", "a[data-key=Enter]", "a[href$='hide=others']"],
   ["queue", "/queue", "manager"],
   ["queue-removal", "/queue?sort=removal", "seller"],
 ];

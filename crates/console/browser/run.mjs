@@ -68,7 +68,7 @@ async function accessible(page, name) {
 }
 
 try {
-  for (const [name, path, person] of PAGES) {
+  for (const [name, path, person, ...pressed] of PAGES) {
     if (only && !name.includes(only)) continue;
     for (const { look, width, height, theme, language } of LOOKS) {
       await become(person, language, theme);
@@ -87,6 +87,10 @@ try {
       });
       await page.setViewportSize({ width, height });
       await page.goto(served.url + path, { waitUntil: "load" });
+      for (const link of pressed) {
+        const to = await page.locator(link).first().getAttribute("href");
+        await page.goto(new URL(to, page.url()).href, { waitUntil: "load" });
+      }
       await page.waitForTimeout(150);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
       if (wide > width) wrong.push(`${name}-${look}: ${wide} wide on ${width}`);
