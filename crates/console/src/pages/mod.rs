@@ -1,10 +1,14 @@
 //! Pages, each in its file: what it needs, what it reads, what it does.
 
+mod case;
 mod display;
+mod group;
 mod groups;
 mod nothing;
 mod opening;
 mod overview;
+mod person;
+mod queue;
 mod sign_in;
 
 use server::endpoint::Endpoint;
@@ -16,6 +20,10 @@ pub fn endpoints() -> Vec<Endpoint> {
         display::endpoints(),
         groups::endpoints(),
         overview::endpoints(),
+        queue::endpoints(),
+        group::endpoints(),
+        person::endpoints(),
+        case::endpoints(),
         nothing::endpoints(),
     ]
     .into_iter()

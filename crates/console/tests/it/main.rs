@@ -1,7 +1,9 @@
 //! The console as browsers meet it: over HTTP, on a real store.
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod frame;
+mod hostile;
 mod office;
 mod pages;
+mod queue;
 mod rights;
