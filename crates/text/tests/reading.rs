@@ -342,7 +342,7 @@ fn words_of_a_list_count_by_their_sound() {
         ("来玩网上赌博吧", "gambling", 100, 2, 6),
         ("来玩网尚睹波吧", "gambling", ASK, 2, 6),
         ("wangshangdubo", "gambling", ASK, 0, 13),
-        ("网-尚dubo,来", "gambling", ASK, 0, 8),
+        ("网-尚dubo,来", "gambling", ASK, 0, 7),
         ("网上的赌博", "gambling", 0, 0, 0),
         ("益务卖菜", "ads", ASK, 0, 4),
         // What is allowed stays allowed, however a word sounds.
