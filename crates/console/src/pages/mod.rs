@@ -5,6 +5,7 @@ mod groups;
 mod nothing;
 mod opening;
 mod overview;
+pub mod policies;
 mod sign_in;
 
 use server::endpoint::Endpoint;
@@ -16,6 +17,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         display::endpoints(),
         groups::endpoints(),
         overview::endpoints(),
+        policies::endpoints(),
         nothing::endpoints(),
     ]
     .into_iter()

@@ -2,3 +2,4 @@
 
 pub mod moment;
 pub mod names;
+pub mod verdict;

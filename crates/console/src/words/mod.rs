@@ -3,6 +3,7 @@
 
 mod frame;
 mod groups;
+mod policies;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -10,7 +11,7 @@ use std::sync::LazyLock;
 use policy::texts::{Language, Text};
 
 /// Every text, by area.
-const ALL: &[&[Text]] = &[frame::TEXTS, groups::TEXTS];
+const ALL: &[&[Text]] = &[frame::TEXTS, groups::TEXTS, policies::TEXTS];
 
 static BY_KEY: LazyLock<BTreeMap<&'static str, (&'static str, &'static str)>> =
     LazyLock::new(|| {

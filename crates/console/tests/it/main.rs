@@ -4,4 +4,5 @@
 mod frame;
 mod office;
 mod pages;
+mod policies;
 mod rights;

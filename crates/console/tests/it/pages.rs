@@ -5,7 +5,7 @@ use harness::Harness;
 use crate::office::{page, text, with_month};
 
 /// The pages of an administrator: a name, and the address.
-const PAGES: &[(&str, &str)] = &[("groups", "/groups")];
+const PAGES: &[(&str, &str)] = &[("groups", "/groups"), ("policies", "/policies")];
 
 /// Says where a page is not what is kept.
 fn check(harness: &Harness, cookie: &str, name: &str, path: &str) -> Option<String> {
