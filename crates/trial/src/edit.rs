@@ -82,6 +82,29 @@ pub fn with_head(text: &str, key: &str, value: &str) -> String {
     format!("+++{newline}{line}+++{newline}{newline}{text}")
 }
 
+/// The file without a key of its head.
+#[must_use]
+pub fn without_head(text: &str, key: &str) -> String {
+    let mut at = 0;
+    let mut inside = false;
+    for one in text.split_inclusive('\n') {
+        let start = at;
+        at += one.len();
+        let words = one.trim_start_matches('\u{feff}').trim();
+        match (inside, words) {
+            (false, "+++") => inside = true,
+            (false, "") => {}
+            (false, _) | (true, "+++") => break,
+            (true, words) => {
+                if words.split_once('=').is_some_and(|(name, _)| name.trim() == key) {
+                    return replaced(text, start..at, "");
+                }
+            }
+        }
+    }
+    text.to_owned()
+}
+
 /// A value on one line.
 #[must_use]
 pub fn inline(value: &Value) -> String {
@@ -217,6 +240,8 @@ mod tests {
         assert!(
             with_head(FILE, "mode", "\"observe\"").contains("version = 2\nmode = \"observe\"\n+++")
         );
+        assert!(without_head(FILE, "version").contains("id = \"a\"\n+++"));
+        assert_eq!(without_head(FILE, "repeats"), FILE);
         assert_eq!(with_head("# 约定\n", "version", "1"), "+++\nversion = 1\n+++\n\n# 约定\n");
     }
 

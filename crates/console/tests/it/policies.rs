@@ -152,8 +152,6 @@ fn nobody_changes_alone_what_says_how_it_is_changed() {
     let other = harness.session(harness.user("li", &[("office", None)]));
     let document = "合唱团群规\n\n一、不发广告。\n二、本办法由群主修改,修改前三天公告。\n";
     let draft = made(&harness, &cookie, document);
-    let revision = hidden(&page(&harness, &cookie, &draft).body, "revision").to_owned();
-    let _ = revision;
     let publish = |draft: &str| {
         let body = page(&harness, &cookie, &format!("{draft}/publish")).body;
         let fields = format!("revision={}&mode=enforce&where=all", hidden(&body, "revision"));

@@ -272,6 +272,9 @@ fn settled(reader: &mut dyn Reader, draft: &Draft, fields: &Fields) -> Result<St
     if fields.text("where") == "some" && groups.is_empty() {
         return Err(Problem::bad("groups", "没有选群").with_detail("请至少选一个群,或者选全部群。"));
     }
+    if groups.is_empty() {
+        return Ok(edit::without_head(&text, "groups"));
+    }
     let list: Vec<String> = groups.iter().map(|name| quoted(name)).collect();
     Ok(edit::with_head(&text, "groups", &format!("[{}]", list.join(", "))))
 }
