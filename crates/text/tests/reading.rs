@@ -1,7 +1,5 @@
 //! What a reading says of a message: tables of messages and what must be read from them.
 
-#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
-
 use std::borrow::Cow;
 
 use model::Category;

@@ -8,6 +8,7 @@ mod nothing;
 mod opening;
 mod overview;
 mod person;
+pub mod policies;
 mod queue;
 mod sign_in;
 
@@ -24,6 +25,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         group::endpoints(),
         person::endpoints(),
         case::endpoints(),
+        policies::endpoints(),
         nothing::endpoints(),
     ]
     .into_iter()

@@ -7,3 +7,4 @@ pub mod moment;
 pub mod names;
 pub mod past;
 pub mod story;
+pub mod verdict;

@@ -5,5 +5,6 @@ mod frame;
 mod hostile;
 mod office;
 mod pages;
+mod policies;
 mod queue;
 mod rights;
