@@ -7,7 +7,7 @@ const WIDTH: usize = 640;
 /// How high.
 const HEIGHT: usize = 150;
 /// Room for figures on the left and words beneath.
-const LEFT: usize = 36;
+const LEFT: usize = 52;
 const BENEATH: usize = 20;
 
 /// One column of a chart: what stands beneath it, and how much it is.
