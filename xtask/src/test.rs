@@ -71,8 +71,14 @@ pub fn peers(required: bool) -> Result<(), String> {
         "--ignored",
         "--nocapture",
     ];
+    // They meet the connector alone, and the whole server.
+    step("the server for them", "cargo", &["build", "--locked", "-p", "qungui"], &[])?;
+    let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".to_owned());
+    let program = std::path::absolute(format!("{target}/debug/qungui"));
+    let program = program.map_err(|error| error.to_string())?.display().to_string();
     let wish = if required { "required" } else { "where there" };
-    step("programs of others", "cargo", &arguments, &[("QUNGUI_PEERS", wish)])
+    let environment = [("QUNGUI_PEERS", wish), ("QUNGUI_BIN", &program)];
+    step("programs of others", "cargo", &arguments, &environment)
 }
 
 fn step(

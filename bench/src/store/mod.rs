@@ -38,6 +38,9 @@ pub struct StoreArguments {
     /// 存储:数据放在哪个文件夹(默认为临时文件夹)
     #[arg(long)]
     folder: Option<PathBuf>,
+    /// 存储:只测在 --folder 已有的数据上启动
+    #[arg(long, requires = "folder")]
+    start_only: bool,
 }
 
 /// Deliveries that may be on their way at once.
@@ -47,6 +50,12 @@ const WINDOW: usize = 64;
 pub fn measure(arguments: &StoreArguments, groups: u32, members: u32) {
     let temporary = tempfile::tempdir().expect("a folder");
     let folder = arguments.folder.clone().unwrap_or_else(|| temporary.path().to_path_buf());
+    if arguments.start_only {
+        restart(&folder, &Arc::new(CrowdClock::default()));
+        println!("memory: {} MB [600 MB]", memory_mb());
+        state(&folder);
+        return;
+    }
     println!("store: {groups} groups of {members} members, synchronous=FULL");
     idle();
     let crowd = Crowd::new(groups, members, 7).per_day(100_000);
@@ -283,6 +292,18 @@ fn sustained(
     );
 }
 
+/// What the engine keeps, by what it is for.
+fn state(folder: &std::path::Path) {
+    let store = Sqlite::in_folder(folder);
+    let recovered =
+        runtime::recover::recover(&store, &runtime::Settings::default(), 1 << 40, false);
+    let (core, _) = recovered.expect("a store");
+    let (parts, members) = core.engine().state_size();
+    let all: Vec<String> =
+        parts.iter().map(|(name, bytes)| format!("{name} {} MB", bytes >> 20)).collect();
+    println!("state of {members} members: {}", all.join(", "));
+}
+
 /// Starts on what a crash left behind, in another process so that the lock is free.
 fn restart(folder: &std::path::Path, clock: &Arc<CrowdClock>) {
     let copy = tempfile::tempdir_in(folder).expect("a folder");
@@ -303,5 +324,5 @@ fn restart(folder: &std::path::Path, clock: &Arc<CrowdClock>) {
         recovered.differing,
         recovered.took_ms as f64 / 1_000.0,
     );
-    drop(runtime);
+    std::mem::forget(runtime);
 }

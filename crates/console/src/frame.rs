@@ -84,8 +84,8 @@ impl Frame {
     /// Who is known to be asking, without looking in the store.
     #[must_use]
     pub fn known(app: &App, headers: &HeaderMap) -> Option<Arc<Caller>> {
-        let (_, key) = Access::shown(headers)?;
-        app.access.remembered(&key, app.now()).flatten()
+        let shown = Access::shown(headers)?;
+        app.access.remembered(&shown, app.now()).flatten()
     }
 
     /// A text of the list.

@@ -27,6 +27,8 @@ pub struct Harness {
     pub app: Arc<App>,
     /// Where it listens.
     pub address: SocketAddr,
+    /// The link of the first set-up, where there was nobody.
+    pub set_up: Option<String>,
     stop: Option<oneshot::Sender<()>>,
     serving: Option<std::thread::JoinHandle<()>>,
     /// The folder with its store.
@@ -95,7 +97,9 @@ impl Harness {
             let serving = { threads }.worker_threads(2).enable_all().build().unwrap();
             serving.block_on(async {
                 let server = Server::start(config, clock, more).await.unwrap();
-                tell.send((Arc::clone(server.app()), server.address().unwrap())).unwrap();
+                let set_up = server.set_up_link().map(str::to_owned);
+                let parts = (Arc::clone(server.app()), server.address().unwrap(), set_up);
+                tell.send(parts).unwrap();
                 server
                     .run(async {
                         let _ = stopped.await;
@@ -103,8 +107,8 @@ impl Harness {
                     .await;
             });
         });
-        let (app, address) = told.recv().unwrap();
-        Harness { app, address, stop: Some(stop), serving: Some(serving), folder }
+        let (app, address, set_up) = told.recv().unwrap();
+        Harness { app, address, set_up, stop: Some(stop), serving: Some(serving), folder }
     }
 
     /// Enters a user with grants: `("admin", Some("g1"))`, `("operator", None)`. Their number.
@@ -157,7 +161,8 @@ impl Harness {
         secret
     }
 
-    fn change(&self, change: PeopleChange) -> i64 {
+    /// Changes something of users, past all checks. The number that it gave.
+    pub fn change(&self, change: PeopleChange) -> i64 {
         let number = self.app.runtime.write(move |session| session.writer.people(&change));
         self.app.access.forget();
         number.unwrap()
@@ -202,6 +207,31 @@ impl Harness {
     /// As somebody with a browser.
     pub fn as_browser(&self, cookie: &str, method: &str, path: &str, body: &str) -> Answer {
         self.ask(method, path, &[("cookie", cookie), ("sec-fetch-site", "same-origin")], body)
+    }
+
+    /// Enters a user with a password.
+    pub fn with_password(
+        &self,
+        name: &str,
+        password: &str,
+        grants: &[(&str, Option<&str>)],
+    ) -> i64 {
+        let user = self.user(name, grants);
+        let row = self.app.runtime.reader().unwrap().user(user).unwrap().unwrap();
+        let serving = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let hashed = server::access::password::hash(&self.app, password.to_owned());
+        let password = Some(serving.block_on(hashed).unwrap());
+        self.change(PeopleChange::User(UserRow { password, ..row }));
+        user
+    }
+
+    /// Signs in: the answer, and the cookie that a browser sends from then on.
+    pub fn sign_in(&self, name: &str, password: &str, code: Option<&str>) -> (Answer, String) {
+        let body = serde_json::json!({"name": name, "password": password, "code": code});
+        let answer = self.ask("POST", "/api/v1/sign-in", &[], &body.to_string());
+        let cookie = answer.headers.get("set-cookie").cloned().unwrap_or_default();
+        let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
+        (answer, cookie)
     }
 
     /// As a program.

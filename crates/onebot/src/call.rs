@@ -212,6 +212,8 @@ const MEANINGS: &[(&str, Meaning)] = &[
     ("member_not_found", Meaning::NotThere),
     ("group_not_found", Meaning::NotThere),
     ("message_not_found", Meaning::NotThere),
+    ("已撤回", Meaning::NotThere),
+    ("already recalled", Meaning::NotThere),
     ("flag_not_found", Meaning::NotThere),
     ("no such request", Meaning::NotThere),
     ("uid error", Meaning::NotThere),

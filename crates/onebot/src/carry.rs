@@ -20,10 +20,13 @@ use crate::lookup;
 use crate::rights::Obstacle;
 use crate::seat::{NoAnswer, Seat};
 
-/// The most effects in hand.
-const IN_HAND_MAX: usize = 256;
 /// The most groups in which something is carried out at a time.
 const GROUPS_MAX: usize = 32;
+/// The most effects in hand: no more than can be begun at once, so that what is handed out again
+/// after an end was hardly ever left lying.
+const IN_HAND_MAX: usize = GROUPS_MAX;
+/// How often it is looked whether an account can act again.
+const LOOK: Duration = Duration::from_millis(200);
 /// The most receipts that are remembered, so that an effect handed out twice is done once.
 const DONE_MAX: usize = 8_192;
 
@@ -92,6 +95,10 @@ pub(crate) async fn run<D: Desk>(hub: Arc<Hub<D>>) {
 }
 
 async fn lease<D: Desk>(hub: &Hub<D>, room: usize) -> Vec<Leased> {
+    // While nobody is there to do it, nothing is taken: no try is spent.
+    while !hub.can_act() {
+        sleep(LOOK).await;
+    }
     let leased = hub.desk.lease(room).await;
     if leased.is_empty() {
         // A desk that does not wait by itself is not asked without a pause.
@@ -161,9 +168,8 @@ async fn carry<D: Desk>(hub: &Hub<D>, leased: &Leased) -> (String, Outcome) {
     };
     let seat = match hub.actor(&effect.group, effect.account(), told) {
         Ok(seat) => seat,
-        Err(Obstacle::NotInGroup) if hub.seats.values().all(|seat| !seat.can_act()) => {
-            let reason = "账号没有连接".to_owned();
-            return (String::new(), Outcome::Failed { reason, again: true });
+        Err(obstacle @ Obstacle::Offline) => {
+            return (String::new(), Outcome::NotSent { reason: obstacle.to_string() });
         }
         Err(obstacle) => return (String::new(), not_possible(obstacle)),
     };
@@ -214,10 +220,17 @@ fn not_possible(obstacle: Obstacle) -> Outcome {
     Outcome::NotPossible { reason: obstacle.to_string() }
 }
 
+/// What is in the way now need not be later on.
+fn later(obstacle: Obstacle) -> Outcome {
+    Outcome::Failed { reason: obstacle.to_string(), again: true }
+}
+
 fn in_words(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Done { .. } => String::new(),
         Outcome::NotPossible { reason }
+        | Outcome::Moot { reason }
+        | Outcome::NotSent { reason }
         | Outcome::Failed { reason, .. }
         | Outcome::Unknown { reason, .. } => reason.clone(),
         Outcome::Expired => "来得太晚".to_owned(),
@@ -260,7 +273,7 @@ async fn one<D: Desk>(hub: &Hub<D>, seat: &Seat, leased: &Leased, act: &Act) -> 
     // Listened to from before the call: the notice may come before the answer.
     let signs = seat.signs.subscribe();
     match seat.call(&call).await {
-        Err(NoAnswer::NotSent(reason)) => Outcome::Failed { reason, again: true },
+        Err(NoAnswer::NotSent(reason)) => Outcome::NotSent { reason },
         Err(NoAnswer::Silence(reason)) => confirm(hub, group, &call, act, signs, reason).await,
         Ok(told) => match answer(&told) {
             Answer::Done(data) => {
@@ -317,8 +330,10 @@ fn refused(
         }
         // Whoever is not there any more needs no removal.
         Meaning::NotThere if matches!(act, Act::Remove { .. }) => done("成员已经不在群里"),
-        Meaning::NotThere => not_possible(Obstacle::NotThere),
-        Meaning::Token => not_possible(Obstacle::Token),
+        // Recalled already: by an earlier try of ours, or by somebody else.
+        Meaning::NotThere if matches!(act, Act::Recall { .. }) => done("消息已经不在"),
+        Meaning::NotThere => Outcome::Moot { reason: Obstacle::NotThere.to_string() },
+        Meaning::Token => later(Obstacle::Token),
         Meaning::Unknown | Meaning::Failed => {
             let again = !matches!(code, 400 | 1_400);
             Outcome::Failed { reason: format!("{words}({code})"), again }

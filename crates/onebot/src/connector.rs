@@ -27,6 +27,9 @@ pub struct Connector<D> {
     tasks: JoinSet<()>,
 }
 
+/// A look at the running connector, for pages and programs; it keeps nothing from ending.
+pub struct View<D>(Arc<Hub<D>>);
+
 /// How one account is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AccountStatus {
@@ -83,10 +86,39 @@ impl<D: Desk> Connector<D> {
         &self.hub.desk
     }
 
+    /// A look at it.
+    #[must_use]
+    pub fn view(&self) -> View<D> {
+        View(Arc::clone(&self.hub))
+    }
+
+    /// Ends everything: acts that are under way are finished while their connections still live,
+    /// then these are closed. What was handed out besides is handed out again by the desk when
+    /// its time is over.
+    pub async fn stop(mut self) {
+        let _ = self.hub.rest.send(true);
+        if timeout(PARTING, &mut self.carrier).await.is_err() {
+            self.carrier.abort();
+        }
+        let _ = self.hub.stop.send(true);
+        let ended = async { while self.tasks.join_next().await.is_some() {} };
+        if timeout(PARTING, ended).await.is_err() {
+            self.tasks.abort_all();
+        }
+    }
+}
+
+impl<D: Desk> View<D> {
+    /// Whether any account can carry anything out now.
+    #[must_use]
+    pub fn can_act(&self) -> bool {
+        self.0.can_act()
+    }
+
     /// What was not taken over as it came, and how often.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        self.hub.counts()
+        self.0.counts()
     }
 
     /// How the accounts are.
@@ -98,7 +130,7 @@ impl<D: Desk> Connector<D> {
             Some(Rank::Member) => "member",
             None => "",
         };
-        self.hub
+        self.0
             .seats
             .values()
             .map(|seat| {
@@ -122,24 +154,9 @@ impl<D: Desk> Connector<D> {
         if !model::Platform::Onebot.can(action) {
             return Err(Obstacle::Hands);
         }
-        let seat = self.hub.actor(group, None, None)?;
+        let seat = self.0.actor(group, None, None)?;
         let needs = matches!(action, Delete | Mute | Remove | Ban | Approve | Refuse | SetCard);
         let rank = seat.state().rights.rank(group);
         if needs && rank == Some(Rank::Member) { Err(Obstacle::NotAdmin) } else { Ok(()) }
-    }
-
-    /// Ends everything: acts that are under way are finished while their connections still live,
-    /// then these are closed. What was handed out besides is handed out again by the desk when
-    /// its time is over.
-    pub async fn stop(mut self) {
-        let _ = self.hub.rest.send(true);
-        if timeout(PARTING, &mut self.carrier).await.is_err() {
-            self.carrier.abort();
-        }
-        let _ = self.hub.stop.send(true);
-        let ended = async { while self.tasks.join_next().await.is_some() {} };
-        if timeout(PARTING, ended).await.is_err() {
-            self.tasks.abort_all();
-        }
     }
 }

@@ -17,6 +17,21 @@ pub enum Delivery {
     Private(Private),
     /// Something that those who run the server should know.
     News(News),
+    /// Somebody may not speak, or may again: by whomever, and no event of a policy.
+    Mute(Mute),
+}
+
+/// The platform's notice that somebody may not speak, or may again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mute {
+    /// The group.
+    pub group: String,
+    /// Who, as events name members; `all`: everybody.
+    pub member: String,
+    /// By whom.
+    pub by: String,
+    /// For how long; 0: they may speak again, less: as long as nobody lifts it.
+    pub seconds: i64,
 }
 
 /// Something that those who run the server should know.
@@ -80,6 +95,16 @@ pub enum Outcome {
     },
     /// Not possible here: a person has to do it.
     NotPossible {
+        /// Why, in words.
+        reason: String,
+    },
+    /// Whoever or whatever it is about is not there any more: nobody has to do it.
+    Moot {
+        /// Why, in words.
+        reason: String,
+    },
+    /// It could not even be tried: no account is connected that could.
+    NotSent {
         /// Why, in words.
         reason: String,
     },

@@ -161,7 +161,7 @@ impl Effect {
     pub fn account(&self) -> Option<&str> {
         let told = origin(&self.event);
         let bound = match (&*self.action, told) {
-            ("delete" | "approve" | "refuse", Some((account, _))) => Some(account),
+            ("delete" | "approve" | "refuse" | "say-alone", Some((account, _))) => Some(account),
             _ => None,
         };
         bound.filter(|account| !account.is_empty())
@@ -206,6 +206,8 @@ impl Effect {
                 acts.push(Act::Remove { member: self.whom()?, for_good: self.action == "ban" });
             }
             "approve" | "refuse" => self.answered(&mut acts)?,
+            // Without a name the one that they have would be taken away.
+            "set-card" if self.card.is_empty() => return Err(NoActs::Field("card")),
             "set-card" => {
                 acts.push(Act::SetCard { member: self.whom()?, card: self.card.clone() });
                 acts.extend(self.words(true));

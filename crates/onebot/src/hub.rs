@@ -36,6 +36,8 @@ pub(crate) struct Hub<D> {
     /// True once everything is to end.
     pub stop: watch::Sender<bool>,
     pub connections: Arc<tokio::sync::Semaphore>,
+    /// Places for events by HTTP that are being read.
+    pub bodies: Arc<tokio::sync::Semaphore>,
 }
 
 fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -64,6 +66,7 @@ impl<D: Desk> Hub<D> {
             rest: watch::channel(false).0,
             stop: watch::channel(false).0,
             connections: Arc::new(tokio::sync::Semaphore::new(settings.connections_max)),
+            bodies: Arc::new(tokio::sync::Semaphore::new(settings.connections_max)),
             settings,
         };
         (hub, ears)
@@ -147,14 +150,23 @@ impl<D: Desk> Hub<D> {
         told: Option<&str>,
     ) -> Result<&Arc<Seat>, Obstacle> {
         if let Some(id) = must {
-            let seat = self.seats.get(id).filter(|seat| seat.can_act());
-            return seat.ok_or(Obstacle::OtherAccount);
+            let seat = self.seats.get(id).ok_or(Obstacle::OtherAccount)?;
+            return if seat.can_act() { Ok(seat) } else { Err(Obstacle::Offline) };
         }
+        let there = |seat: &Seat| seat.state().rights.is_in(group) != Some(false);
         self.seats
             .values()
-            .filter(|seat| seat.can_act() && seat.state().rights.is_in(group) != Some(false))
+            .filter(|seat| seat.can_act() && there(seat))
             .max_by_key(|seat| (rank(seat, group), told == Some(&*seat.id)))
-            .ok_or(Obstacle::NotInGroup)
+            .ok_or_else(|| match self.seats.values().any(|seat| !seat.can_act() && there(seat)) {
+                true => Obstacle::Offline,
+                false => Obstacle::NotInGroup,
+            })
+    }
+
+    /// Whether any account can carry anything out now.
+    pub(crate) fn can_act(&self) -> bool {
+        self.seats.values().any(|seat| seat.can_act())
     }
 }
 

@@ -9,8 +9,8 @@ use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Query, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
-use hmac::{Hmac, Mac};
+use axum::routing::{MethodRouter, get, post};
+use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 use subtle::ConstantTimeEq;
 use tokio::sync::oneshot;
@@ -40,42 +40,22 @@ pub(crate) fn router<D: Desk>(hub: Arc<Hub<D>>) -> Router {
     let path = "/onebot/v11";
     Router::new()
         .route(path, post(pushed::<D>))
-        .route(&format!("{path}/"), get(universal::<D>).post(pushed::<D>))
+        .route(&format!("{path}/"), sockets(Role::Universal).post(pushed::<D>))
         .route(&format!("{path}/http"), post(pushed::<D>))
-        .route(&format!("{path}/ws"), get(universal::<D>))
-        .route(&format!("{path}/ws/"), get(universal::<D>))
-        .route(&format!("{path}/ws/api"), get(api::<D>))
-        .route(&format!("{path}/ws/event"), get(event::<D>))
+        .route(&format!("{path}/ws"), sockets(Role::Universal))
+        .route(&format!("{path}/ws/"), sockets(Role::Universal))
+        .route(&format!("{path}/ws/api"), sockets(Role::Api))
+        .route(&format!("{path}/ws/event"), sockets(Role::Event))
         .with_state(hub)
 }
 
 type Hubs<D> = State<Arc<Hub<D>>>;
 
-async fn universal<D: Desk>(
-    hub: Hubs<D>,
-    query: Query<Asked>,
-    headers: HeaderMap,
-    upgrade: WebSocketUpgrade,
-) -> Response {
-    open(&hub, Role::Universal, &query, &headers, upgrade)
-}
-
-async fn api<D: Desk>(
-    hub: Hubs<D>,
-    query: Query<Asked>,
-    headers: HeaderMap,
-    upgrade: WebSocketUpgrade,
-) -> Response {
-    open(&hub, Role::Api, &query, &headers, upgrade)
-}
-
-async fn event<D: Desk>(
-    hub: Hubs<D>,
-    query: Query<Asked>,
-    headers: HeaderMap,
-    upgrade: WebSocketUpgrade,
-) -> Response {
-    open(&hub, Role::Event, &query, &headers, upgrade)
+/// Opens a WebSocket that carries what the path says, unless the program says otherwise.
+fn sockets<D: Desk>(role: Role) -> MethodRouter<Arc<Hub<D>>> {
+    get(move |hub: Hubs<D>, query: Query<Asked>, headers: HeaderMap, upgrade: WebSocketUpgrade| {
+        std::future::ready(open(&hub, role, &query, &headers, upgrade))
+    })
 }
 
 fn word<'h>(headers: &'h HeaderMap, name: &str) -> &'h str {
@@ -179,9 +159,9 @@ async fn push<D: Desk>(hub: &Arc<Hub<D>>, request: Request<Body>) -> Result<(), 
     if given.is_empty() {
         return Err(StatusCode::UNAUTHORIZED);
     }
-    let _place = Arc::clone(&hub.connections)
-        .try_acquire_owned()
-        .map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
+    // Places of their own: bodies that never end must not keep accounts from connecting.
+    let _place =
+        Arc::clone(&hub.bodies).try_acquire_owned().map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
     let body = timeout(BODY, to_bytes(body, PUSH_BYTES_MAX)).await;
     let body = body.map_err(|_| StatusCode::REQUEST_TIMEOUT)?;
     let body = body.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;

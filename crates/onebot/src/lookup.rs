@@ -34,7 +34,7 @@ pub(crate) async fn was_said<D: Desk>(
     act: &Act,
 ) -> Said {
     const HISTORY: &str = "get_group_msg_history";
-    let Act::Say { text, .. } = act else { return Said::NobodyKnows };
+    let Act::Say { text, to, .. } = act else { return Said::NobodyKnows };
     if !seat.state().account.offers(HISTORY) {
         return Said::NobodyKnows;
     }
@@ -63,14 +63,22 @@ pub(crate) async fn was_said<D: Desk>(
     for message in own {
         let body = message.get("message").or_else(|| message.get("raw_message"));
         let (segments, _) = segment::read(body.unwrap_or(&serde_json::Value::Null));
-        if !same_words(&content::read(&segments, &mut Vec::new()).text, text) {
+        let said = content::read(&segments, &mut Vec::new());
+        // The same words to somebody else are another message.
+        let to_them = to.is_empty() || said.mentions.contains(to);
+        if !to_them || !same_words(&said.text, text) {
             continue;
         }
         let id = ids::message(message.get("message_id"));
         let event = id.map(|id| seat.state().account.message_event(&id));
         return Said::Yes(event.unwrap_or_default());
     }
-    Said::No
+    // Behind the last messages there may be more, and among them what is looked for.
+    let oldest =
+        messages.iter().filter_map(|message| line::moment(ids::whole(message.get("time"))));
+    let reaches = oldest.min().is_some_and(|at| at.since(since) < -CLOCKS_MS);
+    let all = u32::try_from(messages.len()).is_ok_and(|count| count < MESSAGES);
+    if all || reaches { Said::No } else { Said::NobodyKnows }
 }
 
 /// Whether a message of ours says the text: names at its head are not part of it.

@@ -71,7 +71,8 @@ async fn take<D: Desk>(
         let received = hub.desk.now();
         hear(push, Setting { account: &state.account, zone: &hub.zone, received })
     };
-    let Heard { events, private, signs, notes } = heard;
+    let Heard { events, private, mute, signs, notes } = heard;
+    batch.extend(mute.filter(|mute| hub.settings.governs(&mute.group)).map(Delivery::Mute));
     for sign in signs {
         notice(hub, seat, &sign, batch);
         let _ = seat.signs.send(sign);

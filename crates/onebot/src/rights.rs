@@ -25,8 +25,10 @@ pub enum Obstacle {
     NotOffered,
     /// The platform has nothing of the sort.
     Hands,
-    /// The message or request was told by another account, which is not connected.
+    /// The message or request was told by an account that is no longer one of ours.
     OtherAccount,
+    /// The account that could is not connected now.
+    Offline,
     /// The effect lacks something that it needs.
     Incomplete(&'static str),
     /// Whoever or whatever it is about is not there any more.
@@ -45,7 +47,8 @@ impl fmt::Display for Obstacle {
             Obstacle::NoTarget => f.write_str("对方是匿名成员或系统自己的账号"),
             Obstacle::NotOffered => f.write_str("账号所用的程序没有这项功能"),
             Obstacle::Hands => f.write_str("平台没有这项功能,要由人来办"),
-            Obstacle::OtherAccount => f.write_str("这条消息或申请由另一个账号收到,它现在没有连接"),
+            Obstacle::OtherAccount => f.write_str("这条消息或申请由另一个账号收到,它已不在设置里"),
+            Obstacle::Offline => f.write_str("账号没有连接"),
             Obstacle::Incomplete(field) => write!(f, "决定里缺少 `{field}`"),
             Obstacle::NotThere => f.write_str("对象已经不在(已退群、已撤回或已处理)"),
             Obstacle::Token => f.write_str("访问令牌不对,请检查设置"),
@@ -141,7 +144,9 @@ impl Rights {
     /// # Errors
     /// Why it is not.
     pub fn check(&self, act: &Act, group: &str, account: &Account) -> Result<(), Obstacle> {
-        if self.is_in(group) == Some(false) {
+        // Who writes to an account alone may be a friend: no group is needed.
+        let nowhere = group.is_empty() && matches!(act, Act::SayAlone { .. });
+        if self.is_in(group) == Some(false) && !nowhere {
             return Err(Obstacle::NotInGroup);
         }
         if let Some(target) = act.target() {

@@ -5,6 +5,7 @@
 mod command;
 mod console;
 mod cores;
+mod knowledge;
 mod library;
 mod replay;
 mod second;

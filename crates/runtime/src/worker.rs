@@ -20,6 +20,9 @@ use crate::service::{
 
 /// The most records of one batch.
 const BATCH_MAX: usize = 4_000;
+/// The same while a snapshot is being taken: whatever group a batch touches goes into the
+/// snapshot with it, which is not to be all of them at once.
+const SAVING_BATCH_MAX: usize = 400;
 /// How many batches may be on their way to the disk while the engine goes on.
 const AHEAD: usize = 2;
 /// The longest that the thread sleeps: the clock may leap meanwhile.
@@ -163,7 +166,8 @@ impl Worker {
                     break;
                 }
             }
-            if self.core.waiting() < BATCH_MAX {
+            let most = if self.core.is_saving() { SAVING_BATCH_MAX } else { BATCH_MAX };
+            if self.core.waiting() < most {
                 next = inbox.try_recv().ok();
             }
         }

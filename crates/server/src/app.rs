@@ -5,13 +5,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use model::{Timestamp, Zone};
 use runtime::service::News;
 use runtime::{Clock, Runtime};
-use store::StoreError;
 use store::dialect::Reader;
 use store::people::{AuditEntry, PeopleChange};
 use tokio::sync::{Semaphore, broadcast, oneshot, watch};
 
-use crate::access::Access;
+use crate::access::{Access, Staff};
 use crate::config::Config;
+use crate::dispatch::Dispatch;
 use crate::http::pace::Paces;
 use crate::metrics::Metrics;
 use crate::problem::Problem;
@@ -33,10 +33,14 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// Who asks.
     pub access: Access,
+    /// What sign-in needs.
+    pub staff: Staff,
     /// How often somebody may ask.
     pub paces: Paces,
     /// Who watches live.
     pub watchers: Arc<Semaphore>,
+    /// What is carried out, and by whom.
+    pub dispatch: Dispatch,
     /// Figures.
     pub metrics: Metrics,
     /// What is written, as it is.
@@ -58,6 +62,8 @@ impl App {
             zone,
             clock,
             access: Access::default(),
+            staff: Staff::default(),
+            dispatch: Dispatch::default(),
             metrics: Metrics::default(),
             live: broadcast::channel(LIVE).0,
             stopping: watch::channel(false).0,
@@ -131,24 +137,18 @@ impl App {
         changes: Vec<PeopleChange>,
         entry: Option<AuditEntry>,
     ) -> Result<i64, Problem> {
-        let number = self.block(move |app| {
-            let now = app.now();
-            let written = app.runtime.write(move |session| {
-                let mut first = None;
-                for change in &changes {
-                    let number = session.writer.people(change)?;
-                    first.get_or_insert(number);
-                }
-                if let Some(entry) = &entry {
-                    session.audit(entry, now)?;
-                }
-                Ok::<_, StoreError>(first.unwrap_or(0))
-            });
-            Ok(written?)
-        });
-        let number = number.await;
-        self.access.forget();
-        number
+        self.write_people(move |writing, now| {
+            let mut first = None;
+            for change in &changes {
+                let number = writing.writer.people(change)?;
+                first.get_or_insert(number);
+            }
+            if let Some(entry) = &entry {
+                writing.audit(entry, now)?;
+            }
+            Ok(first.unwrap_or(0))
+        })
+        .await
     }
 
     /// Hands lines of events over, and waits until they are on disk.

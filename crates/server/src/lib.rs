@@ -4,12 +4,14 @@
 //! right it needs. [`http::guard`] checks that right before the handler runs, so that an endpoint
 //! without one can't be written.
 //!
-//! Suggested reading order: [`config`], [`app`], [`access`], [`endpoint`], [`http`], [`api`].
+//! Suggested reading order: [`config`], [`app`], [`access`], [`endpoint`], [`http`], [`api`],
+//! [`dispatch`].
 
 pub mod access;
 pub mod api;
 pub mod app;
 pub mod config;
+pub mod dispatch;
 pub mod endpoint;
 pub mod http;
 pub mod live;

@@ -20,8 +20,10 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use utoipa_swagger_ui::SwaggerUi;
 
+use crate::access::{links, offices};
 use crate::app::App;
 use crate::config::Config;
+use crate::dispatch::{self, Dispatching};
 use crate::endpoint::Endpoint;
 use crate::http::router::{around, document, router};
 use crate::{api, live};
@@ -30,6 +32,8 @@ use crate::{api, live};
 const STREAMS: u32 = 128;
 /// How often somebody who speaks HTTP/2 is asked for a sign of life.
 const ALIVE: Duration = Duration::from_secs(30);
+/// How long what still holds on to the engine is waited for.
+const LET_GO: Duration = Duration::from_secs(5);
 /// How long the acceptor rests where the system has no room for a connection.
 const NO_ROOM: Duration = Duration::from_millis(50);
 
@@ -55,9 +59,15 @@ pub enum ServeError {
         /// Why.
         why: String,
     },
+    /// What is decided can't be carried out.
+    #[error("执行不能开始:{0}")]
+    Dispatch(String),
     /// The zone of the settings is unknown.
     #[error("没有“{0}”这个时区")]
     Zone(String),
+    /// Sign-in can't be made ready.
+    #[error("登录没有准备好:{0}")]
+    SignIn(String),
     /// A thread can't be begun.
     #[error("系统资源不够:{0}")]
     Thread(std::io::Error),
@@ -68,7 +78,9 @@ pub struct Server {
     app: Arc<App>,
     listener: TcpListener,
     router: Router,
+    dispatching: Dispatching,
     live: std::thread::JoinHandle<()>,
+    set_up: Option<String>,
 }
 
 impl Server {
@@ -93,15 +105,24 @@ impl Server {
         tracing::info!(?recovered, "the engine is up");
         let app = Arc::new(App::new(config, runtime, clock, zone));
         bring_in_policies(&app)?;
+        let set_up = sign_in(&app).await.map_err(ServeError::SignIn)?;
         let live = live::pass_on(&app).map_err(ServeError::Thread)?;
-        let router = whole(&app, more);
-        Ok(Server { app, listener, router, live })
+        let started = dispatch::start(&app).await;
+        let (dispatching, connectors) = started.map_err(ServeError::Dispatch)?;
+        let router = whole(&app, more, connectors);
+        Ok(Server { app, listener, router, dispatching, live, set_up })
     }
 
     /// Where it listens.
     #[must_use]
     pub fn address(&self) -> Option<SocketAddr> {
         self.listener.local_addr().ok()
+    }
+
+    /// Where nobody can sign in yet: the address at which the first user is set up, once.
+    #[must_use]
+    pub fn set_up_link(&self) -> Option<&str> {
+        self.set_up.as_deref()
     }
 
     /// Its parts.
@@ -113,8 +134,14 @@ impl Server {
     /// Serves until `stop` is done, then finishes what is under way, and ends the engine with a
     /// snapshot.
     pub async fn run(self, stop: impl Future<Output = ()>) {
-        let Server { app, listener, router, live } = self;
+        let Server { app, listener, router, dispatching, live, .. } = self;
         accept(&listener, router, &app, stop).await;
+        dispatching.stop(&app).await;
+        // Connections that are being closed still hold on: the engine ends after them.
+        let began = tokio::time::Instant::now();
+        while Arc::strong_count(&app) > 1 && began.elapsed() < LET_GO {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
         let _ = tokio::task::spawn_blocking(move || {
             let _ = live.join();
             drop(app);
@@ -138,13 +165,24 @@ pub async fn told_to_stop() {
     }
 }
 
-/// All endpoints, their documentation, and what stands around them.
-fn whole(app: &Arc<App>, more: Vec<Endpoint>) -> Router {
+/// All endpoints, their documentation, what connectors add, and what stands around them.
+fn whole(app: &Arc<App>, more: Vec<Endpoint>, connectors: Router) -> Router {
     let mut endpoints = api::endpoints();
     endpoints.extend(more);
     let document = document(&endpoints);
     let page = SwaggerUi::new("/api/docs").url("/api/openapi.json", document);
-    around(router(app, endpoints).merge(page))
+    around(router(app, endpoints).merge(page).merge(connectors))
+}
+
+/// Makes sign-in ready. The address of the first set-up, where nobody can sign in yet.
+async fn sign_in(app: &Arc<App>) -> Result<Option<String>, String> {
+    let told = |problem: crate::Problem| format!("{} {}", problem.title, problem.detail);
+    let mut reader = app.runtime.reader().map_err(|error| error.to_string())?;
+    app.staff.prepare(&app.config, reader.as_mut(), app.now())?;
+    if let Err(problem) = offices::resume(app).await {
+        tracing::error!(problem.title, "offices were not told to the engine");
+    }
+    links::first_run(app).await.map_err(told)
 }
 
 /// Policies that are set are brought into use, where that version is not yet.

@@ -218,6 +218,7 @@ pub trait Reader: Send {
         filter: &EffectFilter,
         limit: u32,
     ) -> Result<Vec<EffectRow>, StoreError>;
+    /// The effect of a key.
     fn effect(&mut self, key: &str) -> Result<Option<EffectRow>, StoreError>;
     /// How many effects are in each state.
     fn effect_counts(&mut self) -> Result<Vec<(EffectState, u64)>, StoreError>;

@@ -12,12 +12,12 @@ use crate::dialect::Reader;
 use crate::error::StoreError;
 use crate::journal::may_have;
 use crate::record::{Record, RecordKind};
-use crate::rows::{CaseFilter, DecisionFilter, KeptDecision, RecordNumber};
+use crate::rows::{CaseFilter, DecisionFilter, KeptDecision, MemberFilter, RecordNumber};
 
 /// Segments that are read at once.
 const SEGMENTS: u32 = 64;
-/// The most cases and effects of one person that are written.
-const OF_PERSON_MAX: u32 = 100_000;
+/// Cases and members that are read at once.
+const CASES: u32 = 1_000;
 
 /// What is wanted. All fields that are given must fit.
 #[derive(Clone, Debug, Default)]
@@ -186,22 +186,32 @@ fn roster(
         for group in reader.groups()?.iter().filter(|group| here(&group.id)) {
             write(out, "group", None, group)?;
             lines += 1;
-            for member in reader.members(&group.id)? {
-                write(out, "member", None, &member)?;
-                lines += 1;
+            let mut filter = MemberFilter { group: group.id.clone(), ..MemberFilter::default() };
+            loop {
+                let members = reader.members_page(&filter, CASES)?;
+                let Some(last) = members.last() else { break };
+                filter.after = Some(last.id.clone());
+                for member in &members {
+                    write(out, "member", None, member)?;
+                    lines += 1;
+                }
             }
         }
     }
-    let filter = CaseFilter {
+    let mut filter = CaseFilter {
         group: wanted.group.clone(),
         member: wanted.member.clone(),
         ..CaseFilter::default()
     };
-    for case in reader.cases(&filter, OF_PERSON_MAX)? {
-        write_kept(out, "case", case.record, case.state)?;
-        lines += 1;
+    loop {
+        let cases = reader.cases(&filter, CASES)?;
+        let Some(last) = cases.last() else { return Ok(lines) };
+        filter.after = Some(last.place());
+        for case in cases {
+            write_kept(out, "case", case.record, case.state)?;
+            lines += 1;
+        }
     }
-    Ok(lines)
 }
 
 /// Decisions that fit, as their lines, the newest first: what pages and programs read.

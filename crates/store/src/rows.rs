@@ -285,11 +285,13 @@ pub enum EffectState {
     Expired,
     /// Held back after a restore until a person releases it.
     Held,
+    /// No connector can do it: it waits for a person who does.
+    People,
 }
 
 impl EffectState {
     /// Every state with the name that is kept.
-    pub const ALL: [(EffectState, &'static str); 7] = [
+    pub const ALL: [(EffectState, &'static str); 8] = [
         (EffectState::Pending, "pending"),
         (EffectState::InFlight, "in-flight"),
         (EffectState::Done, "done"),
@@ -297,6 +299,7 @@ impl EffectState {
         (EffectState::Unknown, "unknown"),
         (EffectState::Expired, "expired"),
         (EffectState::Held, "held"),
+        (EffectState::People, "people"),
     ];
 
     /// The name that is kept.
@@ -370,6 +373,12 @@ pub enum Outcome {
     Again(i64),
     /// It may have been carried out.
     Unknown,
+    /// Not possible here: a person has to do it.
+    People,
+    /// It came too late and was not done.
+    Expired,
+    /// It was given back before anything was tried: the attempt does not count.
+    Untouched,
 }
 
 /// What a connector says of an attempt.

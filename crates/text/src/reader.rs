@@ -158,6 +158,17 @@ impl Reader {
     /// Reads one message. Of a text over [`READ_CHARS`] characters only the characters after
     /// that are counted.
     pub fn read(&self, text: &str, media: &[Media<'_>], scratch: &mut Scratch) -> Reading {
+        self.read_as(Some(self.strictness), text, media, scratch)
+    }
+
+    /// The same, judged as strictly as that; without a strictness what was learned stays unasked.
+    pub fn read_as(
+        &self,
+        strictness: Option<Strictness>,
+        text: &str,
+        media: &[Media<'_>],
+        scratch: &mut Scratch,
+    ) -> Reading {
         let (quoted, own) = quote::split(text);
         let (own, beyond) = split_long(own);
         let start = count(quoted.chars().count());
@@ -197,47 +208,52 @@ impl Reader {
             let found = self.scanner.weigh(&skeleton.text, &matches.words, firm);
             reading.hits = hits(skeleton, &found, &links, &contacts, start);
         }
-        if let Some(judge) = &self.judge {
+        if let (Some(judge), Some(strictness)) = (&self.judge, strictness) {
             let told = self.scanner.warns(&skeleton.text, &matches.words);
-            self.judge(judge, skeleton, view, told, &mut reading);
+            add_judged((judge, strictness), skeleton, view, told, &mut reading);
         }
         reading
     }
+}
 
-    /// Adds what the judge finds, for topics that then reach [`ASK`]. `told` says that the
-    /// message has words that warn of something: then what was learned does not
-    /// count by itself, as the model sees what is spoken of and not what is said of it.
-    fn judge(
-        &self,
-        judge: &Judge,
-        skeleton: &Skeleton,
-        view: &mut View,
-        told: bool,
-        reading: &mut Reading,
-    ) {
-        if skeleton.positions.len() < JUDGED_CHARS_MIN || reading.acknowledges {
-            return;
+/// Adds what the judge finds, for topics that then reach [`ASK`]. `told` says that the
+/// message has words that warn of something: then what was learned does not
+/// count by itself, as the model sees what is spoken of and not what is said of it.
+fn add_judged(
+    (judge, strictness): (&Judge, Strictness),
+    skeleton: &Skeleton,
+    view: &mut View,
+    told: bool,
+    reading: &mut Reading,
+) {
+    if skeleton.positions.len() < JUDGED_CHARS_MIN || reading.acknowledges {
+        return;
+    }
+    let likely = judge.likely(view.total(skeleton, judge.model()));
+    for (topic, label, score) in likely {
+        let mut points = judge.points(topic, score, strictness);
+        if told {
+            points = (points / 2).min(TOLD_MAX);
         }
-        let likely = judge.likely(view.total(skeleton, judge.model()));
-        for (topic, label, score) in likely {
-            let mut points = judge.points(topic, score, self.strictness);
-            if told {
-                points = (points / 2).min(TOLD_MAX);
-            }
-            let words = reading.score(topic);
-            // A rough tone is not an insult: without a word for it a person looks first. And
-            // whoever asks whether something is a fraud is no fraud.
-            let alone = words == 0 && topic == INSULT;
-            let sure = points >= SURE && !reading.question && !alone;
-            let most = if sure { u32::MAX } else { (ACT - 1).saturating_sub(words) };
-            let weight = points.min(most);
-            // What words have settled needs no more.
-            let (before, after) = (stage(words), stage(words + weight));
-            if weight > 0 && after > before {
-                let shares = view.shares(skeleton, |hash| judge.model().weight(label, hash).into());
-                let word = skeleton.original_of(strongest(&shares));
-                reading.hits.push(Hit { topic, word, weight, learned: true });
-            }
+        let words = reading.score(topic);
+        // A short message says little: there what was learned has to be surer, and surest where
+        // no word says the same.
+        let least = if words == 0 { SHORT_ALONE_MIN } else { SHORT_BESIDE_MIN };
+        if skeleton.positions.len() < SHORT_CHARS && points < least {
+            continue;
+        }
+        // A rough tone is not an insult: without a word for it a person looks first. And
+        // whoever asks whether something is a fraud is no fraud.
+        let alone = words == 0 && topic == INSULT;
+        let sure = points >= SURE && !reading.question && !alone;
+        let most = if sure { u32::MAX } else { (ACT - 1).saturating_sub(words) };
+        let weight = points.min(most);
+        // What words have settled needs no more.
+        let (before, after) = (stage(words), stage(words + weight));
+        if weight > 0 && after > before {
+            let shares = view.shares(skeleton, |hash| judge.model().weight(label, hash).into());
+            let word = skeleton.original_of(strongest(&shares));
+            reading.hits.push(Hit { topic, word, weight, learned: true });
         }
     }
 }
@@ -253,6 +269,11 @@ const TOLD_MAX: u32 = ASK / 2;
 /// often see the same thing.
 const SURE: u32 = 90;
 const INSULT: Topic = Topic::Category(model::Category::Insult);
+/// Messages of fewer characters than this say little, and so many points count there: where no
+/// word of the topic was found, and where one was.
+const SHORT_CHARS: usize = 20;
+const SHORT_ALONE_MIN: u32 = 80;
+const SHORT_BESIDE_MIN: u32 = 70;
 /// Shorter messages say too little to be judged by more than their words.
 const JUDGED_CHARS_MIN: usize = 8;
 

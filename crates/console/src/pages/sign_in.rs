@@ -9,13 +9,13 @@ use axum::http::{HeaderMap, Method, header};
 use axum::response::Response;
 use axum::routing::{get, post};
 use server::access::caller::COOKIE;
-use server::access::{Caller, Means};
+use server::access::{Caller, Means, SignIn, Visit};
 use server::endpoint::{Endpoint, Needs, page};
 use server::http::guard::From;
 use server::{App, Problem};
 use store::people::PeopleChange;
 
-use super::opening::{SignIn, Visit, sign_in};
+use super::opening::sign_in;
 use crate::cookie;
 use crate::form::Fields;
 use crate::frame::{Flash, Frame, Query};
@@ -62,9 +62,9 @@ async fn enter(
         let wrong = frame.say("login.missing");
         return again(axum::http::StatusCode::UNPROCESSABLE_ENTITY, wrong);
     }
-    let given = SignIn { name: name.to_owned(), password, code: fields.text("code").to_owned() };
-    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
-    let visit = Visit { address, agent: agent.unwrap_or_default().chars().take(200).collect() };
+    let code = Some(fields.text("code").to_owned()).filter(|code| !code.is_empty());
+    let given = SignIn { name: name.to_owned(), password, code };
+    let visit = Visit::of(address, &headers);
     match sign_in(&app, given, &visit).await {
         Ok(opened) => {
             let mut response = frame.go(next, None);

@@ -75,6 +75,10 @@ fn body() -> impl Strategy<Value = Value> {
         1 => Just(json!({"kind": "fact", "metric": "客户", "value": 1})),
         1 => prop::sample::select(vec!["active", "left"])
             .prop_map(|status| json!({"kind": "staff", "group": "@org", "status": status})),
+        1 => prop::sample::subsequence(vec!["owner", "admin", "supervisor"], 0..3)
+            .prop_map(|roles| json!({"kind": "office", "roles": roles})),
+        1 => prop::sample::subsequence(vec!["owner", "admin"], 0..2)
+            .prop_map(|roles| json!({"kind": "office", "group": "@org", "roles": roles})),
         1 => prop::sample::select(vec!["post", "exit", "leave", "event", "vote", "publish", "group"])
             .prop_map(|what| json!({"kind": "request", "what": what, "text": "微信代购",
                 "title": "讲座", "for": at(400_000)})),

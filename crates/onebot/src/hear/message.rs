@@ -101,5 +101,6 @@ fn private(scene: &mut Scene<'_, '_>) {
         member,
         group: group.unwrap_or_default(),
         text: content.text,
+        reply_to: content.reply.map(|id| scene.account.message_event(&id)).unwrap_or_default(),
     });
 }

@@ -11,6 +11,7 @@ use model::{Timestamp, Zone};
 use serde_json::Value;
 
 use crate::account::Account;
+use crate::desk::Mute;
 use crate::diagnostics::Note;
 use crate::ids;
 use crate::line::{self, Line};
@@ -25,6 +26,8 @@ pub struct Heard {
     pub events: Vec<Line>,
     /// A message that somebody wrote to the account alone.
     pub private: Option<Private>,
+    /// Somebody may not speak, or may again.
+    pub mute: Option<Mute>,
     /// What the connector itself has to know.
     pub signs: Vec<Sign>,
     /// What was not understood or not taken over.
@@ -44,6 +47,8 @@ pub struct Private {
     pub group: String,
     /// What they wrote.
     pub text: String,
+    /// The event id of the message that it answers; empty for none.
+    pub reply_to: String,
 }
 
 /// Something that concerns the connector. Numbers are the platform's own.

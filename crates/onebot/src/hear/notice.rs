@@ -2,6 +2,7 @@
 
 use super::{Scene, Sign};
 use crate::content;
+use crate::desk::Mute;
 use crate::diagnostics::Note;
 use crate::ids;
 use crate::line::Line;
@@ -165,7 +166,11 @@ fn ban(scene: &mut Scene<'_, '_>) {
     let Some(group) = scene.must("group_ban", "group_id") else { return };
     let lifted = scene.word("sub_type") == "lift_ban";
     let seconds = if lifted { 0 } else { ids::whole(scene.push.get("duration")).unwrap_or(-1) };
-    let member = ids::number(scene.push.get("user_id")).unwrap_or_else(|| "all".to_owned());
+    let whom = ids::number(scene.push.get("user_id"));
+    let by = operator(scene).map(|by| scene.account.member(&by)).unwrap_or_default();
+    let named = whom.as_ref().map_or_else(|| "all".to_owned(), |id| scene.account.member(id));
+    scene.heard.mute = Some(Mute { group: group.clone(), member: named, by, seconds });
+    let member = whom.unwrap_or_else(|| "all".to_owned());
     scene.sign(Sign::Muted(group, member, seconds));
     scene.note(Note::Irrelevant("group_ban"));
 }

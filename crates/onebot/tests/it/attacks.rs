@@ -78,7 +78,7 @@ async fn pushes_need_a_signature_over_their_bytes() {
     // Recorded and sent again: it changes nothing.
     assert_eq!(post("10000", TOKEN, body).await, 204);
     assert_eq!(office.kept.lock().unwrap().events.len(), 1);
-    assert_eq!(connector.counts().get("repeated"), 1);
+    assert_eq!(connector.view().counts().get("repeated"), 1);
     connector.stop().await;
 }
 
@@ -95,7 +95,7 @@ async fn nonsense_is_counted() {
     socket.send(Message::binary(vec![0, 1, 2])).await.unwrap();
     socket.send(Message::text(message(3, "还在").to_string())).await.unwrap();
     office.event("message", "text", "还在").await;
-    let counts = connector.counts();
+    let counts = connector.view().counts();
     assert_eq!(counts.get("not-json"), 7, "{counts:?}");
     assert_eq!((counts.get("foreign-account"), counts.get("late-answer")), (1, 1));
     // A frame beyond all measure ends the connection, and nothing else.

@@ -21,6 +21,7 @@ pub struct Kept {
     pub events: Vec<Value>,
     pub news: Vec<(&'static str, String)>,
     pub private: Vec<String>,
+    pub mutes: Vec<onebot::Mute>,
     pub receipts: Vec<Receipt>,
     pub effects: VecDeque<Leased>,
     /// So many batches are refused before one is taken.
@@ -58,6 +59,7 @@ impl Desk for Office {
                 }
                 Delivery::Private(private) => kept.private.push(private.text),
                 Delivery::News(news) => kept.news.push((news.kind, news.text)),
+                Delivery::Mute(mute) => kept.mutes.push(mute),
             }
         }
         drop(kept);

@@ -6,6 +6,9 @@
 //! `cargo xtask peers` runs these. Without python3, node or a registry they say so and pass;
 //! with `QUNGUI_PEERS=required` that is a failure.
 
+#[path = "served.rs"]
+mod served;
+
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -286,7 +289,8 @@ async fn talk(qq: &Qq, running: Running, mut peer: Peer) {
     let outcome = act(office, "x", "remove", THEM, &json!("")).await;
     assert!(matches!(outcome, Outcome::NotPossible { .. }), "{outcome:?}");
 
-    let faults: Vec<_> = running.connector.counts().iter().map(|(key, _)| key.to_owned()).collect();
+    let faults: Vec<_> =
+        running.connector.view().counts().iter().map(|(key, _)| key.to_owned()).collect();
     assert!(faults.iter().all(|key| key.starts_with("irrelevant:")), "{faults:?}");
     running.connector.stop().await;
 }

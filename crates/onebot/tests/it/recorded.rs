@@ -72,6 +72,9 @@ fn pushes_become_what_stands_beside_them() {
             if let Some(private) = heard.private {
                 writeln!(out, "private {private:?}").unwrap();
             }
+            if let Some(mute) = heard.mute {
+                writeln!(out, "mute {mute:?}").unwrap();
+            }
             heard.signs.iter().for_each(|sign| writeln!(out, "sign {sign:?}").unwrap());
             heard.notes.iter().for_each(|note| writeln!(out, "note {}", note.key()).unwrap());
         }

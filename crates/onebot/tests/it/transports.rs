@@ -129,7 +129,7 @@ async fn reverse(roles: &[(&str, &str)], habits: Habits) {
         wire::dial(&qq, US, &url, TOKEN, role).await.unwrap();
     }
     story(&qq, &office).await;
-    let unknown: Vec<_> = connector.counts().iter().map(|(key, _)| key.to_owned()).collect();
+    let unknown: Vec<_> = connector.view().counts().iter().map(|(key, _)| key.to_owned()).collect();
     assert_eq!(unknown, ["irrelevant:group_ban"]);
     connector.stop().await;
     let hung_up = async {
@@ -172,7 +172,7 @@ async fn forward_universal_and_in_two() {
             .collect();
         let Running { connector, office, .. } = start(settings).await;
         let ready = async {
-            while !(connector.accounts()[0].can_act && qq.is_heard(US)) {
+            while !(connector.view().accounts()[0].can_act && qq.is_heard(US)) {
                 tokio::time::sleep(std::time::Duration::from_millis(10)).await;
             }
         };

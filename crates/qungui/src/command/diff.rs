@@ -8,12 +8,12 @@ use clap::{Args, ValueEnum};
 use engine::Program;
 use model::Platform;
 use model::event::LINE_BYTES_MAX;
-use text::Lexicon;
 use trial::Both;
 use trial::difference::{to_json, to_text};
 
 use super::{load, replay};
 use crate::console::{Failure, complain, open, write};
+use crate::knowledge::Own;
 
 /// The most bad lines that are told one by one.
 const TOLD_MAX: u64 = 20;
@@ -36,6 +36,8 @@ pub struct Diff {
     /// 补充或替换工作日历的文件
     #[arg(long, value_name = "FILE")]
     calendar: Option<PathBuf>,
+    #[command(flatten)]
+    own: Own,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -81,7 +83,7 @@ impl Diff {
     fn program(&self, policy: &PathBuf) -> Result<Arc<Program>, Failure> {
         let policies = load::sound_policies(std::slice::from_ref(policy))?;
         let calendar = replay::calendar(self.calendar.as_ref())?;
-        Program::new(&policies, calendar, self.platform, &Lexicon::builtin())
+        Program::knowing(&policies, calendar, self.platform, &self.own.knowledge()?)
             .map_err(|error| Failure::Input(error.to_string()))
     }
 }

@@ -48,13 +48,16 @@ impl Serve {
 async fn serve(config: Config) -> Result<(), Failure> {
     let public_url = config.public_url.clone();
     let clock = Arc::new(MachineClock::default());
-    let server = Server::start(config, clock, Vec::new()).await;
+    let server = Server::start(config, clock, ::console::endpoints()).await;
     let server = server.map_err(|error| Failure::Input(error.to_string()))?;
     let url = match server.address() {
         Some(address) if public_url.is_empty() => format!("http://{address}"),
         _ => public_url,
     };
     complain(&format!("群规已启动:{url}(按 Ctrl+C 停止)"));
+    if let Some(link) = server.set_up_link() {
+        complain(&format!("还没有用户。请在 24 小时内打开这个链接,设置第一个用户:\n  {link}"));
+    }
     server.run(server::serve::told_to_stop()).await;
     complain("已停止,数据都已存好");
     Ok(())

@@ -1,6 +1,7 @@
 //! The program as its users call it: arguments in, output and exit status out.
 #![expect(
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::panic,
     clippy::string_slice,
     clippy::unwrap_used,
@@ -12,13 +13,19 @@ mod commands;
 mod differences;
 mod examples;
 mod explaining;
+mod judging;
 mod library;
 mod second_reader;
+mod served;
 mod serving;
 mod store;
 mod templates;
 mod threads;
 mod versions;
+
+#[path = "../../../onebot/tests/it/qq/mod.rs"]
+#[expect(dead_code, reason = "the connector's own tests use the rest")]
+mod qq;
 
 use std::io::Write;
 use std::path::PathBuf;

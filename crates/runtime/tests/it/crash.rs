@@ -25,7 +25,7 @@ use store::verify::verify;
 use crate::common::{Hands, at_of, lines, policy, start};
 
 /// How often it is killed in the short form.
-const CRASHES: usize = 8;
+const CRASHES: usize = 30;
 const LINES: usize = 20_000;
 const SEED: u64 = 17;
 
@@ -112,7 +112,7 @@ fn whoever_is_killed_goes_on_where_it_was() {
         let mut output = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
         assert!(output.any(|line| line.ends_with("ready")), "it starts");
         let reading = std::thread::spawn(move || output.collect::<Vec<String>>());
-        let ms = 5 + random.below(500);
+        let ms = 5 + random.below(300);
         std::thread::sleep(Duration::from_millis(u64::try_from(ms).unwrap()));
         child.kill().unwrap();
         child.wait().unwrap();

@@ -40,17 +40,27 @@ fn a_connector_takes_carries_out_and_settles() {
     for (number, group) in ["g", "h", "g"].iter().enumerate() {
         say(&runtime, BEGIN, &format!("m{number}"), group, AD);
     }
-    let taken = runtime.lease("qq", 60 * SECOND_MS, 100).unwrap();
-    let recalls: Vec<&EffectRow> = taken.iter().filter(|one| one.action == "delete").collect();
+    let mut all = Vec::new();
+    loop {
+        let taken = runtime.lease("qq", 60 * SECOND_MS, 100).unwrap();
+        if taken.is_empty() {
+            break;
+        }
+        let groups: std::collections::BTreeSet<&str> =
+            taken.iter().map(|one| &*one.group).collect();
+        assert_eq!(groups.len(), taken.len(), "one of each group");
+        assert_eq!(runtime.lease("qq", 1_000, 100).unwrap(), [], "until that is settled");
+        for effect in &taken {
+            assert!(runtime.receive(receipt(effect, Outcome::Done)).unwrap());
+            assert!(!runtime.receive(receipt(effect, Outcome::Failed)).unwrap(), "once");
+            assert_eq!(state(&runtime, &effect.key), EffectState::Done);
+        }
+        all.extend(taken);
+    }
+    let recalls: Vec<&EffectRow> = all.iter().filter(|one| one.action == "delete").collect();
     assert_eq!(recalls.len(), 3);
     assert!(recalls.iter().all(|one| one.repeatable && one.attempt == 1));
     assert!(recalls[0].decision.contains("\"event\":\"m0\""));
-    assert_eq!(runtime.lease("qq", 1_000, 100).unwrap(), [], "it has them all");
-    for effect in &taken {
-        assert!(runtime.receive(receipt(effect, Outcome::Done)).unwrap());
-        assert!(!runtime.receive(receipt(effect, Outcome::Failed)).unwrap(), "once");
-        assert_eq!(state(&runtime, &effect.key), EffectState::Done);
-    }
     clock.pass(DAY_MS);
     assert_eq!(runtime.lease("qq", 1_000, 100).unwrap(), []);
 }
@@ -125,4 +135,28 @@ fn a_group_that_is_served_by_another_connector_is_left_to_it() {
         .unwrap();
     assert_eq!(runtime.lease("qq:10002", 1_000, 100).unwrap(), []);
     assert!(!runtime.lease("qq:10001", 1_000, 100).unwrap().is_empty());
+}
+
+#[test]
+fn what_no_connector_can_do_waits_for_a_person_and_stops_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let runtime = start(folder.path(), Hands::at(BEGIN));
+    runtime.activate("ads.md", POLICY, "x").unwrap();
+    say(&runtime, BEGIN, "m1", "g", AD);
+    say(&runtime, BEGIN, "m2", "g", AD);
+    let first = runtime.lease("qq", 60_000, 1).unwrap().remove(0);
+    // Given back untouched, the next attempt is the first again.
+    assert!(runtime.receive(receipt(&first, Outcome::Untouched)).unwrap());
+    let first = runtime.lease("qq", 60_000, 1).unwrap().remove(0);
+    assert_eq!(first.attempt, 1);
+    assert!(runtime.receive(receipt(&first, Outcome::People)).unwrap());
+    assert_eq!(state(&runtime, &first.key), EffectState::People);
+    let next = runtime.lease("qq", 60_000, 1).unwrap().remove(0);
+    assert_ne!(next.key, first.key);
+    let mut reader = runtime.reader().unwrap();
+    let found = reader.effect(&first.key).unwrap().unwrap();
+    assert_eq!((found.key, found.state), (first.key.clone(), EffectState::People));
+    assert_eq!(reader.effect("none").unwrap(), None);
+    assert!(runtime.receive(receipt(&first, Outcome::Done)).unwrap());
+    assert_eq!(state(&runtime, &first.key), EffectState::Done);
 }

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use model::time::DAY_MS;
 use runtime::{LineAnswer, Runtime, RuntimeError};
 use store::dialect::{Dialect, Reader, Writer};
+use store::verify::verify;
 use store::{Sqlite, StoreError};
 
 use crate::common::{BEGIN, Hands, all_decisions, lines, options, policy, start};
@@ -169,5 +170,7 @@ fn a_failed_commit_throws_memory_away_and_goes_on() {
         }
         assert!(all_decisions(&runtime) == all_decisions(&expected), "at {fails_at}");
         assert!(runtime.figures().failures.load(Ordering::Relaxed) > 0);
+        let proof = verify(runtime.reader().unwrap().as_mut(), &[]).unwrap();
+        assert_eq!(proof.faults, [], "at {fails_at}: the numbers go on where the disk is");
     }
 }

@@ -85,6 +85,21 @@ fn what_ran_out_while_nobody_ran_comes_before_what_comes_in() {
 }
 
 #[test]
+fn a_deadline_runs_out_by_itself_after_a_restart_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Hands::at(BEGIN);
+    let runtime = start(folder.path(), clock.clone());
+    runtime.activate("answer.md", POLICY, "x").unwrap();
+    runtime.ingest_and_wait([roster(BEGIN), question(BEGIN, "t")].join("\n")).unwrap();
+    drop(runtime);
+    clock.pass(20 * MINUTE_MS);
+    let runtime = start(folder.path(), clock.clone());
+    assert_eq!(missed(&all_decisions(&runtime)), 0);
+    clock.pass(11 * MINUTE_MS);
+    assert!(wait_for(|| missed(&all_decisions(&runtime)) == 2), "nothing else happens");
+}
+
+#[test]
 fn a_slip_of_the_clock_lets_nothing_run_out() {
     let folder = tempfile::tempdir().unwrap();
     let clock = Hands::at(BEGIN);

@@ -7,11 +7,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::http::{HeaderMap, header};
 use model::Timestamp;
 use store::dialect::Reader;
-use store::people::UserRow;
+use store::people::{PeopleChange, UserRow};
 use store::{StoreError, people};
 
 use super::right::{Right, Rights, rights_of};
+use super::second::is_on;
 use super::secret::{self, Hash};
+use super::sign_in::ends;
+use crate::config;
 
 /// The cookie that has a session's secret.
 pub const COOKIE: &str = "qungui_session";
@@ -86,6 +89,9 @@ pub fn member_of(user: &UserRow) -> String {
     user.member.clone().unwrap_or_else(|| format!("@user:{}", user.name))
 }
 
+/// What somebody shows: whether as a token, and its hash. A session's secret is no token.
+pub type Shown = (bool, Hash);
+
 struct Remembered {
     caller: Option<Arc<Caller>>,
     until: Timestamp,
@@ -94,30 +100,33 @@ struct Remembered {
 /// Finds out who asks.
 #[derive(Default)]
 pub struct Access {
-    remembered: Mutex<HashMap<Hash, Remembered>>,
+    remembered: Mutex<HashMap<Shown, Remembered>>,
     generation: AtomicU64,
 }
 
 impl Access {
-    /// What somebody shows: a bearer token before a cookie. Whether it is a token.
+    /// What somebody shows: a bearer token before a cookie. Whether it is a token. Who shows two
+    /// of a kind shows nothing: one of them was slipped in.
     #[must_use]
-    pub fn shown(headers: &HeaderMap) -> Option<(bool, Hash)> {
-        if let Some(value) = headers.get(header::AUTHORIZATION) {
+    pub fn shown(headers: &HeaderMap) -> Option<Shown> {
+        let mut said = headers.get_all(header::AUTHORIZATION).iter();
+        if let Some(value) = said.next() {
             let token = value.to_str().ok()?.strip_prefix("Bearer ")?;
-            return Some((true, secret::hash(token.trim())));
+            return said.next().is_none().then(|| (true, secret::hash(token.trim())));
         }
         let cookies = headers.get_all(header::COOKIE).iter();
         let cookies = cookies.filter_map(|value| value.to_str().ok());
-        let mut pairs = cookies.flat_map(|value| value.split(';')).map(str::trim);
-        let secret = pairs.find_map(|pair| pair.strip_prefix(COOKIE)?.strip_prefix('='))?;
-        Some((false, secret::hash(secret)))
+        let pairs = cookies.flat_map(|value| value.split(';')).map(str::trim);
+        let mut secrets = pairs.filter_map(|pair| pair.strip_prefix(COOKIE)?.strip_prefix('='));
+        let secret = secrets.next()?;
+        secrets.next().is_none().then(|| (false, secret::hash(secret)))
     }
 
     /// What is remembered of it: none where the store has to be asked.
     #[must_use]
-    pub fn remembered(&self, key: &Hash, now: Timestamp) -> Option<Option<Arc<Caller>>> {
+    pub fn remembered(&self, shown: &Shown, now: Timestamp) -> Option<Option<Arc<Caller>>> {
         let remembered = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = remembered.get(key).filter(|known| known.until > now)?;
+        let known = remembered.get(shown).filter(|known| known.until > now)?;
         Some(known.caller.clone())
     }
 
@@ -130,7 +139,7 @@ impl Access {
     /// Remembers what the store said, unless something has changed since it was asked.
     pub fn remember(
         &self,
-        key: Hash,
+        shown: Shown,
         caller: Option<Arc<Caller>>,
         now: Timestamp,
         generation: u64,
@@ -144,7 +153,7 @@ impl Access {
         }
         let ends = caller.as_ref().and_then(|caller| caller.expires);
         let until = now.plus_ms(REMEMBERED_MS).min(ends.unwrap_or(Timestamp(i64::MAX)));
-        remembered.insert(key, Remembered { caller, until });
+        remembered.insert(shown, Remembered { caller, until });
     }
 
     /// Users, rights, sessions or tokens have changed: everybody is looked up again.
@@ -154,34 +163,61 @@ impl Access {
         remembered.clear();
     }
 }
+
+/// How often it is noted that a session or token is in use.
+const NOTED_MS: i64 = model::time::MINUTE_MS;
+/// Rights that sleep while their holder has no second factor, where one is asked for.
+const NEED_FACTOR: Rights = Rights::of(&[Right::ManageUsers, Right::Operate, Right::EditPolicies]);
+
+/// Somebody who was looked up.
+pub struct Found {
+    /// Who it is.
+    pub caller: Caller,
+    /// That they are here, where it is to be noted.
+    pub note: Option<PeopleChange>,
+}
+
 /// Looks up in the store who shows that.
 ///
 /// # Errors
 /// The store fails.
 pub fn look_up(
     reader: &mut dyn Reader,
-    is_token: bool,
-    key: &Hash,
+    (is_token, key): Shown,
     now: Timestamp,
-) -> Result<Option<Caller>, StoreError> {
-    let (user, means, expires, within) = if is_token {
-        let Some(token) = reader.token(key)? else { return Ok(None) };
+    set: &config::SignIn,
+) -> Result<Option<Found>, StoreError> {
+    let stale = |seen: Timestamp| now.since(seen) >= NOTED_MS;
+    let (user, means, mut expires, within, note) = if is_token {
+        let Some(token) = reader.token(&key)? else { return Ok(None) };
+        let note = token.seen.is_none_or(stale);
+        let note = note.then(|| PeopleChange::TokenSeen { key: key.to_vec(), seen: now });
         let scopes = token.scopes.split_whitespace().map(rights_of);
         let within = scopes.fold(Rights::NONE, Rights::and);
-        (token.user, Means::Token(*key, token.name), token.expires, within)
+        (token.user, Means::Token(key, token.name), token.expires, within, note)
     } else {
-        let Some(session) = reader.session(key)? else { return Ok(None) };
-        (session.user, Means::Session(*key), Some(session.expires), Rights::ALL)
+        let Some(session) = reader.session(&key)? else { return Ok(None) };
+        let expires = ends(session.created, now, set);
+        let note = stale(session.seen);
+        let note =
+            note.then(|| PeopleChange::SessionSeen { key: key.to_vec(), seen: now, expires });
+        (session.user, Means::Session(key), Some(session.expires), Rights::ALL, note)
     };
     if expires.is_some_and(|expires| expires <= now) {
         return Ok(None);
     }
     let Some(user) = reader.user(user)?.filter(|user| !user.disabled) else { return Ok(None) };
+    if let Some(PeopleChange::SessionSeen { expires: until, .. }) = &note {
+        expires = Some(*until);
+    }
     let grants = reader.grants(user.id)?;
+    let sleeps = set.require_totp && user.password.is_some() && !is_on(&user);
+    let within = if sleeps { within.without(NEED_FACTOR) } else { within };
     let (everywhere, in_groups) = rights(&grants, within);
     let member = member_of(&user);
     let UserRow { id, name, shown, .. } = user;
-    Ok(Some(Caller { user: id, name, shown, member, everywhere, in_groups, means, expires }))
+    let caller = Caller { user: id, name, shown, member, everywhere, in_groups, means, expires };
+    Ok(Some(Found { caller, note }))
 }
 
 fn rights(grants: &[people::GrantRow], within: Rights) -> (Rights, BTreeMap<String, Rights>) {

@@ -102,6 +102,12 @@ impl Rights {
         Rights(self.0 & others.0)
     }
 
+    /// These without those.
+    #[must_use]
+    pub fn without(self, others: Rights) -> Rights {
+        Rights(self.0 & !others.0)
+    }
+
     /// Each of them.
     pub fn iter(self) -> impl Iterator<Item = Right> {
         Right::ALL.iter().map(|(right, ..)| *right).filter(move |right| self.has(*right))

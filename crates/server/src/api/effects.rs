@@ -69,7 +69,7 @@ async fn counts(State(app): State<Arc<App>>) -> Result<Json<BTreeMap<String, u64
 struct Settled {
     /// 哪些(编号);不写就是这个状态的全部
     keys: Option<Vec<String>>,
-    /// 现在的状态:held、unknown、failed
+    /// 现在的状态:held、unknown、failed、people
     from: String,
     /// 改成:pending(再执行)、done(当作已完成)、failed(不再执行)
     to: String,
@@ -93,8 +93,10 @@ async fn settle(
     Given(settled): Given<Settled>,
 ) -> Result<Json<Moved>, Problem> {
     let (from, to) = (state(&settled.from)?, state(&settled.to)?);
-    use EffectState::{Done, Failed, Held, Pending, Unknown};
-    if !matches!((from, to), (Held | Unknown | Failed, Pending | Done | Failed)) || from == to {
+    use EffectState::{Done, Failed, Held, Pending, People, Unknown};
+    if !matches!((from, to), (Held | Unknown | Failed | People, Pending | Done | Failed))
+        || from == to
+    {
         let title = format!("不能从“{}”改成“{}”", settled.from, settled.to);
         return Err(Problem::bad("state", title));
     }

@@ -18,6 +18,7 @@ use crate::access::{Caller, Right};
 use crate::app::App;
 use crate::endpoint::{Endpoint, Needs, endpoint};
 use crate::http::Asked;
+use crate::http::guard::From;
 use crate::problem::Problem;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
@@ -105,9 +106,12 @@ struct Back {
     responses((status = 200, body = Page<EventView>)))]
 async fn events(
     State(app): State<Arc<App>>,
+    Extension(caller): Extension<Arc<Caller>>,
+    Extension(From(address)): Extension<From>,
     Path(group): Path<String>,
     Asked(back): Asked<Back>,
 ) -> Result<Json<Page<EventView>>, Problem> {
+    app.note_reading(&caller, &group, address).await?;
     let zone = app.zone.clone();
     let read = move |reader: &mut dyn Reader| {
         let before = back.before.unwrap_or(u64::MAX);

@@ -1,13 +1,20 @@
 //! What programs and pages ask: every endpoint under `/api/v1`, by what it is about.
 #![expect(unused_qualifications, reason = "utoipa's macros write whole paths")]
 
+pub mod audits;
 pub mod cases;
+pub mod connectors;
 pub mod decisions;
 pub mod effects;
 pub mod events;
 pub mod groups;
+pub mod hooks;
+pub mod me;
+pub mod people;
 pub mod policies;
+pub mod sign_in;
 pub mod system;
+pub mod tasks;
 pub mod view;
 pub mod watch;
 
@@ -27,7 +34,14 @@ pub fn endpoints() -> Vec<Endpoint> {
         decisions::endpoints(),
         policies::endpoints(),
         effects::endpoints(),
+        tasks::endpoints(),
+        connectors::endpoints(),
+        hooks::endpoints(),
         watch::endpoints(),
+        sign_in::endpoints(),
+        me::endpoints(),
+        people::endpoints(),
+        audits::endpoints(),
         system::endpoints(),
     ]
     .into_iter()

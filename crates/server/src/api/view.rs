@@ -229,7 +229,7 @@ pub struct EffectView {
     pub group: String,
     /// The action.
     pub action: String,
-    /// `pending`, `in-flight`, `done`, `failed`, `unknown`, `expired`, `held`.
+    /// `pending`, `in-flight`, `done`, `failed`, `unknown`, `expired`, `held`, `people`.
     pub state: &'static str,
     /// How often it was taken.
     pub attempt: u32,

@@ -19,6 +19,7 @@ use crate::access::{Caller, Right};
 use crate::app::App;
 use crate::endpoint::{Endpoint, Needs, endpoint};
 use crate::http::Asked;
+use crate::http::guard::From;
 use crate::problem::Problem;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
@@ -45,8 +46,11 @@ const LASTS: Duration = Duration::from_secs(300);
 async fn watch(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
+    Extension(From(address)): Extension<From>,
     Asked(wanted): Asked<Wanted>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
+    // Of whoever watches all that they may, it is noted as such.
+    app.note_reading(&caller, wanted.group.as_deref().unwrap_or("*"), address).await?;
     let place = Arc::clone(&app.watchers).try_acquire_owned();
     let place = place.map_err(|_| Problem::unavailable("同时查看实时动态的人太多,请稍后再试"))?;
     let mut news = app.live.subscribe();

@@ -39,6 +39,8 @@ pub struct Config {
     pub onebot: onebot::Settings,
     /// Who is told of decisions.
     pub webhooks: Vec<Webhook>,
+    /// Who sends events as signed calls.
+    pub hooks: Vec<Hook>,
 }
 
 /// What is written of what happens.
@@ -79,6 +81,10 @@ pub struct SignIn {
     pub idle_hours: u32,
     /// After how many days it ends in any case.
     pub days: u32,
+    /// What second factors are sealed with; none: a file of the data folder.
+    pub key: Option<Secret>,
+    /// Whether who manages users, runs the system or writes policies needs a second factor.
+    pub require_totp: bool,
 }
 
 /// Somebody who is told.
@@ -97,6 +103,22 @@ pub struct Webhook {
     /// Which actions; none: all.
     #[serde(default)]
     pub actions: Vec<String>,
+    /// Whether it may be a machine of the own network.
+    #[serde(default)]
+    pub allow_private: bool,
+}
+
+/// Somebody who sends events as signed calls.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hook {
+    /// What it is called, at the end of its address.
+    pub name: String,
+    /// What signs its calls.
+    pub secret: Secret,
+    /// Of which groups it may send events; none: of all.
+    #[serde(default)]
+    pub groups: Vec<String>,
 }
 
 impl Default for Config {
@@ -114,6 +136,7 @@ impl Default for Config {
             sign_in: SignIn::default(),
             onebot: onebot::Settings::default(),
             webhooks: Vec::new(),
+            hooks: Vec::new(),
         }
     }
 }
@@ -140,12 +163,14 @@ impl Default for Limits {
 
 impl Default for SignIn {
     fn default() -> SignIn {
-        SignIn { idle_hours: 12, days: 30 }
+        SignIn { idle_hours: 12, days: 30, key: None, require_totp: false }
     }
 }
 
 /// The shortest secret that signs anything.
 const SECRET_BYTES_MIN: usize = 16;
+/// The shortest key that seals.
+const KEY_BYTES_MIN: usize = 32;
 
 impl Config {
     /// How browsers reach it.
@@ -209,16 +234,48 @@ impl Config {
             if !["http://", "https://"].iter().any(|known| webhook.url.starts_with(known)) {
                 wrong.push(format!("`webhooks` 中“{name}”的 `url` 应以 https:// 开头"));
             }
-            if webhook.secret.0.len() < SECRET_BYTES_MIN {
-                wrong.push(format!(
-                    "`webhooks` 中“{name}”的 `secret` 至少 {SECRET_BYTES_MIN} 个字符"
-                ));
-            }
         }
+        let key = self.sign_in.key.as_ref();
+        if key.is_some_and(|key| key.0.len() < KEY_BYTES_MIN) {
+            wrong.push(format!("`sign_in.key` 至少 {KEY_BYTES_MIN} 个字符,要随机"));
+        }
+        self.hooks_problems(&mut wrong);
         if !self.onebot.accounts.is_empty() {
             let problems = self.onebot.problems().into_iter();
             wrong.extend(problems.map(|problem| format!("`onebot`:{problem}")));
         }
         wrong
     }
+
+    fn hooks_problems(&self, wrong: &mut Vec<String>) {
+        let out = self.webhooks.iter().map(|hook| ("webhooks", &hook.name, &hook.secret));
+        let inward = self.hooks.iter().map(|hook| ("hooks", &hook.name, &hook.secret));
+        let all: Vec<_> = out.chain(inward).collect();
+        for (at, (list, name, secret)) in all.iter().enumerate() {
+            if secret.0.len() < SECRET_BYTES_MIN {
+                wrong
+                    .push(format!("`{list}` 中“{name}”的 `secret` 至少 {SECRET_BYTES_MIN} 个字符"));
+            }
+            let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+            if !(1..=64).contains(&name.len()) || !name.bytes().all(plain) {
+                let form = "只能用英文字母、数字、- 和 _,最多 64 个";
+                wrong.push(format!("`{list}` 中“{name}”的 `name` {form}"));
+            }
+            let twice = all.iter().take(at).any(|other| (other.0, other.1) == (*list, *name));
+            if twice {
+                wrong.push(format!("`{list}` 中有两个“{name}”,请换一个名字"));
+            }
+        }
+        for webhook in &self.webhooks {
+            for action in &webhook.actions {
+                if model::Step::parse(action).is_none() && !OTHER_ACTIONS.contains(&&**action) {
+                    let name = &webhook.name;
+                    wrong.push(format!("`webhooks` 中“{name}”的 `actions` 没有“{action}”"));
+                }
+            }
+        }
+    }
 }
+
+/// Actions that no policy writes as a sanction.
+const OTHER_ACTIONS: [&str; 7] = ["approve", "refuse", "ask", "task", "reply", "send", "set-card"];

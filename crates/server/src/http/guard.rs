@@ -107,16 +107,25 @@ async fn admit(guard: &Guard, group: Option<&str>, request: Request) -> Result<R
 
 /// Who asks; none where nobody is signed in.
 async fn caller(app: &Arc<App>, headers: &HeaderMap) -> Result<Option<Arc<Caller>>, Problem> {
-    let Some((is_token, key)) = Access::shown(headers) else { return Ok(None) };
+    let Some(shown) = Access::shown(headers) else { return Ok(None) };
     let now = app.now();
-    if let Some(known) = app.access.remembered(&key, now) {
+    if let Some(known) = app.access.remembered(&shown, now) {
         return Ok(known);
     }
     let generation = app.access.generation();
-    let found = app.read(move |reader| look_up(reader, is_token, &key, now)).await?;
-    let found = found.map(Arc::new);
-    app.access.remember(key, found.clone(), now, generation);
-    Ok(found)
+    let set = app.config.sign_in.clone();
+    let found = app.read(move |reader| look_up(reader, shown, now, &set)).await?;
+    let note = found.as_ref().and_then(|found| found.note.clone());
+    let caller = found.map(|found| Arc::new(found.caller));
+    app.access.remember(shown, caller.clone(), now, generation);
+    if let Some(note) = note {
+        // Nobody waits for it, and nothing is lost if it fails: it is noted the next time.
+        let app = Arc::clone(app);
+        drop(tokio::task::spawn_blocking(move || {
+            app.runtime.write(move |writing| writing.writer.people(&note).map(drop))
+        }));
+    }
+    Ok(caller)
 }
 
 /// Whether the request may be made with what the browser sends by itself: a page of another site

@@ -1,6 +1,22 @@
 //! The server as its users meet it: over HTTP, on a real store.
-#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test that fails says where")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test that fails says where"
+)]
 
-mod attack;
+mod attacks;
+mod chat;
+mod hooks;
+mod managing;
+mod offices;
 mod rights;
+mod signing;
 mod taking;
+mod wire;
+
+#[path = "../../../onebot/tests/it/qq/mod.rs"]
+#[expect(dead_code, reason = "the connector's own tests use the rest")]
+mod qq;

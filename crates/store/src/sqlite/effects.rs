@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use model::Timestamp;
 use rusqlite::{Connection, Row, params};
 
-use super::read::{fetch, fill, first};
+use super::read::{fill, first};
 use super::{place, record_of, run};
 use crate::error::StoreError;
 use crate::journal::place_of_key;
@@ -99,8 +99,7 @@ pub fn lease(
         };
         group = next;
         if is_served(connection, &group, &request.connector)? {
-            let left = request.limit.saturating_sub(u32::try_from(taken.len()).unwrap_or(u32::MAX));
-            taken.extend(next_of_group(connection, &group, now, left)?);
+            taken.extend(next_of_group(connection, &group, now)?);
         }
         if taken.len() >= request.limit as usize {
             break;
@@ -122,8 +121,8 @@ pub fn lease(
 
 /// The first group behind one that has anything open.
 fn next_group(connection: &Connection, group: &str) -> Result<Option<String>, StoreError> {
-    let sql = "SELECT grp FROM effect INDEXED BY effect_open WHERE state IN ('pending', 'in-flight') AND grp > ?1
-        ORDER BY grp LIMIT 1";
+    let sql = "SELECT grp FROM effect INDEXED BY effect_open
+        WHERE state IN ('pending', 'in-flight') AND grp > ?1 ORDER BY grp LIMIT 1";
     first(connection, sql, params![group], |row| row.get(0))
 }
 
@@ -134,28 +133,26 @@ fn is_served(connection: &Connection, group: &str, by: &str) -> Result<bool, Sto
     Ok(routed.flatten().is_none_or(|connector| connector == by))
 }
 
-/// What comes next in a group, in order.
+/// What comes next in a group: the first that waits. One at a time, since what comes after one
+/// that fails would otherwise be done before it.
 fn next_of_group(
     connection: &Connection,
     group: &str,
     now: i64,
-    limit: u32,
-) -> Result<Vec<EffectRow>, StoreError> {
-    let busy = "SELECT 1 FROM effect INDEXED BY effect_open WHERE state IN ('pending', 'in-flight') AND grp = ?1
-        AND state = 'in-flight' LIMIT 1";
+) -> Result<Option<EffectRow>, StoreError> {
+    let busy = "SELECT 1 FROM effect INDEXED BY effect_open
+        WHERE state IN ('pending', 'in-flight') AND grp = ?1 AND state = 'in-flight' LIMIT 1";
     if first(connection, busy, params![group], |_| Ok(()))?.is_some() {
-        return Ok(Vec::new());
+        return Ok(None);
     }
     let sql = format!(
         "SELECT {COLUMNS} FROM effect INDEXED BY effect_open CROSS JOIN decision USING (place)
         WHERE state IN ('pending', 'in-flight') AND effect.grp = ?1
-        AND (expires IS NULL OR expires > ?2) ORDER BY effect.place LIMIT ?3"
+        AND (expires IS NULL OR expires > ?2) ORDER BY effect.place LIMIT 1"
     );
-    let mut next = fetch(connection, &sql, params![group, now, limit], read)?;
-    // Whatever is to be tried again holds back what comes after it.
-    let ready = next.iter().position(|effect| effect.next.0 > now).unwrap_or(next.len());
-    next.truncate(ready);
-    Ok(next)
+    // What is to be tried again holds back what comes after it.
+    let next = first(connection, &sql, params![group, now], read)?;
+    Ok(next.filter(|effect| effect.next.0 <= now))
 }
 
 /// The effect of a key.
@@ -173,21 +170,28 @@ pub fn receipt(
     now: Timestamp,
 ) -> Result<Option<EffectRow>, StoreError> {
     let Some(mut effect) = one(connection, &receipt.key)? else { return Ok(None) };
-    let open =
-        matches!(effect.state, EffectState::InFlight | EffectState::Unknown | EffectState::Pending);
+    use EffectState::{InFlight, Pending, People, Unknown};
+    let open = matches!(effect.state, InFlight | Unknown | Pending | People);
     if !open || effect.attempt != receipt.attempt || effect.attempt == 0 {
         return Ok(None);
     }
     (effect.state, effect.next) = match receipt.outcome {
         Outcome::Done => (EffectState::Done, now),
         Outcome::Failed => (EffectState::Failed, now),
-        Outcome::Again(after) => (EffectState::Pending, now.plus_ms(after.max(0))),
-        Outcome::Unknown => (EffectState::Unknown, now),
+        Outcome::Again(after) => (Pending, now.plus_ms(after.max(0))),
+        Outcome::Unknown => (Unknown, now),
+        Outcome::People => (People, now),
+        Outcome::Expired => (EffectState::Expired, now),
+        Outcome::Untouched => (Pending, now),
     };
+    if receipt.outcome == Outcome::Untouched {
+        effect.attempt -= 1;
+    }
     effect.detail = receipt.detail.clone();
-    let sql = "UPDATE effect SET state = ?2, next = ?3, detail = ?4 WHERE place = ?1";
+    let sql = "UPDATE effect SET state = ?2, next = ?3, detail = ?4, attempt = ?5 WHERE place = ?1";
     let at = place(effect.record, effect.ordinal);
-    run(connection, sql, params![at, effect.state.name(), effect.next.0, effect.detail])?;
+    let EffectRow { state, next, detail, attempt, .. } = &effect;
+    run(connection, sql, params![at, state.name(), next.0, detail, attempt])?;
     Ok(Some(effect))
 }
 

@@ -88,7 +88,9 @@ impl World {
                 ok(self.member(group, user))
             }
             "get_group_msg_history" => {
-                let messages = self.groups[&group].messages.iter().map(|message| {
+                let all = &self.groups[&group].messages;
+                let last = all.len().saturating_sub(signed(params, "count").max(0) as usize);
+                let messages = all[last..].iter().map(|message| {
                     json!({"message_id": message.id, "user_id": message.sender,
                         "time": message.time, "message": message.segments})
                 });

@@ -3,6 +3,7 @@
 
 mod clock;
 mod living;
+mod people;
 mod report;
 mod story;
 

@@ -1,0 +1,337 @@
+//! What no connector can do waits for a person who does, and is closed by what is then seen to
+//! have happened, or by somebody's word.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use model::time::DAY_MS;
+use model::{Event, EventBody, Timestamp};
+use onebot::Mute;
+use store::dialect::Reader;
+use store::rows::{EffectRow, EffectState, Outcome, Receipt};
+use store::{StoreError, feed};
+use tokio::sync::Notify;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::time::sleep;
+
+use super::{held, outbox};
+use crate::app::App;
+
+/// The most open tasks that are looked at together.
+pub const OPEN_MAX: u32 = 2_000;
+/// After so long an act that nobody did is no longer asked for.
+const KEPT_MS: i64 = 30 * DAY_MS;
+/// How often it is looked for tasks that have become pointless.
+const SWEEP: Duration = Duration::from_secs(60);
+/// How many pages of a group's history are gone back through, and how long each is.
+const PAGES: usize = 20;
+const PAGE: usize = 200;
+
+/// Which groups have open tasks.
+#[derive(Default)]
+pub struct Open {
+    groups: Mutex<BTreeSet<String>>,
+    /// Groups of which it is to be looked whether something was done already.
+    look: Mutex<BTreeSet<String>>,
+    wake: Notify,
+    /// Accounts may be in other groups now.
+    pub routes: Notify,
+}
+
+impl Open {
+    /// There is a task in the group: what happens there may close it, or has already.
+    pub fn opened(&self, group: &str) {
+        held(&self.groups).insert(group.to_owned());
+        held(&self.look).insert(group.to_owned());
+        self.wake.notify_one();
+    }
+
+    /// Finds the groups with open tasks, at the start.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub fn load(&self, reader: &mut dyn Reader) -> Result<(), StoreError> {
+        for row in reader.effects(Some(EffectState::People), None, u32::MAX)? {
+            self.opened(&row.group);
+        }
+        Ok(())
+    }
+
+    fn has(&self, group: &str) -> bool {
+        held(&self.groups).contains(group)
+    }
+
+    fn look_at_all(&self) {
+        let all = held(&self.groups).clone();
+        held(&self.look).extend(all);
+    }
+}
+
+/// Closes tasks by what happens, until the server stops.
+pub async fn run(app: Arc<App>) {
+    let open = &app.dispatch.tasks;
+    let mut live = app.live.subscribe();
+    let mut stopping = app.stopping.subscribe();
+    let mut sweep = tokio::time::interval(SWEEP);
+    loop {
+        let happened = tokio::select! {
+            news = live.recv() => match news {
+                Ok(news) => news,
+                Err(RecvError::Lagged(_)) => {
+                    open.look_at_all();
+                    continue;
+                }
+                Err(RecvError::Closed) => return,
+            },
+            () = open.wake.notified() => {
+                let groups = std::mem::take(&mut *held(&open.look));
+                let looked = app.block(move |app| Ok(look_back(app, groups)?)).await;
+                if looked.is_err() {
+                    sleep(Duration::from_secs(1)).await;
+                    open.look_at_all();
+                    open.wake.notify_one();
+                }
+                continue;
+            }
+            _ = sweep.tick() => {
+                // Failing, it is tried again with the next sweep.
+                let _ = app.block(|app| Ok(sweep_out(app)?)).await;
+                continue;
+            }
+            () = super::stopped(&mut stopping) => return,
+        };
+        let records = happened.records.iter();
+        let mut lines = records.filter_map(|(group, line, _)| {
+            group.as_ref().filter(|group| open.has(group)).map(|_| line.clone())
+        });
+        let first = lines.next();
+        let lines: Vec<String> = first.into_iter().chain(lines).collect();
+        if !lines.is_empty() {
+            let closed =
+                app.block(move |app| lines.iter().try_for_each(|line| Ok(close_by(app, line)?)));
+            if closed.await.is_err() {
+                open.look_at_all();
+                open.wake.notify_one();
+            }
+        }
+    }
+}
+
+/// What an event shows to have been done.
+#[derive(Debug, PartialEq, Eq)]
+enum Shown<'a> {
+    /// A member is out, by whom.
+    Out(&'a str, Option<&'a str>),
+    /// A message is recalled.
+    Recalled(&'a str),
+    /// Somebody's name is another.
+    Carded(&'a str),
+    /// Somebody is in.
+    In(&'a str),
+    /// Somebody says that a case is dealt with.
+    Said(&'a str),
+}
+
+fn shown<'a>(event: &'a Event<'_>) -> Option<Shown<'a>> {
+    let member = event.member.as_deref();
+    Some(match &event.body {
+        EventBody::Leave { by } => Shown::Out(member?, by.as_deref()),
+        EventBody::Recall { target } => Shown::Recalled(target),
+        EventBody::Card { .. } => Shown::Carded(member?),
+        EventBody::Join { .. } => Shown::In(member?),
+        EventBody::Done { case, .. } => Shown::Said(case),
+        _ => return None,
+    })
+}
+
+/// Whether that was this task; with what is said of it.
+fn closes(shown: &Shown<'_>, row: &EffectRow) -> Option<String> {
+    let decided = outbox::decided(row);
+    let of = &decided.effect;
+    let action = of.action.as_str();
+    match shown {
+        Shown::Out(member, by) => {
+            let fits =
+                matches!(action, "remove" | "ban" | "persuade-leave") && of.member == *member;
+            fits.then(|| by.map_or_else(|| "已退群".to_owned(), |by| format!("已由 {by} 移出")))
+        }
+        Shown::Recalled(target) => {
+            (action == "delete" && of.event == *target).then(|| "消息已撤回".to_owned())
+        }
+        Shown::Carded(member) => {
+            (action == "set-card" && of.member == *member).then(|| "群名片已改".to_owned())
+        }
+        Shown::In(member) => {
+            (action == "approve" && of.member == *member).then(|| "已进群".to_owned())
+        }
+        Shown::Said(case) => (decided.case == *case).then(|| "已说明办好".to_owned()),
+    }
+}
+
+/// Closes what a line of an event shows to be done.
+fn close_by(app: &App, line: &str) -> Result<(), StoreError> {
+    let Ok(event) = Event::parse(line) else { return Ok(()) };
+    let Some(shown) = shown(&event) else { return Ok(()) };
+    let mut reader = app.runtime.reader()?;
+    if let Shown::Said(case) = &shown
+        && still_waits(reader.as_mut(), case)?
+    {
+        // Whoever said so may not have been entitled to.
+        return Ok(());
+    }
+    let rows = reader.effects(Some(EffectState::People), Some(&event.group), OPEN_MAX)?;
+    for row in &rows {
+        // What happened before it was decided did not carry it out.
+        let after = event.received.unwrap_or(event.at).since(row.decided) > -1_000;
+        if let Some(said) = closes(&shown, row).filter(|_| after) {
+            close(app, row, said)?;
+        }
+    }
+    if rows.is_empty() {
+        held(&app.dispatch.tasks.groups).remove(&*event.group);
+    }
+    Ok(())
+}
+
+/// Whether a case still waits for somebody.
+///
+/// # Errors
+/// The store fails.
+pub fn still_waits(reader: &mut dyn Reader, case: &str) -> Result<bool, StoreError> {
+    let Some((group, number)) = case.rsplit_once('-') else { return Ok(false) };
+    let Ok(number) = number.parse() else { return Ok(false) };
+    Ok(reader.case(group, number)?.is_some_and(|case| case.waits))
+}
+
+fn close(app: &App, row: &EffectRow, said: String) -> Result<(), StoreError> {
+    let (key, attempt) = (row.key.clone(), row.attempt);
+    let receipt = Receipt { key, attempt, outcome: Outcome::Done, detail: Some(said) };
+    app.runtime.receive(receipt).map(|_| ())
+}
+
+/// Looks whether what waits in these groups was done already: between the decision and its
+/// becoming a task, or while nobody listened.
+fn look_back(app: &App, groups: BTreeSet<String>) -> Result<(), StoreError> {
+    for group in groups {
+        let mut reader = app.runtime.reader()?;
+        let rows = reader.effects(Some(EffectState::People), Some(&group), OPEN_MAX)?;
+        let Some(since) = rows.iter().map(|row| row.decided).min() else {
+            held(&app.dispatch.tasks.groups).remove(&group);
+            continue;
+        };
+        let mut before = u64::MAX;
+        for _ in 0..PAGES {
+            let page = feed::page(reader.as_mut(), &group, before, PAGE)?;
+            for happened in page.events.iter().filter(|one| one.received >= since) {
+                close_by(app, &happened.line)?;
+            }
+            let older = page.events.last().is_some_and(|one| one.received < since);
+            match page.next {
+                Some(next) if !older => before = next,
+                _ => break,
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Drops words whose time is over, and acts that nobody did for a month.
+fn sweep_out(app: &App) -> Result<(), StoreError> {
+    let now = app.now();
+    let rows = app.runtime.reader()?.effects(Some(EffectState::People), None, OPEN_MAX)?;
+    for row in rows.iter().filter(|row| is_over(row, now)) {
+        let (key, attempt) = (row.key.clone(), row.attempt);
+        let detail = Some("没有人办,已过时".to_owned());
+        app.runtime.receive(Receipt { key, attempt, outcome: Outcome::Expired, detail })?;
+    }
+    Ok(())
+}
+
+fn is_over(row: &EffectRow, now: Timestamp) -> bool {
+    let words = !row.repeatable && !row.tells;
+    let too_late = row.expires.is_some_and(|expires| expires <= now);
+    // A mute whose end has come needs nobody either.
+    let ended = row.action == "mute" && too_late;
+    (words && too_late) || ended || now.since(row.decided) > KEPT_MS
+}
+
+/// The platform says that somebody may not speak, or may again: by whomever.
+pub async fn muted(app: &Arc<App>, mute: Mute) {
+    let done = app.block(move |app| {
+        let Mute { group, member, by, seconds } = mute;
+        if seconds == 0 && !by.starts_with('@') {
+            super::desk::change_renewals(app, |all| all.without(&group, &member))?;
+        }
+        if seconds != 0 && app.dispatch.tasks.has(&group) {
+            let people = Some(EffectState::People);
+            for row in app.runtime.reader()?.effects(people, Some(&group), OPEN_MAX)? {
+                let of = outbox::decided(&row).effect;
+                if of.action == "mute" && of.member == member {
+                    close(app, &row, format!("已由 {by} 禁言"))?;
+                }
+            }
+        }
+        Ok(())
+    });
+    if done.await.is_err() {
+        tracing::warn!("a mute was seen and could not be entered");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(action: &str, repeatable: bool, tells: bool) -> EffectRow {
+        let decision = format!(
+            r#"{{"member":"u1","event":"m1","case":"g-3","action":"{action}","status":"done"}}"#
+        );
+        EffectRow {
+            key: "1-0-x".to_owned(),
+            record: 1,
+            ordinal: 0,
+            group: "g".to_owned(),
+            action: action.to_owned(),
+            repeatable,
+            tells,
+            state: EffectState::People,
+            attempt: 1,
+            next: Timestamp(0),
+            expires: Some(Timestamp(1_000)),
+            decided: Timestamp(0),
+            detail: None,
+            decision,
+        }
+    }
+
+    #[test]
+    fn a_task_is_closed_by_what_was_asked_for_and_by_nothing_else() {
+        for (shown, action, fits) in [
+            (Shown::Out("u1", Some("u9")), "remove", true),
+            (Shown::Out("u1", None), "ban", true),
+            (Shown::Out("u2", Some("u9")), "remove", false),
+            (Shown::Out("u1", None), "mute", false),
+            (Shown::Recalled("m1"), "delete", true),
+            (Shown::Recalled("m2"), "delete", false),
+            (Shown::Carded("u1"), "set-card", true),
+            (Shown::In("u1"), "approve", true),
+            (Shown::In("u1"), "refuse", false),
+            (Shown::Said("g-3"), "talk", true),
+            (Shown::Said("g-31"), "talk", false),
+        ] {
+            let closed = closes(&shown, &row(action, true, false)).is_some();
+            assert_eq!(closed, fits, "{shown:?} {action}");
+        }
+    }
+
+    #[test]
+    fn words_grow_old_and_acts_are_kept_for_a_month() {
+        let day = |days: i64| Timestamp(days * DAY_MS);
+        assert!(is_over(&row("remind", false, false), day(1)));
+        assert!(is_over(&row("mute", true, false), day(1)));
+        assert!(!is_over(&row("remove", true, false), day(29)));
+        assert!(is_over(&row("remove", true, false), day(31)));
+        assert!(!is_over(&row("talk", false, true), day(29)));
+    }
+}
