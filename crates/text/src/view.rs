@@ -1,8 +1,9 @@
 //! What a model sees of a message: its features.
 //!
 //! Up to two characters of the skeleton that stand together, up to three syllables of how it
-//! sounds (three characters say nothing more, and they crowd the buckets), and what writing without words shows: signs, their share, how long it is. Digits are
-//! all the same: which number it is says nothing about what a message is.
+//! sounds (three characters say nothing more, and they crowd the buckets), and what writing
+//! without words shows: signs, their share, how long it is. Digits are all the same: which number
+//! it is says nothing about what a message is.
 
 use crate::linear::{Grams, Linear, Totals, beside};
 use crate::skeleton::Skeleton;
