@@ -2,6 +2,7 @@
 
 mod display;
 mod groups;
+mod members;
 mod nothing;
 mod opening;
 mod overview;
@@ -18,6 +19,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         groups::endpoints(),
         overview::endpoints(),
         policies::endpoints(),
+        members::endpoints(),
         nothing::endpoints(),
     ]
     .into_iter()

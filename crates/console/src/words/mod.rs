@@ -3,6 +3,7 @@
 
 mod frame;
 mod groups;
+mod members;
 mod policies;
 
 use std::collections::BTreeMap;
@@ -11,7 +12,7 @@ use std::sync::LazyLock;
 use policy::texts::{Language, Text};
 
 /// Every text, by area.
-const ALL: &[&[Text]] = &[frame::TEXTS, groups::TEXTS, policies::TEXTS];
+const ALL: &[&[Text]] = &[frame::TEXTS, groups::TEXTS, members::TEXTS, policies::TEXTS];
 
 static BY_KEY: LazyLock<BTreeMap<&'static str, (&'static str, &'static str)>> =
     LazyLock::new(|| {

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod frame;
+mod members;
 mod office;
 mod pages;
 mod policies;
