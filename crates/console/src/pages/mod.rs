@@ -7,6 +7,7 @@ mod nothing;
 mod opening;
 mod overview;
 pub mod policies;
+mod setup;
 mod sign_in;
 
 use server::endpoint::Endpoint;
@@ -19,6 +20,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         groups::endpoints(),
         overview::endpoints(),
         policies::endpoints(),
+        setup::endpoints(),
         members::endpoints(),
         nothing::endpoints(),
     ]

@@ -5,6 +5,7 @@ mod frame;
 mod groups;
 mod members;
 mod policies;
+mod setup;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -12,7 +13,8 @@ use std::sync::LazyLock;
 use policy::texts::{Language, Text};
 
 /// Every text, by area.
-const ALL: &[&[Text]] = &[frame::TEXTS, groups::TEXTS, members::TEXTS, policies::TEXTS];
+const ALL: &[&[Text]] =
+    &[frame::TEXTS, groups::TEXTS, members::TEXTS, policies::TEXTS, setup::TEXTS];
 
 static BY_KEY: LazyLock<BTreeMap<&'static str, (&'static str, &'static str)>> =
     LazyLock::new(|| {

@@ -7,3 +7,4 @@ mod office;
 mod pages;
 mod policies;
 mod rights;
+mod setup;
