@@ -6,6 +6,7 @@ pub const TEXTS: &[Text] = &[
     ("member.hello", "{name},您好。", "Hello, {name}."),
     ("member.back", "返回", "Back"),
     ("member.policy", "看群规", "The group's policy"),
+    ("member.policy.sign", "请阅读并表示同意", "please read and agree"),
     ("member.policy.none", "这个群还没有制度", "This group has no policy yet"),
     ("member.sign", "我已阅读,同意遵守", "I have read it and agree"),
     (

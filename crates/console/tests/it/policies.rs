@@ -34,7 +34,7 @@ pub fn hidden<'a>(body: &'a str, name: &str) -> &'a str {
 fn made(harness: &Harness, cookie: &str, document: &str) -> String {
     let answer = upload(harness, cookie, "合唱团.txt", document.as_bytes());
     assert_eq!(answer.status, 303, "{answer:?}");
-    answer.headers["location"].clone()
+    answer.headers.get("location").unwrap().clone()
 }
 
 #[test]

@@ -64,8 +64,9 @@ async fn act(
         Some(LineAnswer::Kept { decisions, .. } | LineAnswer::Duplicate { decisions }) => {
             let told = decisions.iter().find_map(|line| {
                 let one: Value = serde_json::from_str(line).ok()?;
-                let about_them = one["member"].as_str().is_none_or(|who| who == visitor.member);
-                one["text"].as_str().filter(|_| about_them).map(str::to_owned)
+                let field = |name: &str| one.get(name).and_then(Value::as_str);
+                let about_them = field("member").is_none_or(|who| who == visitor.member);
+                field("text").filter(|_| about_them).map(str::to_owned)
             });
             Ok(told)
         }
