@@ -40,6 +40,8 @@ struct State {
 pub struct Metrics {
     answers: Family<Answered, Counter>,
     seconds: Family<Path, Histogram>,
+    /// Queries that answers took.
+    pub queries: Counter,
 }
 
 impl Default for Metrics {
@@ -47,6 +49,7 @@ impl Default for Metrics {
         Metrics {
             answers: Family::default(),
             seconds: Family::new_with_constructor(|| Histogram::new(SECONDS)),
+            queries: Counter::default(),
         }
     }
 }
@@ -69,6 +72,7 @@ pub fn page(app: &App) -> Result<String, StoreError> {
     let metrics = &app.metrics;
     registry.register("http_answers", "Answers to requests", metrics.answers.clone());
     registry.register("http_seconds", "Time to answer", metrics.seconds.clone());
+    registry.register("queries", "Queries that answers took", metrics.queries.clone());
     let figures = app.runtime.figures();
     for (name, help, count) in [
         ("events", "Events taken", &figures.events),

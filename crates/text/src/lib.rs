@@ -9,6 +9,7 @@ mod codes;
 mod contacts;
 pub mod fold;
 pub mod judge;
+mod judged;
 pub mod knowledge;
 pub mod lexicon;
 pub mod linear;

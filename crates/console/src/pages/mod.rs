@@ -1,12 +1,16 @@
 //! Pages, each in its file: what it needs, what it reads, what it does.
 
+mod case;
 mod display;
+mod group;
 mod groups;
 mod members;
 mod nothing;
 mod opening;
 mod overview;
+mod person;
 pub mod policies;
+mod queue;
 mod setup;
 mod sign_in;
 
@@ -19,6 +23,10 @@ pub fn endpoints() -> Vec<Endpoint> {
         display::endpoints(),
         groups::endpoints(),
         overview::endpoints(),
+        queue::endpoints(),
+        group::endpoints(),
+        person::endpoints(),
+        case::endpoints(),
         policies::endpoints(),
         setup::endpoints(),
         members::endpoints(),

@@ -1,9 +1,11 @@
 //! Everything that pages say, in one list: a key, Chinese, English. What stands in `{}` is
 //! filled in. Each area of the console has a file here.
 
+mod cases;
 mod frame;
 mod groups;
 mod members;
+mod overview;
 mod policies;
 mod setup;
 
@@ -13,8 +15,15 @@ use std::sync::LazyLock;
 use policy::texts::{Language, Text};
 
 /// Every text, by area.
-const ALL: &[&[Text]] =
-    &[frame::TEXTS, groups::TEXTS, members::TEXTS, policies::TEXTS, setup::TEXTS];
+const ALL: &[&[Text]] = &[
+    frame::TEXTS,
+    groups::TEXTS,
+    cases::TEXTS,
+    members::TEXTS,
+    overview::TEXTS,
+    policies::TEXTS,
+    setup::TEXTS,
+];
 
 static BY_KEY: LazyLock<BTreeMap<&'static str, (&'static str, &'static str)>> =
     LazyLock::new(|| {

@@ -59,7 +59,7 @@ fn verdicts_teach_a_model_that_replay_takes() {
     let done = ["备课", "巡楼", "浇花", "擦黑板", "搬书", "排座位", "晒被子", "量身高"];
     let mut verdicts = String::from("类别\t内容\n");
     for (at, (thing, work)) in sold.iter().zip(done).cycle().take(80).enumerate() {
-        verdicts.push_str(&format!("solicit\t谁家要{thing}找我登记第{at}回拼单满额就截\n"));
+        verdicts.push_str(&format!("solicit\t谁家要{thing}说一声第{at}回记在我账上月底一起算\n"));
         verdicts.push_str(&format!("正常\t今天轮到我{work}第{at}回记在值日表上了\n"));
     }
     let verdicts = file("own-verdicts.tsv", verdicts);
@@ -71,7 +71,7 @@ fn verdicts_teach_a_model_that_replay_takes() {
         file("own-model.md", POLICY.replace("gambling", "solicit").replace("赌博", "拉人"));
     let events = file(
         "own-model.ndjson",
-        message("m1", "09:00", "sales", "u7", "谁家要竹席找我登记第九十九回拼单满额就截"),
+        message("m1", "09:00", "sales", "u7", "谁家要竹席说一声第九十九回记在我账上月底一起算"),
     );
     let count = |more: &[&str]| {
         let mut arguments = vec!["replay", "--policy", &policy, &events];

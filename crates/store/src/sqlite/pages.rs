@@ -54,7 +54,7 @@ impl Wanted {
     }
 }
 
-fn case(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
+pub fn case(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
     Ok(CaseRow {
         group: row.get(0)?,
         number: row.get(1)?,
