@@ -31,7 +31,7 @@ pub struct MemberLink {
 
 fn useless() -> Problem {
     Problem::new(StatusCode::GONE, "member-link", "这个链接已经过期或不完整")
-        .with_detail("请在群里发“@群规 我的”,或者请管理员给您一个新的链接。")
+        .with_detail("请管理员给您一个新的链接。")
 }
 
 fn marked(words: &[u8]) -> Vec<u8> {
