@@ -155,8 +155,16 @@ static CHANGING: Mutex<()> = Mutex::new(());
 /// # Errors
 /// Somebody else has changed it meanwhile, there are too many, or the store fails.
 pub fn keep(app: &App, draft: Draft, seen: Option<u32>, caller: &Caller) -> Result<Draft, Problem> {
+    keep_by(app, draft, seen, &caller.name)
+}
+
+/// The same by a name: of whoever sets the system up, and has no account yet.
+///
+/// # Errors
+/// As [`keep`].
+pub fn keep_by(app: &App, draft: Draft, seen: Option<u32>, name: &str) -> Result<Draft, Problem> {
     let mut draft = draft;
-    draft.by = caller.name.clone();
+    name.clone_into(&mut draft.by);
     draft.at = app.now().0;
     draft.revision = draft.revision.saturating_add(1);
     if !draft.authors.contains(&draft.by) {

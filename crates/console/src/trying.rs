@@ -101,15 +101,8 @@ pub fn snapshot(
     at: Timestamp,
     zone: &model::Zone,
 ) -> String {
-    let mut people: Vec<Value> = Vec::new();
-    for member in members.iter().filter(|member| member.present) {
-        let roles: Vec<&str> = member.roles.split_whitespace().collect();
-        let tags: Vec<&str> = member.tags.lines().collect();
-        let (name, card) = (&member.name, &member.card);
-        let joined = member.joined.map(|at| zone.rfc3339(at));
-        people.push(json!({"id": member.id, "roles": roles, "tags": tags, "name": name,
-            "card": card, "joined": joined}));
-    }
+    let present = members.iter().filter(|member| member.present);
+    let mut people: Vec<Value> = present.map(|member| person(member, zone)).collect();
     if let Who::Somebody(role) = who {
         let roles: Vec<&str> = match role.as_str() {
             role @ ("owner" | "admin" | "secretary" | "leader") => vec![role],
@@ -118,8 +111,31 @@ pub fn snapshot(
         let joined = if role == "newcomer" { at } else { at.plus_ms(-LONG_AGO_MS) };
         people.push(json!({"id": SOMEBODY, "roles": roles, "joined": zone.rfc3339(joined)}));
     }
-    let (name, purpose, owner) = (&row.name, &row.purpose, &row.owner);
-    let line = json!({"at": zone.rfc3339(at), "group": row.id, "kind": "group",
-        "members": people, "name": name, "purpose": purpose, "owner": owner});
-    line.to_string()
+    let mut line = Map::new();
+    line.insert("at".to_owned(), zone.rfc3339(at).into());
+    line.insert("group".to_owned(), row.id.as_str().into());
+    line.insert("kind".to_owned(), "group".into());
+    line.insert("members".to_owned(), people.into());
+    let told = [("name", &row.name), ("purpose", &row.purpose), ("owner", &row.owner)];
+    told.into_iter().for_each(|(key, text)| enter(&mut line, key, text.as_deref()));
+    Value::Object(line).to_string()
+}
+
+fn person(member: &MemberRow, zone: &model::Zone) -> Value {
+    let roles: Vec<&str> = member.roles.split_whitespace().collect();
+    let tags: Vec<&str> = member.tags.lines().collect();
+    let mut one = Map::new();
+    one.insert("id".to_owned(), member.id.as_str().into());
+    one.insert("roles".to_owned(), roles.into());
+    one.insert("tags".to_owned(), tags.into());
+    enter(&mut one, "name", member.name.as_deref());
+    enter(&mut one, "card", member.card.as_deref());
+    enter(&mut one, "joined", member.joined.map(|at| zone.rfc3339(at)).as_deref());
+    Value::Object(one)
+}
+
+fn enter(line: &mut Map<String, Value>, key: &str, text: Option<&str>) {
+    if let Some(text) = text {
+        line.insert(key.to_owned(), text.into());
+    }
 }

@@ -9,9 +9,6 @@ import { EditorState } from "@codemirror/state";
 import { EditorView, drawSelection, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
-const field = document.querySelector("[data-editor]");
-if (field) start(field);
-
 /** A document with rule blocks and a head between +++ lines, a line at a time. */
 const language = StreamLanguage.define({
   startState: () => ({ inside: "" }),
@@ -138,3 +135,6 @@ function start(area) {
     view.dispatch({ selection: { anchor: from }, scrollIntoView: true });
   }
 }
+
+const field = document.querySelector("[data-editor]");
+if (field) start(field);

@@ -4,12 +4,14 @@ mod case;
 mod display;
 mod group;
 mod groups;
+mod members;
 mod nothing;
 mod opening;
 mod overview;
 mod person;
 pub mod policies;
 mod queue;
+mod setup;
 mod sign_in;
 
 use server::endpoint::Endpoint;
@@ -26,6 +28,8 @@ pub fn endpoints() -> Vec<Endpoint> {
         person::endpoints(),
         case::endpoints(),
         policies::endpoints(),
+        setup::endpoints(),
+        members::endpoints(),
         nothing::endpoints(),
     ]
     .into_iter()

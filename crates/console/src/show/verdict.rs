@@ -35,6 +35,20 @@ pub struct Line {
 }
 
 impl Verdict {
+    /// The same for the member whom they are about: what was found stands in the words that
+    /// members read, not in those for administrators.
+    pub fn for_member(
+        decisions: &[Decision],
+        titles: &BTreeMap<String, String>,
+        frame: &Frame,
+    ) -> Verdict {
+        let Verdict { mut lines } = Verdict::of(decisions, titles, frame);
+        for line in &mut lines {
+            line.reason.clear();
+        }
+        Verdict { lines }
+    }
+
     /// Of decisions; `titles` are those of policies by their ids.
     pub fn of(decisions: &[Decision], titles: &BTreeMap<String, String>, frame: &Frame) -> Verdict {
         let language = frame.language;

@@ -4,8 +4,10 @@
 mod cases;
 mod frame;
 mod groups;
+mod members;
 mod overview;
 mod policies;
+mod setup;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -13,8 +15,15 @@ use std::sync::LazyLock;
 use policy::texts::{Language, Text};
 
 /// Every text, by area.
-const ALL: &[&[Text]] =
-    &[frame::TEXTS, groups::TEXTS, cases::TEXTS, overview::TEXTS, policies::TEXTS];
+const ALL: &[&[Text]] = &[
+    frame::TEXTS,
+    groups::TEXTS,
+    cases::TEXTS,
+    members::TEXTS,
+    overview::TEXTS,
+    policies::TEXTS,
+    setup::TEXTS,
+];
 
 static BY_KEY: LazyLock<BTreeMap<&'static str, (&'static str, &'static str)>> =
     LazyLock::new(|| {

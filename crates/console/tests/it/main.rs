@@ -3,8 +3,10 @@
 
 mod frame;
 mod hostile;
+mod members;
 mod office;
 mod pages;
 mod policies;
 mod queue;
 mod rights;
+mod setup;

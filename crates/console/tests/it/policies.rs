@@ -26,7 +26,7 @@ pub fn upload(harness: &Harness, cookie: &str, name: &str, bytes: &[u8]) -> Answ
 }
 
 /// What stands in a hidden field.
-fn hidden<'a>(body: &'a str, name: &str) -> &'a str {
+pub fn hidden<'a>(body: &'a str, name: &str) -> &'a str {
     let after = body.split_once(&format!("name=\"{name}\" value=\"")).unwrap().1;
     after.split('"').next().unwrap()
 }
@@ -34,7 +34,7 @@ fn hidden<'a>(body: &'a str, name: &str) -> &'a str {
 fn made(harness: &Harness, cookie: &str, document: &str) -> String {
     let answer = upload(harness, cookie, "合唱团.txt", document.as_bytes());
     assert_eq!(answer.status, 303, "{answer:?}");
-    answer.headers["location"].clone()
+    answer.headers.get("location").unwrap().clone()
 }
 
 #[test]
@@ -70,7 +70,11 @@ fn a_document_becomes_a_draft_is_changed_tried_and_published() {
     let used = page(&harness, &cookie, &answer.headers["location"]);
     assert_eq!(used.status, 200);
     let list = page(&harness, &cookie, "/policies").body;
-    assert!(text(&list).contains("只观察") && !list.contains("/policies/drafts/"), "{list}");
+    assert!(
+        text(&list).contains("只观察") && !list.contains("/policies/drafts/"),
+        "{}",
+        text(&list)
+    );
     let rows = harness.app.runtime.reader().unwrap().policies().unwrap();
     assert!(rows[0].text.contains("effective = 2026-03-01"), "{}", rows[0].text);
     let audits = harness.app.runtime.reader().unwrap().audits(None, 10).unwrap();

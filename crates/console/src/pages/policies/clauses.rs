@@ -246,7 +246,8 @@ fn held_row(one: &held::Held, language: Language) -> HeldRow {
         at: one.bytes.start,
         what: spec.map_or("", |spec| summary(spec, language)),
         terms: spec.map(|spec| stated(spec, &one.params, language)).unwrap_or_default(),
-        reason: one.reason.clone(),
+        // What to do about it in the file is said by the buttons here.
+        reason: one.reason.split(";确认后").next().unwrap_or_default().to_owned(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Policies: those in use, drafts of new ones, and the way from a document to a policy in use.
 
 mod changes;
-mod clauses;
+pub(crate) mod clauses;
 mod in_use;
 mod list;
 mod past;
@@ -9,7 +9,7 @@ mod publish;
 mod rule;
 mod text;
 mod trying;
-mod upload;
+pub(crate) mod upload;
 
 use std::sync::Arc;
 
@@ -113,7 +113,7 @@ fn sides(reader: &mut dyn Reader, draft: Policy) -> Result<(Vec<Policy>, Vec<Pol
 }
 
 /// Policies as a program of this server.
-fn program(app: &App, policies: &[Policy]) -> Result<Arc<engine::Program>, Problem> {
+pub(crate) fn program(app: &App, policies: &[Policy]) -> Result<Arc<engine::Program>, Problem> {
     let calendar = model::Calendar::published();
     let program = trial::dry::program(policies, calendar, app.config.platform());
     program.map_err(|error| {

@@ -1,6 +1,6 @@
 //! What a draft would have decided about the groups' own last weeks, against what is in use.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -12,6 +12,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use server::access::{Caller, Right};
 use server::endpoint::{Endpoint, Needs, page};
+use server::http::guard::From;
 use server::{App, Problem};
 use store::StoreError;
 use store::dialect::Reader;
@@ -107,6 +108,7 @@ async fn form(
 async fn run(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
+    Extension(From(address)): Extension<From>,
     Path(id): Path<String>,
     frame: Frame,
     fields: Fields,
@@ -115,12 +117,20 @@ async fn run(
     let draft = drafts::find(&app, id).await?;
     let tabs = Tabs::of(&draft, "past", &frame);
     let shown = frame.clone();
+    let who = Arc::clone(&caller);
     let result = app.block(move |app| {
         let mut reader = app.runtime.reader()?;
         let seen = go_through(app, reader.as_mut(), &draft, weeks)?;
-        outcome(reader.as_mut(), &seen, &shown, &caller)
+        let groups: BTreeSet<String> =
+            seen.found.people.keys().map(|(group, _)| group.clone()).collect();
+        Ok((outcome(reader.as_mut(), &seen, &shown, &who)?, groups))
     });
-    let result = Some(result.await?);
+    let (result, groups) = result.await?;
+    // What was said in groups is shown: that is noted as any reading of chat.
+    for group in groups.iter().filter(|group| caller.may_in(Right::ReadChat, group)) {
+        app.note_reading(&caller, group, address).await?;
+    }
+    let result = Some(result);
     Ok(frame.page(&Page { frame: &frame, tabs, weeks, result }))
 }
 

@@ -120,8 +120,12 @@ async fn form(
             .collect();
         let known =
             |name: &&String| groups.iter().any(|(id, shown, _)| id == *name || shown == *name);
-        let others: Vec<&str> =
-            policy.groups.iter().filter(|name| !known(name)).map(String::as_str).collect();
+        let others: Vec<&str> = policy
+            .groups
+            .iter()
+            .filter(|name| !known(name) && name.as_str() != "*")
+            .map(String::as_str)
+            .collect();
         let review = |one: &Review| ReviewRow {
             by: one.by.clone(),
             at: frame.time(model::Timestamp(one.at)),
@@ -134,8 +138,9 @@ async fn form(
             held: reading.held.len(),
             versions: versions.collect(),
             from: policy.effective.map(model::zone::date_of_day).unwrap_or_default(),
-            observes: policy.mode == Mode::Observe,
-            all_groups: policy.groups.is_empty(),
+            // What has never been in use is best watched first.
+            observes: policy.mode == Mode::Observe || !used.iter().any(|one| one.id == policy.id),
+            all_groups: policy.groups.is_empty() || is_everywhere(&policy.groups),
             other_groups: others.join("、"),
             reviews: draft.reviews.iter().map(review).collect(),
             must_review: wants_review(&used, policy),
@@ -305,6 +310,11 @@ fn bring_in(
     })?;
     drafts::discard(app, &draft.id)?;
     Ok((id, version))
+}
+
+/// Whether names of groups mean all of them.
+fn is_everywhere(groups: &[String]) -> bool {
+    groups.iter().any(|name| name == "*")
 }
 
 /// A day as it is written: `2026-03-01`.

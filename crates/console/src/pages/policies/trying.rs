@@ -116,8 +116,14 @@ fn decide(
     frame: &Frame,
 ) -> Result<Verdict, Problem> {
     let policy = super::sound(draft)?;
-    // A draft that governs some groups only is tried in one of them where none is named.
-    let (_, new) = super::sides(reader, policy)?;
+    // In a group the other policies count that govern it; elsewhere the draft alone is asked.
+    let new = match asked.group.is_empty() {
+        true => {
+            let groups = Vec::new();
+            vec![policy::Policy { groups, ..trial::dry::in_force(policy) }]
+        }
+        false => super::sides(reader, policy)?.1,
+    };
     let titles = new.iter().map(|one| (one.id.clone(), one.title.clone())).collect();
     let program = super::program(app, &new)?;
     let offset = frame.zone.rfc3339(frame.now).get(19..).unwrap_or("Z").to_owned();
