@@ -14,6 +14,7 @@ export const PAGES = [
   ["person", "/people/u017", "manager"],
   ["case", "/queue?sort=removal", "manager", "a[data-key=Enter]"],
   ["case-hidden", "/queue?sort=doubt", "manager", "a[data-key=Enter]", "a[href$='hide=others']"],
+  ["policies", "/policies", "manager"],
   ["queue", "/queue", "manager"],
   ["queue-removal", "/queue?sort=removal", "seller"],
 ];
