@@ -8,6 +8,7 @@ mod members;
 mod nothing;
 mod opening;
 mod overview;
+mod password;
 mod person;
 pub mod policies;
 mod queue;
@@ -25,6 +26,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         overview::endpoints(),
         queue::endpoints(),
         group::endpoints(),
+        password::endpoints(),
         person::endpoints(),
         case::endpoints(),
         policies::endpoints(),

@@ -21,6 +21,14 @@ pub const TEXTS: &[Text] = &[
         "文件里有 {count} 份制度,这里先看第一份;建好账号以后选用哪一份。",
         "The document has {count} policies; this is the first. You choose one afterwards.",
     ),
+    ("password.title", "设置密码", "Set your password"),
+    (
+        "password.help",
+        "至少 10 个字,不要用常见的密码。",
+        "At least 10 characters, and not a common one.",
+    ),
+    ("password.submit", "设置密码", "Set the password"),
+    ("password.set", "密码已经设好。", "Your password is set."),
     ("setup.account", "建您的账号", "Make your account"),
     (
         "setup.account.lead",

@@ -1,5 +1,10 @@
 //! The console as browsers meet it: over HTTP, on a real store.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test that fails says where"
+)]
 
 mod frame;
 mod hostile;

@@ -62,3 +62,27 @@ fn the_policy_comes_first_then_the_account() {
     assert_eq!(page(&harness, "", &setup).status, 410);
     assert_eq!(send(&harness, "", next, &fields).status, 410);
 }
+
+#[test]
+fn whoever_is_invited_sets_a_password_once_and_is_in() {
+    let harness = empty();
+    let operator = harness.user("yun", &[("operator", None)]);
+    let operator = harness.session(operator);
+    let body = r#"{"name": "chen", "shown": "<i>陈静</i>", "grants": [{"role": "admin"}]}"#;
+    let invited = harness.as_browser(&operator, "POST", "/api/v1/users", body).json();
+    let link = invited["link"].as_str().unwrap();
+    let path = &link[link.find("/link/").unwrap()..];
+    let form = page(&harness, "", path);
+    assert_eq!(form.status, 200);
+    assert!(form.body.contains("chen") && !form.body.contains("<i>"), "{}", form.body);
+    assert_eq!(page(&harness, "", "/link/other").status, 410);
+    for wrong in ["password=short&again=short", "password=one-two-three-4&again=other"] {
+        assert_eq!(send(&harness, "", path, wrong).status, 422, "{wrong}");
+    }
+    let fields = "password=one-two-three-4&again=one-two-three-4";
+    let answer = send(&harness, "", path, fields);
+    assert_eq!(answer.status, 303, "{}", text(&answer.body));
+    let cookie = answer.headers["set-cookie"].split(';').next().unwrap().to_owned();
+    assert_eq!(page(&harness, &cookie, "/groups").status, 200);
+    assert_eq!(send(&harness, "", path, fields).status, 410);
+}
