@@ -18,6 +18,9 @@ use super::people;
 use super::story::Story;
 use crate::console::{Failure, complain};
 
+/// What came up in so many days before one looks on is left undecided: nobody meets an empty
+/// list first.
+const OPEN_DAYS: i64 = 4;
 /// How often it is looked what happens next.
 const LOOK: Duration = Duration::from_millis(100);
 /// The connector to the sample's platform.
@@ -107,6 +110,7 @@ impl Teller {
         let policy = super::compiled().policy_file;
         app.runtime.activate(super::POLICY_NAME, &policy, "@demo").map_err(wrong)?;
         let until = self.story.last_at().unwrap_or(Timestamp(0)).plus_ms(-left_days * DAY_MS);
+        self.story.leave_open(until.plus_ms(-OPEN_DAYS * DAY_MS));
         while self.story.next_at().is_some_and(|at| at < until) {
             if *app.stopping.borrow() {
                 return Err("已停止".to_owned());
