@@ -107,7 +107,7 @@ fn drawn<'a>(
     let state = case::state(row);
     let key = format!("{}-{}", row.group, row.number);
     let people = People::of(reader.members(&row.group)?);
-    let group = reader.groups()?.into_iter().find(|group| group.id == row.group);
+    let group = reader.group(&row.group)?;
     let steps = story::steps(reader, &key)?;
     let records: Vec<u64> = steps.iter().map(|step| step.record).collect();
     let proofs = feed::hashes(reader, &records)?;

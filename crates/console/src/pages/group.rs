@@ -143,9 +143,7 @@ fn drawn<'a>(
     group: &str,
     query: &Fields,
 ) -> Result<Option<Group<'a>>, StoreError> {
-    let Some(row) = reader.groups()?.into_iter().find(|row| row.id == group) else {
-        return Ok(None);
-    };
+    let Some(row) = reader.group(group)? else { return Ok(None) };
     let own = link::group(group);
     let open: Vec<_> =
         VIEWS.into_iter().filter(|(.., right)| caller.may_in(*right, group)).collect();

@@ -4,15 +4,13 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::Extension;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use axum::routing::{get, post};
 use server::access::Visit;
 use server::access::links::{LinkFor, about, set_password};
 use server::endpoint::{Endpoint, Needs, page};
-use server::http::guard::From;
 use server::{App, Problem};
 
 use crate::form::Fields;
@@ -57,8 +55,7 @@ async fn form(
 async fn set(
     State(app): State<Arc<App>>,
     Path(secret): Path<String>,
-    Extension(From(address)): Extension<From>,
-    headers: HeaderMap,
+    visit: Visit,
     frame: Frame,
     fields: Fields,
 ) -> Result<Response, Problem> {
@@ -72,7 +69,7 @@ async fn set(
     if password != fields.text("again") {
         return again(frame.say("setup.not-the-same").to_owned());
     }
-    match set_password(&app, &secret, password, &Visit::of(address, &headers)).await {
+    match set_password(&app, &secret, password, &visit).await {
         Ok(Some(opened)) => {
             let mut response = frame.go("/", Some(done(&frame)));
             let cookie = HeaderValue::from_str(&opened.cookie).map_err(|_| Problem::internal())?;

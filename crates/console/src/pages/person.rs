@@ -89,14 +89,14 @@ fn drawn<'a>(
     frame: &'a Frame,
     member: &str,
 ) -> Result<Option<Person<'a>>, StoreError> {
-    let groups: BTreeMap<String, String> = reader
-        .groups()?
-        .into_iter()
-        .map(|row| (row.id.clone(), row.name.filter(|name| !name.is_empty()).unwrap_or(row.id)))
-        .collect();
-    let name_of = |group: &str| groups.get(group).cloned().unwrap_or_else(|| group.to_owned());
     let mut rows = reader.memberships(member)?;
     rows.retain(|row| caller.may_in(Right::ReadGroups, &row.group));
+    let mut groups: BTreeMap<String, String> = BTreeMap::new();
+    for row in &rows {
+        let name = reader.group(&row.group)?.and_then(|group| group.name);
+        groups.extend(name.filter(|name| !name.is_empty()).map(|name| (row.group.clone(), name)));
+    }
+    let name_of = |group: &str| groups.get(group).cloned().unwrap_or_else(|| group.to_owned());
     let filter = CaseFilter { member: Some(member.to_owned()), ..CaseFilter::default() };
     let mut cases = reader.cases(&filter, ROWS)?;
     cases.retain(|row| caller.may_in(Right::ReadCases, &row.group));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Multipart, Path, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use axum::routing::{get, post};
 use compiler::input::FILE_BYTES_MAX;
@@ -14,7 +14,6 @@ use policy::texts::Language;
 use server::access::links::{LinkFor, about};
 use server::access::{Caller, Right, SetUp, Visit, set_up};
 use server::endpoint::{Endpoint, Needs, page};
-use server::http::guard::From;
 use server::{App, Problem};
 use trial::Reading;
 
@@ -166,8 +165,7 @@ async fn account_form(
 async fn account(
     State(app): State<Arc<App>>,
     Path(secret): Path<String>,
-    Extension(From(address)): Extension<From>,
-    headers: HeaderMap,
+    visit: Visit,
     frame: Frame,
     Query(query): Query,
     fields: Fields,
@@ -186,7 +184,7 @@ async fn account(
         return Ok(again(frame.say("setup.not-the-same").to_owned()));
     }
     let given = SetUp { name: name.clone(), shown: shown.clone(), password };
-    match set_up(&app, &secret, given, &Visit::of(address, &headers)).await {
+    match set_up(&app, &secret, given, &visit).await {
         Ok(opened) => {
             let to = format!("/welcome?draft={}", link::part(draft));
             let mut response = frame.go(&to, None);

@@ -337,8 +337,12 @@ fn groups_of(
     if !private.group.is_empty() && !ids.contains(&private.group) {
         ids.push(private.group.clone());
     }
-    let groups = reader.groups()?.into_iter().filter(|row| ids.contains(&row.id));
-    Ok(groups.map(|row| (row.id, row.name)).collect())
+    ids.sort_unstable();
+    let mut groups = Vec::with_capacity(ids.len());
+    for id in ids {
+        groups.extend(reader.group(&id)?.map(|row| (row.id, row.name)));
+    }
+    Ok(groups)
 }
 
 /// Policies in use, of each the version that holds now.

@@ -41,19 +41,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
 struct Page<'a> {
     frame: &'a Frame,
     tabs: Tabs,
-    errors: Vec<String>,
-    held: usize,
-    versions: Vec<Version>,
-    from: String,
-    observes: bool,
-    all_groups: bool,
-    groups: Vec<(String, String, bool)>,
-    other_groups: String,
-    reviews: Vec<ReviewRow>,
-    must_review: bool,
-    reviewed: bool,
-    may_review: bool,
-    signing: bool,
+    form: Form,
 }
 
 struct Version {
@@ -150,24 +138,8 @@ async fn form(
             groups,
         })
     });
-    let f = page.await?;
-    Ok(frame.page(&Page {
-        frame: &frame,
-        tabs,
-        errors: f.errors,
-        held: f.held,
-        versions: f.versions,
-        from: f.from,
-        observes: f.observes,
-        all_groups: f.all_groups,
-        groups: f.groups,
-        other_groups: f.other_groups,
-        reviews: f.reviews,
-        must_review: f.must_review,
-        reviewed: f.reviewed,
-        may_review: f.may_review,
-        signing: f.signing,
-    }))
+    let form = page.await?;
+    Ok(frame.page(&Page { frame: &frame, tabs, form }))
 }
 
 /// What the page shows of a draft.
