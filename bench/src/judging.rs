@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 
 use text::{ACT, ASK, Judge, Lexicon, Reader, Reading, Scratch, Strictness, Topic};
 use training::figures::{Answers, Share};
-use training::messages::{Evasion, Material, Sample, Writer, adapt, examples, make, sources};
+use training::messages::{Evasion, Material, Sample, Writer, examples, make, sources};
 use training::{Numbers, messages};
+
+use crate::judging_verdicts;
 
 /// The folder of shared data, by `QUNGUI_SHARED` or beside the checkout.
 fn shared() -> PathBuf {
@@ -21,7 +23,7 @@ pub fn file(name: &str) -> Option<String> {
     std::fs::read_to_string(shared().join(name)).ok()
 }
 
-fn samples(name: &str, path: &str) -> Vec<Sample> {
+pub fn samples(name: &str, path: &str) -> Vec<Sample> {
     file(path).map_or_else(Vec::new, |text| sources::read(name, &text))
 }
 
@@ -46,6 +48,16 @@ fn best(reading: &Reading) -> (u32, Option<Topic>) {
     Topic::all().map(|topic| (reading.score(topic), Some(topic))).max().unwrap_or((0, None))
 }
 
+/// What is no advertisement and lives on none: that collection does not say whether it is there.
+const NOT_SOLD: [&str; 7] =
+    ["insult", "vulgar", "defame", "discord", "politics", "religion", "violence"];
+
+/// The best of what is sold or leads to it.
+fn sold(reading: &Reading) -> u32 {
+    let topics = Topic::all().filter(|topic| !NOT_SOLD.contains(&topic.name()));
+    topics.map(|topic| reading.score(topic)).max().unwrap_or(0)
+}
+
 fn topic(name: &str) -> Topic {
     Topic::all().find(|topic| topic.name() == name).expect("a topic")
 }
@@ -60,8 +72,8 @@ pub fn run() {
     evasions();
     println!("\nsix kinds of harm from our own words and examples alone");
     harms();
-    println!("\nthe same after 50 verdicts of each kind");
-    verdicts();
+    println!("\nafter 50 verdicts of each kind");
+    judging_verdicts::run();
 }
 
 fn false_alarms() {
@@ -118,7 +130,7 @@ fn collections() {
                 let reading = reader.read(&sample.text, &[], &mut scratch);
                 let score = match topic_name {
                     // A message of that collection may be any sort of advertisement.
-                    "ads" => best(&reading).0,
+                    "ads" => sold(&reading),
                     _ => reading.score(topic(topic_name)),
                 };
                 asked.count(truth(sample), usize::from(score >= ASK));
@@ -170,7 +182,8 @@ fn evasions() {
                 );
                 model += usize::from(fits(&judge, &mut seer, &text, label));
                 let reading = reader.read(&text, &[], &mut scratch);
-                judged += usize::from(best(&reading).0 >= ASK);
+                let score = if topic_name == "ads" { sold(&reading) } else { best(&reading).0 };
+                judged += usize::from(score >= ASK);
             }
             (model, judged)
         };
@@ -197,7 +210,7 @@ fn part(part: usize, whole: usize) -> String {
 }
 
 /// The kinds of harm that platforms meet most; the last is none.
-const HARMS: [&str; 6] = ["gambling", "porn", "insult", "fraud", "illegal", "ok"];
+pub const HARMS: [&str; 6] = ["gambling", "porn", "insult", "fraud", "illegal", "ok"];
 
 /// Which of [`HARMS`] a message is judged to be.
 fn harm_of(reading: &Reading, least: u32) -> usize {
@@ -249,45 +262,4 @@ fn harms() {
     }
     let alarms = Share { part: alarms, whole: chat_count };
     println!("any harm found {any}, false alarms on everyday chat {alarms}");
-}
-
-/// A judge goes on learning from fifty verdicts of each kind and answers others of that kind:
-/// the best topic, or none. Verdicts and questions are made of different patterns, so that
-/// nothing is asked that was told; it is a stand-in for an organisation's own messages.
-fn verdicts() {
-    let (told, asked): (Vec<_>, Vec<_>) =
-        examples::patterns().into_iter().partition(|one| text::key_of(&one.text).is_multiple_of(2));
-    let mut numbers = Numbers::new(11);
-    let mut told_of = Vec::new();
-    for harm in HARMS {
-        let of: Vec<Sample> =
-            told.iter().filter(|one| sources::names(&one.labels) == harm).cloned().collect();
-        let each = 50_usize.div_ceil(of.len().max(1));
-        let mut verdicts = examples::expand(&of, each, &mut numbers);
-        verdicts.truncate(50);
-        told_of.extend(verdicts);
-    }
-    let mut base = Material::default();
-    base.add("own", examples::words(50));
-    for path in ["ham-weibo-chat/train.txt", "ham-kdconv/dev.txt"] {
-        base.add("harmless", samples("harmless", path));
-    }
-    let Ok(before) = make(&base, &Writer::new(), 1) else { return };
-    let after = adapt(&before, &told_of, &base.for_marks, &Writer::new(), 1);
-    let Ok(after) = after else { return };
-    let asked = examples::expand(&asked, 4, &mut numbers);
-    for (name, judge) in [("before", before), ("after", after)] {
-        let mut seer = messages::Seer::default();
-        let mut answers = Answers::new(HARMS.len());
-        for sample in &asked {
-            let names = sources::names(&sample.labels);
-            let Some(truth) = HARMS.iter().position(|harm| *harm == names) else { continue };
-            let scores = judge.model().scores(&seer.see(&sample.text));
-            let of = |harm: &&str| judge.model().label(harm).and_then(|at| scores.get(at).copied());
-            let best =
-                HARMS.iter().enumerate().filter_map(|(at, harm)| Some((of(harm)?, at))).max();
-            answers.count(truth, best.filter(|(score, _)| *score > 0).map_or(5, |(_, at)| at));
-        }
-        println!("{name:<7} macro-F1 0.{:04}, right {}", answers.macro_f1(), answers.right());
-    }
 }

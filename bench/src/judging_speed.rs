@@ -1,9 +1,12 @@
-//! How fast messages are read and judged, beside `aho-corasick` on the same words and texts.
+//! How fast messages are read and judged; matching beside other matchers on the same words and
+//! messages in one run.
 
 use std::hint::black_box;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use daachorse::CharwiseDoubleArrayAhoCorasick;
 use text::lexicon::plain_list;
 use text::view::View;
 use text::{Judge, Lexicon, Reader, Scratch, Skeleton, Strictness, Topic, fold_into};
@@ -116,11 +119,7 @@ pub fn run() {
         view.see(&skeleton);
     });
     println!("{:<44}{:>6} ns", "fold and features", see.as_nanos());
-    println!(
-        "{:<44}{:>6} ns",
-        "aho-corasick, fold and the same words",
-        aho(&messages, &many).as_nanos()
-    );
+    side_by_side(&messages, &many);
 
     let long: String = messages.iter().flat_map(|message| message.chars()).take(21_000).collect();
     let each = time(std::slice::from_ref(&long), |message| {
@@ -134,23 +133,50 @@ pub fn run() {
     println!("start-up with {} words, lists read: {} ms", words.len(), start.elapsed().as_millis());
 }
 
-/// All matches by `aho-corasick` with the automaton that it chooses itself, on folded text.
-fn aho(messages: &[String], words: &[String]) -> Duration {
+/// All matches of the same words in the same folded messages, folding left out: by the matcher
+/// that we use, by `aho-corasick` with the automaton that it chooses itself, and by those that
+/// Python has.
+fn side_by_side(messages: &[String], words: &[String]) {
     let mut skeleton = Skeleton::new();
-    let folded: Vec<String> = words
-        .iter()
-        .map(|word| {
-            fold_into(word, &mut skeleton);
-            skeleton.text.clone()
-        })
-        .filter(|word| !word.is_empty())
-        .collect();
-    let automaton = AhoCorasick::builder()
-        .match_kind(MatchKind::Standard)
-        .build(&folded)
-        .expect("an automaton");
-    time(messages, |message| {
-        fold_into(message, &mut skeleton);
-        black_box(automaton.find_overlapping_iter(&skeleton.text).count());
-    })
+    let mut fold = |text: &String| {
+        fold_into(text, &mut skeleton);
+        skeleton.text.clone()
+    };
+    let mut words: Vec<String> = words.iter().map(&mut fold).collect();
+    words.retain(|word| !word.is_empty());
+    words.sort();
+    words.dedup();
+    let messages: Vec<String> = messages.iter().map(fold).collect();
+    let tell = |name: &str, each: Duration, found: usize| {
+        println!("{name:<44}{:>6} ns, {found} matches", each.as_nanos());
+    };
+    let ours = CharwiseDoubleArrayAhoCorasick::<u32>::new(&words).expect("an automaton");
+    let count = |message: &str| ours.find_overlapping_iter(message).count();
+    let each = time(&messages, |message| {
+        black_box(count(message));
+    });
+    tell("daachorse, matching alone", each, messages.iter().map(|one| count(one)).sum());
+    let theirs =
+        AhoCorasick::builder().match_kind(MatchKind::Standard).build(&words).expect("an automaton");
+    let count = |message: &str| theirs.find_overlapping_iter(message).count();
+    let each = time(&messages, |message| {
+        black_box(count(message));
+    });
+    tell("aho-corasick, matching alone", each, messages.iter().map(|one| count(one)).sum());
+    match in_python(&messages, &words) {
+        Some(lines) => print!("{lines}"),
+        None => println!("pyahocorasick, hyperscan: no python3 at hand, not compared"),
+    }
+}
+
+/// What `peers/words.py` prints, run by `$QUNGUI_PYTHON` or `python3`.
+fn in_python(messages: &[String], words: &[String]) -> Option<String> {
+    let folder = tempfile::tempdir().ok()?;
+    let (of_words, of_messages) = (folder.path().join("words"), folder.path().join("messages"));
+    std::fs::write(&of_words, words.join("\n")).ok()?;
+    std::fs::write(&of_messages, messages.join("\n")).ok()?;
+    let python = std::env::var_os("QUNGUI_PYTHON").unwrap_or_else(|| "python3".into());
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/peers/words.py");
+    let run = Command::new(python).arg(script).args([of_words, of_messages]).output().ok()?;
+    run.status.success().then(|| String::from_utf8_lossy(&run.stdout).into_owned())
 }

@@ -11,6 +11,7 @@ mod compile;
 mod instructions;
 mod judging;
 mod judging_speed;
+mod judging_verdicts;
 mod serve;
 mod stages;
 mod store;

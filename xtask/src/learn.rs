@@ -1,12 +1,13 @@
 //! `cargo xtask learn`: trains what the compiler has learned about clauses, from the examples in
 //! `crates/compiler/data/examples`, and writes the model with its card.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use compiler::learned;
+use compiler::Reading;
+use compiler::learned::{self, Bounds};
 use policy::spec::Level;
 use rules::clause::{Clause, Norm};
 use text::linear::Linear;
@@ -14,10 +15,10 @@ use training::Example;
 use training::margin::{Margins, train_margins};
 
 const DATA: &str = "crates/compiler/data";
-/// Every how manieth example is left out to measure by.
-const PARTS: usize = 5;
-/// How many examples one after the other are left out together: neighbours are alike.
-const RUN: usize = 7;
+/// Every how manieth document is left out to measure by.
+const PARTS: u64 = 5;
+/// How the files of whole policies begin; the others have clauses without a document.
+const POLICIES: &str = "policies";
 
 /// A clause whose kinds are known.
 struct Labelled {
@@ -26,11 +27,19 @@ struct Labelled {
     lead: Option<String>,
     /// What the recognisers find in it.
     found: Vec<Norm>,
+    /// The policy that it stands in: file and setting; empty where it stands alone.
+    document: String,
 }
 
 impl Labelled {
     fn new(kinds: BTreeSet<String>, text: &str, lead: Option<String>) -> Labelled {
-        let mut one = Labelled { kinds, text: compiler::cleaned(text), lead, found: Vec::new() };
+        let mut one = Labelled {
+            kinds,
+            text: compiler::cleaned(text),
+            lead,
+            found: Vec::new(),
+            document: String::new(),
+        };
         one.found = compiler::found(&one.clause());
         one
     }
@@ -54,17 +63,16 @@ pub(crate) fn run(root: &Path, against: &[PathBuf]) -> Result<String, String> {
         let mut said = String::new();
         for folder in against {
             let of_folder = labelled_policies(folder)?;
-            let figures = figures(&model, of_folder.iter());
+            let figures = figures(&model, &of_folder.iter().collect::<Vec<_>>());
             let _ = writeln!(said, "{}\n{figures}", folder.display());
         }
         return Ok(said);
     }
-    let held = |at: usize| (at / RUN).is_multiple_of(PARTS);
-    let part = |is_held| {
-        let chosen = examples.iter().enumerate().filter(move |(at, _)| held(*at) == is_held);
-        chosen.map(|(_, one)| one)
-    };
-    let figures = figures(&train(&kinds, &part(false).collect::<Vec<_>>())?, part(true));
+    let held = |one: &&Labelled| text::key_of(&one.document).is_multiple_of(PARTS);
+    let of_policy = |one: &&Labelled| !one.document.is_empty();
+    let (left_out, rest): (Vec<_>, Vec<_>) =
+        examples.iter().partition(|one| of_policy(one) && held(one));
+    let figures = figures(&train(&kinds, &rest)?, &left_out);
     let model = train(&kinds, &examples.iter().collect::<Vec<_>>())?;
     let bytes = model.to_bytes();
     let card = card(examples.len(), print_of(&contents), bytes.len(), &figures);
@@ -87,7 +95,9 @@ fn labelled_policies(folder: &Path) -> Result<Vec<Labelled>, String> {
                 .map_or(&[][..], Vec::as_slice);
             let kind = |norm: &serde_json::Value| Some(norm.get("kind")?.as_str()?.to_owned());
             let quote = value.get("quote").and_then(|quote| quote.as_str()).unwrap_or_default();
-            all.push(Labelled::new(norms.iter().filter_map(kind).collect(), quote, None));
+            let mut one = Labelled::new(norms.iter().filter_map(kind).collect(), quote, None);
+            one.document = path.display().to_string();
+            all.push(one);
         }
     }
     Ok(all)
@@ -143,8 +153,14 @@ fn read(contents: &[(PathBuf, String)]) -> Result<Vec<Labelled>, String> {
     for (path, content) in contents {
         for (number, line) in (1..).zip(content.lines()) {
             if !(line.is_empty() || line.starts_with('#')) {
-                let one = labelled(line);
-                all.push(one.map_err(|e| format!("{}:{number}: {e}", path.display()))?);
+                let mut one =
+                    labelled(line).map_err(|e| format!("{}:{number}: {e}", path.display()))?;
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                if name.starts_with(POLICIES) {
+                    let setting = line.split('\t').nth(1).unwrap_or_default();
+                    one.document = format!("{name} {setting}");
+                }
+                all.push(one);
             }
         }
     }
@@ -172,7 +188,7 @@ fn train(kinds: &[&str], examples: &[&Labelled]) -> Result<Linear, String> {
         .map(|one| {
             let is = |kind: &&str| one.kinds.contains(*kind);
             let labels = (0..).zip(kinds).filter(|(_, kind)| is(kind)).map(|(at, _)| at).collect();
-            Example::new(learned::features(&one.clause(), &one.found), labels)
+            Example::new(learned::features(&one.clause()), labels)
         })
         .collect();
     let margins = Margins { bits: 16, least_thousandths: 50, ..Margins::default() };
@@ -198,39 +214,50 @@ impl Count {
     }
 }
 
-/// How well clauses are read by the recognisers, and by both from several scores on.
-fn figures<'e>(model: &Linear, examples: impl Iterator<Item = &'e Labelled>) -> String {
-    const ALONE: [i32; 3] = [learned::FROM[0] - 100, learned::FROM[0], learned::FROM[0] + 100];
-    const BESIDE: [i32; 3] = [learned::FROM[1] - 200, learned::FROM[1], learned::FROM[1] + 200];
-    let scales = ALONE.iter().flat_map(|&alone| BESIDE.map(|beside| [alone, beside]));
-    let mut both: Vec<([i32; 2], Count, Count)> =
-        scales.map(|from| (from, Count::default(), Count::default())).collect();
-    let (mut rules_alone, mut of_rules_run) = (Count::default(), Count::default());
-    let runs = |kinds: &BTreeSet<&'e str>| -> BTreeSet<&'e str> {
-        let note = |kind: &str| rules::kind_named(kind).is_none_or(|k| k.spec.level == Level::Note);
-        kinds.iter().copied().filter(|kind| !note(kind)).collect()
-    };
-    for one in examples {
-        let labels: BTreeSet<&str> = one.kinds.iter().map(String::as_str).collect();
-        let found: BTreeSet<&str> = one.found.iter().map(|norm| norm.kind).collect();
-        rules_alone.add(&labels, &found);
-        of_rules_run.add(&runs(&labels), &runs(&found));
-        for (from, all, run) in &mut both {
-            let mut norms = one.found.clone();
-            learned::complete_by(model, &one.clause(), &mut norms, *from);
-            let read: BTreeSet<&str> = norms.iter().map(|norm| norm.kind).collect();
-            all.add(&labels, &read);
-            run.add(&runs(&labels), &runs(&read));
-        }
+/// How well the clauses of policies are read by the recognisers, and by them and the model in
+/// documents that are taken for strange, for known, and for what they are.
+fn figures(model: &Linear, examples: &[&Labelled]) -> String {
+    let mut documents: BTreeMap<&str, Vec<&Labelled>> = BTreeMap::new();
+    for &one in examples {
+        documents.entry(&one.document).or_default().push(one);
     }
-    let mut said =
-        format!("recognisers alone: F1 {}, that run {}\n", rules_alone.f1(), of_rules_run.f1());
-    for ([alone, beside], all, run) in &both {
+    let [strange, known] = learned::BOUNDS;
+    let never = Bounds { alone: i32::MAX, beside: i32::MAX };
+    let ways = [
+        ("the recognisers alone", Some(never)),
+        ("both, every document taken for strange", Some(strange)),
+        ("both, every document taken for known", Some(known)),
+        ("both, by how well a document is known", None),
+    ];
+    let mut said = String::new();
+    for (name, bounds) in ways {
+        let (mut all, mut run) = (Count::default(), Count::default());
+        for document in documents.values() {
+            let clauses: Vec<Clause<'_>> = document.iter().map(|one| one.clause()).collect();
+            let readings: Vec<Reading> = document
+                .iter()
+                .map(|one| Reading::by(model, &one.clause(), one.found.clone()))
+                .collect();
+            let familiarity = learned::familiarity(model, &readings);
+            let bounds = bounds.unwrap_or_else(|| learned::bounds(familiarity));
+            let norms = learned::settle_by(model, &clauses, readings, bounds);
+            for (one, norms) in document.iter().zip(&norms) {
+                let labels: BTreeSet<&str> = one.kinds.iter().map(String::as_str).collect();
+                let read: BTreeSet<&str> = norms.iter().map(|norm| norm.kind).collect();
+                all.add(&labels, &read);
+                run.add(&running(&labels), &running(&read));
+            }
+        }
         let (all, run) = (all.f1(), run.f1());
-        let _ =
-            writeln!(said, "learned from {alone} alone, {beside} beside: F1 {all}, that run {run}");
+        let _ = writeln!(said, "{name}: F1 {all}, that run {run}");
     }
     said
+}
+
+/// Those of the kinds that are carried out.
+fn running<'k>(kinds: &BTreeSet<&'k str>) -> BTreeSet<&'k str> {
+    let note = |kind: &str| rules::kind_named(kind).is_none_or(|k| k.spec.level == Level::Note);
+    kinds.iter().copied().filter(|kind| !note(kind)).collect()
 }
 
 fn card(examples: usize, print: u64, bytes: usize, figures: &str) -> String {
@@ -238,12 +265,13 @@ fn card(examples: usize, print: u64, bytes: usize, figures: &str) -> String {
         "# What the compiler has learned about clauses\n\n\
          Trained by `cargo xtask learn` on the {examples} labelled clauses in `examples/`, which \
          are in our own words (licence: this project's), by support vector machines over pieces \
-         of one to three characters, the pieces of what leads a clause, and the kinds that the \
-         recognisers found. {bytes} bytes; whole numbers alone at work. Print of the \
-         examples: `{print:016x}`.\n\n\
-         Of one part in five that was not learned from, in per mille of the kinds (and of those \
-         that run), for several scores from which a kind is added where the recognisers found \
-         nothing (alone) or something (beside); the middle ones are in use:\n\n```\n{figures}```\n\n\
+         of one to three characters and the pieces of what leads a clause. {bytes} bytes; whole \
+         numbers alone at work. Print of the examples: `{print:016x}`.\n\n\
+         Of one whole policy in five that was not learned from, in per mille of the kinds (and \
+         of those that run):\n\n```\n{figures}```\n\n\
+         How well a document is known is seen by how much of what the model is sure of the \
+         recognisers find too: where they find it, they are believed; where they miss it, the \
+         model adds what it thinks likely.\n\n\
          Limits: labels were set by one reader each; clauses of trades and tones that the \
          examples lack are read worse, and `cargo test -p qungui-compiler --test policies -- \
          --nocapture` says how well policies by other writers are read. What is added here is \

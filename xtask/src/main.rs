@@ -1,9 +1,11 @@
 //! Chores of the workspace: `cargo xtask test` runs everything that must pass, `codegen` writes
-//! the generated files that are committed, `new-rule` starts a rule kind, `peers` tests
+//! the generated files that are committed, `new-rule` starts a rule kind, `browser` tries the
+//! console out in a browser, `peers` tests
 //! connectors against programs of others.
 //!
 //! The tests of the source itself are `tests/tidy.rs`.
 
+mod browser;
 mod codegen;
 mod learn;
 mod new_rule;
@@ -45,6 +47,9 @@ enum Chore {
         #[arg(long, default_value = "content", value_parser = new_rule::family_names())]
         family: String,
     },
+    /// Try the console out in a real browser (chromium, node and npm have to be there): main
+    /// paths, accessibility, and screenshots in `target/screenshots`.
+    Browser,
     /// Test connectors against programs of others, which are installed from their registries
     /// into the target folder: needs python3, node and npm. What is not to be had is skipped
     /// with a line that says so; with --required that fails.
@@ -62,6 +67,7 @@ fn main() -> ExitCode {
         Chore::Codegen { check } => codegen::run(&root, check),
         Chore::Learn { against } => learn::run(&root, &against).map(|figures| say(&figures)),
         Chore::NewRule { name, family } => new_rule::run(&root, &name, &family),
+        Chore::Browser => browser::run(&root),
         Chore::Peers { required } => test::peers(required),
         Chore::Test => test::run(),
     });

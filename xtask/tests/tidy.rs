@@ -22,6 +22,17 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("qungui-rules", &["qungui-model", "qungui-policy", "qungui-text"]),
     ("qungui-engine", &["qungui-model", "qungui-policy", "qungui-text", "qungui-rules"]),
     ("qungui-compiler", &["qungui-model", "qungui-policy", "qungui-text", "qungui-rules"]),
+    (
+        "qungui-trial",
+        &[
+            "qungui-model",
+            "qungui-policy",
+            "qungui-text",
+            "qungui-rules",
+            "qungui-engine",
+            "qungui-compiler",
+        ],
+    ),
     ("qungui-store", &["qungui-model"]),
     (
         "qungui-runtime",
@@ -54,14 +65,17 @@ const ARROWS: &[(&str, &[&str])] = &[
             "qungui-policy",
             "qungui-rules",
             "qungui-engine",
+            "qungui-compiler",
+            "qungui-trial",
             "qungui-store",
+            "qungui-runtime",
             "qungui-server",
         ],
     ),
 ];
 
 /// The pure crates: no input or output, no clock, no async, no hash-map order.
-const PURE: &[&str] = &["model", "policy", "text", "rules", "engine", "compiler"];
+const PURE: &[&str] = &["model", "policy", "text", "rules", "engine", "compiler", "trial"];
 
 /// What no pure crate depends on, however far away.
 const IMPURE_PACKAGES: &[&str] = &[

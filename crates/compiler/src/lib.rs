@@ -40,6 +40,7 @@ pub use coverage::Coverage;
 pub use decode::{DOCUMENT_BYTES_MAX, DecodeError, decode};
 pub use input::{Document, Form, read};
 pub use json::{to_json, with_text};
+pub use learned::Reading;
 pub use parts::{FilePart, parts};
 pub use report::{Report, report};
 pub use scope::Scope;
@@ -157,8 +158,8 @@ pub fn compile_by(name: &str, text: &str, hands: &dyn Hands) -> Compiled {
 
 /// Who reads the clauses: this crate starts no threads, whoever calls it may.
 pub trait Hands {
-    /// The norms of each clause from 0 to `count`, in order; `one` reads one of them.
-    fn read(&self, count: usize, one: &(dyn Fn(usize) -> Norms + Sync)) -> Vec<Norms>;
+    /// What is read in each clause from 0 to `count`, in order; `one` reads one of them.
+    fn read(&self, count: usize, one: &(dyn Fn(usize) -> Reading + Sync)) -> Vec<Reading>;
 }
 
 /// One clause after another.
@@ -166,7 +167,7 @@ pub trait Hands {
 pub struct OneByOne;
 
 impl Hands for OneByOne {
-    fn read(&self, count: usize, one: &(dyn Fn(usize) -> Norms + Sync)) -> Vec<Norms> {
+    fn read(&self, count: usize, one: &(dyn Fn(usize) -> Reading + Sync)) -> Vec<Reading> {
         (0..count).map(one).collect()
     }
 }
@@ -193,8 +194,9 @@ fn finish(name: &str, text: &str, title: String, clauses: Vec<CompiledClause>) -
 /// The clauses with the norms that the rule kinds find in them.
 fn read_clauses(text: &str, outline: &Outline, hands: &dyn Hands) -> Vec<CompiledClause> {
     let around = around::surroundings(text, outline);
-    let one = |at: usize| around.get(at).map_or_else(Norms::new, |one| recognise(&one.clause()));
-    let mut norms = hands.read(around.len(), &one);
+    let views: Vec<Clause<'_>> = around.iter().map(around::Around::clause).collect();
+    let one = |at: usize| views.get(at).map_or_else(Reading::default, read_alone);
+    let mut norms = learned::settle(&views, hands.read(views.len(), &one));
     resolve::titles(outline, &around, &mut norms);
     let scopes = scope::settle(outline, &around, &mut norms);
     outline
@@ -215,12 +217,21 @@ fn read_clauses(text: &str, outline: &Outline, hands: &dyn Hands) -> Vec<Compile
         .collect()
 }
 
-/// The norms that a clause states, as every rule kind reads it.
+/// The norms that a clause states, where nothing of its document is known.
 #[must_use]
 pub fn recognise(clause: &Clause<'_>) -> Norms {
-    let mut norms = found(clause);
-    learned::complete(clause, &mut norms);
-    norms
+    recognise_all(std::slice::from_ref(clause)).concat()
+}
+
+/// The norms that each clause of a document states.
+#[must_use]
+pub fn recognise_all(clauses: &[Clause<'_>]) -> Vec<Norms> {
+    learned::settle(clauses, clauses.iter().map(read_alone).collect())
+}
+
+/// What is read in a clause before its document is known.
+fn read_alone(clause: &Clause<'_>) -> Reading {
+    Reading::of(clause, found(clause))
 }
 
 /// The norms that a clause states by the rules of the kinds' recognisers alone.

@@ -158,7 +158,8 @@ fn clauses_on_one_line_are_named() {
     let compiled = check("a.txt", text);
     let file = &compiled.policy_file;
     assert!(
-        file.contains("打电话。\n\n```rule\ncite = \"1\"\n\n[flood]\n```\n\n```rule\n[quiet"),
+        file.contains("打电话。\n\n```rule\ncite = \"1\"\n\n[flood]\n")
+            && file.contains("```\n\n```rule\n[quiet"),
         "{file}"
     );
 }

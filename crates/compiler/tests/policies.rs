@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use compiler::{recognise, runs};
+use compiler::{recognise_all, runs};
 use policy::toml::{Table, Value, from_str};
 use rules::clause::{Clause, Norm, Place};
 
@@ -161,16 +161,24 @@ fn place(clause: &Value) -> Place {
     }
 }
 
+/// What is read in the clauses of a policy.
+fn read(clauses: &[Value]) -> Vec<Vec<Norm>> {
+    let headings: Vec<Vec<String>> = clauses.iter().map(|one| texts(one, "heading")).collect();
+    let each = clauses.iter().zip(&headings);
+    let views: Vec<Clause<'_>> = each
+        .map(|(clause, headings)| Clause {
+            text: clause["text"].as_str().unwrap(),
+            headings,
+            lead: clause.get("lead").and_then(Value::as_str),
+            place: place(clause),
+        })
+        .collect();
+    recognise_all(&views)
+}
+
 /// Compares what is read in one clause with its labels.
-fn compare(clause: &Value, measure: &mut Measure) {
-    let headings = texts(clause, "heading");
+fn compare(clause: &Value, norms: &[Norm], measure: &mut Measure) {
     let text = clause["text"].as_str().unwrap();
-    let norms = recognise(&Clause {
-        text,
-        headings: &headings,
-        lead: clause.get("lead").and_then(Value::as_str),
-        place: place(clause),
-    });
     let mut left: Vec<&Norm> = norms.iter().collect();
     measure.all.read += left.len();
     measure.runnable.read += left.iter().filter(|norm| runs(norm)).count();
@@ -216,8 +224,9 @@ fn measure(data: &Table, part: &str) -> Measure {
     for policy in data["policy"].as_array().unwrap() {
         if policy["part"].as_str() == Some(part) {
             measure.misses += &format!("\n# {}\n", policy["name"].as_str().unwrap());
-            for clause in policy["clause"].as_array().unwrap() {
-                compare(clause, &mut measure);
+            let clauses = policy["clause"].as_array().unwrap();
+            for (clause, norms) in clauses.iter().zip(read(clauses)) {
+                compare(clause, &norms, &mut measure);
             }
         }
     }

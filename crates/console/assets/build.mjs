@@ -10,7 +10,8 @@ const out = process.argv[2];
 mkdirSync(out, { recursive: true });
 
 await build({
-  entryPoints: ["src/console.js", "src/console.css"],
+  // The editor is loaded on its own page alone.
+  entryPoints: ["src/console.js", "src/console.css", "src/editor.js"],
   outdir: out,
   entryNames: "[name]-[hash]",
   bundle: true,

@@ -16,6 +16,7 @@ use server::{App, Problem};
 use crate::cookie;
 use crate::form::Fields;
 use crate::navigation::{PLACES, Place};
+use crate::show::case::waits_for;
 use crate::show::moment::Moment;
 use crate::words;
 
@@ -165,7 +166,19 @@ impl Frame {
     /// A page of another status.
     #[must_use]
     pub fn page_as(&self, status: StatusCode, template: &impl Template) -> Response {
-        let Ok(text) = template.render() else { return Problem::internal().into_response() };
+        match template.render() {
+            Ok(text) => self.text_as(status, text),
+            Err(_) => Problem::internal().into_response(),
+        }
+    }
+
+    /// A page that is drawn already.
+    #[must_use]
+    pub fn text(&self, text: String) -> Response {
+        self.text_as(StatusCode::OK, text)
+    }
+
+    fn text_as(&self, status: StatusCode, text: String) -> Response {
         let form = HeaderValue::from_static("text/html; charset=utf-8");
         let mut response = (status, [(header::CONTENT_TYPE, form)], text).into_response();
         let headers = response.headers_mut();
@@ -215,7 +228,9 @@ impl FromRequestParts<Arc<App>> for Frame {
         {
             let caller = Arc::clone(caller);
             let rows = app.read(|reader| reader.waiting()).await?;
-            let mine = rows.iter().filter(|row| caller.may_in(Right::Decide, &row.group));
+            let mine = rows.iter().filter(|row| {
+                caller.may_in(Right::Decide, &row.group) && waits_for(row.to.as_deref(), &caller)
+            });
             frame.waiting = mine.map(|row| row.count).sum();
         }
         Ok(frame)

@@ -9,6 +9,7 @@
 
 pub mod assets;
 pub mod cookie;
+pub mod drafts;
 pub mod form;
 pub mod frame;
 pub mod link;
@@ -16,6 +17,7 @@ pub mod navigation;
 pub mod pages;
 pub mod show;
 pub mod trouble;
+pub mod trying;
 pub mod words;
 
 use server::endpoint::Endpoint;

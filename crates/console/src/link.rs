@@ -29,6 +29,18 @@ pub fn person(member: &str) -> String {
     format!("/people/{}", part(member))
 }
 
+/// A draft of a policy.
+#[must_use]
+pub fn draft(id: &str) -> String {
+    format!("/policies/drafts/{}", part(id))
+}
+
+/// A version of a policy that came into use.
+#[must_use]
+pub fn policy(id: &str, version: u32) -> String {
+    format!("/policies/use/{}/{version}", part(id))
+}
+
 /// Where somebody may be sent back to: a path of ours, else the first page.
 #[must_use]
 pub fn back(wanted: &str) -> &str {

@@ -31,6 +31,12 @@ pub const PLACES: &[Place] = &[
         icon: "groups",
         needs: Needs::Somewhere(Right::ReadGroups),
     },
+    Place {
+        path: "/policies",
+        name: "place.policies",
+        icon: "policies",
+        needs: Needs::Somewhere(Right::ReadPolicies),
+    },
 ];
 
 impl Place {

@@ -91,14 +91,17 @@ impl Engine {
         }
         self.note_name(at, event, out);
         self.note_office(event);
+        let Some(group) = self.groups.get(at) else { return };
+        let binding = self.bindings.get(group.binding as usize);
+        let strictness = binding.and_then(|binding| binding.strictness(event.at));
         let reader = &self.program.reader;
         let read = match &event.body {
             EventBody::Message { text, media, .. } => {
-                Some(reader.read(text, media, &mut self.scratch))
+                Some(reader.read_as(strictness, text, media, &mut self.scratch))
             }
             // What is asked to be posted is read as the message that it will be.
             EventBody::Request { text: Some(text), .. } => {
-                Some(reader.read(text, &[], &mut self.scratch))
+                Some(reader.read_as(strictness, text, &[], &mut self.scratch))
             }
             _ => None,
         };

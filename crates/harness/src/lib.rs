@@ -170,6 +170,17 @@ impl Harness {
 
     /// Asks with headers, and a body where there is one.
     pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+        self.ask_with(method, path, headers, body.as_bytes())
+    }
+
+    /// The same with a body of any bytes.
+    pub fn ask_with(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Answer {
         let agent: ureq::Agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -181,7 +192,7 @@ impl Harness {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let mut response = agent.run(request.body(body.to_owned()).unwrap()).unwrap();
+        let mut response = agent.run(request.body(body.to_vec()).unwrap()).unwrap();
         let headers = response.headers().iter();
         let headers = headers.map(|(name, value)| {
             (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use model::time::MINUTE_MS;
-use model::{Event, Timestamp};
+use model::{Event, EventKind, Timestamp};
 use runtime::service::LineAnswer;
 use runtime::{Options, Runtime};
 use sample::company::{self, Reactor};
@@ -18,8 +18,16 @@ use crate::clock::Hands;
 const SEED: u64 = 1;
 /// When the month's clock stops: the last day's noon.
 pub const NOW: &str = "2026-03-31T12:00:00+08:00";
-/// What is decided from here on waits for whoever looks at it.
-const UNANSWERED_FROM: &str = "2026-03-28T00:00:00+08:00";
+/// What is asked from here on waits for whoever looks at it: nobody of the sample answers.
+const UNANSWERED_FROM: &str = "2026-03-25T00:00:00+08:00";
+/// What also happens on the last morning, so that every sort of thing waits.
+const LAST_MORNING: [&str; 5] = [
+    r#"{"at":"2026-03-31T09:12:00+08:00","id":"x1","group":"project","kind":"join-request","member":"n001","name":"石榴","answer":"仓储部-石磊,来对接安装"}"#,
+    r#"{"at":"2026-03-31T09:40:00+08:00","id":"x2","group":"sales","kind":"join-request","member":"n002","name":"Lily","answer":""}"#,
+    r#"{"at":"2026-03-31T10:05:00+08:00","id":"x3","group":"all","kind":"report","member":"u012","target":"u058","reason":"一直在群里推销自家的茶叶,说过也不听"}"#,
+    r#"{"at":"2026-03-31T10:20:00+08:00","id":"x4","group":"all","kind":"request","member":"u033","what":"publish","title":"清明值班安排","text":"清明三天各部门留一人值班,名单见附件。"}"#,
+    r#"{"at":"2026-03-31T10:31:00+08:00","id":"x5","group":"all","kind":"request","member":"u045","what":"exit","text":"调去外地项目,申请退出全员群"}"#,
+];
 /// Events so near to each other are handed over together.
 const TOGETHER_MS: i64 = 2 * MINUTE_MS;
 
@@ -82,10 +90,17 @@ impl Coming {
     }
 }
 
+fn is_answer(line: &str) -> bool {
+    use EventKind::{Answer, Approve, Done, Reject};
+    let event = Event::parse(line);
+    event.is_ok_and(|event| matches!(event.kind(), Approve | Reject | Answer | Done))
+}
+
 /// Runs the month, with the people of the sample answering what is asked of them.
 fn run(folder: &Path) {
     let mut coming = Coming { queue: BTreeMap::new(), order: 0 };
     company::month(SEED).into_iter().for_each(|line| coming.push(line));
+    LAST_MORNING.iter().for_each(|line| coming.push((*line).to_owned()));
     let first = coming.queue.keys().next().map(|(at, _)| *at).unwrap();
     let clock = Arc::new(Hands::at(first));
     let store = Arc::new(Sqlite::in_folder(folder));
@@ -98,9 +113,10 @@ fn run(folder: &Path) {
         clock.advance(at);
         for answer in runtime.ingest_and_wait(lines).unwrap() {
             let LineAnswer::Kept { decisions, .. } = answer else { continue };
-            if at < unanswered {
-                let answers = decisions.iter().flat_map(|decision| reactor.react(decision));
-                answers.for_each(|line| coming.push(line));
+            for line in decisions.iter().flat_map(|decision| reactor.react(decision)) {
+                if at < unanswered || !is_answer(&line) {
+                    coming.push(line);
+                }
             }
         }
     }

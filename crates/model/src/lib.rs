@@ -13,6 +13,7 @@ pub mod money;
 pub mod nearest;
 pub mod platform;
 pub mod role;
+pub mod strictness;
 pub mod time;
 pub mod zone;
 
@@ -24,5 +25,6 @@ pub use event::{Event, EventBody, EventKind};
 pub use money::Money;
 pub use platform::Platform;
 pub use role::{Role, Roles};
+pub use strictness::Strictness;
 pub use time::{Span, TimeOfDay, Timestamp};
 pub use zone::{Local, Zone};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use model::{Category, Span, Step, Zone};
+use model::{Category, Span, Step, Strictness, Zone};
 
 use crate::diagnostic::Spot;
 use crate::numbering::Outline;
@@ -32,6 +32,8 @@ pub struct Policy {
     pub groups: Vec<String>,
     /// Whether it acts or only records.
     pub mode: Mode,
+    /// How readily a message is held to be what the policy forbids.
+    pub strictness: Strictness,
     /// More removals than this within an hour stop automatic ones: two people decide from there.
     pub brake: u32,
     /// How long the words of messages are kept; none: it does not say.

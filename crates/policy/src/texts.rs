@@ -260,11 +260,7 @@ pub const TEXTS: &[Text] = &[
         "您好,这是自动管理群的账号。对处理有异议,请发“申诉 编号 理由”;想看与您有关的处理,请发“我的情况”;想看群里的规定,请发“群规”。其他事情请联系群管理员。",
         "Hello. This account runs the group by its policy. To appeal, send “appeal”, the case and your reason; to see your record send “my record”; for the rules send “rules”. For anything else please ask an administrator.",
     ),
-    (
-        "private-record",
-        "您好,与您有关的处理:\n{list}",
-        "Hello. These decisions concern you:\n{list}",
-    ),
+    ("private-record", "您好,与您有关的处理:{list}", "Hello. These decisions concern you:{list}"),
     (
         "private-no-record",
         "您好,目前没有与您有关的处理。",
@@ -277,7 +273,7 @@ pub const TEXTS: &[Text] = &[
     ),
     ("private-appealed", ",已申诉", ", appealed"),
     ("private-undone", ",已撤销", ", undone"),
-    ("private-rules", "您好,您所在的群适用:\n{list}", "Hello. Your groups are run by:\n{list}"),
+    ("private-rules", "您好,您所在的群适用:{list}", "Hello. Your groups are run by:{list}"),
     ("private-rules-line", "《{title}》:{cite}", "{title}: {cite}"),
     (
         "private-no-rules",
@@ -286,8 +282,8 @@ pub const TEXTS: &[Text] = &[
     ),
     (
         "private-which",
-        "您好,请写明要对哪一件申诉,例如“申诉 {case} 理由”:\n{list}",
-        "Hello. Please say which decision you appeal against, such as “appeal {case}” and your reason:\n{list}",
+        "您好,请写明要对哪一件申诉,例如“申诉 {case} 理由”:{list}",
+        "Hello. Please say which decision you appeal against, such as “appeal {case}” and your reason:{list}",
     ),
     (
         "private-no-case",

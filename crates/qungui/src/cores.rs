@@ -4,8 +4,7 @@ use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::thread;
 
-use compiler::Hands;
-use rules::clause::Norms;
+use compiler::{Hands, Reading};
 
 /// Fewer clauses than this for each thread are not worth starting one.
 const CLAUSES_MIN: usize = 16;
@@ -15,7 +14,7 @@ const CLAUSES_MIN: usize = 16;
 pub struct AllCores;
 
 impl Hands for AllCores {
-    fn read(&self, count: usize, one: &(dyn Fn(usize) -> Norms + Sync)) -> Vec<Norms> {
+    fn read(&self, count: usize, one: &(dyn Fn(usize) -> Reading + Sync)) -> Vec<Reading> {
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let threads = cores.min(count / CLAUSES_MIN).max(1);
         if threads == 1 {
@@ -24,7 +23,7 @@ impl Hands for AllCores {
         // Small stretches in turn, as clauses differ in length.
         let of_thread = |thread: usize| move || (thread..count).step_by(threads).map(one).collect();
         thread::scope(|scope| {
-            let started: Vec<thread::ScopedJoinHandle<'_, Vec<Norms>>> =
+            let started: Vec<thread::ScopedJoinHandle<'_, Vec<Reading>>> =
                 (0..threads).map(|number| scope.spawn(of_thread(number))).collect();
             let mut parts = Vec::with_capacity(threads);
             for thread in started {
@@ -46,7 +45,10 @@ mod tests {
 
     #[test]
     fn the_order_is_that_of_the_text() {
-        let one = |at: usize| vec![Norm::new("flood").with("repeats", i64::try_from(at).unwrap())];
+        let one = |at: usize| {
+            let norm = Norm::new("flood").with("repeats", i64::try_from(at).unwrap());
+            Reading { found: vec![norm], scores: Vec::new() }
+        };
         for count in [0, 1, 15, 33, 1_000] {
             assert_eq!(AllCores.read(count, &one), OneByOne.read(count, &one));
         }

@@ -5,7 +5,7 @@
 mod command;
 mod console;
 mod cores;
-mod difference;
+mod knowledge;
 mod library;
 mod replay;
 mod second;

@@ -92,7 +92,9 @@ impl App {
         let app = Arc::clone(self);
         let done = tokio::task::spawn_blocking(move || {
             let mut reader = app.reader()?;
+            let before = reader.asked();
             let done = read(reader.as_mut()).map_err(Problem::from);
+            app.metrics.queries.inc_by(reader.asked().wrapping_sub(before));
             app.give_back(reader);
             done
         });

@@ -12,7 +12,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 use runtime::service::Health;
-use store::StoreError;
+use store::rows::EffectState;
 
 use crate::app::App;
 
@@ -40,6 +40,8 @@ struct State {
 pub struct Metrics {
     answers: Family<Answered, Counter>,
     seconds: Family<Path, Histogram>,
+    /// Queries that answers took.
+    pub queries: Counter,
 }
 
 impl Default for Metrics {
@@ -47,6 +49,7 @@ impl Default for Metrics {
         Metrics {
             answers: Family::default(),
             seconds: Family::new_with_constructor(|| Histogram::new(SECONDS)),
+            queries: Counter::default(),
         }
     }
 }
@@ -60,15 +63,14 @@ impl Metrics {
     }
 }
 
-/// All figures, as Prometheus reads them.
-///
-/// # Errors
-/// The store fails.
-pub fn page(app: &App) -> Result<String, StoreError> {
+/// All figures, as Prometheus reads them; `effects`: how many are in each state.
+#[must_use]
+pub fn page(app: &App, effects: &[(EffectState, u64)]) -> String {
     let mut registry = Registry::with_prefix("qungui");
     let metrics = &app.metrics;
     registry.register("http_answers", "Answers to requests", metrics.answers.clone());
     registry.register("http_seconds", "Time to answer", metrics.seconds.clone());
+    registry.register("queries", "Queries that answers took", metrics.queries.clone());
     let figures = app.runtime.figures();
     for (name, help, count) in [
         ("events", "Events taken", &figures.events),
@@ -92,14 +94,14 @@ pub fn page(app: &App) -> Result<String, StoreError> {
     registry.register("journal_last_record", "The last record on disk", gauge(last));
     let well = u64::from(figures.health() == Health::Well);
     registry.register("engine_up", "Whether the engine takes events", gauge(well));
-    let effects: Family<State, Gauge> = Family::default();
-    for (state, count) in app.runtime.reader()?.effect_counts()? {
+    let states: Family<State, Gauge> = Family::default();
+    for (state, count) in effects {
         let state = State { state: state.name().to_owned() };
-        effects.get_or_create(&state).set(i64::try_from(count).unwrap_or(i64::MAX));
+        states.get_or_create(&state).set(i64::try_from(*count).unwrap_or(i64::MAX));
     }
-    registry.register("effects", "What is to be carried out, by state", effects);
+    registry.register("effects", "What is to be carried out, by state", states);
     let mut page = String::new();
     // Writing to a string never fails.
     let _ = encode(&mut page, &registry);
-    Ok(page)
+    page
 }

@@ -9,9 +9,9 @@ use crate::people::{
 };
 use crate::record::Link;
 use crate::rows::{
-    CaseFilter, CaseRow, DecisionFilter, EffectFilter, EffectRow, EffectState, GroupRow,
-    KeptDecision, LeaseRequest, MemberFilter, MemberRow, NewDecision, PolicyRow, Receipt,
-    RecordNumber, RosterChange, SnapshotRow, WaitingRow,
+    AnswersRow, CaseFilter, CaseRow, DecisionFilter, EffectFilter, EffectRow, EffectState,
+    GroupRow, KeptDecision, LeaseRequest, MemberFilter, MemberRow, NewDecision, PolicyRow, Receipt,
+    RecordNumber, RosterChange, RuleRow, SnapshotRow, StandingRow, WaitingRow,
 };
 use crate::segment::Segment;
 use crate::veil::Veiled;
@@ -182,6 +182,10 @@ pub trait Reader: Send {
     fn cases(&mut self, filter: &CaseFilter, limit: u32) -> Result<Vec<CaseRow>, StoreError>;
     /// How many cases wait, by group, what they are about, and who is asked.
     fn waiting(&mut self) -> Result<Vec<WaitingRow>, StoreError>;
+    /// Cases that wait, what is due first at the beginning, then the oldest.
+    fn waiting_cases(&mut self, limit: u32) -> Result<Vec<CaseRow>, StoreError>;
+    /// Those whom waiting cases are about, as they are known in the group.
+    fn waiting_people(&mut self) -> Result<Vec<MemberRow>, StoreError>;
     /// One case.
     fn case(&mut self, group: &str, number: u32) -> Result<Option<CaseRow>, StoreError>;
     /// All groups. Pages ask for some: [`Reader::groups_page`].
@@ -193,6 +197,22 @@ pub trait Reader: Send {
     fn group(&mut self, id: &str) -> Result<Option<GroupRow>, StoreError>;
     /// All members of a group. Pages ask for some: [`Reader::members_page`].
     fn members(&mut self, group: &str) -> Result<Vec<MemberRow>, StoreError>;
+    /// How everybody who is known in a group stands.
+    fn standings(&mut self, group: &str) -> Result<Vec<StandingRow>, StoreError>;
+    /// How many messages there were in a group (in all together: an empty name) in each hour from
+    /// one on, counted from 1970.
+    fn hours(&mut self, group: &str, from: i64) -> Result<Vec<(i64, u64)>, StoreError>;
+    /// What took a person's answer and was opened since then, by group: how many have one or
+    /// should have, and how many got it within so long.
+    fn answers_since(
+        &mut self,
+        since: Timestamp,
+        now: Timestamp,
+        within_ms: i64,
+    ) -> Result<Vec<AnswersRow>, StoreError>;
+    /// Cases that were opened since then, by group, rule and day of a zone that is so far ahead
+    /// of UTC.
+    fn rules_since(&mut self, since: Timestamp, ahead_ms: i64) -> Result<Vec<RuleRow>, StoreError>;
     fn members_page(
         &mut self,
         filter: &MemberFilter,
@@ -245,6 +265,8 @@ pub trait Reader: Send {
         before: Option<RecordNumber>,
         limit: u32,
     ) -> Result<Vec<AuditRow>, StoreError>;
+    /// How many queries were asked so far on this thread: what something costs is the difference.
+    fn asked(&self) -> u64;
     /// Whether the database itself is sound; else what is wrong.
     fn sound(&mut self) -> Result<Option<String>, StoreError>;
     /// Writes a whole copy, as of one moment, to a new file.

@@ -12,7 +12,7 @@ use crate::dialect::Reader;
 use crate::error::StoreError;
 use crate::journal::may_have;
 use crate::record::{Record, RecordKind};
-use crate::rows::{CaseFilter, DecisionFilter, KeptDecision, MemberFilter, RecordNumber};
+use crate::rows::{CaseFilter, KeptDecision, MemberFilter, RecordNumber};
 
 /// Segments that are read at once.
 const SEGMENTS: u32 = 64;
@@ -212,17 +212,4 @@ fn roster(
             lines += 1;
         }
     }
-}
-
-/// Decisions that fit, as their lines, the newest first: what pages and programs read.
-///
-/// # Errors
-/// The store can't be read.
-pub fn decision_lines(
-    reader: &mut dyn Reader,
-    filter: &DecisionFilter,
-    limit: u32,
-) -> Result<Vec<(RecordNumber, String)>, StoreError> {
-    let found = reader.decisions(filter, limit)?;
-    Ok(found.into_iter().map(|one| (one.record, one.line.line())).collect())
 }

@@ -1,14 +1,18 @@
-//! A group's history, the newest first, a page at a time.
+//! A group's history, the newest first, a page at a time; what follows an event; and single
+//! records.
 
 use model::Timestamp;
 
 use crate::dialect::Reader;
 use crate::error::StoreError;
-use crate::journal::has_group;
-use crate::record::RecordKind;
+use crate::journal::{has_group, may_have};
+use crate::record::{Link, Record, RecordKind};
 use crate::retention::Whose;
 use crate::rows::RecordNumber;
+use crate::segment::Segment;
 
+/// The most segments that are gone through for what follows an event.
+const SEGMENTS_AFTER: u32 = 64;
 /// Segments that are looked at together: of those without anything of the group, only the list
 /// of groups is read.
 const SEGMENTS: u32 = 1_024;
@@ -57,8 +61,7 @@ pub fn page(
             let wanted = has_group(&groups, group);
             let found = if wanted { reader.segments(first, 1)? } else { Vec::new() };
             if let Some(segment) = found.first() {
-                let damaged = |why| StoreError::Segment { first: segment.first, why };
-                let records = segment.unpack().map_err(damaged)?;
+                let records = unpacked(segment)?;
                 for (at, one) in records.iter().enumerate().rev() {
                     let record = segment.first + at as u64;
                     if record >= before || one.kind != RecordKind::Event {
@@ -79,4 +82,93 @@ pub fn page(
     }
     page.next = Some(before);
     Ok(page)
+}
+
+/// The next events of a group after a record, in order: at most so many, and only those that
+/// come soon.
+///
+/// # Errors
+/// The store can't be read.
+pub fn after(
+    reader: &mut dyn Reader,
+    group: &str,
+    after: RecordNumber,
+    limit: usize,
+) -> Result<Vec<Happened>, StoreError> {
+    let mut events = Vec::new();
+    for segment in reader.segments(after.saturating_add(1), SEGMENTS_AFTER)? {
+        if !may_have(&segment, group) {
+            continue;
+        }
+        for (at, one) in unpacked(&segment)?.into_iter().enumerate() {
+            let record = segment.first + at as u64;
+            if record <= after || one.kind != RecordKind::Event {
+                continue;
+            }
+            let line = one.line.line();
+            if serde_json::from_str(&line).is_ok_and(|one: Whose| one.group == group) {
+                events.push(Happened { record, received: one.at, line });
+            }
+            if events.len() >= limit {
+                return Ok(events);
+            }
+        }
+    }
+    Ok(events)
+}
+
+/// Single records, whatever they are, in order: those that are there. A deadline has no line.
+///
+/// # Errors
+/// The store can't be read.
+pub fn records(
+    reader: &mut dyn Reader,
+    wanted: &[RecordNumber],
+) -> Result<Vec<Happened>, StoreError> {
+    let mut wanted = wanted.to_vec();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let mut found: Vec<Happened> = Vec::with_capacity(wanted.len());
+    let mut rest = wanted.as_slice();
+    while let Some(&next) = rest.first() {
+        let Some(segment) = reader.segments(next, 1)?.into_iter().next() else { break };
+        let end = segment.first.saturating_add(u64::from(segment.records));
+        let records = unpacked(&segment)?;
+        let here = rest.partition_point(|record| *record < end).max(1);
+        let (these, others) = rest.split_at_checked(here).unwrap_or((rest, &[]));
+        for record in these {
+            let at = usize::try_from(record.saturating_sub(segment.first)).unwrap_or(usize::MAX);
+            if let Some(one) = records.get(at) {
+                let (record, received) = (*record, one.at);
+                found.push(Happened { record, received, line: one.line.line() });
+            }
+        }
+        rest = others;
+    }
+    Ok(found)
+}
+
+fn unpacked(segment: &Segment) -> Result<Vec<Record>, StoreError> {
+    let damaged = |why| StoreError::Segment { first: segment.first, why };
+    segment.unpack().map_err(damaged)
+}
+
+/// The hashes of records with what was decided on them, as the journal's chain has them.
+///
+/// # Errors
+/// The store can't be read.
+pub fn hashes(
+    reader: &mut dyn Reader,
+    wanted: &[RecordNumber],
+) -> Result<Vec<(RecordNumber, Link)>, StoreError> {
+    let mut found = Vec::with_capacity(wanted.len());
+    for &number in wanted {
+        let Some(segment) = reader.segments(number, 1)?.into_iter().next() else { continue };
+        let at = usize::try_from(number.saturating_sub(segment.first)).unwrap_or(usize::MAX);
+        let Some(record) = unpacked(&segment)?.into_iter().nth(at) else { continue };
+        let decisions = reader.decisions_of(number, number)?;
+        let (hash, _) = record.hash(decisions.iter().map(|decision| &decision.line));
+        found.push((number, hash));
+    }
+    Ok(found)
 }

@@ -1,6 +1,6 @@
 //! The thread that writes: it takes what is queued, commits it together, and then answers.
 
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -210,16 +210,6 @@ impl Ledger {
     ) {
         // Where the writer has ended, dropping the job answers.
         let _ = self.jobs.send(job(weight, act, done));
-    }
-
-    /// The same without waiting: where the queue is full, `done` is told that it stopped.
-    pub fn try_submit<T: Send + 'static>(
-        &self,
-        weight: usize,
-        act: impl FnOnce(&mut Session<'_>) -> Result<T, StoreError> + Send + 'static,
-        done: impl FnOnce(Result<T, StoreError>) + Send + 'static,
-    ) -> bool {
-        !matches!(self.jobs.try_send(job(weight, act, done)), Err(TrySendError::Full(_)))
     }
 
     /// Has something done and waits until it is on disk.

@@ -99,7 +99,7 @@ pub fn blank(
 }
 
 /// One step of the same: what is to be written, what it blanks, and from where the next step goes
-/// on. None: nothing more may go for now.
+/// on. None: all that may go has been looked at, the rest is too young or needed for a start.
 ///
 /// # Errors
 /// The database fails.

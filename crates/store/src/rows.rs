@@ -234,6 +234,49 @@ pub struct MemberRow {
     pub present: bool,
 }
 
+/// How much somebody has said in a group, and what they did wrong.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StandingRow {
+    /// Their id.
+    pub member: String,
+    /// When they last said something.
+    pub spoke: Option<Timestamp>,
+    /// How many cases of breaches there are of them that are still kept.
+    pub breaches: u64,
+    /// When the last of those was opened.
+    pub last_breach: Option<Timestamp>,
+}
+
+/// How quickly people answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnswersRow {
+    /// The group.
+    pub group: String,
+    /// How many have an answer, or should have.
+    pub asked: u64,
+    /// How many got it in time.
+    pub in_time: u64,
+}
+
+/// What became of a rule's cases.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleRow {
+    /// The group.
+    pub group: String,
+    /// The policy's id.
+    pub policy: String,
+    /// The article.
+    pub cite: String,
+    /// The rule kind.
+    pub kind: String,
+    /// The day, counted from 1970.
+    pub day: i64,
+    /// How many cases.
+    pub cases: u64,
+    /// How many of them were taken back.
+    pub undone: u64,
+}
+
 /// A change of the tables that say who is where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RosterChange {
@@ -257,6 +300,17 @@ pub enum RosterChange {
     Listed {
         /// The group.
         group: String,
+    },
+    /// Somebody said something.
+    Spoke {
+        /// The group.
+        group: String,
+        /// Their id.
+        member: String,
+        /// When they last did.
+        last: Timestamp,
+        /// How often within that hour.
+        messages: u32,
     },
     /// A group is served by a connector's account.
     Routed {

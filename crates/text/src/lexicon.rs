@@ -6,9 +6,11 @@
 //! `reporting.txt` has words that speak *about* such content (warning, reporting, forbidding):
 //! they weaken what stands near by, on the side that the second column names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use crate::skeleton::{Skeleton, fold_into};
+use crate::sound::sounds;
 use crate::topic::Topic;
 
 /// The longest word, in characters of its skeleton: longer ones are cut to this.
@@ -17,6 +19,15 @@ pub const WORD_CHARS_MAX: usize = 64;
 pub const WORDS_MAX: usize = 200_000;
 /// The greatest weight of a word.
 pub const WEIGHT_MAX: u32 = 255;
+
+/// The most lines that are reported.
+pub const BAD_LINES_MAX: usize = 20;
+/// The fewest syllables of a word that counts by its sound: two sound like too much else.
+const SYLLABLES_MIN: usize = 3;
+/// What a list says of harmless phrases, and of words that count by their sound.
+const ALLOWED: &str = "放行";
+const BY_SOUND: &str = "音";
+const NO_WORD: &str = "没有词,或者词太多";
 
 /// What a word means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,6 +49,23 @@ pub(crate) enum Meaning {
 #[derive(Clone, Debug, Default)]
 pub struct Lexicon {
     words: BTreeMap<String, Vec<Meaning>>,
+    /// Those words that count however they are written, if only they sound like this.
+    sounded: BTreeSet<String>,
+}
+
+/// A line of a list of words that nobody understands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadLine {
+    /// Which line, from 1.
+    pub line: u32,
+    /// What is wrong, in Chinese.
+    pub why: &'static str,
+}
+
+impl fmt::Display for BadLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "第 {} 行:{}", self.line, self.why)
+    }
 }
 
 impl Lexicon {
@@ -96,6 +124,64 @@ impl Lexicon {
         self
     }
 
+    /// Adds an organisation's own list: a word a line, and behind tabs what it tells of (a
+    /// category, by its name or in Chinese; `放行` for a phrase that is harmless), what it counts
+    /// (1 to 100; without: 100) and `音` where it counts however it is written, if only it sounds
+    /// so: for words of three syllables or more.
+    ///
+    /// # Errors
+    ///
+    /// The lines that nobody understands, at most [`BAD_LINES_MAX`].
+    pub fn with_list(mut self, list: &str) -> Result<Lexicon, Vec<BadLine>> {
+        let mut bad = Vec::new();
+        for (line, number) in list.trim_start_matches('\u{FEFF}').lines().zip(1..) {
+            let line = line.trim_end();
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            if let Err(why) = self.add_line(line)
+                && bad.len() < BAD_LINES_MAX
+            {
+                bad.push(BadLine { line: number, why });
+            }
+        }
+        if bad.is_empty() { Ok(self) } else { Err(bad) }
+    }
+
+    fn add_line(&mut self, line: &str) -> Result<(), &'static str> {
+        let mut columns = line.split('\t').map(str::trim);
+        let word = columns.next().unwrap_or("");
+        let told = columns.next().unwrap_or("");
+        if told == ALLOWED {
+            self.add(word, Meaning::Allow(None)).ok_or(NO_WORD)?;
+            return Ok(());
+        }
+        let named = |topic: &Topic| topic.name() == told || topic.in_words() == told;
+        let topic = Topic::all().find(named).ok_or("没有这个类别;词和类别之间用制表符隔开")?;
+        let weight = match columns.next().unwrap_or("") {
+            "" => 100,
+            weight => weight.parse().unwrap_or(0),
+        };
+        if !(1..=100).contains(&weight) {
+            return Err("分数要写 1 到 100 的整数");
+        }
+        let folded = self.add(word, Meaning::Word(topic, weight)).ok_or(NO_WORD)?;
+        match columns.next().unwrap_or("") {
+            "" => Ok(()),
+            BY_SOUND if sounds(&folded).0.chars().count() >= SYLLABLES_MIN => {
+                self.sounded.insert(folded);
+                Ok(())
+            }
+            BY_SOUND => Err("按读音认的词要有三个字以上"),
+            _ => Err("第四列只能写“音”,或者不写"),
+        }
+    }
+
+    /// Words that count if only they sound so, by how they sound.
+    pub(crate) fn sounded(&self) -> impl Iterator<Item = (&str, String)> {
+        self.sounded.iter().map(|word| (word.as_str(), sounds(word).0))
+    }
+
     /// How many distinct words there are, allowed phrases included.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -125,7 +211,8 @@ impl Lexicon {
         self.words.iter().map(|(word, meanings)| (word.as_str(), meanings.as_slice()))
     }
 
-    fn add(&mut self, word: &str, meaning: Meaning) {
+    /// Gives the folded word; none where nothing is left of it or there are too many.
+    fn add(&mut self, word: &str, meaning: Meaning) -> Option<String> {
         let mut skeleton = Skeleton::new();
         // Folding drops characters and rarely adds some, so this is room enough.
         let head: String = word.chars().take(WORD_CHARS_MAX * 4).collect();
@@ -133,9 +220,9 @@ impl Lexicon {
         let folded: String = skeleton.text.chars().take(WORD_CHARS_MAX).collect();
         if folded.is_empty() || (self.words.len() >= WORDS_MAX && !self.words.contains_key(&folded))
         {
-            return;
+            return None;
         }
-        let meanings = self.words.entry(folded).or_default();
+        let meanings = self.words.entry(folded.clone()).or_default();
         let same = |known: &&mut Meaning| match (&**known, &meaning) {
             (Meaning::Word(a, _), Meaning::Word(b, _)) => a == b,
             (a, b) => a == b,
@@ -144,6 +231,7 @@ impl Lexicon {
             Some(known) => *known = meaning.max(*known),
             None => meanings.push(meaning),
         }
+        Some(folded)
     }
 }
 
@@ -226,7 +314,7 @@ mod tests {
     #[test]
     fn every_line_is_well_formed() {
         for (topic, file) in builtin_files() {
-            let mut seen = std::collections::BTreeSet::new();
+            let mut seen = BTreeSet::new();
             for line in file.lines().filter(|line| !line.starts_with('#')) {
                 let name = topic.name();
                 let columns: Vec<&str> = line.split('\t').collect();
@@ -250,6 +338,20 @@ mod tests {
         let list =
             "\u{FEFF}# 说明\r\n代开发票,\r\n办证|10\n赌\n\nhttp://a.example\n办证\n色情 \t备注\n";
         assert_eq!(plain_list(list), ["代开发票", "办证", "色情"]);
+    }
+
+    #[test]
+    fn own_lists_are_read_or_refused_line_by_line() {
+        let list =
+            "\u{FEFF}# 词\t类别\t分\t音\n代购群\tads\t60\n\n网上赌博\t赌博\t\t音\n义卖\t放行\n";
+        let lexicon = Lexicon::empty().with_list(list).unwrap();
+        let weights: Vec<_> = lexicon.weights().map(|(word, _, weight)| (word, weight)).collect();
+        assert_eq!(weights, [("义卖", 0), ("代购群", 60), ("网上赌博", 100)]);
+        assert_eq!(lexicon.sounded().map(|(word, _)| word).collect::<Vec<_>>(), ["网上赌博"]);
+        let list =
+            "代购\n代购\t别的\n代购\tads\t0\n赌博\tgambling\t9\t音\n!!\tads\n甲乙丙\tads\t1\t形";
+        let bad = Lexicon::empty().with_list(list).unwrap_err();
+        assert_eq!(bad.iter().map(|one| one.line).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6]);
     }
 
     #[test]

@@ -9,6 +9,8 @@ mod codes;
 mod contacts;
 pub mod fold;
 pub mod judge;
+mod judged;
+pub mod knowledge;
 pub mod lexicon;
 pub mod linear;
 mod links;
@@ -26,6 +28,7 @@ pub mod view;
 pub mod words;
 
 pub use judge::{Judge, Strictness};
+pub use knowledge::Knowledge;
 pub use lexicon::Lexicon;
 pub use reader::{ACT, ASK, Hit, Reader, Reading, Scratch, own_words};
 pub use skeleton::{Skeleton, fold_into};

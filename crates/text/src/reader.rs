@@ -9,6 +9,7 @@ use crate::codes::{self, Code};
 use crate::contacts::{self, Contacts};
 use crate::fold::{self, DOT, QUERY, SPACE};
 use crate::judge::{Judge, Strictness};
+use crate::judged;
 use crate::lexicon::Lexicon;
 use crate::links::{self, Links};
 use crate::listener::Listener;
@@ -158,6 +159,17 @@ impl Reader {
     /// Reads one message. Of a text over [`READ_CHARS`] characters only the characters after
     /// that are counted.
     pub fn read(&self, text: &str, media: &[Media<'_>], scratch: &mut Scratch) -> Reading {
+        self.read_as(Some(self.strictness), text, media, scratch)
+    }
+
+    /// The same, judged as strictly as that; without a strictness what was learned stays unasked.
+    pub fn read_as(
+        &self,
+        strictness: Option<Strictness>,
+        text: &str,
+        media: &[Media<'_>],
+        scratch: &mut Scratch,
+    ) -> Reading {
         let (quoted, own) = quote::split(text);
         let (own, beyond) = split_long(own);
         let start = count(quoted.chars().count());
@@ -197,79 +209,12 @@ impl Reader {
             let found = self.scanner.weigh(&skeleton.text, &matches.words, firm);
             reading.hits = hits(skeleton, &found, &links, &contacts, start);
         }
-        if let Some(judge) = &self.judge {
+        if let (Some(judge), Some(strictness)) = (&self.judge, strictness) {
             let told = self.scanner.warns(&skeleton.text, &matches.words);
-            self.judge(judge, skeleton, view, told, &mut reading);
+            judged::add((judge, strictness), skeleton, view, told, &mut reading);
         }
         reading
     }
-
-    /// Adds what the judge finds, for topics that then reach [`ASK`]. `told` says that the
-    /// message has words that warn of something: then what was learned does not
-    /// count by itself, as the model sees what is spoken of and not what is said of it.
-    fn judge(
-        &self,
-        judge: &Judge,
-        skeleton: &Skeleton,
-        view: &mut View,
-        told: bool,
-        reading: &mut Reading,
-    ) {
-        if skeleton.positions.len() < JUDGED_CHARS_MIN || reading.acknowledges {
-            return;
-        }
-        let likely = judge.likely(view.total(skeleton, judge.model()));
-        for (topic, label, score) in likely {
-            let mut points = judge.points(topic, score, self.strictness);
-            if told {
-                points = (points / 2).min(TOLD_MAX);
-            }
-            let words = reading.score(topic);
-            // A rough tone is not an insult: without a word for it a person looks first. And
-            // whoever asks whether something is a fraud is no fraud.
-            let alone = words == 0 && topic == INSULT;
-            let sure = points >= SURE && !reading.question && !alone;
-            let most = if sure { u32::MAX } else { (ACT - 1).saturating_sub(words) };
-            let weight = points.min(most);
-            // What words have settled needs no more.
-            let (before, after) = (stage(words), stage(words + weight));
-            if weight > 0 && after > before {
-                let shares = view.shares(skeleton, |hash| judge.model().weight(label, hash).into());
-                let word = skeleton.original_of(strongest(&shares));
-                reading.hits.push(Hit { topic, word, weight, learned: true });
-            }
-        }
-    }
-}
-
-/// How far a score has come: nothing, enough to ask, enough to act.
-fn stage(score: u32) -> u8 {
-    u8::from(score >= ASK) + u8::from(score >= ACT)
-}
-
-/// The most points where the message warns of something or reports it.
-const TOLD_MAX: u32 = ASK / 2;
-/// Points with which what was learned may act; with fewer it only asks, as words and model
-/// often see the same thing.
-const SURE: u32 = 90;
-const INSULT: Topic = Topic::Category(model::Category::Insult);
-/// Shorter messages say too little to be judged by more than their words.
-const JUDGED_CHARS_MIN: usize = 8;
-
-/// The stretch of shares with the greatest sum, as indices; never empty where there are any.
-fn strongest(shares: &[i32]) -> Range<usize> {
-    let (mut best, mut range) = (i32::MIN, 0..shares.len().min(1));
-    let (mut sum, mut from) = (0_i32, 0);
-    for (at, share) in shares.iter().enumerate() {
-        if sum <= 0 {
-            (sum, from) = (0, at);
-        }
-        sum = sum.saturating_add(*share);
-        if sum > best {
-            (best, range) = (sum, from..at + 1);
-        }
-    }
-    range
 }
 
 /// The speaker's own words of a message as they are read: folded, without quotations at the head

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::lexicon::{Lexicon, Meaning};
 use crate::manner::{self, Manner};
+use crate::sound;
 use crate::topic::Topic;
 
 /// The most matches of a message that are weighed; those after are passed over. A message
@@ -79,6 +80,8 @@ pub(crate) struct Match {
     pub(crate) start: usize,
     pub(crate) end: usize,
     word: u32,
+    /// Whether it only sounds like the word.
+    sounded: bool,
 }
 
 /// A hit before it is put in terms of the original.
@@ -105,6 +108,8 @@ pub(crate) struct Matches {
 #[derive(Default)]
 pub(crate) struct Scanner {
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    /// Over how words sound; none where no word is known by its sound.
+    by_sound: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
     words: Vec<Word>,
 }
 
@@ -126,7 +131,17 @@ impl Scanner {
         let patterns = all.keys().zip(0_u32..);
         let automaton =
             CharwiseDoubleArrayAhoCorasickBuilder::new().build_with_values(patterns).ok();
-        Scanner { automaton, words: all.into_values().collect() }
+        let order: Vec<&str> = all.keys().copied().collect();
+        let number = |word| order.binary_search(&word).ok().and_then(|at| u32::try_from(at).ok());
+        let mut sounds: BTreeMap<String, u32> = BTreeMap::new();
+        for (word, sound) in lexicon.sounded() {
+            if let Some(number) = number(word) {
+                sounds.entry(sound).or_insert(number);
+            }
+        }
+        let builder = (!sounds.is_empty()).then(CharwiseDoubleArrayAhoCorasickBuilder::new);
+        let by_sound = builder.and_then(|builder| builder.build_with_values(sounds).ok());
+        Scanner { automaton, by_sound, words: all.into_values().collect() }
     }
 
     /// Finds all words in a skeleton.
@@ -138,13 +153,32 @@ impl Scanner {
             let index = found.value();
             let Some(word) = self.words.get(index as usize) else { continue };
             let (start, end) = (found.start(), found.end());
-            let one = Match { start, end, word: index };
+            let one = Match { start, end, word: index, sounded: false };
             let whole = !word.latin || !inside_latin(skeleton, start, end);
             if whole && !word.meanings.is_empty() && out.words.len() < MATCHES_MAX {
                 out.words.push(one);
             }
             if out.manners.len() < MATCHES_MAX {
                 out.manners.extend(word.manners.iter().map(|&manner| (manner, one)));
+            }
+        }
+        self.scan_sounds(skeleton, out);
+    }
+
+    /// Finds words that only sound like those of the lexicon.
+    fn scan_sounds(&self, skeleton: &str, out: &mut Matches) {
+        let Some(by_sound) = &self.by_sound else { return };
+        let (sounds, starts) = sound::sounds(skeleton);
+        let written = |byte: usize| starts.get(byte).copied().unwrap_or(skeleton.len());
+        for found in by_sound.find_overlapping_iter(&sounds) {
+            let (start, end) = (written(found.start()), written(found.end()));
+            let one = Match { start, end, word: found.value(), sounded: true };
+            let known = out
+                .words
+                .iter()
+                .any(|word| (word.start, word.end, word.word) == (one.start, one.end, one.word));
+            if !known && out.words.len() < MATCHES_MAX {
+                out.words.push(one);
             }
         }
     }
@@ -155,7 +189,9 @@ impl Scanner {
         let mut found = Vec::new();
         for (one, meaning) in self.meanings(matches) {
             if let Meaning::Word(topic, weight) = meaning {
-                let Match { start, end, word } = one;
+                let Match { start, end, word, sounded } = one;
+                // Much sounds alike: then a person looks first.
+                let weight = if sounded { weight.min(crate::reader::ASK) } else { weight };
                 found.push(Found { topic, start, end, weight, word, chars: self.chars(word) });
             }
         }

@@ -27,7 +27,7 @@ struct Sounds {
     syllables: Vec<(&'static str, &'static str)>,
 }
 
-fn sounds() -> &'static Sounds {
+fn tables() -> &'static Sounds {
     static SOUNDS: OnceLock<Sounds> = OnceLock::new();
     SOUNDS.get_or_init(|| read(include_str!("../data/sound.txt")))
 }
@@ -74,15 +74,15 @@ impl Sounds {
 /// The syllable of a character, if it is a Han with a reading.
 #[must_use]
 pub fn syllable(c: char) -> Option<Sound> {
-    sounds().of_han(c)
+    tables().of_han(c)
 }
 
 /// How a character is spelt in Latin letters, and the common characters that are read alike,
 /// itself perhaps among them; none for what is no Han with a reading.
 #[must_use]
 pub fn alike(c: char) -> Option<(&'static str, &'static str)> {
-    let number = sounds().of_han(c)?.checked_sub(FIRST_SYLLABLE + 1)?;
-    sounds().syllables.get(number as usize).copied()
+    let number = tables().of_han(c)?.checked_sub(FIRST_SYLLABLE + 1)?;
+    tables().syllables.get(number as usize).copied()
 }
 
 /// How a skeleton sounds, symbol by symbol: `each` gets the sound, the first character that it
@@ -90,7 +90,7 @@ pub fn alike(c: char) -> Option<(&'static str, &'static str)> {
 /// where it can be read as nothing else than syllables, else as its letters.
 #[inline]
 pub fn each_sound(skeleton: &str, mut each: impl FnMut(Sound, char, u32)) {
-    let table = sounds();
+    let table = tables();
     let mut run = Run::default();
     for (c, place) in skeleton.chars().zip(0_u32..) {
         if c.is_ascii_lowercase() {
@@ -103,6 +103,25 @@ pub fn each_sound(skeleton: &str, mut each: impl FnMut(Sound, char, u32)) {
         each(table.of_han(c).unwrap_or(c.into()), c, place);
     }
     run.close(table, &mut each);
+}
+
+/// Where syllables begin among characters that nobody writes, so that a text of sounds can be
+/// searched like any other.
+const SHOWN: u32 = 0xE000;
+
+/// How a skeleton sounds, as a text of one character a symbol, with, for each byte of it, the byte
+/// at which the symbol begins in the skeleton.
+#[must_use]
+pub fn sounds(skeleton: &str) -> (String, Vec<usize>) {
+    let (mut text, mut starts) = (String::new(), Vec::new());
+    let mut bytes = skeleton.char_indices().zip(0_u32..);
+    each_sound(skeleton, |sound, _, place| {
+        let shown = sound.checked_sub(FIRST_SYLLABLE).map_or(sound, |number| SHOWN + number);
+        let start = bytes.find(|(_, at)| *at == place).map_or(skeleton.len(), |((at, _), _)| at);
+        text.push(char::from_u32(shown).unwrap_or(char::REPLACEMENT_CHARACTER));
+        starts.resize(text.len(), start);
+    });
+    (text, starts)
 }
 
 /// A run of Latin letters. What is too long to be syllables is given letter by letter.

@@ -329,6 +329,72 @@ proptest! {
     }
 }
 
+/// An organisation's own list, with words that count by their sound.
+fn own_list() -> Reader {
+    let list = "网上赌博\tgambling\t100\t音\n义务卖菜\tads\t100\t音\n亿物卖菜\t放行\n";
+    Reader::new(&Lexicon::empty().with_list(list).unwrap_or_default())
+}
+
+#[test]
+fn words_of_a_list_count_by_their_sound() {
+    let reader = own_list();
+    for (text, name, score, from, to) in [
+        ("来玩网上赌博吧", "gambling", 100, 2, 6),
+        ("来玩网尚睹波吧", "gambling", ASK, 2, 6),
+        ("wangshangdubo", "gambling", ASK, 0, 13),
+        ("网-尚dubo,来", "gambling", ASK, 0, 7),
+        ("网上的赌博", "gambling", 0, 0, 0),
+        ("益务卖菜", "ads", ASK, 0, 4),
+        // What is allowed stays allowed, however a word sounds.
+        ("亿物卖菜", "ads", 0, 0, 0),
+    ] {
+        let reading = reader.read(text, &[], &mut Scratch::new());
+        assert_eq!(reading.score(topic(name)), score, "{text}");
+        let place = reading.hits.first().map_or(0..0, |hit| hit.word.clone());
+        assert_eq!(place, from..to, "{text}");
+    }
+}
+
+#[test]
+fn long_messages_of_words_by_sound_are_read_in_time() {
+    let text = "网尚睹波wangshangdubo".repeat(4_000);
+    let clock = std::time::Instant::now();
+    let reading = own_list().read(&text, &[], &mut Scratch::new());
+    assert_eq!(reading.score(topic("gambling")), ASK);
+    // Far above what it takes: this tells a cost that grows with the square.
+    assert!(clock.elapsed().as_secs() < 5);
+}
+
+proptest! {
+    #[test]
+    fn what_sounds_like_a_word_has_its_place(
+        bytes in proptest::collection::vec(any::<u8>(), 0..120),
+        text in "(网|尚|上|du|bo|赌|波|z|\u{202E}|\u{301}|\u{200B}| |贝|者|①){0,40}",
+    ) {
+        for text in [String::from_utf8_lossy(&bytes).into_owned(), text] {
+            let reading = own_list().read(&text, &[], &mut Scratch::new());
+            let count = u32::try_from(text.chars().count()).unwrap();
+            for hit in &reading.hits {
+                prop_assert!(hit.word.start < hit.word.end && hit.word.end <= count, "{hit:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn without_a_strictness_words_alone_count() {
+    let reader = Reader::new(&Lexicon::builtin()).judging(Judge::builtin(), Strictness::Strict);
+    let text = "您名下的卡涉嫌洗黑钱,现在请把余额全部转进指定账户接受核查";
+    let mut scratch = Scratch::new();
+    assert!(reader.read(text, &[], &mut scratch).hits.iter().any(|hit| hit.learned));
+    let unasked = reader.read_as(None, text, &[], &mut scratch);
+    assert!(unasked.hits.iter().all(|hit| !hit.learned));
+    let scores = Strictness::ALL.map(|strictness| {
+        reader.read_as(Some(strictness), text, &[], &mut scratch).score(topic("fraud"))
+    });
+    assert!(scores.is_sorted() && scores[0] >= ASK, "{scores:?}");
+}
+
 fn judged(text: &str) -> Reading {
     thread_local! {
         static READER: Reader =

@@ -1,29 +1,26 @@
 //! What a learned reading sees of a clause: which characters stand together in it and in what
-//! leads it, and which kinds the recognisers have found.
+//! leads it. What the recognisers found it does not see, so that the two can be compared.
 
 use std::collections::BTreeSet;
 
-use rules::clause::{Clause, Norm};
+use rules::clause::Clause;
 use text::linear::{Feature, gram};
 
 /// The clause's own characters.
 const OWN: u32 = 0x100;
 /// Those of the sentence or heading that leads it.
 const LEAD: u32 = 0x200;
-/// A kind that a recogniser found.
-const FOUND: u32 = 0x300;
 /// What counts for a digit: which number it is says nothing about the kind.
 const DIGIT: char = '0';
 /// Most characters that are looked at: a clause that is longer says several things.
 const CHARS_MAX: usize = 400;
-/// How much a character, two and three together, and a kind that was found count.
+/// How much a character, and two and three together count.
 const AMOUNTS: [u16; 3] = [2, 4, 4];
 const AMOUNT_LEAD: u16 = 2;
-const AMOUNT_FOUND: u16 = 8;
 
-/// The features of a clause in which the recognisers found these norms.
+/// The features of a clause.
 #[must_use]
-pub fn features(clause: &Clause<'_>, found: &[Norm]) -> Vec<Feature> {
+pub fn features(clause: &Clause<'_>) -> Vec<Feature> {
     let mut all = Vec::new();
     let own = characters(clause.text);
     for (length, amount) in (1..).zip(AMOUNTS) {
@@ -33,8 +30,6 @@ pub fn features(clause: &Clause<'_>, found: &[Norm]) -> Vec<Feature> {
         let hashes = grams(&characters(lead), 2, LEAD);
         all.extend(hashes.into_iter().map(|hash| Feature { hash, amount: AMOUNT_LEAD }));
     }
-    let kinds: BTreeSet<&str> = found.iter().map(|norm| norm.kind).collect();
-    all.extend(kinds.into_iter().map(|kind| Feature { hash: name(kind), amount: AMOUNT_FOUND }));
     all
 }
 
@@ -69,10 +64,4 @@ fn grams(characters: &[char], length: usize, view: u32) -> BTreeSet<u32> {
 fn hash(piece: &[char], view: u32) -> u32 {
     let at = |index: usize| piece.get(index).map_or(0, |&c| u32::from(c));
     gram(view + u32::try_from(piece.len()).unwrap_or(0), [at(0), at(1), at(2)])
-}
-
-fn name(kind: &str) -> u32 {
-    let [low, high] = [text::key_of(kind), text::key_of(kind) >> 32]
-        .map(|half| u32::try_from(half & u64::from(u32::MAX)).unwrap_or(0));
-    gram(FOUND, [low, high, 0])
 }

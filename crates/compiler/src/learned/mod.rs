@@ -2,8 +2,12 @@
 //! is said in words that nobody foresaw.
 //!
 //! The model is linear over pieces of the clause ([`features()`]), trained on the examples in
-//! `data/` by `cargo xtask learn`; `data/clauses.md` says on what and how well it reads. It only
-//! adds: a norm that it adds is marked for a look, and says by which words it was read.
+//! `data/` by `cargo xtask learn`; `data/clauses.md` says on what and how well it reads.
+//!
+//! It only adds: a norm that it adds is marked for a look, and says by which words it was read.
+//! How far it is believed depends on the document ([`familiarity`]): where the recognisers find
+//! what the model is sure of, they know the document's language, and the model adds little. Where
+//! they miss it, it adds what it thinks likely.
 
 mod features;
 
@@ -17,11 +21,28 @@ pub use features::features;
 
 /// The model, as `cargo xtask learn` wrote it.
 const MODEL: &[u8] = include_bytes!("../../data/clauses.model");
-/// From which scores on a kind is added: where the recognisers found nothing, and where they
-/// found something, in 1/1024 of the margin that surely fits. The first is the best F1 on
-/// policies that were not learned from; the second is stricter than that, as what is wrongly
-/// added beside a right reading is what people see first.
-pub const FROM: [i32; 2] = [-400, -200];
+/// From which scores on a kind is believed, in 1/1024 of the margin that surely fits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// Added, where the recognisers found nothing in the clause.
+    pub alone: i32,
+    /// Added, where they found something.
+    pub beside: i32,
+}
+
+/// Where the recognisers do not know a document's language, and where they do: by documents that
+/// were left out of learning, and by such as the recognisers were written for.
+pub const BOUNDS: [Bounds; 2] =
+    [Bounds { alone: -400, beside: -300 }, Bounds { alone: -200, beside: 200 }];
+/// From which score on the model is sure enough to ask whether the recognisers find it too.
+const SURE: i32 = -100;
+/// What is taken for known before anything is: so many sure readings, so many of them found.
+const BEFORE: [usize; 2] = [20, 16];
+/// How much one reading counts beside those.
+const ONE: usize = 10;
+/// The familiarity, in per mille, up to which a document is wholly strange, and from which on it
+/// is wholly known.
+const FAMILIAR: [i32; 2] = [600, 850];
 /// How sure an added norm is: under 60, which marks it for a look.
 const CONFIDENCE: u8 = 50;
 /// The most words that explain a reading.
@@ -33,20 +54,93 @@ fn model() -> Option<&'static Linear> {
     LOADED.get_or_init(|| Linear::from_bytes(MODEL).ok()).as_ref()
 }
 
-/// Adds the norms that the model reads in a clause beside those that were found.
-pub(crate) fn complete(clause: &Clause<'_>, norms: &mut Norms) {
-    let Some(model) = model() else { return };
-    complete_by(model, clause, norms, FROM);
+/// What is read in one clause, before its document is known.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reading {
+    /// What the recognisers found.
+    pub found: Norms,
+    /// The score of each of the model's labels; empty where there is nothing to read.
+    pub scores: Vec<i32>,
 }
 
-/// Adds what that model reads from these scores on: where nothing, and where something was found.
-pub fn complete_by(model: &Linear, clause: &Clause<'_>, norms: &mut Norms, from: [i32; 2]) {
-    let [alone, beside] = from;
-    if clause.text.chars().count() < 2 {
-        return;
+impl Reading {
+    /// Reads a clause by that model, in which the recognisers found these norms.
+    #[must_use]
+    pub fn by(model: &Linear, clause: &Clause<'_>, found: Norms) -> Reading {
+        let scores = match clause.text.chars().nth(1) {
+            Some(_) => model.scores(&features(clause)),
+            None => Vec::new(),
+        };
+        Reading { found, scores }
     }
-    let least = if norms.is_empty() { alone } else { beside };
-    let scores = model.scores(&features(clause, norms));
+
+    /// Reads a clause by the model that the program carries.
+    pub(crate) fn of(clause: &Clause<'_>, found: Norms) -> Reading {
+        match model() {
+            Some(model) => Reading::by(model, clause, found),
+            None => Reading { found, scores: Vec::new() },
+        }
+    }
+
+    fn has(&self, kind: &str) -> bool {
+        self.found.iter().any(|norm| norm.kind == kind)
+    }
+}
+
+/// The norms of a document's clauses, by the model that the program carries.
+pub(crate) fn settle(clauses: &[Clause<'_>], readings: Vec<Reading>) -> Vec<Norms> {
+    match model() {
+        Some(model) => {
+            let bounds = bounds(familiarity(model, &readings));
+            settle_by(model, clauses, readings, bounds)
+        }
+        None => readings.into_iter().map(|reading| reading.found).collect(),
+    }
+}
+
+/// How well the recognisers know a document's language, in per mille: how much of what the model
+/// is sure of they find too.
+#[must_use]
+pub fn familiarity(model: &Linear, readings: &[Reading]) -> i32 {
+    let [mut sure, mut both] = BEFORE;
+    for reading in readings {
+        let scores = model.labels().iter().zip(&reading.scores);
+        for (label, _) in scores.filter(|(_, score)| **score > SURE) {
+            sure += ONE;
+            both += if reading.has(&label.name) { ONE } else { 0 };
+        }
+    }
+    i32::try_from(both * 1_000 / sure).unwrap_or(0)
+}
+
+/// The bounds in a document of that familiarity: between the two of [`BOUNDS`].
+#[must_use]
+pub fn bounds(familiarity: i32) -> Bounds {
+    let [strange, known] = BOUNDS;
+    let [low, high] = FAMILIAR;
+    let part = (familiarity - low).clamp(0, high - low);
+    let between = |from: i32, to: i32| from + (to - from) * part / (high - low);
+    Bounds {
+        alone: between(strange.alone, known.alone),
+        beside: between(strange.beside, known.beside),
+    }
+}
+
+/// The norms of clauses: what the recognisers found, and what the model adds.
+#[must_use]
+pub fn settle_by(
+    model: &Linear,
+    clauses: &[Clause<'_>],
+    readings: Vec<Reading>,
+    bounds: Bounds,
+) -> Vec<Norms> {
+    let each = clauses.iter().zip(readings);
+    each.map(|(clause, reading)| settle_one(model, clause, reading, bounds)).collect()
+}
+
+fn settle_one(model: &Linear, clause: &Clause<'_>, reading: Reading, bounds: Bounds) -> Norms {
+    let Reading { found: mut norms, scores } = reading;
+    let least = if norms.is_empty() { bounds.alone } else { bounds.beside };
     let mut added = Norms::new();
     for (label, _) in model.labels().iter().zip(&scores).filter(|(_, score)| **score > least) {
         let Some(kind) = rules::kind_named(&label.name) else { continue };
@@ -60,6 +154,7 @@ pub fn complete_by(model: &Linear, clause: &Clause<'_>, norms: &mut Norms, from:
         added.push(norm);
     }
     norms.extend(added);
+    norms
 }
 
 /// The words of a clause by which the model reads a kind, the most telling first.
@@ -84,10 +179,10 @@ fn words(model: &Linear, kind: &str, clause: &Clause<'_>) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn added(text: &str) -> Vec<&'static str> {
-        let mut norms = Norms::new();
-        complete(&Clause::alone(text), &mut norms);
-        norms.iter().map(|norm| norm.kind).collect()
+    const NIGHT: &str = "夜里十一点到早上六点半,手机都歇一歇,谁也别在群里出声";
+
+    fn read(clause: Clause<'_>, found: Norms) -> Norms {
+        settle(&[clause], vec![Reading::of(&clause, found)]).concat()
     }
 
     #[test]
@@ -98,18 +193,14 @@ mod tests {
                 .iter()
                 .all(|kind| { labels.iter().any(|label| label.name == kind.spec.name) })
         );
-        assert_eq!(added("夜里十一点到早上六点半,手机都歇一歇,谁也别在群里出声"), ["quiet-hours"]);
-        assert_eq!(added(""), [""; 0]);
+        let norms = read(Clause::alone(NIGHT), Norms::new());
+        assert_eq!(norms[0].kind, "quiet-hours");
+        assert_eq!(read(Clause::alone(""), Norms::new()), []);
     }
 
     #[test]
     fn what_is_inferred_says_from_which_words_and_is_marked() {
-        let mut norms = Norms::new();
-        complete(
-            &Clause::alone("夜里十一点到早上六点半,手机都歇一歇,谁也别在群里出声"),
-            &mut norms,
-        );
-        let norm = &norms[0];
+        let norm = &read(Clause::alone(NIGHT), Norms::new())[0];
         assert!(!norm.inferred_from.is_empty() && norm.confidence < 60, "{norm:?}");
         assert_eq!(norm.params["from"].as_str(), Some("23:00"));
     }
@@ -117,8 +208,18 @@ mod tests {
     #[test]
     fn what_is_found_is_not_added_again() {
         let found = vec![Norm::new("quiet-hours")];
-        let mut norms = found.clone();
-        complete(&Clause::alone("夜里十一点到早上六点半,谁也别在群里出声"), &mut norms);
-        assert_eq!(norms, found);
+        assert_eq!(read(Clause::alone(NIGHT), found.clone()), found);
+    }
+
+    #[test]
+    fn a_document_is_known_where_the_recognisers_find_what_is_sure() {
+        let model = model().unwrap();
+        let clause = Clause::alone(NIGHT);
+        let missed = vec![Reading::of(&clause, Norms::new()); 9];
+        let met = vec![Reading::of(&clause, vec![Norm::new("quiet-hours")]); 9];
+        assert_eq!(bounds(familiarity(model, &missed)), BOUNDS[0]);
+        assert_eq!(bounds(familiarity(model, &met)), BOUNDS[1]);
+        let prior = familiarity(model, &[]);
+        assert!(bounds(prior).alone > BOUNDS[0].alone && bounds(prior).alone < BOUNDS[1].alone);
     }
 }

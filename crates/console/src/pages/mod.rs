@@ -1,10 +1,18 @@
 //! Pages, each in its file: what it needs, what it reads, what it does.
 
+mod case;
 mod display;
+mod group;
 mod groups;
+mod members;
 mod nothing;
 mod opening;
 mod overview;
+mod password;
+mod person;
+pub mod policies;
+mod queue;
+mod setup;
 mod sign_in;
 
 use server::endpoint::Endpoint;
@@ -16,6 +24,14 @@ pub fn endpoints() -> Vec<Endpoint> {
         display::endpoints(),
         groups::endpoints(),
         overview::endpoints(),
+        queue::endpoints(),
+        group::endpoints(),
+        password::endpoints(),
+        person::endpoints(),
+        case::endpoints(),
+        policies::endpoints(),
+        setup::endpoints(),
+        members::endpoints(),
         nothing::endpoints(),
     ]
     .into_iter()

@@ -5,13 +5,12 @@ use std::sync::Arc;
 use askama::Template;
 use axum::Extension;
 use axum::extract::State;
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{Method, header};
 use axum::response::Response;
 use axum::routing::{get, post};
 use server::access::caller::COOKIE;
 use server::access::{Caller, Means, SignIn, Visit};
 use server::endpoint::{Endpoint, Needs, page};
-use server::http::guard::From;
 use server::{App, Problem};
 use store::people::PeopleChange;
 
@@ -48,8 +47,7 @@ async fn form(frame: Frame, Query(query): Query) -> Response {
 
 async fn enter(
     State(app): State<Arc<App>>,
-    Extension(From(address)): Extension<From>,
-    headers: HeaderMap,
+    visit: Visit,
     frame: Frame,
     fields: Fields,
 ) -> Response {
@@ -64,7 +62,6 @@ async fn enter(
     }
     let code = Some(fields.text("code").to_owned()).filter(|code| !code.is_empty());
     let given = SignIn { name: name.to_owned(), password, code };
-    let visit = Visit::of(address, &headers);
     match sign_in(&app, given, &visit).await {
         Ok(opened) => {
             let mut response = frame.go(next, None);

@@ -1,4 +1,10 @@
 //! How people, times, cases and decisions are shown.
 
+pub mod article;
+pub mod case;
+pub mod chart;
 pub mod moment;
 pub mod names;
+pub mod past;
+pub mod story;
+pub mod verdict;

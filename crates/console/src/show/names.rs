@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use model::time::Span;
 use model::{Action, Role};
-use policy::spec::KindSpec;
+use policy::spec::{Family, KindSpec};
 use policy::texts::Language;
 use store::rows::MemberRow;
 
@@ -20,6 +20,12 @@ pub fn kind(name: &str, language: Language) -> String {
         || name.to_owned(),
         |spec| language.choose(spec.summary, spec.english).to_owned(),
     )
+}
+
+/// The family of a rule kind.
+#[must_use]
+pub fn family(kind: &str) -> Option<Family> {
+    KINDS.get(kind).map(|spec| spec.family)
 }
 
 /// What no policy writes as a sanction, beside [`Action::SANCTIONS`].
@@ -85,6 +91,16 @@ impl People {
     #[must_use]
     pub fn called<'a>(&'a self, id: &'a str) -> &'a str {
         self.0.get(id).map_or(id, called)
+    }
+
+    /// How somebody is called who may not be in the group yet: by the name that they gave.
+    #[must_use]
+    pub fn called_or(&self, id: &str, given: &str) -> String {
+        match self.0.get(id) {
+            Some(row) => called(row).to_owned(),
+            None if given.is_empty() => id.to_owned(),
+            None => format!("{given} ({id})"),
+        }
     }
 
     /// Somebody.

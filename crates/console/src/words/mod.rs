@@ -1,8 +1,13 @@
 //! Everything that pages say, in one list: a key, Chinese, English. What stands in `{}` is
 //! filled in. Each area of the console has a file here.
 
+mod cases;
 mod frame;
 mod groups;
+mod members;
+mod overview;
+mod policies;
+mod setup;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -10,7 +15,15 @@ use std::sync::LazyLock;
 use policy::texts::{Language, Text};
 
 /// Every text, by area.
-const ALL: &[&[Text]] = &[frame::TEXTS, groups::TEXTS];
+const ALL: &[&[Text]] = &[
+    frame::TEXTS,
+    groups::TEXTS,
+    cases::TEXTS,
+    members::TEXTS,
+    overview::TEXTS,
+    policies::TEXTS,
+    setup::TEXTS,
+];
 
 static BY_KEY: LazyLock<BTreeMap<&'static str, (&'static str, &'static str)>> =
     LazyLock::new(|| {

@@ -1,7 +1,17 @@
 //! The console as browsers meet it: over HTTP, on a real store.
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test that fails says where"
+)]
 
 mod frame;
+mod hostile;
+mod members;
 mod office;
 mod pages;
+mod policies;
+mod queue;
 mod rights;
+mod setup;

@@ -47,11 +47,20 @@ pub fn text(page: &str) -> String {
     let main = main.split_once('>').map_or("", |(_, rest)| rest);
     let mut out = String::new();
     let mut rest = main;
+    let mut drawn = 0;
     while let Some((before, after)) = rest.split_once('<') {
-        out.push_str(before);
+        // What is drawn is for the eye: its words stand beside it.
+        if drawn == 0 {
+            out.push_str(before);
+        }
         let (tag, after) = after.split_once('>').unwrap_or((after, ""));
         let name = tag.trim_start_matches('/').split([' ', '>']).next().unwrap_or("");
         let blocks = ["p", "li", "tr", "h1", "h2", "h3", "div", "dt", "section", "article", "form"];
+        match (tag.starts_with('/'), name) {
+            (false, "svg") => drawn += 1,
+            (true, "svg") => drawn -= 1,
+            _ => {}
+        }
         match name {
             "td" | "th" | "dd" | "span" | "a" | "button" | "option" | "time" => out.push(' '),
             name if blocks.contains(&name) => out.push('\n'),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::event::{MediaKind, ORG};
-use model::{Category, EventKind, Span, Timestamp};
+use model::{Category, EventKind, Span, Strictness, Timestamp};
 use policy::sanctions::Sanctions;
 use policy::spec::{Family, Part};
 use policy::{RuleDecl, glob};
@@ -72,6 +72,8 @@ pub(crate) struct Binding {
     /// How many of which media are kept of each member.
     pub media_kept: BTreeMap<MediaKind, usize>,
     pub asks_seen: bool,
+    /// From when to when rules ask what messages are about, and how strictly.
+    weighing: Vec<(Timestamp, Timestamp, Strictness)>,
     /// Whether a rule asks if another group has seen a content first.
     pub asks_elsewhere: bool,
     pub judges_cards: bool,
@@ -102,6 +104,7 @@ impl Binding {
             own_kept,
             media_kept,
             asks_seen: false,
+            weighing: Vec::new(),
             asks_elsewhere: false,
             judges_cards: false,
             enforces_windows: false,
@@ -114,6 +117,23 @@ impl Binding {
             appeals: Vec::new(),
             sanctions: BTreeMap::new(),
         }
+    }
+
+    /// Notes that a rule asks what messages are about.
+    fn weigh(&mut self, program: &Program, rule: &Rule) {
+        let policy = program.policies.get(usize::from(rule.policy));
+        let strictness = policy.map_or_else(Strictness::default, |policy| policy.strictness);
+        let one = (rule.starts, rule.ends, strictness);
+        if !self.weighing.contains(&one) {
+            self.weighing.push(one);
+        }
+    }
+
+    /// How strictly messages of that moment are judged: as the mildest policy in force has it;
+    /// none where no rule asks what they are about.
+    pub fn strictness(&self, at: Timestamp) -> Option<Strictness> {
+        let in_force = self.weighing.iter().filter(|(from, to, _)| *from <= at && at < *to);
+        in_force.map(|(_, _, strictness)| *strictness).min()
     }
 
     fn add(&mut self, program: &Program, ids: &[RuleId], decls: &[RuleDecl]) {
@@ -138,6 +158,9 @@ impl Binding {
                         self.standings.push(id);
                     }
                     self.asks_seen |= finder.asks_seen();
+                    if finder.asks_topics() {
+                        self.weigh(program, rule);
+                    }
                     self.asks_authors |= finder.asks_authors();
                     self.asks_elsewhere |= finder.asks_elsewhere();
                     self.judges_cards |= finder.judges_cards();

@@ -1,7 +1,7 @@
 //! What calls rules: most messages concern few of them.
 
 use rules::finder::{Cue, Finder};
-use text::{Judge, Lexicon, Reader, Strictness};
+use text::Knowledge;
 
 use super::{Program, RuleId};
 use crate::register::{Marks, watched};
@@ -54,7 +54,7 @@ impl CallsOfMarks {
 
 impl Program {
     /// Makes the reader, which listens for what calls rules as well.
-    pub(super) fn listen(&mut self, lexicon: &Lexicon) {
+    pub(super) fn listen(&mut self, knowledge: &Knowledge) {
         let mut cues: Vec<Cue> = Vec::new();
         for (place, rule) in self.rules.iter_mut().enumerate() {
             let Some(rule) = rule else { continue };
@@ -81,7 +81,7 @@ impl Program {
         let numbered = (0..).zip(&cues);
         let words = numbered
             .flat_map(|(number, cue)| cue.listens_for().map(move |word| (word, Cue::bit(number))));
-        let reader = Reader::new(lexicon).judging(Judge::builtin(), Strictness::default());
+        let reader = knowledge.reader();
         self.reader = reader.listening(words);
     }
 

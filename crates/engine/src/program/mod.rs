@@ -9,7 +9,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use model::event::MediaKind;
-use model::{Calendar, Local, Platform, Timestamp, Zone};
+use model::{Calendar, Local, Platform, Strictness, Timestamp, Zone};
 use policy::param::{ParamType, Shape, Who};
 use policy::periods::Period;
 use policy::{Mode, Policy, RuleDecl};
@@ -18,7 +18,7 @@ use rules::kind::{FineTerms, Procedure, Punishment};
 use rules::scene::Audience;
 use rules::{Built, kind_named};
 use serde::{Deserialize, Serialize};
-use text::{Lexicon, Reader};
+use text::{Knowledge, Lexicon, Reader};
 use thiserror::Error;
 
 use calls::CallsOfMarks;
@@ -61,6 +61,7 @@ pub(crate) struct Loaded {
     pub title: String,
     pub zone: Zone,
     pub brake: u32,
+    pub strictness: Strictness,
     pub version: u32,
     pub starts: Timestamp,
     pub wording: policy::texts::Wording,
@@ -119,6 +120,19 @@ impl Program {
         platform: Platform,
         lexicon: &Lexicon,
     ) -> Result<Arc<Program>, ProgramError> {
+        Program::knowing(policies, calendar, platform, &Knowledge::of(lexicon.clone()))
+    }
+
+    /// The same, with what an organisation knows of its own about messages.
+    ///
+    /// # Errors
+    /// As [`Program::new`].
+    pub fn knowing(
+        policies: &[Policy],
+        calendar: Calendar,
+        platform: Platform,
+        knowledge: &Knowledge,
+    ) -> Result<Arc<Program>, ProgramError> {
         let zone = policies.first().ok_or(ProgramError::NoPolicy)?.zone.clone();
         let count: usize = policies.iter().map(|policy| policy.rules.len()).sum();
         let max = usize::from(u16::MAX);
@@ -142,7 +156,7 @@ impl Program {
             program.load(u16::try_from(index).unwrap_or(u16::MAX), policy, ends)?;
         }
         program.link_versions();
-        program.listen(lexicon);
+        program.listen(knowledge);
         Ok(Arc::new(program))
     }
 
@@ -186,6 +200,7 @@ impl Program {
             title: policy.title.clone(),
             zone: policy.zone.clone(),
             brake: policy.brake,
+            strictness: policy.strictness,
             version: policy.version,
             starts,
             wording: policy.wording.clone(),

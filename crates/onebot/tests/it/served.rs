@@ -62,7 +62,7 @@ async fn serve(name: &str, webhook: Option<u16>) -> Result<Served, String> {
 /// The group of both with the server's account connected.
 async fn beside(served: &Served) -> Qq {
     let qq = Qq::default();
-    qq.group(GROUP, 10_004, &[US, THEM], &[10_001, 10_002, 10_003, 10_005]);
+    qq.group(GROUP, 10_004, &[US], &[THEM, 10_001, 10_002, 10_003, 10_005]);
     let url = format!("ws://127.0.0.1:{}/onebot/v11/ws", served.port);
     wire::dial(&qq, US, &url, TOKEN, "Universal").await.unwrap();
     let began = Instant::now();
@@ -79,8 +79,7 @@ async fn hear(qq: &Qq, peer: &mut Peer) {
     let long = qq.say(GROUP, 10_001, &qq::text("请大家明天上午九点以前把各组的名单交到办公室"));
     peer.event("group_recall", "message_id", long).await;
     qq.say(GROUP, 10_002, &qq::text("加微信领取优惠券,扫码有返利"));
-    let muted = peer.event("group_ban", "user_id", 10_002).await;
-    assert_eq!(muted["operator_id"], json!(US), "{muted}");
+    peer.event("group_ban", "user_id", 10_002).await;
     // The words name the member and the article.
     let words = |line: &Value| {
         let event = &line["event"];
@@ -88,19 +87,11 @@ async fn hear(qq: &Qq, peer: &mut Peer) {
     };
     let said = peer.until("the server's words", words).await;
     assert!(said["event"]["text"].as_str().unwrap().contains("禁言"), "{said}");
-    // What they say is judged like anybody's; being administrators they lose words alone.
+    // What they say is judged like anybody's.
     let theirs = json!({"do": "say", "group": GROUP, "at": "10001", "reply": "",
         "text": "这条消息由另一个程序发出而且超过了十五个字"});
     let id = peer.ask(theirs).await["message_id"].as_i64().unwrap();
-    let began = Instant::now();
-    while !qq.world().groups[&GROUP]
-        .messages
-        .iter()
-        .any(|one| one.sender == US && one.segments.to_string().contains("10077"))
-    {
-        assert!(began.elapsed() < PATIENCE, "the server does not hear {id}");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    peer.event("group_recall", "message_id", id).await;
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use model::zone::day_of_date;
-use model::{Span, Zone};
+use model::{Span, Strictness, Zone};
 use toml::Value;
 use toml::de::{DeTable, DeValue};
 
@@ -27,6 +27,7 @@ pub const KEYS: &[(&str, &str)] = &[
     ("settings", "适用场合的列表,如 [\"公司工作群\"]"),
     ("language", "\"zh\" 或 \"en\""),
     ("texts", "说法的表,如 {\"hello\" = \"各位同事好,\"}"),
+    ("strictness", "\"cautious\"、\"balanced\" 或 \"strict\""),
     ("brake", "0 到 60 的整数"),
     (
         "periods",
@@ -160,6 +161,13 @@ fn entry(
             Some(mode) => policy.mode = mode,
             None => {
                 return wrong().map(|problem| problem.nearest(name, Mode::NAMES.iter().copied()));
+            }
+        },
+        ("strictness", Value::String(name)) => match Strictness::parse(name) {
+            Some(strictness) => policy.strictness = strictness,
+            None => {
+                let names = Strictness::NAMES.iter().copied();
+                return wrong().map(|problem| problem.nearest(name, names));
             }
         },
         ("language", Value::String(name)) => match Language::parse(name) {

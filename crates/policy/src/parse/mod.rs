@@ -15,7 +15,7 @@ pub use rule::COMMON_KEYS;
 
 use std::path::Path;
 
-use model::Zone;
+use model::{Strictness, Zone};
 
 use crate::diagnostic::{Diagnostic, codes, in_order};
 use crate::document::{Block, Mode, Policy};
@@ -144,6 +144,7 @@ fn empty(file: &str, text: &str) -> Policy {
         groups: Vec::new(),
         examples: Vec::new(),
         mode: Mode::Enforce,
+        strictness: Strictness::default(),
         brake: BRAKE,
         retention: None,
         settings: Vec::new(),

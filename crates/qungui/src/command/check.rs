@@ -8,6 +8,7 @@ use policy::{Diagnostic, Severity, diagnostic};
 
 use super::load;
 use crate::console::{Failure, complain, write};
+use crate::knowledge::Own;
 
 /// 检查制度文件。
 #[derive(Args)]
@@ -21,6 +22,8 @@ pub struct Check {
     /// 同时检查这个平台上办不到的规则:all、onebot、wecom-app、wecom-customer、wecom-bot、wechaty、export
     #[arg(long, value_name = "NAME", value_parser = super::replay::platform)]
     platform: Option<model::Platform>,
+    #[command(flatten)]
+    own: Own,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -32,6 +35,8 @@ enum Format {
 
 impl Check {
     pub fn run(self) -> Result<(), Failure> {
+        // Words and a model that cannot be read would stop whoever runs the policy.
+        self.own.knowledge()?;
         let (policies, mut diagnostics) = load::policies(&self.policies, self.platform)?;
         let count = |all: &[Diagnostic], severity| {
             all.iter().filter(|one| one.severity == severity).count()

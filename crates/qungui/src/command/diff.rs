@@ -5,14 +5,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use engine::{Engine, Program};
+use engine::Program;
+use model::Platform;
 use model::event::LINE_BYTES_MAX;
-use model::{Decision, Event, EventBody, Platform};
-use text::Lexicon;
+use trial::Both;
+use trial::difference::{to_json, to_text};
 
 use super::{load, replay};
 use crate::console::{Failure, complain, open, write};
-use crate::difference::{Differences, Told, to_json, to_text};
+use crate::knowledge::Own;
 
 /// The most bad lines that are told one by one.
 const TOLD_MAX: u64 = 20;
@@ -35,6 +36,8 @@ pub struct Diff {
     /// 补充或替换工作日历的文件
     #[arg(long, value_name = "FILE")]
     calendar: Option<PathBuf>,
+    #[command(flatten)]
+    own: Own,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -48,12 +51,7 @@ impl Diff {
         let (old, new) = (self.program(&self.old)?, self.program(&self.new)?);
         let zone = new.zone().clone();
         let shown = self.events.display().to_string();
-        let mut both = Both {
-            old: Engine::new(old),
-            new: Engine::new(new),
-            out: (Vec::new(), Vec::new()),
-            found: Differences::default(),
-        };
+        let mut both = Both::new(old, new);
         let mut reader = BufReader::with_capacity(1 << 20, open(&self.events)?);
         let mut number = 0u64;
         let mut line = Vec::new();
@@ -85,7 +83,7 @@ impl Diff {
     fn program(&self, policy: &PathBuf) -> Result<Arc<Program>, Failure> {
         let policies = load::sound_policies(std::slice::from_ref(policy))?;
         let calendar = replay::calendar(self.calendar.as_ref())?;
-        Program::new(&policies, calendar, self.platform, &Lexicon::builtin())
+        Program::knowing(&policies, calendar, self.platform, &self.own.knowledge()?)
             .map_err(|error| Failure::Input(error.to_string()))
     }
 }
@@ -105,34 +103,4 @@ fn next_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> std::io::Result<b
         open = count > 0 && rest.last() != Some(&b'\n');
     }
     Ok(true)
-}
-
-/// Both policies, side by side.
-struct Both {
-    old: Engine,
-    new: Engine,
-    out: (Vec<Decision>, Vec<Decision>),
-    found: Differences,
-}
-
-impl Both {
-    fn line(&mut self, line: &[u8]) -> Result<(), String> {
-        let text = std::str::from_utf8(line).map_err(|_| "不是 UTF-8 文本".to_owned())?;
-        let text = text.trim_end_matches(['\n', '\r']);
-        if text.trim().is_empty() {
-            return Ok(());
-        }
-        let event = Event::parse(text).map_err(|error| error.to_string())?;
-        self.out.0.clear();
-        self.out.1.clear();
-        self.old.handle_event(&event, &mut self.out.0);
-        self.new.handle_event(&event, &mut self.out.1);
-        let said = match &event.body {
-            EventBody::Message { text, .. } => Some(text.as_ref()),
-            _ => None,
-        };
-        let told = Told { id: event.id.as_deref(), said };
-        self.found.compare(&told, &self.out.0, &self.out.1);
-        Ok(())
-    }
 }

@@ -7,10 +7,10 @@ use std::thread::available_parallelism;
 use clap::{Args, ValueEnum};
 use engine::Program;
 use model::{Calendar, Platform};
-use text::Lexicon;
 
 use super::load;
 use crate::console::{Failure, open, read};
+use crate::knowledge::Own;
 use crate::replay::{Output, Replayer};
 use crate::summary::Summary;
 
@@ -35,6 +35,8 @@ pub struct Replay {
     /// 补充或替换工作日历的文件
     #[arg(long, value_name = "FILE")]
     calendar: Option<PathBuf>,
+    #[command(flatten)]
+    own: Own,
     /// 同时用几个线程;不写就用全部核心。结果与线程数无关
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
@@ -77,7 +79,7 @@ impl Replay {
         };
         let policies = load::sound_policies(&self.policy)?;
         let calendar = calendar(self.calendar.as_ref())?;
-        let program = Program::new(&policies, calendar, self.platform, &Lexicon::builtin())
+        let program = Program::knowing(&policies, calendar, self.platform, &self.own.knowledge()?)
             .map_err(|error| Failure::Input(error.to_string()))?;
         let threads = self.threads.unwrap_or_else(|| available_parallelism().map_or(1, Into::into));
         let wanted = match self.format {

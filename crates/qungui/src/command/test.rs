@@ -10,10 +10,10 @@ use engine::Program;
 use model::Platform;
 use model::zone::date_of_day;
 use policy::Policy;
-use text::Lexicon;
 
 use super::{load, replay};
 use crate::console::{Failure, read, write};
+use crate::knowledge::Own;
 use crate::transcript::{self, Outcome, Problem, Transcript};
 
 /// The largest file of examples, in bytes.
@@ -32,6 +32,8 @@ pub struct Test {
     /// 补充或替换工作日历的文件
     #[arg(long, value_name = "FILE")]
     calendar: Option<PathBuf>,
+    #[command(flatten)]
+    own: Own,
 }
 
 impl Test {
@@ -102,8 +104,9 @@ impl Programs<'_> {
             return Ok(Arc::clone(program));
         }
         let calendar = replay::calendar(self.test.calendar.as_ref())?;
-        let program = Program::new(self.policies, calendar, platform, &Lexicon::builtin())
-            .map_err(|error| Failure::Input(error.to_string()))?;
+        let program =
+            Program::knowing(self.policies, calendar, platform, &self.test.own.knowledge()?)
+                .map_err(|error| Failure::Input(error.to_string()))?;
         self.ready.insert(platform.name(), Arc::clone(&program));
         Ok(program)
     }

@@ -13,6 +13,7 @@ mod commands;
 mod differences;
 mod examples;
 mod explaining;
+mod judging;
 mod library;
 mod second_reader;
 mod served;

@@ -71,6 +71,12 @@ impl Cue {
         self
     }
 
+    /// Whether it is called by that sign.
+    #[must_use]
+    pub fn awaits(&self, sign: Sign) -> bool {
+        self.signs & sign.bit() != 0
+    }
+
     /// Or whatever is said while one of these lists of the register has entries.
     #[must_use]
     pub fn or_while(mut self, lists: &[&'static str]) -> Cue {

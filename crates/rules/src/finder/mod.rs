@@ -66,6 +66,12 @@ pub trait Finder: Send + Sync + fmt::Debug {
         false
     }
 
+    /// Whether it asks what a message is about, by its words or by what was learned
+    /// ([`text::Reading::score`]): where no rule does, that is not judged at all.
+    fn asks_topics(&self) -> bool {
+        self.cue().is_none_or(|cue| cue.awaits(Sign::Hit))
+    }
+
     /// Whether it asks if the group has seen a content before.
     fn asks_seen(&self) -> bool {
         false

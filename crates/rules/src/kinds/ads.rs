@@ -5,7 +5,7 @@ use policy::param::Who;
 use text::{Skeleton, Topic, fold_into};
 
 use crate::clause::{Clause, Norm, Norms, has};
-use crate::finder::{Certainty, Consent, Fact, Finder, Finding, Outcome, Outcomes};
+use crate::finder::{Certainty, Consent, Cue, Fact, Finder, Finding, Outcome, Outcomes, Sign};
 use crate::hits;
 use crate::kind::Built;
 use crate::reading::terms::{AdsTerms, ads_terms};
@@ -146,6 +146,10 @@ pub(crate) fn asks_to_post(scene: &Scene<'_>, of: &str) -> Option<Outcome> {
 impl Finder for Ads {
     fn wakes_on(&self) -> &'static [EventKind] {
         &[EventKind::Message, EventKind::Request]
+    }
+
+    fn cue(&self) -> Option<Cue> {
+        Some(Cue::default().or(&[Sign::Hit]))
     }
 
     fn asks_seen(&self) -> bool {

@@ -4,7 +4,7 @@ use model::{Category, EventKind};
 use text::Topic;
 
 use crate::clause::{Clause, Norm, Norms};
-use crate::finder::{Certainty, Fact, Finder, Finding, Outcome, Outcomes};
+use crate::finder::{Certainty, Cue, Fact, Finder, Finding, Outcome, Outcomes, Sign};
 use crate::hits;
 use crate::kind::Built;
 use crate::reading::categories::categories_forbidden;
@@ -99,6 +99,10 @@ fn build(params: Params) -> Built {
 impl Finder for ForbiddenContent {
     fn wakes_on(&self) -> &'static [EventKind] {
         &[EventKind::Message]
+    }
+
+    fn cue(&self) -> Option<Cue> {
+        Some(Cue::default().or(&[Sign::Hit]))
     }
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {

@@ -102,6 +102,11 @@ impl Finder for MultiGroupSync {
         &[EventKind::Message]
     }
 
+    // What may be against the rules of one group is not carried into others.
+    fn asks_topics(&self) -> bool {
+        true
+    }
+
     fn cue(&self) -> Option<Cue> {
         Cue::spoken_by(&self.who)
     }

@@ -1,4 +1,4 @@
-//! The key with which secrets are sealed that we have to read again.
+//! The key with which secrets are sealed that we have to read again, and links are marked as ours.
 
 use std::io::{Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -7,13 +7,17 @@ use std::path::Path;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use ring::hmac;
 use sha2::{Digest, Sha256};
 
 /// The file's name in the data folder.
 pub const FILE: &str = "sign-in.key";
 
 /// A key.
-pub struct Key(LessSafeKey);
+pub struct Key {
+    sealing: LessSafeKey,
+    marking: hmac::Key,
+}
 
 impl Key {
     /// The key that follows from a secret of the settings.
@@ -21,7 +25,9 @@ impl Key {
     pub fn of(secret: &str) -> Option<Key> {
         let hash = Sha256::new().chain_update(b"qungui sign-in\0").chain_update(secret.as_bytes());
         let key = UnboundKey::new(&CHACHA20_POLY1305, &hash.finalize()).ok()?;
-        Some(Key(LessSafeKey::new(key)))
+        let hash = Sha256::new().chain_update(b"qungui links\0").chain_update(secret.as_bytes());
+        let marking = hmac::Key::new(hmac::HMAC_SHA256, &hash.finalize());
+        Some(Key { sealing: LessSafeKey::new(key), marking })
     }
 
     /// The key in a folder's file, which is made where there is none: for its owner alone.
@@ -57,8 +63,20 @@ impl Key {
         getrandom::fill(&mut nonce).ok()?;
         let mut sealed = bytes.to_vec();
         let once = Nonce::assume_unique_for_key(nonce);
-        self.0.seal_in_place_append_tag(once, Aad::from(about), &mut sealed).ok()?;
+        self.sealing.seal_in_place_append_tag(once, Aad::from(about), &mut sealed).ok()?;
         Some([nonce.as_slice(), &sealed].concat())
+    }
+
+    /// The mark that shows that we wrote something.
+    #[must_use]
+    pub fn mark(&self, bytes: &[u8]) -> Vec<u8> {
+        hmac::sign(&self.marking, bytes).as_ref().to_vec()
+    }
+
+    /// Whether something has our mark.
+    #[must_use]
+    pub fn is_marked(&self, bytes: &[u8], mark: &[u8]) -> bool {
+        hmac::verify(&self.marking, bytes, mark).is_ok()
     }
 
     /// Opens what was sealed.
@@ -67,7 +85,7 @@ impl Key {
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE_LEN>()?;
         let once = Nonce::assume_unique_for_key(*nonce);
         let mut bytes = sealed.to_vec();
-        let opened = self.0.open_in_place(once, Aad::from(about), &mut bytes).ok()?;
+        let opened = self.sealing.open_in_place(once, Aad::from(about), &mut bytes).ok()?;
         Some(opened.to_vec())
     }
 }

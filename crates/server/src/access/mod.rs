@@ -4,6 +4,7 @@ pub mod account;
 pub mod caller;
 pub mod key;
 pub mod links;
+pub mod member_link;
 pub mod names;
 pub mod offices;
 pub mod password;

@@ -3,6 +3,8 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use model::Timestamp;
 use model::time::{DAY_MS, HOUR_MS};
@@ -15,6 +17,7 @@ use super::second::{Fits, SecondFactor, is_on};
 use super::{names, password, secret, staff};
 use crate::app::App;
 use crate::config;
+use crate::http::guard::From;
 use crate::problem::Problem;
 
 /// The most sessions of one user; the oldest ends.
@@ -33,11 +36,20 @@ pub struct Visit {
 
 impl Visit {
     /// Who comes with these headers.
-    #[must_use]
-    pub fn of(address: IpAddr, headers: &HeaderMap) -> Visit {
+    fn of(address: IpAddr, headers: &HeaderMap) -> Visit {
         let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
         let agent = agent.unwrap_or_default().chars().take(AGENT_CHARS).collect();
         Visit { address, agent }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visit {
+    type Rejection = Problem;
+
+    /// The guard has found out from where; a request that came past it is nobody's.
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Visit, Problem> {
+        let From(address) = parts.extensions.get().copied().ok_or_else(Problem::internal)?;
+        Ok(Visit::of(address, &parts.headers))
     }
 }
 

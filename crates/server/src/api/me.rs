@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use axum::{Extension, Json};
 use model::Zone;
 use serde::{Deserialize, Serialize};
@@ -19,7 +18,6 @@ use crate::access::{Caller, Means, Right, Rights};
 use crate::app::App;
 use crate::endpoint::{Endpoint, Needs, endpoint};
 use crate::http::Given;
-use crate::http::guard::From;
 use crate::problem::Problem;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
@@ -103,11 +101,9 @@ struct Called {
 async fn rename(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
-    Extension(From(address)): Extension<From>,
-    headers: HeaderMap,
+    visit: Visit,
     Given(given): Given<Called>,
 ) -> Result<Done, Problem> {
-    let visit = Visit::of(address, &headers);
     account::rename(&app, &caller, &given.shown, &visit).await.map(|()| DONE)
 }
 
@@ -132,11 +128,9 @@ struct Passwords {
 async fn change_password(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
-    Extension(From(address)): Extension<From>,
-    headers: HeaderMap,
+    visit: Visit,
     Given(given): Given<Passwords>,
 ) -> Result<Done, Problem> {
-    let visit = Visit::of(address, &headers);
     let both = (given.now, given.new);
     account::change_password(&app, &caller, both, &visit).await.map(|()| DONE)
 }
@@ -191,10 +185,8 @@ async fn sessions(
 async fn end_others(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
-    Extension(From(address)): Extension<From>,
-    headers: HeaderMap,
+    visit: Visit,
 ) -> Result<Done, Problem> {
-    let visit = Visit::of(address, &headers);
     account::end_sessions(&app, &caller, None, &visit).await.map(|()| DONE)
 }
 
@@ -204,11 +196,9 @@ async fn end_others(
 async fn end_session(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
-    Extension(From(address)): Extension<From>,
-    headers: HeaderMap,
+    visit: Visit,
     Path(session): Path<String>,
 ) -> Result<Done, Problem> {
-    let visit = Visit::of(address, &headers);
     account::end_sessions(&app, &caller, Some(&session), &visit).await.map(|()| DONE)
 }
 
@@ -290,11 +280,9 @@ pub struct Made {
 async fn make_token(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
-    Extension(From(address)): Extension<From>,
-    headers: HeaderMap,
+    visit: Visit,
     Given(given): Given<WantedToken>,
 ) -> Result<Json<Made>, Problem> {
-    let visit = Visit::of(address, &headers);
     let token = account::make_token(&app, &caller, given.read()?, &visit).await?;
     Ok(Json(Made { token }))
 }
@@ -305,11 +293,9 @@ async fn make_token(
 async fn end_token(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
-    Extension(From(address)): Extension<From>,
-    headers: HeaderMap,
+    visit: Visit,
     Path(token): Path<String>,
 ) -> Result<Done, Problem> {
-    let visit = Visit::of(address, &headers);
     account::end_token(&app, &caller, &token, &visit).await.map(|()| DONE)
 }
 
@@ -339,11 +325,9 @@ pub struct FactorView {
 async fn begin_factor(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
-    Extension(From(address)): Extension<From>,
-    headers: HeaderMap,
+    visit: Visit,
     Given(given): Given<Proof>,
 ) -> Result<Json<FactorView>, Problem> {
-    let visit = Visit::of(address, &headers);
     let new = account::begin_factor(&app, &caller, given.password, &visit).await?;
     Ok(Json(FactorView { secret: new.secret, url: new.url }))
 }
@@ -369,11 +353,9 @@ pub struct Codes {
 async fn confirm_factor(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
-    Extension(From(address)): Extension<From>,
-    headers: HeaderMap,
+    visit: Visit,
     Given(given): Given<Code>,
 ) -> Result<Json<Codes>, Problem> {
-    let visit = Visit::of(address, &headers);
     let recovery = account::confirm_factor(&app, &caller, &given.code, &visit).await?;
     Ok(Json(Codes { recovery }))
 }
@@ -384,11 +366,9 @@ async fn confirm_factor(
 async fn drop_factor(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
-    Extension(From(address)): Extension<From>,
-    headers: HeaderMap,
+    visit: Visit,
     Given(given): Given<Proof>,
 ) -> Result<Done, Problem> {
-    let visit = Visit::of(address, &headers);
     let proof = (given.password, given.code.as_str());
     account::drop_factor(&app, &caller, proof, &visit).await.map(|()| DONE)
 }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use axum::{Extension, Json};
 use model::Zone;
 use serde::{Deserialize, Serialize};
@@ -22,7 +21,6 @@ use crate::access::{Caller, Right, account};
 use crate::app::App;
 use crate::endpoint::{Endpoint, Needs, endpoint};
 use crate::http::Given;
-use crate::http::guard::From;
 use crate::problem::Problem;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
@@ -138,8 +136,7 @@ pub struct Invited {
 async fn invite(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
-    Extension(From(address)): Extension<From>,
-    headers: HeaderMap,
+    visit: Visit,
     Given(given): Given<Wanted>,
 ) -> Result<Json<Invited>, Problem> {
     let new = NewUser {
@@ -149,7 +146,7 @@ async fn invite(
         grants: given.grants.into_iter().map(|grant| (grant.role, grant.group)).collect(),
         is_program: given.program,
     };
-    let (id, link) = users::invite(&app, &caller, new, &Visit::of(address, &headers)).await?;
+    let (id, link) = users::invite(&app, &caller, new, &visit).await?;
     Ok(Json(Invited { id, link }))
 }
 
@@ -185,14 +182,12 @@ struct Changed {
 async fn change(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
-    Extension(From(address)): Extension<From>,
-    headers: HeaderMap,
+    visit: Visit,
     Path(user): Path<i64>,
     Given(given): Given<Changed>,
 ) -> Result<Done, Problem> {
     let Changed { shown, member, disabled } = given;
     let wanted = (user, Change { shown, member, disabled });
-    let visit = Visit::of(address, &headers);
     users::change(&app, &caller, wanted, &visit).await.map(|()| DONE)
 }
 
@@ -211,11 +206,9 @@ pub struct LinkMade {
 async fn reset_password(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
-    Extension(From(address)): Extension<From>,
-    headers: HeaderMap,
+    visit: Visit,
     Path(user): Path<i64>,
 ) -> Result<Json<LinkMade>, Problem> {
-    let visit = Visit::of(address, &headers);
     let link = users::reset_password(&app, &caller, user, &visit).await?;
     Ok(Json(LinkMade { link }))
 }
@@ -228,11 +221,9 @@ async fn reset_password(
 async fn clear_factor(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
-    Extension(From(address)): Extension<From>,
-    headers: HeaderMap,
+    visit: Visit,
     Path(user): Path<i64>,
 ) -> Result<Done, Problem> {
-    let visit = Visit::of(address, &headers);
     users::clear_factor(&app, &caller, user, &visit).await.map(|()| DONE)
 }
 
@@ -242,11 +233,9 @@ async fn clear_factor(
 async fn end_sessions(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
-    Extension(From(address)): Extension<From>,
-    headers: HeaderMap,
+    visit: Visit,
     Path(user): Path<i64>,
 ) -> Result<Done, Problem> {
-    let visit = Visit::of(address, &headers);
     users::end_sessions(&app, &caller, user, &visit).await.map(|()| DONE)
 }
 
@@ -258,12 +247,10 @@ async fn end_sessions(
 async fn give(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
-    Extension(From(address)): Extension<From>,
-    headers: HeaderMap,
+    visit: Visit,
     Path(user): Path<i64>,
     Given(Grant { role, group }): Given<Grant>,
 ) -> Result<Done, Problem> {
-    let visit = Visit::of(address, &headers);
     let grant = GrantRow { user, role, group };
     users::give(&app, &caller, grant, &visit).await.map(|()| DONE)
 }
@@ -274,12 +261,10 @@ async fn give(
 async fn take(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
-    Extension(From(address)): Extension<From>,
-    headers: HeaderMap,
+    visit: Visit,
     Path(user): Path<i64>,
     Given(Grant { role, group }): Given<Grant>,
 ) -> Result<Done, Problem> {
-    let visit = Visit::of(address, &headers);
     let grant = GrantRow { user, role, group };
     users::take(&app, &caller, grant, &visit).await.map(|()| DONE)
 }
@@ -305,12 +290,10 @@ async fn tokens(
 async fn make_token(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
-    Extension(From(address)): Extension<From>,
-    headers: HeaderMap,
+    visit: Visit,
     Path(user): Path<i64>,
     Given(given): Given<WantedToken>,
 ) -> Result<Json<Made>, Problem> {
-    let visit = Visit::of(address, &headers);
     let wanted = (user, given.read()?);
     let token = users::make_token(&app, &caller, wanted, &visit).await?;
     Ok(Json(Made { token }))
@@ -322,11 +305,9 @@ async fn make_token(
 async fn end_token(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
-    Extension(From(address)): Extension<From>,
-    headers: HeaderMap,
+    visit: Visit,
     Path((user, token)): Path<(i64, String)>,
 ) -> Result<Done, Problem> {
-    let visit = Visit::of(address, &headers);
     users::end_token(&app, &caller, (user, &token), &visit).await.map(|()| DONE)
 }
 

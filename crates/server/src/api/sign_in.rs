@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,6 @@ use crate::access::{Caller, Means, sign_in as access};
 use crate::app::App;
 use crate::endpoint::{Endpoint, Needs, endpoint};
 use crate::http::Given;
-use crate::http::guard::From;
 use crate::problem::Problem;
 
 /// The most bytes of what somebody signs in with.
@@ -71,11 +70,10 @@ fn with_cookie(cookie: &str, body: impl Serialize) -> Result<Response, Problem> 
 async fn sign_in(
     State(app): State<Arc<App>>,
     before: Option<Extension<Arc<Caller>>>,
-    Extension(From(address)): Extension<From>,
-    headers: HeaderMap,
+    visit: Visit,
     Given(given): Given<SignIn>,
 ) -> Result<Response, Problem> {
-    let session = access::sign_in(&app, given, &Visit::of(address, &headers)).await?;
+    let session = access::sign_in(&app, given, &visit).await?;
     opened(&app, before, session).await
 }
 
@@ -85,10 +83,9 @@ async fn sign_in(
 async fn sign_out(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
-    Extension(From(address)): Extension<From>,
-    headers: HeaderMap,
+    visit: Visit,
 ) -> Result<Response, Problem> {
-    let cookie = access::sign_out(&app, &caller, &Visit::of(address, &headers)).await?;
+    let cookie = access::sign_out(&app, &caller, &visit).await?;
     with_cookie(&cookie, SignedIn { user: None })
 }
 
@@ -118,13 +115,11 @@ struct SetUpFields {
 async fn set_up(
     State(app): State<Arc<App>>,
     before: Option<Extension<Arc<Caller>>>,
-    Extension(From(address)): Extension<From>,
-    headers: HeaderMap,
+    visit: Visit,
     Given(given): Given<FirstUser>,
 ) -> Result<Response, Problem> {
     let SetUpFields { name, shown, password } = given.user;
     let given_user = SetUp { name, shown, password };
-    let visit = Visit::of(address, &headers);
     let session = links::set_up(&app, &given.link, given_user, &visit).await?;
     opened(&app, before, session).await
 }
@@ -180,11 +175,9 @@ struct NewPassword {
 async fn use_link(
     State(app): State<Arc<App>>,
     before: Option<Extension<Arc<Caller>>>,
-    Extension(From(address)): Extension<From>,
-    headers: HeaderMap,
+    visit: Visit,
     Given(given): Given<NewPassword>,
 ) -> Result<Response, Problem> {
-    let visit = Visit::of(address, &headers);
     match links::set_password(&app, &given.link, given.password, &visit).await? {
         Some(session) => opened(&app, before, session).await,
         None => Ok(Json(SignedIn { user: None }).into_response()),

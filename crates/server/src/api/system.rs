@@ -63,7 +63,8 @@ async fn ready(State(app): State<Arc<App>>) -> (StatusCode, Json<Standing>) {
 #[utoipa::path(get, path = "/metrics", tag = "系统",
     responses((status = 200, content_type = "text/plain")))]
 async fn figures(State(app): State<Arc<App>>) -> Result<Response, Problem> {
-    let page = app.block(|app| Ok(metrics::page(app)?)).await?;
+    let effects = app.read(|reader| reader.effect_counts()).await?;
+    let page = metrics::page(&app, &effects);
     let form = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     Ok(([(header::CONTENT_TYPE, form)], page).into_response())
 }

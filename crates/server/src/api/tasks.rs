@@ -141,11 +141,18 @@ async fn tasks(
     Asked(wanted): Asked<Wanted>,
 ) -> Result<Json<Page<TaskView>>, Problem> {
     let late = app.now().plus_ms(-LATE_MS);
-    let group = wanted.group;
+    // Whoever decides in some groups alone: each by itself, so that others' take no room.
+    let groups: Vec<Option<String>> = match wanted.group {
+        Some(group) => vec![Some(group)],
+        None if caller.may_everywhere(Right::Decide) => vec![None],
+        None => caller.in_groups.keys().map(|group| Some(group.clone())).collect(),
+    };
     let read = move |reader: &mut dyn Reader| {
         let mut rows = Vec::new();
-        for state in [EffectState::People, EffectState::Unknown, EffectState::Pending] {
-            rows.extend(reader.effects(Some(state), group.as_deref(), OPEN_MAX)?);
+        for group in &groups {
+            for state in [EffectState::People, EffectState::Unknown, EffectState::Pending] {
+                rows.extend(reader.effects(Some(state), group.as_deref(), OPEN_MAX)?);
+            }
         }
         Ok::<_, StoreError>(rows)
     };

@@ -201,7 +201,7 @@ fn answer(
                 governing.by_ref().map(|policy| articles(policy, &wording)).collect();
             Then::Say(match lines.is_empty() {
                 true => wording.say("private-no-rules", &[]),
-                false => wording.say("private-rules", &[("list", &lines.join("\n"))]),
+                false => wording.say("private-rules", &[("list", &below(&lines))]),
             })
         }
         Wish::Other => Then::Help(wording.say("private-help", &[])),
@@ -285,7 +285,12 @@ fn list<'a>(
     };
     let lines: Vec<String> =
         cases.filter(|told| told.is_told()).take(LISTED_MAX).map(line).collect();
-    lines.join("\n")
+    below(&lines)
+}
+
+/// Lines below what leads them.
+fn below(lines: &[String]) -> String {
+    lines.iter().flat_map(|line| ["\n", line]).collect()
 }
 
 /// What a case does, in words.
@@ -332,8 +337,12 @@ fn groups_of(
     if !private.group.is_empty() && !ids.contains(&private.group) {
         ids.push(private.group.clone());
     }
-    let groups = reader.groups()?.into_iter().filter(|row| ids.contains(&row.id));
-    Ok(groups.map(|row| (row.id, row.name)).collect())
+    ids.sort_unstable();
+    let mut groups = Vec::with_capacity(ids.len());
+    for id in ids {
+        groups.extend(reader.group(&id)?.map(|row| (row.id, row.name)));
+    }
+    Ok(groups)
 }
 
 /// Policies in use, of each the version that holds now.

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use tokio::time::timeout;
 
 use crate::access::caller::look_up;
-use crate::access::{Access, Caller, Means};
+use crate::access::{Access, Caller};
 use crate::app::App;
 use crate::endpoint::{Manner, Needs, Says};
 use crate::http::address;
@@ -193,12 +193,4 @@ async fn whole_body(guard: &Guard, request: Request) -> Result<Request, Problem>
     })?;
     let bytes = read.map_err(|_| Problem::too_large(guard.body_bytes))?;
     Ok(Request::from_parts(parts, Body::from(bytes)))
-}
-
-impl Caller {
-    /// Whether they came with a browser.
-    #[must_use]
-    pub fn is_browser(&self) -> bool {
-        matches!(self.means, Means::Session(_))
-    }
 }

@@ -243,6 +243,7 @@ fn signed_events_are_taken_once_and_forged_late_and_replayed_ones_are_not() {
 
     let taken = send("bridge", "1", now, SECRET, &body);
     assert_eq!((taken.status, &taken.lines()[0]["status"]), (200, &json!("kept")), "{taken:?}");
+    assert_eq!(taken.headers["content-type"], "application/x-ndjson");
     assert_eq!(send("bridge", "1", now, SECRET, &body).status, 409, "again");
     // Sent once more as a new call it is known by the event's own id.
     let again = send("bridge", "2", now, SECRET, &body);

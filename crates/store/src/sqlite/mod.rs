@@ -1,6 +1,7 @@
 //! The store on SQLite: one file in a folder, one connection that writes.
 
 mod effects;
+mod figures;
 #[cfg(test)]
 mod found;
 mod keys;

@@ -116,7 +116,7 @@ impl Keyed {
     }
 }
 
-fn case(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
+pub fn case(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
     Ok(CaseRow {
         group: row.get(0)?,
         number: row.get(1)?,

@@ -1,24 +1,31 @@
 //! Reading rows.
 
+use std::cell::Cell;
 use std::path::Path;
 
 use model::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
-use super::{database, effects, keys, pages, people, place, record_of, signed, unsigned};
+use super::{database, effects, figures, keys, pages, people, place, record_of, signed, unsigned};
 use crate::dialect::{Head, Reader};
 use crate::error::StoreError;
 use crate::people::{AuditRow, GrantRow, LinkRow, SessionRow, TokenRow, UserRow};
 use crate::record::{FIRST_LINK, Link};
 use crate::rows::{
-    CaseFilter, CaseRow, DecisionFilter, EffectFilter, EffectRow, EffectState, GroupRow,
-    KeptDecision, MemberFilter, MemberRow, PolicyRow, RecordNumber, SnapshotRow, WaitingRow,
+    AnswersRow, CaseFilter, CaseRow, DecisionFilter, EffectFilter, EffectRow, EffectState,
+    GroupRow, KeptDecision, MemberFilter, MemberRow, PolicyRow, RecordNumber, RuleRow, SnapshotRow,
+    StandingRow, WaitingRow,
 };
 use crate::segment::{Segment, decompress, of_columns};
 
 /// A connection that reads.
 pub struct SqliteReader {
     pub connection: Connection,
+}
+
+thread_local! {
+    /// How many queries this thread has asked.
+    static ASKED: Cell<u64> = const { Cell::new(0) };
 }
 
 /// All rows of a query.
@@ -28,6 +35,7 @@ pub fn fetch<T>(
     values: impl Params,
     read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
 ) -> Result<Vec<T>, StoreError> {
+    ASKED.set(ASKED.get().wrapping_add(1));
     let mut statement = connection.prepare_cached(sql).map_err(database)?;
     let rows = statement.query_map(values, read).map_err(database)?;
     let rows = rows.collect::<rusqlite::Result<Vec<T>>>().map_err(database);
@@ -43,6 +51,7 @@ pub fn first<T>(
     values: impl Params,
     read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
 ) -> Result<Option<T>, StoreError> {
+    ASKED.set(ASKED.get().wrapping_add(1));
     let mut statement = connection.prepare_cached(sql).map_err(database)?;
     let row = statement.query_row(values, read).optional().map_err(database);
     #[cfg(test)]
@@ -241,6 +250,14 @@ impl Reader for SqliteReader {
         })
     }
 
+    fn waiting_cases(&mut self, limit: u32) -> Result<Vec<CaseRow>, StoreError> {
+        figures::waiting_cases(&self.connection, limit)
+    }
+
+    fn waiting_people(&mut self) -> Result<Vec<MemberRow>, StoreError> {
+        figures::waiting_people(&self.connection)
+    }
+
     fn case(&mut self, group: &str, number: u32) -> Result<Option<CaseRow>, StoreError> {
         pages::one_case(&self.connection, group, number)
     }
@@ -265,6 +282,27 @@ impl Reader for SqliteReader {
     fn members(&mut self, group: &str) -> Result<Vec<MemberRow>, StoreError> {
         let sql = "SELECT * FROM member WHERE grp = ?1 ORDER BY id";
         fetch(&self.connection, sql, params![group], member)
+    }
+
+    fn standings(&mut self, group: &str) -> Result<Vec<StandingRow>, StoreError> {
+        figures::standings(&self.connection, group)
+    }
+
+    fn hours(&mut self, group: &str, from: i64) -> Result<Vec<(i64, u64)>, StoreError> {
+        figures::hours(&self.connection, group, from)
+    }
+
+    fn answers_since(
+        &mut self,
+        since: Timestamp,
+        now: Timestamp,
+        within_ms: i64,
+    ) -> Result<Vec<AnswersRow>, StoreError> {
+        figures::answers_since(&self.connection, since, now, within_ms)
+    }
+
+    fn rules_since(&mut self, since: Timestamp, ahead_ms: i64) -> Result<Vec<RuleRow>, StoreError> {
+        figures::rules_since(&self.connection, since, ahead_ms)
     }
 
     fn members_page(
@@ -424,6 +462,10 @@ impl Reader for SqliteReader {
         limit: u32,
     ) -> Result<Vec<AuditRow>, StoreError> {
         pages::audits(&self.connection, before, limit)
+    }
+
+    fn asked(&self) -> u64 {
+        ASKED.get()
     }
 
     fn sound(&mut self) -> Result<Option<String>, StoreError> {

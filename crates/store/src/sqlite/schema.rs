@@ -164,7 +164,19 @@ CREATE INDEX token_ends ON token (expires) WHERE expires IS NOT NULL;
 CREATE INDEX session_ends ON session (expires);
 ALTER TABLE grp ADD COLUMN kept TEXT; -- for how long its texts are kept, as last looked at
 ",
-    // 3: what is looked for by ids is found by numbers made of them (`keys.rs`).
+    // 3: how much is said: by whom last, and in which hour (counted from 1970) how often; under no
+    // group's name in all groups together.
+    "
+CREATE TABLE spoken (
+  grp TEXT NOT NULL, member TEXT NOT NULL, last INTEGER NOT NULL,
+  PRIMARY KEY (grp, member)
+) WITHOUT ROWID;
+CREATE TABLE hour (
+  grp TEXT NOT NULL, hour INTEGER NOT NULL, messages INTEGER NOT NULL,
+  PRIMARY KEY (grp, hour)
+) WITHOUT ROWID;
+",
+    // 4: what is looked for by ids is found by numbers made of them (`keys.rs`).
     "
 DROP INDEX decision_source;
 DROP INDEX decision_group;
@@ -190,7 +202,7 @@ CREATE TABLE kase_new (
 ];
 
 /// The step after which all rows have to be given keys.
-const KEYED: i64 = 3;
+const KEYED: i64 = 4;
 
 /// How many steps this program knows.
 pub fn known() -> i64 {

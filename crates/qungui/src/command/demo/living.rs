@@ -1,5 +1,6 @@
 //! The sample on a server: most of the month has been, the rest happens while one looks.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Weak};
@@ -10,15 +11,20 @@ use model::{Event, Timestamp};
 use runtime::Clock;
 use runtime::service::News;
 use server::{App, Config, Server};
-use store::rows::{Outcome, Receipt};
+use store::rows::{Outcome, Receipt, RosterChange};
 
 use super::clock::StoryClock;
 use super::people;
 use super::story::Story;
 use crate::console::{Failure, complain};
 
+/// What came up in so many days before one looks on is left undecided: nobody meets an empty
+/// list first.
+const OPEN_DAYS: i64 = 4;
 /// How often it is looked what happens next.
 const LOOK: Duration = Duration::from_millis(100);
+/// The connector to the sample's platform.
+const PLATFORM: &str = "demo";
 /// How long the sample's platform has what it is to carry out.
 const LEASE_MS: i64 = HOUR_MS;
 /// How much the sample's platform takes at once.
@@ -57,7 +63,8 @@ async fn serve(config: Config, telling: Telling) -> Result<(), Failure> {
         entered.map_err(|problem| Failure::Input(problem.title))?;
     }
     let url = server.address().map_or_else(String::new, |address| format!("http://{address}"));
-    let mut teller = Teller { story, clock, news: server.app().runtime.listen() };
+    let mut teller =
+        Teller { story, clock, news: server.app().runtime.listen(), served: BTreeSet::new() };
     let app = Arc::downgrade(server.app());
     complain("正在准备样例:一家公司的制度,和它三个群一个月的往来……");
     let told = url.clone();
@@ -92,6 +99,8 @@ struct Teller {
     clock: Arc<StoryClock>,
     /// What was decided, deadlines' decisions among it.
     news: Receiver<Arc<News>>,
+    /// Groups that are known to be the sample's.
+    served: BTreeSet<String>,
 }
 
 impl Teller {
@@ -101,13 +110,14 @@ impl Teller {
         let policy = super::compiled().policy_file;
         app.runtime.activate(super::POLICY_NAME, &policy, "@demo").map_err(wrong)?;
         let until = self.story.last_at().unwrap_or(Timestamp(0)).plus_ms(-left_days * DAY_MS);
+        self.story.leave_open(until.plus_ms(-OPEN_DAYS * DAY_MS));
         while self.story.next_at().is_some_and(|at| at < until) {
             if *app.stopping.borrow() {
                 return Err("已停止".to_owned());
             }
             self.happen(app)?;
         }
-        carry_out(app).map_err(|error| error.to_string())
+        Ok(())
     }
 
     /// Tells the rest, as its time comes.
@@ -116,13 +126,13 @@ impl Teller {
             if *app.stopping.borrow() {
                 return;
             }
-            self.answer();
+            let effects = self.answer();
             while self.story.next_at().is_some_and(|at| at <= app.now()) {
                 if let Err(why) = self.happen(&app) {
                     return complain(&why);
                 }
             }
-            if let Err(error) = carry_out(&app) {
+            if effects && let Err(error) = carry_out(&app) {
                 return complain(&error.to_string());
             }
             drop(app);
@@ -133,35 +143,54 @@ impl Teller {
     /// The next thing happens, and people answer what is decided on it.
     fn happen(&mut self, app: &App) -> Result<(), String> {
         let Some(line) = self.story.pop() else { return Ok(()) };
-        if let Ok(event) = Event::parse(&line) {
-            self.clock.forward_to(event.at);
+        let event = Event::parse(&line).map(|event| (event.at, event.group.to_string()));
+        if let Ok((at, _)) = &event {
+            self.clock.forward_to(*at);
         }
         app.runtime.ingest_and_wait(line).map_err(|error| error.to_string())?;
-        self.answer();
-        Ok(())
+        if let Ok((_, group)) = event {
+            self.serve(app, group).map_err(|error| error.to_string())?;
+        }
+        match self.answer() {
+            true => carry_out(app).map_err(|error| error.to_string()),
+            false => Ok(()),
+        }
     }
 
-    /// People answer what was decided meanwhile.
-    fn answer(&mut self) {
+    /// The group is one of the sample's platform.
+    fn serve(&mut self, app: &App, group: String) -> Result<(), store::StoreError> {
+        if !self.served.insert(group.clone()) {
+            return Ok(());
+        }
+        let connector = PLATFORM.to_owned();
+        app.runtime
+            .write(move |session| session.writer.roster(&RosterChange::Routed { group, connector }))
+    }
+
+    /// People answer what was decided meanwhile. Whether anything is to be carried out.
+    fn answer(&mut self) -> bool {
+        let mut effects = false;
         while let Ok(news) = self.news.try_recv() {
+            effects |= news.effects;
             for (_, _, decisions) in &news.records {
                 decisions.iter().for_each(|decision| self.story.decided(decision));
             }
         }
+        effects
     }
 }
 
 /// The sample's platform does all that it is told.
 fn carry_out(app: &App) -> Result<(), store::StoreError> {
     loop {
-        let effects = app.runtime.lease("demo", LEASE_MS, LEASE)?;
-        let all = effects.len();
+        // One of each group at a time: until there is none.
+        let effects = app.runtime.lease(PLATFORM, LEASE_MS, LEASE)?;
+        if effects.is_empty() {
+            return Ok(());
+        }
         for effect in effects {
             let (key, attempt) = (effect.key, effect.attempt);
             app.runtime.receive(Receipt { key, attempt, outcome: Outcome::Done, detail: None })?;
-        }
-        if all < LEASE as usize {
-            return Ok(());
         }
     }
 }

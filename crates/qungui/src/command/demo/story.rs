@@ -12,6 +12,8 @@ pub struct Story {
     queue: BTreeMap<(Timestamp, u64), String>,
     order: u64,
     gone: BTreeSet<(String, String)>,
+    /// From when on nobody of the sample decides what waits: whoever looks on may.
+    open_from: Option<Timestamp>,
 }
 
 impl Story {
@@ -22,6 +24,7 @@ impl Story {
             queue: BTreeMap::new(),
             order: 0,
             gone: BTreeSet::new(),
+            open_from: None,
         };
         for line in company::month(seed) {
             story.push(line);
@@ -67,10 +70,27 @@ impl Story {
         }
     }
 
+    /// Leaves to whoever looks on what is to be decided from a time on.
+    pub fn leave_open(&mut self, from: Timestamp) {
+        self.open_from = Some(from);
+    }
+
     /// What was decided: people answer it.
     pub fn decided(&mut self, decision: &str) {
         for answer in self.reactor.react(decision) {
-            self.push(answer);
+            if !self.is_left(&answer) {
+                self.push(answer);
+            }
         }
+    }
+
+    /// Whether it decides something that is left to whoever looks on.
+    fn is_left(&self, line: &str) -> bool {
+        let decides = |event: Event<'_>| {
+            let kind = event.kind();
+            let says = [EventKind::Approve, EventKind::Reject, EventKind::Answer].contains(&kind);
+            says && self.open_from.is_some_and(|from| event.at >= from)
+        };
+        Event::parse(line).is_ok_and(decides)
     }
 }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Action, Decision, Status, Timestamp, Zone};
 
-pub use render::{to_json, to_text};
+pub use render::{in_words, to_json, to_text};
 
 /// The most differences that are kept with their words; beyond them all are only counted.
 pub const KEPT_MAX: usize = 2_000;
@@ -148,6 +148,7 @@ impl Differences {
     }
 
     /// Whether not all differences are kept with their words.
+    #[must_use]
     pub fn is_cut(&self) -> bool {
         self.kept >= KEPT_MAX
     }

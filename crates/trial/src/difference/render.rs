@@ -14,6 +14,7 @@ const OF_ONE_TOLD: usize = 5;
 const SAID_MAX: usize = 40;
 
 /// For people.
+#[must_use]
 pub fn to_text(all: &Differences, zone: &Zone) -> String {
     let mut page = format!("看了 {} 个事件\n", all.events);
     if all.differing == 0 {
@@ -81,7 +82,8 @@ fn tell(one: &Difference, zone: &Zone, page: &mut String) {
 }
 
 /// `警告(二、3;按 二、1):22:15 在休息时间…`.
-fn in_words(decision: &Decision, zone: &Zone) -> String {
+#[must_use]
+pub fn in_words(decision: &Decision, zone: &Zone) -> String {
     let sanction = decision.sanction.as_ref().map_or_else(String::new, |by| format!(";按 {by}"));
     let status = match decision.status {
         Status::Done => "",
@@ -100,10 +102,11 @@ fn in_words(decision: &Decision, zone: &Zone) -> String {
 }
 
 fn kind_words(kind: &str) -> &str {
-    ::rules::kind_named(kind).map_or(kind, |kind| kind.spec.summary)
+    rules::kind_named(kind).map_or(kind, |kind| kind.spec.summary)
 }
 
 /// For programs: every difference that was kept.
+#[must_use]
 pub fn to_json(all: &Differences, zone: &Zone) -> Value {
     let decisions = |list: &[Decision]| -> Value {
         list.iter()

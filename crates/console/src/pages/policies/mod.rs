@@ -1,0 +1,135 @@
+//! Policies: those in use, drafts of new ones, and the way from a document to a policy in use.
+
+mod changes;
+pub(crate) mod clauses;
+mod in_use;
+mod list;
+mod past;
+mod publish;
+mod rule;
+mod text;
+mod trying;
+pub(crate) mod upload;
+
+use std::sync::Arc;
+
+use policy::Policy;
+use runtime::policies::PolicyError;
+use server::access::{Caller, Right};
+use server::endpoint::Endpoint;
+use server::{App, Problem};
+use store::dialect::Reader;
+use store::rows::PolicyRow;
+use trial::Reading;
+
+use crate::drafts::Draft;
+use crate::form::Fields;
+use crate::frame::{Flash, Frame};
+use crate::link;
+
+pub(super) fn endpoints() -> Vec<Endpoint> {
+    [
+        list::endpoints(),
+        upload::endpoints(),
+        clauses::endpoints(),
+        rule::endpoints(),
+        text::endpoints(),
+        trying::endpoints(),
+        past::endpoints(),
+        changes::endpoints(),
+        publish::endpoints(),
+        in_use::endpoints(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// What every page of a draft has above it.
+pub(crate) struct Tabs {
+    /// The draft's title.
+    pub title: String,
+    /// Its address.
+    pub link: String,
+    /// Which page it is: `clauses`, `text`, `try`, `past`, `changes`, `publish`.
+    pub at: &'static str,
+    /// Whether the person who looks may change it.
+    pub may_edit: bool,
+    /// Its revision, which every form sends back.
+    pub revision: u32,
+}
+
+impl Tabs {
+    fn of(draft: &Draft, at: &'static str, frame: &Frame) -> Tabs {
+        Tabs {
+            title: draft.title.clone(),
+            link: link::draft(&draft.id),
+            at,
+            may_edit: may_edit(frame.caller.as_deref()),
+            revision: draft.revision,
+        }
+    }
+}
+
+fn may_edit(caller: Option<&Caller>) -> bool {
+    caller.is_some_and(|caller| caller.may_everywhere(Right::EditPolicies))
+}
+
+/// The revision that a form was made for.
+fn seen(fields: &Fields) -> Option<u32> {
+    Some(fields.text("revision").parse().unwrap_or(0))
+}
+
+fn done(frame: &Frame, key: &'static str) -> Option<Flash> {
+    Some(Flash { tone: "done", text: frame.say(key).to_owned() })
+}
+
+fn grave(text: String) -> Option<Flash> {
+    Some(Flash { tone: "grave", text })
+}
+
+/// The policies of the last versions that came into use, read; those that start later too.
+fn in_use(reader: &mut dyn Reader) -> Result<Vec<(PolicyRow, Policy)>, Problem> {
+    let mut rows: Vec<PolicyRow> = Vec::new();
+    for row in reader.policies()? {
+        rows.retain(|known| known.id != row.id);
+        rows.push(row);
+    }
+    let read = |row: PolicyRow| {
+        let policy = policy::parse(&row.name, &row.text, &rules::specs()).policy;
+        (row, policy)
+    };
+    Ok(rows.into_iter().map(read).collect())
+}
+
+/// The policies in use with a draft in the place of the version that it replaces, all of them in
+/// force from the beginning: what is tried. And those in use alone.
+fn sides(reader: &mut dyn Reader, draft: Policy) -> Result<(Vec<Policy>, Vec<Policy>), Problem> {
+    let old: Vec<Policy> = in_use(reader)?.into_iter().map(|(_, policy)| policy).collect();
+    let old: Vec<Policy> = old.into_iter().map(trial::dry::in_force).collect();
+    let mut new: Vec<Policy> = old.iter().filter(|one| one.id != draft.id).cloned().collect();
+    new.push(trial::dry::in_force(draft));
+    Ok((old, new))
+}
+
+/// Policies as a program of this server.
+pub(crate) fn program(app: &App, policies: &[Policy]) -> Result<Arc<engine::Program>, Problem> {
+    let calendar = model::Calendar::published();
+    let program = trial::dry::program(policies, calendar, app.config.platform());
+    program.map_err(|error| {
+        Problem::from(runtime::RuntimeError::from(PolicyError::Program(error.to_string())))
+    })
+}
+
+/// The draft's policy, where nothing keeps it from running.
+fn sound(draft: &Draft) -> Result<Policy, Problem> {
+    let reading = Reading::of(&draft.file(), &draft.text);
+    match reading.is_sound() {
+        true => Ok(reading.policy),
+        false => {
+            let first = reading.errors().next().map(|one| one.message.clone());
+            let title = "草稿里有错误,先改好才能试";
+            Err(Problem::bad("draft-wrong", title).with_detail(first.unwrap_or_default()))
+        }
+    }
+}
