@@ -67,7 +67,8 @@ pub fn answers_since(
     within_ms: i64,
 ) -> Result<Vec<AnswersRow>, StoreError> {
     // What still waits counts from when its time is over.
-    let sql = "SELECT grp, count(*), sum(NOT waits AND (state ->> 'decided') - opened <= ?2)
+    let sql = "SELECT grp, count(*),
+            coalesce(sum(NOT waits AND (state ->> 'decided') - opened <= ?2), 0)
         FROM kase WHERE opened >= ?1 AND about != 'breach' AND (NOT waits OR opened < ?3)
         GROUP BY 1";
     let over = now.plus_ms(within_ms.saturating_neg());
@@ -87,7 +88,7 @@ pub fn rules_since(
     ahead_ms: i64,
 ) -> Result<Vec<RuleRow>, StoreError> {
     let sql = "SELECT grp, state ->> 'policy', state ->> 'cite', kind,
-            (opened + ?2) / 86400000, count(*), sum(state ->> 'standing' = 'undone')
+            (opened + ?2) / 86400000, count(*), coalesce(sum(state ->> 'standing' = 'undone'), 0)
         FROM kase WHERE opened >= ?1 AND about IN ('breach', 'judgement')
         GROUP BY 1, 2, 3, 4, 5";
     fetch(connection, sql, params![since.0, ahead_ms], |row| {
