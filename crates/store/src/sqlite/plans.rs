@@ -83,7 +83,9 @@ fn fill(store: &Sqlite, rows: i64, new: i64) {
         };
         connection.execute(&sql, []).unwrap();
     }
+    connection.execute_batch("BEGIN").unwrap();
     keys::fill(&connection).unwrap();
+    connection.execute_batch("COMMIT").unwrap();
     if new > 0 {
         let numbers = numbers.replace(&format!("n < {rows}"), &format!("n < {new}"));
         for (insert, select) in [
