@@ -13,6 +13,7 @@ pub mod recover;
 pub mod retention;
 pub mod service;
 
+mod outbox;
 mod roster;
 mod worker;
 

@@ -10,7 +10,7 @@ use model::{Span, Timestamp};
 use store::dialect::{Dialect, Reader};
 use store::people::AuditEntry;
 use store::retention::{Blanked, Whose, blank};
-use store::rows::{EffectRow, EffectState, LeaseRequest, Receipt, RecordNumber};
+use store::rows::RecordNumber;
 use store::{Desk, Ledger, Session, StoreError};
 use thiserror::Error;
 
@@ -190,7 +190,7 @@ pub struct Runtime {
     ledger: Option<Ledger>,
     dialect: Arc<dyn Dialect>,
     shared: Arc<Shared>,
-    time: Arc<Time>,
+    pub(crate) time: Arc<Time>,
     options: Options,
     /// Dropped to end the thread that looks after texts.
     keeper: Option<SyncSender<()>>,
@@ -367,58 +367,6 @@ impl Runtime {
             Some(ledger) => ledger.act(act),
             None => Err(StoreError::Stopped),
         }
-    }
-
-    /// Takes what a connector is to carry out next, for as long as the lease is. It is on disk
-    /// that the connector has it before it is told.
-    ///
-    /// # Errors
-    /// The store fails.
-    pub fn lease(
-        &self,
-        connector: &str,
-        lease_ms: i64,
-        limit: u32,
-    ) -> Result<Vec<EffectRow>, StoreError> {
-        let now = self.time.now();
-        let request = LeaseRequest { connector: connector.to_owned(), now, lease_ms, limit };
-        self.write(move |session| session.writer.lease(&request))
-    }
-
-    /// Enters what became of an attempt. Whether that was news.
-    ///
-    /// # Errors
-    /// The store fails.
-    pub fn receive(&self, receipt: Receipt) -> Result<bool, StoreError> {
-        let now = self.time.now();
-        self.write(move |session| session.receive(&receipt, now))
-    }
-
-    /// Moves effects that were held back, or of which nobody knows whether they were carried
-    /// out, to another state, on somebody's word. How many.
-    ///
-    /// # Errors
-    /// The store fails.
-    pub fn settle_effects(
-        &self,
-        keys: Option<Vec<String>>,
-        from: EffectState,
-        to: EffectState,
-        by: &str,
-    ) -> Result<u64, StoreError> {
-        let now = self.time.now();
-        let entry = AuditEntry {
-            who: by.to_owned(),
-            act: format!("effect.{}", to.name()),
-            object: keys.as_ref().map_or_else(|| "*".to_owned(), |keys| keys.join(" ")),
-            detail: from.name().to_owned(),
-            address: String::new(),
-        };
-        self.write(move |session| {
-            let moved = session.writer.move_effects(keys.as_deref(), from, to, now)?;
-            session.audit(&entry, now)?;
-            Ok(moved)
-        })
     }
 
     /// Keeps what somebody of the staff did.

@@ -202,7 +202,7 @@ pub fn enter(
     let receipt = rows::Receipt { key: key.to_owned(), attempt: taken.attempt, outcome, detail };
     app.runtime.receive(receipt)?;
     if people {
-        app.dispatch.tasks.opened(&taken.group);
+        app.dispatch.tasks.opened(&taken.group, taken.decided);
     }
     Ok(())
 }

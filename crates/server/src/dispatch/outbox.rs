@@ -27,6 +27,8 @@ pub struct Taken {
     pub repeatable: bool,
     /// Whether only a person does it, and it is merely told of here.
     pub is_task: bool,
+    /// When it was decided.
+    pub decided: Timestamp,
     /// The group.
     pub group: String,
     /// The case that its words are about.
@@ -47,6 +49,7 @@ impl Taken {
             attempt: row.attempt,
             repeatable: row.repeatable,
             is_task: is_task(row, decided),
+            decided: row.decided,
             group: row.group.clone(),
             case: decided.case.clone(),
             member: decided.effect.member.clone(),
