@@ -2,6 +2,7 @@
 
 mod effects;
 mod figures;
+mod knowledge;
 mod pages;
 mod people;
 #[cfg(test)]

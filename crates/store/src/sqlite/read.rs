@@ -6,9 +6,12 @@ use std::path::Path;
 use model::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
-use super::{database, effects, figures, pages, people, place, record_of, signed, unsigned};
+use super::{
+    database, effects, figures, knowledge, pages, people, place, record_of, signed, unsigned,
+};
 use crate::dialect::{Head, Reader};
 use crate::error::StoreError;
+use crate::knowledge::KnowledgeRow;
 use crate::people::{AuditRow, GrantRow, LinkRow, SessionRow, TokenRow, UserRow};
 use crate::record::{FIRST_LINK, Link};
 use crate::rows::{
@@ -360,8 +363,34 @@ impl Reader for SqliteReader {
         })
     }
 
+    fn knowledge_after(&mut self, changes: u32) -> Result<Vec<KnowledgeRow>, StoreError> {
+        knowledge::after(&self.connection, changes)
+    }
+
+    fn knowledge_at(&mut self, place: u32) -> Result<Option<KnowledgeRow>, StoreError> {
+        knowledge::at(&self.connection, place)
+    }
+
+    fn knowledge_back(
+        &mut self,
+        about: &str,
+        name: &str,
+        before: u32,
+        limit: u32,
+    ) -> Result<Vec<KnowledgeRow>, StoreError> {
+        knowledge::back(&self.connection, (about, name), before, limit)
+    }
+
+    fn knowledge_count(&mut self) -> Result<u32, StoreError> {
+        knowledge::count(&self.connection)
+    }
+
+    fn knowledge_content(&mut self, digest: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        knowledge::content(&self.connection, digest)
+    }
+
     fn snapshots(&mut self) -> Result<Vec<SnapshotRow>, StoreError> {
-        let sql = "SELECT number, record, parts, policies, hash FROM snapshot
+        let sql = "SELECT number, record, parts, policies, hash, knowledge FROM snapshot
             WHERE hash IS NOT NULL ORDER BY number DESC";
         fetch(&self.connection, sql, [], |row| {
             Ok(SnapshotRow {
@@ -370,6 +399,7 @@ impl Reader for SqliteReader {
                 parts: row.get(2)?,
                 policies: row.get(3)?,
                 hash: row.get(4)?,
+                knowledge: row.get(5)?,
             })
         })
     }
