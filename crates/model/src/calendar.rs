@@ -90,6 +90,16 @@ impl Calendar {
         days.filter(|(day, worked)| (weekday_of(*day) < 5) != *worked)
     }
 
+    /// This calendar with a day (since 1970-01-01) worked or not; none: as the week has it.
+    #[must_use]
+    pub fn with_day(mut self, day: i32, worked: Option<bool>) -> Calendar {
+        match worked {
+            Some(worked) => drop(self.exceptions.insert(day, worked)),
+            None => drop(self.exceptions.remove(&day)),
+        }
+        self
+    }
+
     /// A year of this calendar as a calendar file.
     #[must_use]
     pub fn year_file(&self, year: i16) -> String {
