@@ -196,7 +196,8 @@ impl App {
             let row = reader.knowledge_at(place)?.filter(|row| row.about == About::Model.name());
             let row = row.ok_or_else(|| Problem::not_found("这个模型"))?;
             if let Some(digest) = row.digest {
-                content = reader.knowledge_content(&digest)?;
+                let found = reader.knowledge_content(&digest)?;
+                content = Some(found.ok_or_else(|| Problem::not_found("这个模型"))?);
                 note = format!("换回 {} 采用的模型", self.zone.rfc3339(row.since));
             }
         }
