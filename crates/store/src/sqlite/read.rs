@@ -446,8 +446,25 @@ impl Reader for SqliteReader {
         people::users(&self.connection)
     }
 
+    fn users_page(
+        &mut self,
+        words: &str,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<UserRow>, StoreError> {
+        people::users_page(&self.connection, words, after, limit)
+    }
+
     fn grants(&mut self, user: i64) -> Result<Vec<GrantRow>, StoreError> {
         people::grants(&self.connection, user)
+    }
+
+    fn grants_of(&mut self, users: &[i64]) -> Result<Vec<GrantRow>, StoreError> {
+        people::grants_of(&self.connection, users)
+    }
+
+    fn with_tokens(&mut self, users: &[i64]) -> Result<Vec<i64>, StoreError> {
+        people::with_tokens(&self.connection, users)
     }
 
     fn session(&mut self, key: &[u8]) -> Result<Option<SessionRow>, StoreError> {
