@@ -56,6 +56,8 @@ const ARROWS: &[(&str, &[&str])] = &[
             "qungui-store",
             "qungui-runtime",
             "qungui-onebot",
+            "qungui-text",
+            "qungui-training",
         ],
     ),
     (
@@ -70,6 +72,8 @@ const ARROWS: &[(&str, &[&str])] = &[
             "qungui-store",
             "qungui-runtime",
             "qungui-server",
+            "qungui-text",
+            "qungui-training",
         ],
     ),
 ];

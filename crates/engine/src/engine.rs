@@ -14,7 +14,7 @@ use crate::group::Group;
 use crate::offices::read_offices;
 use crate::org::Org;
 use crate::program::{Binding, Program, RuleId};
-use crate::snapshot::Saving;
+use crate::snapshot::{RestoreError, Saving};
 use crate::step::{Step, read_roles};
 
 /// Events in, decisions out.
@@ -74,6 +74,24 @@ impl Engine {
     #[must_use]
     pub fn program(&self) -> &Program {
         &self.program
+    }
+
+    /// Goes on under the same policies with other words, another calendar, or other knowledge of
+    /// messages. What was kept so far stays as it is.
+    ///
+    /// # Errors
+    /// The program has other policies.
+    pub fn go_on_under(&mut self, program: Arc<Program>) -> Result<(), RestoreError> {
+        if program.footing() != self.program.footing() {
+            return Err(RestoreError::Policy);
+        }
+        self.program = program;
+        for (governing, place) in &self.bindings_by_rules {
+            if let Some(binding) = self.bindings.get_mut(*place as usize) {
+                *binding = Arc::new(self.program.bind(governing));
+            }
+        }
+        Ok(())
     }
 
     /// Takes one event and appends what follows from it.

@@ -14,6 +14,7 @@ use crate::config::Config;
 use crate::dispatch::Dispatch;
 use crate::http::pace::Paces;
 use crate::metrics::Metrics;
+use crate::own::Own;
 use crate::problem::Problem;
 
 /// How many connections that read are kept open.
@@ -41,6 +42,8 @@ pub struct App {
     pub watchers: Arc<Semaphore>,
     /// What is carried out, and by whom.
     pub dispatch: Dispatch,
+    /// What changing the organisation's own words, texts, days and model needs.
+    pub own: Own,
     /// Figures.
     pub metrics: Metrics,
     /// What is written, as it is.
@@ -64,6 +67,7 @@ impl App {
             access: Access::default(),
             staff: Staff::default(),
             dispatch: Dispatch::default(),
+            own: Own::default(),
             metrics: Metrics::default(),
             live: broadcast::channel(LIVE).0,
             stopping: watch::channel(false).0,

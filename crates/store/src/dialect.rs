@@ -4,6 +4,7 @@
 use model::Timestamp;
 
 use crate::error::StoreError;
+use crate::knowledge::KnowledgeRow;
 use crate::people::{
     AuditEntry, AuditRow, GrantRow, LinkRow, PeopleChange, SessionRow, TokenRow, UserRow,
 };
@@ -99,6 +100,8 @@ pub trait Writer: Send {
     fn group_kept(&mut self, group: &str, kept: &str) -> Result<(), StoreError>;
     fn roster(&mut self, change: &RosterChange) -> Result<(), StoreError>;
     fn policy(&mut self, policy: &PolicyRow) -> Result<(), StoreError>;
+    /// What the organisation knows of its own comes into use or goes; content is kept once.
+    fn knowledge(&mut self, row: &KnowledgeRow, content: &[u8]) -> Result<(), StoreError>;
     fn audit(
         &mut self,
         record: RecordNumber,
@@ -112,6 +115,7 @@ pub trait Writer: Send {
         number: u32,
         record: RecordNumber,
         policies: u32,
+        knowledge: u32,
     ) -> Result<(), StoreError>;
     fn snapshot_part(&mut self, number: u32, part: u32, bytes: &[u8]) -> Result<(), StoreError>;
     /// The snapshot is whole; older ones but the last before it go.
@@ -243,6 +247,22 @@ pub trait Reader: Send {
     /// How many effects are in each state.
     fn effect_counts(&mut self) -> Result<Vec<(EffectState, u64)>, StoreError>;
     fn policies(&mut self) -> Result<Vec<PolicyRow>, StoreError>;
+    /// What the organisation knows of its own, as it was after so many changes.
+    fn knowledge_after(&mut self, changes: u32) -> Result<Vec<KnowledgeRow>, StoreError>;
+    /// One change.
+    fn knowledge_at(&mut self, place: u32) -> Result<Option<KnowledgeRow>, StoreError>;
+    /// The last changes of one thing before a place, the newest first.
+    fn knowledge_back(
+        &mut self,
+        about: &str,
+        name: &str,
+        before: u32,
+        limit: u32,
+    ) -> Result<Vec<KnowledgeRow>, StoreError>;
+    /// How many changes there were.
+    fn knowledge_count(&mut self) -> Result<u32, StoreError>;
+    /// A content by its digest.
+    fn knowledge_content(&mut self, digest: &[u8]) -> Result<Option<Vec<u8>>, StoreError>;
     /// Whole snapshots, the newest first.
     fn snapshots(&mut self) -> Result<Vec<SnapshotRow>, StoreError>;
     fn snapshot_part(&mut self, number: u32, part: u32) -> Result<Vec<u8>, StoreError>;
@@ -253,7 +273,18 @@ pub trait Reader: Send {
     fn user_named(&mut self, name: &str) -> Result<Option<UserRow>, StoreError>;
     fn user_of_subject(&mut self, subject: &str) -> Result<Option<UserRow>, StoreError>;
     fn users(&mut self) -> Result<Vec<UserRow>, StoreError>;
+    /// Users by name, behind one: those with these words in a name of theirs, or that member id.
+    fn users_page(
+        &mut self,
+        words: &str,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<UserRow>, StoreError>;
     fn grants(&mut self, user: i64) -> Result<Vec<GrantRow>, StoreError>;
+    /// What each of these users was given.
+    fn grants_of(&mut self, users: &[i64]) -> Result<Vec<GrantRow>, StoreError>;
+    /// Which of these users have tokens.
+    fn with_tokens(&mut self, users: &[i64]) -> Result<Vec<i64>, StoreError>;
     fn session(&mut self, key: &[u8]) -> Result<Option<SessionRow>, StoreError>;
     fn sessions(&mut self, user: i64) -> Result<Vec<SessionRow>, StoreError>;
     fn token(&mut self, key: &[u8]) -> Result<Option<TokenRow>, StoreError>;

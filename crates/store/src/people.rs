@@ -92,7 +92,7 @@ pub struct LinkRow {
 }
 
 /// What somebody of the staff did: kept in the journal, so that it can't be changed unseen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditEntry {
     /// Who: a user's name, a token's, or `@system`.
     pub who: String,

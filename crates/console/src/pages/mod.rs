@@ -12,6 +12,7 @@ mod password;
 mod person;
 pub mod policies;
 mod queue;
+pub mod settings;
 mod setup;
 mod sign_in;
 
@@ -30,6 +31,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         person::endpoints(),
         case::endpoints(),
         policies::endpoints(),
+        settings::endpoints(),
         setup::endpoints(),
         members::endpoints(),
         nothing::endpoints(),

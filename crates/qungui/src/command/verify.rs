@@ -123,6 +123,7 @@ fn in_words(fault: &Fault) -> String {
         FaultKind::DecisionText => "的决定里有文字被改过",
         FaultKind::Record => "或它的决定被改过",
         FaultKind::Chain => "和校验链不符",
+        FaultKind::Knowledge => "启用的词语、模型、说法或日历不见了,或被改过",
         FaultKind::Anchor => "和备份时记下的校验值不符,或已不在",
     };
     format!("{place}{what}")

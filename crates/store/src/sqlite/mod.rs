@@ -5,12 +5,14 @@ mod figures;
 #[cfg(test)]
 mod found;
 mod keys;
+mod knowledge;
 mod pages;
 mod people;
 #[cfg(test)]
 mod plans;
 mod read;
 mod schema;
+mod snapshots;
 mod write;
 
 use std::fs::{File, OpenOptions, TryLockError};

@@ -121,6 +121,41 @@ pub fn users(connection: &Connection) -> Result<Vec<UserRow>, StoreError> {
     fetch(connection, &format!("{USER} ORDER BY name"), [], read_user)
 }
 
+pub fn users_page(
+    connection: &Connection,
+    words: &str,
+    after: &str,
+    limit: u32,
+) -> Result<Vec<UserRow>, StoreError> {
+    let sql = format!(
+        "{USER} WHERE name > ?2 AND
+        (?1 = '' OR instr(name, ?1) OR instr(shown, ?1) OR member = ?1) ORDER BY name LIMIT ?3"
+    );
+    fetch(connection, &sql, params![words, after, limit], read_user)
+}
+
+/// Numbers as a list that the database reads.
+fn numbers(users: &[i64]) -> String {
+    let words: Vec<String> = users.iter().map(i64::to_string).collect();
+    format!("[{}]", words.join(","))
+}
+
+pub fn grants_of(connection: &Connection, users: &[i64]) -> Result<Vec<GrantRow>, StoreError> {
+    let sql = "SELECT user, role, grp FROM user_grant
+        WHERE user IN (SELECT value FROM json_each(?1)) ORDER BY user, role, grp";
+    fetch(connection, sql, params![numbers(users)], |row| {
+        let group: String = row.get(2)?;
+        let group = Some(group).filter(|id| !id.is_empty());
+        Ok(GrantRow { user: row.get(0)?, role: row.get(1)?, group })
+    })
+}
+
+pub fn with_tokens(connection: &Connection, users: &[i64]) -> Result<Vec<i64>, StoreError> {
+    let sql = "SELECT DISTINCT user FROM token
+        WHERE user IN (SELECT value FROM json_each(?1)) ORDER BY user";
+    fetch(connection, sql, params![numbers(users)], |row| row.get(0))
+}
+
 pub fn grants(connection: &Connection, user: i64) -> Result<Vec<GrantRow>, StoreError> {
     let sql = "SELECT role, grp FROM user_grant WHERE user = ?1 ORDER BY role, grp";
     fetch(connection, sql, params![user], |row| {

@@ -74,6 +74,9 @@ fn fill(store: &Sqlite, rows: i64, new: i64) {
             '{\"policy\":\"p\",\"cite\":\"1\"}', n * 4, n * 4 FROM n",
         "INSERT INTO grp (id, began) SELECT 'g' || n, 0 FROM n WHERE n < 50",
         "INSERT INTO member SELECT 'g' || (n % 50), 'u' || n, 'n', 'c', '', '', 0, 1 FROM n",
+        "INSERT INTO user SELECT n, 'u' || n, 'n', NULL, NULL, 0, NULL, NULL, n, 0 FROM n",
+        "INSERT INTO user_grant SELECT n, 'admin', 'g' || (n % 50) FROM n",
+        "INSERT INTO token SELECT CAST('k' || n AS BLOB), n, 't', '', n, NULL, NULL FROM n",
         "INSERT INTO audit SELECT n * 4, n * 1000, 'x', 'y', '', '', '' FROM n",
     ] {
         let sql = sql.replace("STATE", &state).replace("ROWS", &rows.to_string());
@@ -179,6 +182,9 @@ fn read(reader: &mut dyn Reader, rows: i64, steps: &mut Vec<(String, u64)>) {
     steps.push(ask("a member", || reader.member("g7", "u57")));
     steps.push(ask("memberships", || reader.memberships("u57")));
     steps.push(ask("groups", || reader.groups_page("g2", 10)));
+    steps.push(ask("users", || reader.users_page("", "u3", 10)));
+    steps.push(ask("what users were given", || reader.grants_of(&[3, 7])));
+    steps.push(ask("users with tokens", || reader.with_tokens(&[3, 7])));
     steps.push(ask("audits", || reader.audits(None, 10)));
     steps.push(ask("audits before", || reader.audits(Some(record), 10)));
     steps.push(ask("segments", || reader.segments(record, 4)));

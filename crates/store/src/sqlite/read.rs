@@ -6,9 +6,13 @@ use std::path::Path;
 use model::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
-use super::{database, effects, figures, keys, pages, people, place, record_of, signed, unsigned};
+use super::{
+    database, effects, figures, keys, knowledge, pages, people, place, record_of, signed,
+    snapshots, unsigned,
+};
 use crate::dialect::{Head, Reader};
 use crate::error::StoreError;
+use crate::knowledge::KnowledgeRow;
 use crate::people::{AuditRow, GrantRow, LinkRow, SessionRow, TokenRow, UserRow};
 use crate::record::{FIRST_LINK, Link};
 use crate::rows::{
@@ -16,7 +20,7 @@ use crate::rows::{
     GroupRow, KeptDecision, MemberFilter, MemberRow, PolicyRow, RecordNumber, RuleRow, SnapshotRow,
     StandingRow, WaitingRow,
 };
-use crate::segment::{Segment, decompress, of_columns};
+use crate::segment::{Segment, of_columns};
 
 /// A connection that reads.
 pub struct SqliteReader {
@@ -384,32 +388,42 @@ impl Reader for SqliteReader {
         })
     }
 
+    fn knowledge_after(&mut self, changes: u32) -> Result<Vec<KnowledgeRow>, StoreError> {
+        knowledge::after(&self.connection, changes)
+    }
+
+    fn knowledge_at(&mut self, place: u32) -> Result<Option<KnowledgeRow>, StoreError> {
+        knowledge::at(&self.connection, place)
+    }
+
+    fn knowledge_back(
+        &mut self,
+        about: &str,
+        name: &str,
+        before: u32,
+        limit: u32,
+    ) -> Result<Vec<KnowledgeRow>, StoreError> {
+        knowledge::back(&self.connection, (about, name), before, limit)
+    }
+
+    fn knowledge_count(&mut self) -> Result<u32, StoreError> {
+        knowledge::count(&self.connection)
+    }
+
+    fn knowledge_content(&mut self, digest: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        knowledge::content(&self.connection, digest)
+    }
+
     fn snapshots(&mut self) -> Result<Vec<SnapshotRow>, StoreError> {
-        let sql = "SELECT number, record, parts, policies, hash FROM snapshot
-            WHERE hash IS NOT NULL ORDER BY number DESC";
-        fetch(&self.connection, sql, [], |row| {
-            Ok(SnapshotRow {
-                number: row.get(0)?,
-                record: unsigned(row.get(1)?),
-                parts: row.get(2)?,
-                policies: row.get(3)?,
-                hash: row.get(4)?,
-            })
-        })
+        snapshots::whole(&self.connection)
     }
 
     fn snapshot_part(&mut self, number: u32, part: u32) -> Result<Vec<u8>, StoreError> {
-        let sql = "SELECT bytes FROM snapshot_part WHERE number = ?1 AND part = ?2";
-        let found: Option<Vec<u8>> =
-            first(&self.connection, sql, params![number, part], |row| row.get(0))?;
-        let packed = found.ok_or(StoreError::Absent("快照"))?;
-        decompress(&packed).map_err(|_| StoreError::Value("快照"))
+        snapshots::part(&self.connection, number, part)
     }
 
     fn last_snapshot(&mut self) -> Result<u32, StoreError> {
-        let sql = "SELECT max(coalesce((SELECT max(number) FROM snapshot), 0),
-            coalesce((SELECT max(number) FROM snapshot_part), 0))";
-        Ok(first(&self.connection, sql, [], |row| row.get(0))?.unwrap_or(0))
+        snapshots::last(&self.connection)
     }
 
     fn setting(&mut self, key: &str) -> Result<Option<String>, StoreError> {
@@ -432,8 +446,25 @@ impl Reader for SqliteReader {
         people::users(&self.connection)
     }
 
+    fn users_page(
+        &mut self,
+        words: &str,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<UserRow>, StoreError> {
+        people::users_page(&self.connection, words, after, limit)
+    }
+
     fn grants(&mut self, user: i64) -> Result<Vec<GrantRow>, StoreError> {
         people::grants(&self.connection, user)
+    }
+
+    fn grants_of(&mut self, users: &[i64]) -> Result<Vec<GrantRow>, StoreError> {
+        people::grants_of(&self.connection, users)
+    }
+
+    fn with_tokens(&mut self, users: &[i64]) -> Result<Vec<i64>, StoreError> {
+        people::with_tokens(&self.connection, users)
     }
 
     fn session(&mut self, key: &[u8]) -> Result<Option<SessionRow>, StoreError> {

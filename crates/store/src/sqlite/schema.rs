@@ -199,6 +199,18 @@ CREATE TABLE kase_new (
   of_member INTEGER, since INTEGER NOT NULL
 );
 ",
+    // 5: what the organisation knows of its own, change by change; a content is kept once, however
+    // often it comes into use. Snapshots say how many changes they were taken under.
+    "
+CREATE TABLE knowledge (
+  place INTEGER PRIMARY KEY, about TEXT NOT NULL, name TEXT NOT NULL, digest BLOB, -- none: it went
+  size INTEGER NOT NULL, note TEXT NOT NULL, since INTEGER NOT NULL, record INTEGER NOT NULL,
+  author TEXT NOT NULL
+);
+CREATE INDEX knowledge_name ON knowledge (about, name, place);
+CREATE TABLE knowledge_content (digest BLOB PRIMARY KEY, bytes BLOB NOT NULL) WITHOUT ROWID;
+ALTER TABLE snapshot ADD COLUMN knowledge INTEGER NOT NULL DEFAULT 0;
+",
 ];
 
 /// The step after which all rows have to be given keys.

@@ -9,9 +9,10 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
 use super::keys::{self, Keys};
 use super::read::{decisions_for, first, read_head};
-use super::{BUSY_MS, database, effects, people, place, run, signed};
+use super::{BUSY_MS, database, effects, knowledge, people, place, run, signed};
 use crate::dialect::{DecisionPlace, Head, Writer};
 use crate::error::StoreError;
+use crate::knowledge::KnowledgeRow;
 use crate::people::{AuditEntry, PeopleChange};
 use crate::record::hex;
 use crate::rows::{
@@ -371,6 +372,10 @@ impl Writer for SqliteWriter {
         }
     }
 
+    fn knowledge(&mut self, row: &KnowledgeRow, content: &[u8]) -> Result<(), StoreError> {
+        knowledge::enter(&self.connection, row, content)
+    }
+
     fn audit(
         &mut self,
         record: RecordNumber,
@@ -388,9 +393,11 @@ impl Writer for SqliteWriter {
         number: u32,
         record: RecordNumber,
         policies: u32,
+        knowledge: u32,
     ) -> Result<(), StoreError> {
-        let sql = "INSERT INTO snapshot VALUES (?1, ?2, ?3, NULL, NULL)";
-        self.run(sql, params![number, signed(record), policies])?;
+        let sql = "INSERT INTO snapshot (number, record, policies, knowledge)
+            VALUES (?1, ?2, ?3, ?4)";
+        self.run(sql, params![number, signed(record), policies, knowledge])?;
         Ok(())
     }
 
