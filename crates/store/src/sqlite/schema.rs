@@ -176,6 +176,12 @@ CREATE TABLE hour (
   PRIMARY KEY (grp, hour)
 ) WITHOUT ROWID;
 ",
+    // 4: what may happen once, and until when that is remembered: signed calls that were taken,
+    // sign-ins that were begun elsewhere and came back.
+    "
+CREATE TABLE once (what TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX once_until ON once (until);
+",
 ];
 
 /// How many steps this program knows.
