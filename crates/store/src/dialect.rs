@@ -44,6 +44,12 @@ pub trait Dialect: Send + Sync {
     /// # Errors
     /// The database can't be opened.
     fn reader(&self) -> Result<Box<dyn Reader>, StoreError>;
+
+    /// Files that stand beside the database and belong to it, by name: backups have them too.
+    ///
+    /// # Errors
+    /// One can't be read.
+    fn beside(&self) -> Result<Vec<(&'static str, String)>, StoreError>;
 }
 
 /// A decision's place and keys beside its line.
