@@ -45,6 +45,12 @@ pub trait Dialect: Send + Sync {
     /// # Errors
     /// The database can't be opened.
     fn reader(&self) -> Result<Box<dyn Reader>, StoreError>;
+
+    /// Files that stand beside the database and belong to it, by name: backups have them too.
+    ///
+    /// # Errors
+    /// One can't be read.
+    fn beside(&self) -> Result<Vec<(&'static str, String)>, StoreError>;
 }
 
 /// A decision's place and keys beside its line.
@@ -142,6 +148,9 @@ pub trait Writer: Send {
 
     fn people(&mut self, change: &PeopleChange) -> Result<i64, StoreError>;
     fn setting(&mut self, key: &str, value: &str) -> Result<(), StoreError>;
+    /// Notes until then what may happen once, and forgets what is over now; false where it was
+    /// noted before.
+    fn once(&mut self, what: &str, until: Timestamp, now: Timestamp) -> Result<bool, StoreError>;
     /// This is a restored copy: a new name, and nothing unfinished is carried out by itself.
     fn begin_epoch(&mut self, installation: &str, now: Timestamp) -> Result<(), StoreError>;
 }
@@ -269,6 +278,12 @@ pub trait Reader: Send {
     /// The highest number of a snapshot, whole or not.
     fn last_snapshot(&mut self) -> Result<u32, StoreError>;
     fn setting(&mut self, key: &str) -> Result<Option<String>, StoreError>;
+    /// What of that beginning happened once, and until when that is noted: what ends first, first.
+    fn noted(
+        &mut self,
+        beginning: &str,
+        limit: u32,
+    ) -> Result<Vec<(String, Timestamp)>, StoreError>;
     fn user(&mut self, id: i64) -> Result<Option<UserRow>, StoreError>;
     fn user_named(&mut self, name: &str) -> Result<Option<UserRow>, StoreError>;
     fn user_of_subject(&mut self, subject: &str) -> Result<Option<UserRow>, StoreError>;

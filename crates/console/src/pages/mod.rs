@@ -7,6 +7,7 @@ mod groups;
 mod members;
 mod nothing;
 mod opening;
+mod outside;
 mod overview;
 mod password;
 mod person;
@@ -22,6 +23,7 @@ use server::endpoint::Endpoint;
 pub fn endpoints() -> Vec<Endpoint> {
     [
         sign_in::endpoints(),
+        outside::endpoints(),
         display::endpoints(),
         groups::endpoints(),
         overview::endpoints(),

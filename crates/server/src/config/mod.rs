@@ -1,6 +1,7 @@
 //! How the server is set: one TOML file and the environment, checked before anything starts.
 
 mod load;
+pub mod openid;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -35,6 +36,8 @@ pub struct Config {
     pub limits: Limits,
     /// Sign-in.
     pub sign_in: SignIn,
+    /// Where people sign in with an account that they have elsewhere.
+    pub openid: Vec<openid::OpenId>,
     /// QQ by OneBot.
     pub onebot: onebot::Settings,
     /// Who is told of decisions.
@@ -134,6 +137,7 @@ impl Default for Config {
             log: Log::default(),
             limits: Limits::default(),
             sign_in: SignIn::default(),
+            openid: Vec::new(),
             onebot: onebot::Settings::default(),
             webhooks: Vec::new(),
             hooks: Vec::new(),
@@ -239,6 +243,7 @@ impl Config {
         if key.is_some_and(|key| key.0.len() < KEY_BYTES_MIN) {
             wrong.push(format!("`sign_in.key` 至少 {KEY_BYTES_MIN} 个字符,要随机"));
         }
+        openid::problems(&self.openid, url, &mut wrong);
         self.hooks_problems(&mut wrong);
         if !self.onebot.accounts.is_empty() {
             let problems = self.onebot.problems().into_iter();

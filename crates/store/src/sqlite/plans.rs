@@ -212,6 +212,7 @@ fn write(writer: &mut dyn Writer, rows: i64, steps: &mut Vec<(String, u64)>) {
     steps.push(ask("a lease", || writer.lease(&lease)));
     let key = format!("{}-0-x", rows * 4);
     let receipt = Receipt { key, attempt: 1, outcome: Outcome::Done, detail: None };
+    steps.push(ask("what happens once", || writer.once("hook a 1", now, now)));
     steps.push(ask("a receipt", || writer.receipt(&receipt, now)));
     let case = CaseRow {
         group: "g7".to_owned(),

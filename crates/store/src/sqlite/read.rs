@@ -430,6 +430,19 @@ impl Reader for SqliteReader {
         setting(&self.connection, key)
     }
 
+    fn noted(
+        &mut self,
+        beginning: &str,
+        limit: u32,
+    ) -> Result<Vec<(String, Timestamp)>, StoreError> {
+        // As many as are remembered at once: their words are looked at one by one.
+        let sql = "SELECT what, until FROM once WHERE substr(what, 1, length(?1)) = ?1
+            ORDER BY until LIMIT ?2";
+        fetch(&self.connection, sql, params![beginning, limit], |row| {
+            Ok((row.get(0)?, Timestamp(row.get(1)?)))
+        })
+    }
+
     fn user(&mut self, id: i64) -> Result<Option<UserRow>, StoreError> {
         people::user(&self.connection, "id = ?1", &id)
     }

@@ -211,6 +211,12 @@ CREATE INDEX knowledge_name ON knowledge (about, name, place);
 CREATE TABLE knowledge_content (digest BLOB PRIMARY KEY, bytes BLOB NOT NULL) WITHOUT ROWID;
 ALTER TABLE snapshot ADD COLUMN knowledge INTEGER NOT NULL DEFAULT 0;
 ",
+    // 6: what may happen once, and until when that is remembered: signed calls that were taken,
+    // sign-ins that were begun elsewhere and came back.
+    "
+CREATE TABLE once (what TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX once_until ON once (until);
+",
 ];
 
 /// The step after which all rows have to be given keys.

@@ -457,6 +457,12 @@ impl Writer for SqliteWriter {
         Ok(())
     }
 
+    fn once(&mut self, what: &str, until: Timestamp, now: Timestamp) -> Result<bool, StoreError> {
+        self.run("DELETE FROM once WHERE until <= ?1", params![now.0])?;
+        let sql = "INSERT OR IGNORE INTO once VALUES (?1, ?2)";
+        Ok(self.run(sql, params![what, until.0])? > 0)
+    }
+
     fn begin_epoch(&mut self, installation: &str, now: Timestamp) -> Result<(), StoreError> {
         let epoch: Option<String> = self
             .connection
