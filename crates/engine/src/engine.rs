@@ -298,6 +298,7 @@ impl Engine {
             out,
             received: None,
             words: self.is_read.then(|| self.scratch.words()),
+            link: if self.is_read { self.reading.link_key } else { 0 },
             folded: OnceCell::new(),
             local: Cell::new(None),
             signs: u128::MAX,

@@ -55,6 +55,7 @@ impl Step<'_> {
             zone,
             audience: &rule.audience,
             edition: self.program.edition_of(rule),
+            trade: self.program.policy_of(rule).map_or(&[], |policy| &policy.trade),
         }
     }
 

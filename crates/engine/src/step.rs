@@ -27,6 +27,8 @@ pub struct Step<'a> {
     pub received: Option<Timestamp>,
     /// The words of the event at hand as the reader folded them, where it has read it.
     pub words: Option<&'a str>,
+    /// The key of the page that it shares; 0 for none.
+    pub link: u64,
     /// The same with their characters, where a rule has asked for them.
     pub folded: OnceCell<Folded>,
     /// The local time of the event at hand in a policy's zone, the last that was asked for.

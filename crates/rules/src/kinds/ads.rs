@@ -10,6 +10,7 @@ use crate::hits;
 use crate::kind::Built;
 use crate::reading::terms::{AdsTerms, ads_terms};
 use crate::scene::Scene;
+use crate::{standing, trades};
 
 policy::words! {
     /// Under what conditions advertising is allowed.
@@ -91,6 +92,10 @@ impl Ads {
     /// where it is allowed.
     fn judge(&self, scene: &Scene<'_>, sure: Certainty) -> Option<(Certainty, &'static str)> {
         const NOT_HERE: &str = "本群不发广告";
+        // Where clothes are sold, whoever offers clothes does what the group is for.
+        if self.allow != Some(Allow::Once) && trades::of_message(scene).is_some() {
+            return None;
+        }
         match self.allow {
             Some(Allow::Never) => Some((sure, NOT_HERE)),
             Some(Allow::Once) => was_posted(scene).then_some((sure, "同样的广告在本群只能发一次")),
@@ -148,6 +153,10 @@ impl Finder for Ads {
         &[EventKind::Message, EventKind::Request]
     }
 
+    fn judges_words(&self) -> bool {
+        true
+    }
+
     fn cue(&self) -> Option<Cue> {
         Some(Cue::default().or(&[Sign::Hit]))
     }
@@ -163,13 +172,17 @@ impl Finder for Ads {
             }
             return;
         }
-        let Some(sure) = hits::certainty(scene.reading.score(Topic::Ads)) else { return };
-        let Some((certainty, said)) = self.judge(scene, sure) else { return };
+        let Some(judged) = standing::judged(scene, Topic::Ads) else { return };
+        let Some((certainty, said)) = self.judge(scene, judged.certainty) else { return };
         out.push(Outcome::Breach(Finding {
             member: scene.actor,
             category: None,
             fact: Fact {
-                reason: format!("像是广告:命中{}", hits::in_words(scene, Topic::Ads)),
+                reason: format!(
+                    "像是广告:命中{}{}",
+                    hits::in_words(scene, Topic::Ads),
+                    judged.because
+                ),
                 said: said.to_owned(),
             },
             certainty,

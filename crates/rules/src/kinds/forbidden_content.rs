@@ -9,6 +9,7 @@ use crate::hits;
 use crate::kind::Built;
 use crate::reading::categories::categories_forbidden;
 use crate::scene::Scene;
+use crate::standing::{self, Judged};
 
 crate::rule_kind! {
     /// ## 含义
@@ -101,6 +102,10 @@ impl Finder for ForbiddenContent {
         &[EventKind::Message]
     }
 
+    fn judges_words(&self) -> bool {
+        true
+    }
+
     fn cue(&self) -> Option<Cue> {
         Some(Cue::default().or(&[Sign::Hit]))
     }
@@ -112,8 +117,9 @@ impl Finder for ForbiddenContent {
         for Forbidden { category, counts } in &self.forbidden {
             let scored = counts.iter().map(|&c| (scene.reading.score(Topic::Category(c)), c));
             // The first of equals: the named category before its members.
-            let Some((score, hit)) = scored.rev().max_by_key(|(score, _)| *score) else { continue };
-            let Some(certainty) = hits::certainty(score) else { continue };
+            let Some((_, hit)) = scored.rev().max_by_key(|(score, _)| *score) else { continue };
+            let Some(judged) = standing::judged(scene, Topic::Category(hit)) else { continue };
+            let Judged { certainty, because } = judged;
             let certainty = if hit.only_asks() { Certainty::Ask } else { certainty };
             let words = hits::in_words(scene, Topic::Category(hit));
             let within = if hit == *category {
@@ -125,7 +131,7 @@ impl Finder for ForbiddenContent {
                 member: scene.actor,
                 category: Some(*category),
                 fact: Fact {
-                    reason: format!("涉及“{}”{within}:命中{words}", hit.in_words()),
+                    reason: format!("涉及“{}”{within}:命中{words}{because}", hit.in_words()),
                     said: format!("发言涉及本群禁止的内容(类别:{})", category.in_words()),
                 },
                 certainty,
