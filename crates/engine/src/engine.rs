@@ -103,6 +103,9 @@ impl Engine {
             EventBody::Request { text: Some(text), .. } => {
                 Some(reader.read_as(strictness, text, &[], &mut self.scratch))
             }
+            EventBody::Looked { media, .. } => {
+                Some(reader.read_as(strictness, "", media, &mut self.scratch))
+            }
             _ => None,
         };
         self.is_read = read.is_some();

@@ -63,7 +63,8 @@ crate::rule_kind! {
     /// ```
     ///
     /// ## 限度
-    /// 按词语、联系方式和价格判断,图片里的广告看不出来。发出的文字要和申请时的一致(空格、标点
+    /// 按词语、联系方式和价格判断;图片里的广告,只认得黑名单里的图片和外部服务识别过的。本群就是做某
+    /// 行生意的,在文件开头写 `trade`(如 `trade = ["服装"]`),谈这一行的就不算广告。发出的文字要和申请时的一致(空格、标点
     /// 不计);改了内容要重新申请。`once` 记得住群里最近约 256 条不同的内容,不满 8 个字的不记。
     "ads": "群内广告",
     english: "advertising",
@@ -150,7 +151,7 @@ pub(crate) fn asks_to_post(scene: &Scene<'_>, of: &str) -> Option<Outcome> {
 
 impl Finder for Ads {
     fn wakes_on(&self) -> &'static [EventKind] {
-        &[EventKind::Message, EventKind::Request]
+        &[EventKind::Message, EventKind::Request, EventKind::Looked]
     }
 
     fn judges_words(&self) -> bool {

@@ -33,7 +33,7 @@ crate::rule_kind! {
     /// ```
     ///
     /// ## 限度
-    /// 只看文字,不看图片、语音里的内容;引用别人的话不算在引用者头上。政治话题和宗教话题只交给
+    /// 看文字;图片只认得黑名单里的和外部服务识别过的,语音里的内容不看;引用别人的话不算在引用者头上。政治话题和宗教话题只交给
     /// 管理员判断,系统从不自行处理。词语表不全,换说法的内容可能漏过;单位可以补充自己的词语。
     "forbidden-content": "不得发布规定类别的内容",
     english: "content of these sorts is not posted",
@@ -99,7 +99,7 @@ fn build(params: Params) -> Built {
 
 impl Finder for ForbiddenContent {
     fn wakes_on(&self) -> &'static [EventKind] {
-        &[EventKind::Message]
+        &[EventKind::Message, EventKind::Looked]
     }
 
     fn judges_words(&self) -> bool {

@@ -1,6 +1,7 @@
 //! How the server is set: one TOML file and the environment, checked before anything starts.
 
 mod load;
+mod outside;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use onebot::settings::Secret;
 use serde::Deserialize;
 
 pub use load::{ConfigError, load, parse};
+pub use outside::{PictureHook, Pictures};
 
 /// Everything that is set.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -41,6 +43,8 @@ pub struct Config {
     pub webhooks: Vec<Webhook>,
     /// Who sends events as signed calls.
     pub hooks: Vec<Hook>,
+    /// Pictures of messages.
+    pub pictures: Pictures,
 }
 
 /// What is written of what happens.
@@ -137,6 +141,7 @@ impl Default for Config {
             onebot: onebot::Settings::default(),
             webhooks: Vec::new(),
             hooks: Vec::new(),
+            pictures: Pictures::default(),
         }
     }
 }
@@ -240,6 +245,7 @@ impl Config {
             wrong.push(format!("`sign_in.key` 至少 {KEY_BYTES_MIN} 个字符,要随机"));
         }
         self.hooks_problems(&mut wrong);
+        self.pictures.problems(SECRET_BYTES_MIN, &mut wrong);
         if !self.onebot.accounts.is_empty() {
             let problems = self.onebot.problems().into_iter();
             wrong.extend(problems.map(|problem| format!("`onebot`:{problem}")));
