@@ -17,6 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("qungui-text", &["qungui-model"]),
     ("qungui-connectors", &["qungui-model"]),
     ("qungui-onebot", &["qungui-model"]),
+    ("qungui-pictures", &["qungui-model"]),
     ("qungui-sample", &["qungui-model"]),
     ("qungui-training", &["qungui-model", "qungui-text"]),
     ("qungui-rules", &["qungui-model", "qungui-policy", "qungui-text"]),
@@ -56,6 +57,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "qungui-store",
             "qungui-runtime",
             "qungui-onebot",
+            "qungui-pictures",
         ],
     ),
     (
