@@ -17,6 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("qungui-text", &["qungui-model"]),
     ("qungui-connectors", &["qungui-model"]),
     ("qungui-onebot", &["qungui-model"]),
+    ("qungui-pictures", &["qungui-model"]),
     ("qungui-sample", &["qungui-model"]),
     ("qungui-training", &["qungui-model", "qungui-text"]),
     ("qungui-rules", &["qungui-model", "qungui-policy", "qungui-text"]),
@@ -58,6 +59,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "qungui-onebot",
             "qungui-text",
             "qungui-training",
+            "qungui-pictures",
         ],
     ),
     (

@@ -121,6 +121,9 @@ impl Engine {
             EventBody::Request { text: Some(text), .. } => {
                 Some(reader.read_as(strictness, text, &[], &mut self.scratch))
             }
+            EventBody::Looked { media, .. } => {
+                Some(reader.read_as(strictness, "", media, &mut self.scratch))
+            }
             _ => None,
         };
         self.is_read = read.is_some();
@@ -316,6 +319,7 @@ impl Engine {
             out,
             received: None,
             words: self.is_read.then(|| self.scratch.words()),
+            link: if self.is_read { self.reading.link_key } else { 0 },
             folded: OnceCell::new(),
             local: Cell::new(None),
             signs: u128::MAX,

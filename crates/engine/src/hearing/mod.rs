@@ -253,7 +253,10 @@ impl<'a> Step<'a> {
                 self.tell_rule(number, at, &trigger, How::Refused, actor, reason);
             }
             CaseKind::Appeal { .. } => answer(Action::Reply, "appeal-turned-down"),
-            CaseKind::Judgement => answer(Action::Reply, "no-breach"),
+            CaseKind::Judgement => {
+                answer(Action::Reply, "no-breach");
+                self.allow_case(number, at);
+            }
             CaseKind::Breach | CaseKind::Task => {
                 answer(Action::Reply, "measure-refused");
                 if measure {

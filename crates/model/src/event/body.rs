@@ -251,6 +251,14 @@ pub enum EventBody<'a> {
         /// How they are called.
         name: Option<Text<'a>>,
     },
+    /// Something has looked at what came with a message of the member: the codes in its pictures,
+    /// what sort of pictures they are.
+    Looked {
+        /// The message's event id.
+        target: Text<'a>,
+        /// What was found: pages that codes lead to as links, pictures with their categories.
+        media: Vec<Media<'a>>,
+    },
 }
 
 /// The kind of an event, without its fields.
@@ -286,6 +294,7 @@ pub enum EventKind {
     Reopen,
     Tick,
     Office,
+    Looked,
 }
 
 impl EventKind {
@@ -320,6 +329,7 @@ impl EventKind {
         (EventKind::Reopen, "reopen"),
         (EventKind::Tick, "tick"),
         (EventKind::Office, "office"),
+        (EventKind::Looked, "looked"),
     ];
 
     /// How many kinds there are.
@@ -370,6 +380,7 @@ impl EventBody<'_> {
             EventBody::Reopen { .. } => EventKind::Reopen,
             EventBody::Tick => EventKind::Tick,
             EventBody::Office { .. } => EventKind::Office,
+            EventBody::Looked { .. } => EventKind::Looked,
         }
     }
 }
@@ -412,6 +423,9 @@ pub struct Media<'a> {
     pub amount: Option<Money>,
     /// For voice and video, its length in seconds.
     pub seconds: Option<u32>,
+    /// What sort of content it is, where something has looked: `ads` or a category, alone or with
+    /// a score from 1 to 100 behind a colon (`gambling:70`).
+    pub categories: Vec<Text<'a>>,
 }
 
 /// The sorts of media.

@@ -132,6 +132,7 @@ pub(super) struct MediaFields<'a> {
     title: Option<Text<'a>>,
     amount: Option<Yuan>,
     seconds: Option<u32>,
+    categories: Option<Vec<Text<'a>>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -242,6 +243,7 @@ pub(super) fn media<'a>(
             title: sized(entry.title, "title", TEXT_BYTES_MAX)?,
             amount: entry.amount.map(|yuan| yuan.0),
             seconds: entry.seconds,
+            categories: list(entry.categories, "categories")?,
         })
     };
     entries.into_iter().map(one).collect()

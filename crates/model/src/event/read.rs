@@ -143,6 +143,7 @@ fn needs_member(kind: EventKind) -> bool {
             | EventKind::Note
             | EventKind::Reopen
             | EventKind::Office
+            | EventKind::Looked
     )
 }
 
@@ -272,6 +273,10 @@ fn body<'a>(kind: EventKind, f: Fields<'a>) -> Result<EventBody<'a>, EventError>
         EventKind::Office => {
             EventBody::Office { roles: list(f.roles, "roles")?, name: long(f.name, "name")? }
         }
+        EventKind::Looked => EventBody::Looked {
+            target: must("target", id(f.target, "target")?)?,
+            media: media(f.media)?,
+        },
     })
 }
 

@@ -2,6 +2,7 @@
 
 mod load;
 pub mod openid;
+mod outside;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use onebot::settings::Secret;
 use serde::Deserialize;
 
 pub use load::{ConfigError, load, parse};
+pub use outside::{PictureHook, Pictures};
 
 /// Everything that is set.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -44,6 +46,8 @@ pub struct Config {
     pub webhooks: Vec<Webhook>,
     /// Who sends events as signed calls.
     pub hooks: Vec<Hook>,
+    /// Pictures of messages.
+    pub pictures: Pictures,
 }
 
 /// What is written of what happens.
@@ -141,6 +145,7 @@ impl Default for Config {
             onebot: onebot::Settings::default(),
             webhooks: Vec::new(),
             hooks: Vec::new(),
+            pictures: Pictures::default(),
         }
     }
 }
@@ -245,6 +250,7 @@ impl Config {
         }
         openid::problems(&self.openid, url, &mut wrong);
         self.hooks_problems(&mut wrong);
+        self.pictures.problems(SECRET_BYTES_MIN, &mut wrong);
         if !self.onebot.accounts.is_empty() {
             let problems = self.onebot.problems().into_iter();
             wrong.extend(problems.map(|problem| format!("`onebot`:{problem}")));

@@ -78,6 +78,7 @@ impl Desk for OneBotDesk {
         let mut news = Vec::new();
         let mut privates = Vec::new();
         let mut mutes = Vec::new();
+        let mut pictures = Vec::new();
         for delivery in batch {
             match delivery {
                 Delivery::Event(line) => {
@@ -89,6 +90,7 @@ impl Desk for OneBotDesk {
                 }
                 Delivery::Private(private) => privates.push(private),
                 Delivery::Mute(mute) => mutes.push(mute),
+                Delivery::Pictures(one) => pictures.push(one),
                 Delivery::News(one) => news.push(one),
             }
         }
@@ -96,6 +98,9 @@ impl Desk for OneBotDesk {
         self.keep(lines).await?;
         for private in privates {
             private::hear(&self.app, private).await?;
+        }
+        for one in pictures {
+            self.app.dispatch.pictures.ask(one);
         }
         for mute in mutes {
             tasks::muted(&self.app, mute).await;

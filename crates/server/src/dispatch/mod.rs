@@ -1,11 +1,12 @@
 //! What is decided is carried out, by connectors or by people, and what came of it is kept;
 //! whoever wants to know is told.
 //!
-//! Suggested reading order: [`outbox`], [`desk`], [`tasks`], [`private`], [`webhooks`].
+//! Suggested reading order: [`outbox`], [`desk`], [`tasks`], [`private`], [`webhooks`], [`pictures`].
 
 pub mod address;
 pub mod desk;
 pub mod outbox;
+pub mod pictures;
 pub mod private;
 pub mod renewals;
 pub mod routes;
@@ -54,6 +55,8 @@ pub struct Dispatch {
     pub private: private::Paces,
     /// What came by signed hooks lately.
     pub seen: signature::Seen,
+    /// Pictures that are to be looked at.
+    pub pictures: pictures::Waiting,
     webhooks: Mutex<BTreeMap<String, webhooks::Standing>>,
     view: Mutex<Option<Arc<View<OneBotDesk>>>>,
     news: Mutex<VecDeque<News>>,
@@ -85,6 +88,7 @@ impl Default for Dispatch {
             tasks: tasks::Open::default(),
             private: private::Paces::default(),
             seen: signature::Seen::default(),
+            pictures: pictures::Waiting::default(),
             webhooks: Mutex::default(),
             view: Mutex::default(),
             news: Mutex::default(),
@@ -197,6 +201,12 @@ pub async fn start(app: &Arc<App>) -> Result<(Dispatching, Router), String> {
     };
     tasks.spawn(routes::hand_to_people(Arc::clone(app), connector.is_some()));
     tasks.spawn(tasks::run(Arc::clone(app)));
+    if app.config.pictures.look {
+        let eyes = Arc::new(pictures::Eyes::open(&app.config.pictures)?);
+        for _ in 0..pictures::WORKERS {
+            tasks.spawn(pictures::run(Arc::clone(app), Arc::clone(&eyes)));
+        }
+    }
     for webhook in app.config.webhooks.clone() {
         tasks.spawn(webhooks::run(Arc::clone(app), webhook));
     }
