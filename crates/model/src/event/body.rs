@@ -251,6 +251,18 @@ pub enum EventBody<'a> {
         /// How they are called.
         name: Option<Text<'a>>,
     },
+    /// Somebody who runs the group holds that a member did what an article forbids: another
+    /// person is to judge.
+    Propose {
+        /// The member, or a recent message of theirs by its event id.
+        target: Text<'a>,
+        /// The article.
+        cite: Text<'a>,
+        /// The policy's id, where several have an article of that name.
+        policy: Option<Text<'a>>,
+        /// What happened.
+        reason: Option<Text<'a>>,
+    },
 }
 
 /// The kind of an event, without its fields.
@@ -286,6 +298,7 @@ pub enum EventKind {
     Reopen,
     Tick,
     Office,
+    Propose,
 }
 
 impl EventKind {
@@ -320,6 +333,7 @@ impl EventKind {
         (EventKind::Reopen, "reopen"),
         (EventKind::Tick, "tick"),
         (EventKind::Office, "office"),
+        (EventKind::Propose, "propose"),
     ];
 
     /// How many kinds there are.
@@ -370,6 +384,7 @@ impl EventBody<'_> {
             EventBody::Reopen { .. } => EventKind::Reopen,
             EventBody::Tick => EventKind::Tick,
             EventBody::Office { .. } => EventKind::Office,
+            EventBody::Propose { .. } => EventKind::Propose,
         }
     }
 }

@@ -143,6 +143,7 @@ fn needs_member(kind: EventKind) -> bool {
             | EventKind::Note
             | EventKind::Reopen
             | EventKind::Office
+            | EventKind::Propose
     )
 }
 
@@ -272,6 +273,12 @@ fn body<'a>(kind: EventKind, f: Fields<'a>) -> Result<EventBody<'a>, EventError>
         EventKind::Office => {
             EventBody::Office { roles: list(f.roles, "roles")?, name: long(f.name, "name")? }
         }
+        EventKind::Propose => EventBody::Propose {
+            target: must("target", id(f.target, "target")?)?,
+            cite: must("cite", long(f.cite, "cite")?)?,
+            policy: id(f.policy, "policy")?,
+            reason: long(f.reason, "reason")?,
+        },
     })
 }
 
