@@ -50,6 +50,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "qungui-model",
             "qungui-policy",
+            "qungui-text",
             "qungui-rules",
             "qungui-engine",
             "qungui-compiler",
