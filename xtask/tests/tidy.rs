@@ -51,6 +51,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "qungui-model",
             "qungui-policy",
+            "qungui-text",
             "qungui-rules",
             "qungui-engine",
             "qungui-compiler",

@@ -144,10 +144,12 @@ impl Step<'_> {
     /// message itself, or in the same pictures before.
     pub(crate) fn forget_known(&self, event: &Event<'_>, said: &mut Vec<(RuleId, Outcome)>) {
         let EventBody::Looked { target, .. } = &event.body else { return };
-        let cases = self.group.cases.numbers(|case| case.trigger.as_deref() == Some(&**target));
-        let cases = cases.into_iter().filter_map(|number| self.group.cases.get(number));
+        if said.is_empty() {
+            return;
+        }
         let mut known: Vec<RuleId> = Vec::new();
-        for case in cases {
+        let cases = self.group.cases.every();
+        for case in cases.filter(|case| case.trigger.as_deref() == Some(&**target)) {
             known.push(case.rule);
             known.extend(case.doubts.iter().map(|doubt| doubt.rule));
             known.extend(case.acts.iter().filter_map(|act| Some(act.cause?.rule)));

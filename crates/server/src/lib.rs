@@ -18,6 +18,7 @@ pub mod live;
 pub mod log;
 pub mod metrics;
 pub mod own;
+pub mod policies;
 pub mod problem;
 pub mod serve;
 

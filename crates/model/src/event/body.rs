@@ -259,6 +259,18 @@ pub enum EventBody<'a> {
         /// What was found: pages that codes lead to as links, pictures with their categories.
         media: Vec<Media<'a>>,
     },
+    /// Somebody who runs the group holds that a member did what an article forbids: another
+    /// person is to judge.
+    Propose {
+        /// The member, or a recent message of theirs by its event id.
+        target: Text<'a>,
+        /// The article.
+        cite: Text<'a>,
+        /// The policy's id, where several have an article of that name.
+        policy: Option<Text<'a>>,
+        /// What happened.
+        reason: Option<Text<'a>>,
+    },
 }
 
 /// The kind of an event, without its fields.
@@ -295,6 +307,7 @@ pub enum EventKind {
     Tick,
     Office,
     Looked,
+    Propose,
 }
 
 impl EventKind {
@@ -330,6 +343,7 @@ impl EventKind {
         (EventKind::Tick, "tick"),
         (EventKind::Office, "office"),
         (EventKind::Looked, "looked"),
+        (EventKind::Propose, "propose"),
     ];
 
     /// How many kinds there are.
@@ -381,6 +395,7 @@ impl EventBody<'_> {
             EventBody::Tick => EventKind::Tick,
             EventBody::Office { .. } => EventKind::Office,
             EventBody::Looked { .. } => EventKind::Looked,
+            EventBody::Propose { .. } => EventKind::Propose,
         }
     }
 }

@@ -119,6 +119,8 @@ pub(super) struct Fields<'a> {
     #[serde(rename = "for")]
     pub(super) until: Option<Text<'a>>,
     pub(super) received: Option<Text<'a>>,
+    pub(super) cite: Option<Text<'a>>,
+    pub(super) policy: Option<Text<'a>>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -144,6 +144,7 @@ fn needs_member(kind: EventKind) -> bool {
             | EventKind::Reopen
             | EventKind::Office
             | EventKind::Looked
+            | EventKind::Propose
     )
 }
 
@@ -276,6 +277,12 @@ fn body<'a>(kind: EventKind, f: Fields<'a>) -> Result<EventBody<'a>, EventError>
         EventKind::Looked => EventBody::Looked {
             target: must("target", id(f.target, "target")?)?,
             media: media(f.media)?,
+        },
+        EventKind::Propose => EventBody::Propose {
+            target: must("target", id(f.target, "target")?)?,
+            cite: must("cite", long(f.cite, "cite")?)?,
+            policy: id(f.policy, "policy")?,
+            reason: long(f.reason, "reason")?,
         },
     })
 }

@@ -1,19 +1,18 @@
 //! What is decided is carried out, by connectors or by people, and what came of it is kept;
 //! whoever wants to know is told.
 //!
-//! Suggested reading order: [`outbox`], [`desk`], [`tasks`], [`private`], [`webhooks`], [`pictures`].
+//! Suggested reading order: [`outbox`], [`desk`], [`tasks`], [`talk`], [`webhooks`], [`pictures`].
 
 pub mod address;
 pub mod desk;
 pub mod outbox;
 pub mod pictures;
-pub mod private;
 pub mod renewals;
 pub mod routes;
 pub mod signature;
+pub mod talk;
 pub mod tasks;
 pub mod webhooks;
-pub mod wishes;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -51,8 +50,8 @@ pub struct Dispatch {
     pub wake: Notify,
     /// Tasks for people that something may close.
     pub tasks: tasks::Open,
-    /// Who wrote in private, and how often.
-    pub private: private::Paces,
+    /// Who talks to the account.
+    pub talk: talk::Talk,
     /// What came by signed hooks lately.
     pub seen: signature::Seen,
     /// Pictures that are to be looked at.
@@ -86,7 +85,7 @@ impl Default for Dispatch {
         Dispatch {
             wake: Notify::new(),
             tasks: tasks::Open::default(),
-            private: private::Paces::default(),
+            talk: talk::Talk::default(),
             seen: signature::Seen::default(),
             pictures: pictures::Waiting::default(),
             webhooks: Mutex::default(),
