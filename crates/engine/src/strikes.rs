@@ -49,6 +49,8 @@ impl Strikes {
         if count.times.len() >= TIMES_MAX {
             count.times.remove(0);
         }
+        // Most have one.
+        count.times.reserve_exact(usize::from(count.times.is_empty()));
         count.times.push(at);
         match within {
             None => count.total,

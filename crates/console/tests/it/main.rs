@@ -1,6 +1,7 @@
 //! The console as browsers meet it: over HTTP, on a real store.
 #![expect(
     clippy::indexing_slicing,
+    clippy::panic,
     clippy::string_slice,
     clippy::unwrap_used,
     reason = "a test that fails says where"

@@ -3,6 +3,9 @@
 pub mod copies;
 mod effects;
 mod figures;
+#[cfg(test)]
+mod found;
+mod keys;
 mod pages;
 mod people;
 #[cfg(test)]
@@ -44,6 +47,8 @@ pub struct Sqlite {
     folder: PathBuf,
     /// The most pages that the file may have, where a test fills the disk.
     pages_max: Option<u32>,
+    /// How many new rows are entered among the others together.
+    slice: usize,
 }
 
 impl Sqlite {
@@ -61,7 +66,13 @@ impl Sqlite {
     /// The store in a folder, made when the writer first opens it.
     #[must_use]
     pub fn in_folder(folder: &Path) -> Sqlite {
-        Sqlite { folder: folder.to_path_buf(), pages_max: None }
+        Sqlite { folder: folder.to_path_buf(), pages_max: None, slice: keys::SLICE }
+    }
+
+    /// That enters new rows among the others after so many.
+    #[cfg(test)]
+    fn in_slices(self, slice: usize) -> Sqlite {
+        Sqlite { slice, ..self }
     }
 
     /// With a file of at most so many pages: a full disk on purpose.
@@ -100,7 +111,7 @@ impl Sqlite {
         if let Some(pages) = self.pages_max {
             connection.pragma_update(None, "max_page_count", pages).map_err(database)?;
         }
-        let mut writer = write::SqliteWriter::new(connection, lock);
+        let mut writer = write::SqliteWriter::new(connection, lock, self.slice);
         writer.name_installation()?;
         Ok(writer)
     }

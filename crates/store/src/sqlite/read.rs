@@ -6,10 +6,12 @@ use std::path::Path;
 use model::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
-use super::{database, effects, figures, pages, people, place, record_of, signed, unsigned};
+use super::{database, effects, figures, keys, pages, people, place, record_of, signed, unsigned};
 use crate::dialect::{Head, Reader};
 use crate::error::StoreError;
-use crate::people::{AuditRow, GrantRow, LinkRow, SessionRow, TokenRow, UserRow};
+use crate::people::{
+    AuditRow, GrantRow, LinkRow, ListedUser, SessionRow, TokenRow, UserFilter, UserRow,
+};
 use crate::record::{FIRST_LINK, Link};
 use crate::rows::{
     AnswersRow, CaseFilter, CaseRow, DecisionFilter, EffectFilter, EffectRow, EffectState,
@@ -122,14 +124,38 @@ pub fn decision(row: &Row<'_>) -> rusqlite::Result<KeptDecision> {
     Ok(KeptDecision { record, ordinal, line: veiled(row, 1)? })
 }
 
-/// What the first delivery of an event led to.
+/// What the first delivery of an event led to; `new` are the places of new decisions among which
+/// it may be, where that is known.
 pub fn decisions_for(
     connection: &Connection,
     group: &str,
     id: &str,
+    new: Option<&[i64]>,
 ) -> Result<Vec<KeptDecision>, StoreError> {
-    let sql = format!("{DECISION} WHERE source_group = ?1 AND source_id = ?2 ORDER BY place");
-    let mut found = fetch(connection, &sql, params![group, id], decision)?;
+    let key = keys::key(keys::Of::Event, &[group, id]);
+    let of_event = "source_group = ?1 AND source_id = ?2";
+    let sql = format!(
+        "{DECISION} WHERE place IN (SELECT place FROM decision_key WHERE key = ?3) AND {of_event}"
+    );
+    let mut found = match new {
+        Some(new) => {
+            let mut found = fetch(connection, &sql, params![group, id, key], decision)?;
+            let one = format!("{DECISION} WHERE place = ?3 AND {of_event}");
+            for at in new {
+                found.extend(first(connection, &one, params![group, id, at], decision)?);
+            }
+            found
+        }
+        None => {
+            let sql = format!(
+                "{sql} UNION ALL {DECISION}
+                WHERE place IN (SELECT place FROM decision_new WHERE of_event = ?3) AND {of_event}"
+            );
+            fetch(connection, &sql, params![group, id, key], decision)?
+        }
+    };
+    found.sort_by_key(|decision| (decision.record, decision.ordinal));
+    found.dedup_by_key(|decision| (decision.record, decision.ordinal));
     // Longer ago than the engine remembers, an id may have come twice: the last counts.
     let last = found.last().map(|decision| decision.record);
     found.retain(|decision| Some(decision.record) == last);
@@ -193,7 +219,7 @@ impl Reader for SqliteReader {
     }
 
     fn decisions_for(&mut self, group: &str, id: &str) -> Result<Vec<KeptDecision>, StoreError> {
-        decisions_for(&self.connection, group, id)
+        decisions_for(&self.connection, group, id, None)
     }
 
     fn decisions(
@@ -392,17 +418,8 @@ impl Reader for SqliteReader {
         setting(&self.connection, key)
     }
 
-    fn noted(
-        &mut self,
-        beginning: &str,
-        limit: u32,
-    ) -> Result<Vec<(String, Timestamp)>, StoreError> {
-        // As many as are remembered at once: their words are looked at one by one.
-        let sql = "SELECT what, until FROM once WHERE substr(what, 1, length(?1)) = ?1
-            ORDER BY until LIMIT ?2";
-        fetch(&self.connection, sql, params![beginning, limit], |row| {
-            Ok((row.get(0)?, Timestamp(row.get(1)?)))
-        })
+    fn noted(&mut self, of: &str, limit: u32) -> Result<Vec<(String, Timestamp)>, StoreError> {
+        people::noted(&self.connection, of, limit)
     }
 
     fn user(&mut self, id: i64) -> Result<Option<UserRow>, StoreError> {
@@ -421,25 +438,12 @@ impl Reader for SqliteReader {
         people::users(&self.connection)
     }
 
-    fn users_page(
-        &mut self,
-        words: &str,
-        after: &str,
-        limit: u32,
-    ) -> Result<Vec<UserRow>, StoreError> {
-        people::users_page(&self.connection, words, after, limit)
+    fn users_page(&mut self, of: &UserFilter) -> Result<Vec<ListedUser>, StoreError> {
+        people::users_page(&self.connection, of)
     }
 
     fn grants(&mut self, user: i64) -> Result<Vec<GrantRow>, StoreError> {
         people::grants(&self.connection, user)
-    }
-
-    fn grants_of(&mut self, users: &[i64]) -> Result<Vec<GrantRow>, StoreError> {
-        people::grants_of(&self.connection, users)
-    }
-
-    fn with_tokens(&mut self, users: &[i64]) -> Result<Vec<i64>, StoreError> {
-        people::with_tokens(&self.connection, users)
     }
 
     fn session(&mut self, key: &[u8]) -> Result<Option<SessionRow>, StoreError> {
