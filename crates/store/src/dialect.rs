@@ -6,7 +6,8 @@ use model::Timestamp;
 use crate::error::StoreError;
 use crate::knowledge::KnowledgeRow;
 use crate::people::{
-    AuditEntry, AuditRow, GrantRow, LinkRow, PeopleChange, SessionRow, TokenRow, UserRow,
+    AuditEntry, AuditRow, GrantRow, LinkRow, ListedUser, PeopleChange, SessionRow, TokenRow,
+    UserFilter, UserRow,
 };
 use crate::record::Link;
 use crate::rows::{
@@ -288,18 +289,9 @@ pub trait Reader: Send {
     fn user_named(&mut self, name: &str) -> Result<Option<UserRow>, StoreError>;
     fn user_of_subject(&mut self, subject: &str) -> Result<Option<UserRow>, StoreError>;
     fn users(&mut self) -> Result<Vec<UserRow>, StoreError>;
-    /// Users by name, behind one: those with these words in a name of theirs, or that member id.
-    fn users_page(
-        &mut self,
-        words: &str,
-        after: &str,
-        limit: u32,
-    ) -> Result<Vec<UserRow>, StoreError>;
+    /// Some users, by name.
+    fn users_page(&mut self, of: &UserFilter) -> Result<Vec<ListedUser>, StoreError>;
     fn grants(&mut self, user: i64) -> Result<Vec<GrantRow>, StoreError>;
-    /// What each of these users was given.
-    fn grants_of(&mut self, users: &[i64]) -> Result<Vec<GrantRow>, StoreError>;
-    /// Which of these users have tokens.
-    fn with_tokens(&mut self, users: &[i64]) -> Result<Vec<i64>, StoreError>;
     fn session(&mut self, key: &[u8]) -> Result<Option<SessionRow>, StoreError>;
     fn sessions(&mut self, user: i64) -> Result<Vec<SessionRow>, StoreError>;
     fn token(&mut self, key: &[u8]) -> Result<Option<TokenRow>, StoreError>;

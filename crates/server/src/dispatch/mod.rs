@@ -223,6 +223,7 @@ fn take_up(app: &App) -> Result<(), StoreError> {
     })?;
     let kept = app.runtime.reader()?.setting(renewals::SETTING)?;
     *held(&app.dispatch.renewals) = Renewals::read(kept.as_deref());
+    app.dispatch.seen.load(app.runtime.reader()?.as_mut())?;
     app.dispatch.tasks.load(app.runtime.reader()?.as_mut())
 }
 

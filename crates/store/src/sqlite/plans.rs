@@ -8,6 +8,7 @@ use rusqlite::{Connection, Statement, StatementStatus};
 
 use crate::dialect::{Dialect, Reader, Writer};
 use crate::ledger::Desk;
+use crate::people::UserFilter;
 use crate::rows::{
     CaseFilter, CasePlace, CaseRow, DecisionFilter, EffectFilter, EffectState, GroupRow,
     LeaseRequest, MemberFilter, MemberRow, Outcome, Receipt, RosterChange,
@@ -182,9 +183,8 @@ fn read(reader: &mut dyn Reader, rows: i64, steps: &mut Vec<(String, u64)>) {
     steps.push(ask("a member", || reader.member("g7", "u57")));
     steps.push(ask("memberships", || reader.memberships("u57")));
     steps.push(ask("groups", || reader.groups_page("g2", 10)));
-    steps.push(ask("users", || reader.users_page("", "u3", 10)));
-    steps.push(ask("what users were given", || reader.grants_of(&[3, 7])));
-    steps.push(ask("users with tokens", || reader.with_tokens(&[3, 7])));
+    let of = UserFilter { after: "u3".to_owned(), limit: 10, ..UserFilter::default() };
+    steps.push(ask("users", || reader.users_page(&of)));
     steps.push(ask("audits", || reader.audits(None, 10)));
     steps.push(ask("audits before", || reader.audits(Some(record), 10)));
     steps.push(ask("segments", || reader.segments(record, 4)));

@@ -13,7 +13,9 @@ use super::{
 use crate::dialect::{Head, Reader};
 use crate::error::StoreError;
 use crate::knowledge::KnowledgeRow;
-use crate::people::{AuditRow, GrantRow, LinkRow, SessionRow, TokenRow, UserRow};
+use crate::people::{
+    AuditRow, GrantRow, LinkRow, ListedUser, SessionRow, TokenRow, UserFilter, UserRow,
+};
 use crate::record::{FIRST_LINK, Link};
 use crate::rows::{
     AnswersRow, CaseFilter, CaseRow, DecisionFilter, EffectFilter, EffectRow, EffectState,
@@ -430,17 +432,8 @@ impl Reader for SqliteReader {
         setting(&self.connection, key)
     }
 
-    fn noted(
-        &mut self,
-        beginning: &str,
-        limit: u32,
-    ) -> Result<Vec<(String, Timestamp)>, StoreError> {
-        // As many as are remembered at once: their words are looked at one by one.
-        let sql = "SELECT what, until FROM once WHERE substr(what, 1, length(?1)) = ?1
-            ORDER BY until LIMIT ?2";
-        fetch(&self.connection, sql, params![beginning, limit], |row| {
-            Ok((row.get(0)?, Timestamp(row.get(1)?)))
-        })
+    fn noted(&mut self, of: &str, limit: u32) -> Result<Vec<(String, Timestamp)>, StoreError> {
+        people::noted(&self.connection, of, limit)
     }
 
     fn user(&mut self, id: i64) -> Result<Option<UserRow>, StoreError> {
@@ -459,25 +452,12 @@ impl Reader for SqliteReader {
         people::users(&self.connection)
     }
 
-    fn users_page(
-        &mut self,
-        words: &str,
-        after: &str,
-        limit: u32,
-    ) -> Result<Vec<UserRow>, StoreError> {
-        people::users_page(&self.connection, words, after, limit)
+    fn users_page(&mut self, of: &UserFilter) -> Result<Vec<ListedUser>, StoreError> {
+        people::users_page(&self.connection, of)
     }
 
     fn grants(&mut self, user: i64) -> Result<Vec<GrantRow>, StoreError> {
         people::grants(&self.connection, user)
-    }
-
-    fn grants_of(&mut self, users: &[i64]) -> Result<Vec<GrantRow>, StoreError> {
-        people::grants_of(&self.connection, users)
-    }
-
-    fn with_tokens(&mut self, users: &[i64]) -> Result<Vec<i64>, StoreError> {
-        people::with_tokens(&self.connection, users)
     }
 
     fn session(&mut self, key: &[u8]) -> Result<Option<SessionRow>, StoreError> {

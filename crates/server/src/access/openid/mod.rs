@@ -225,8 +225,7 @@ async fn begun(
         return Err(Trouble::State("over"));
     }
     let what = format!("openid {}", store::record::hex(&secret::hash(&away.state)));
-    let noted = app.write_people(move |writing, now| writing.writer.once(&what, until, now)).await;
-    match noted {
+    match app.once(what, until.since(app.now())).await {
         Ok(true) => Ok(()),
         Ok(false) => Err(Trouble::State("used")),
         Err(problem) => Err(Trouble::Down(problem.title)),
