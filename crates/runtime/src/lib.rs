@@ -12,7 +12,9 @@ pub mod policies;
 pub mod recover;
 pub mod retention;
 pub mod service;
+pub mod tally;
 
+mod lists;
 mod roster;
 mod worker;
 

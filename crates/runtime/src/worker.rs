@@ -3,7 +3,7 @@
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use model::Timestamp;
@@ -41,6 +41,8 @@ pub(crate) struct Shared {
     /// Bytes of deliveries that wait for the engine.
     pub queued_bytes: AtomicUsize,
     pub listeners: Listeners,
+    /// Held by whoever counts.
+    pub counting: Mutex<()>,
 }
 
 /// However the thread ends, it is seen.

@@ -9,7 +9,7 @@ use crate::office::{page, text, with_month};
 const PAGES: &[(&str, &str, u64)] = &[
     ("overview", "/", 10),
     ("groups", "/groups", 6),
-    ("group-feed", "/groups/sales", 80),
+    ("group-feed", "/groups/sales", 12),
     ("group-members", "/groups/sales?view=members&q=%E9%A9%AC", 6),
     ("group-waiting", "/groups/sales?view=waiting", 6),
     ("group-decisions", "/groups/sales?view=decisions", 6),

@@ -1,5 +1,6 @@
 //! The store on SQLite: one file in a folder, one connection that writes.
 
+mod counts;
 mod effects;
 mod figures;
 mod pages;

@@ -29,7 +29,7 @@ const REST_PAGES: i64 = 1_000;
 
 /// The connection that writes, and the lock that makes it the only one.
 pub struct SqliteWriter {
-    connection: Connection,
+    pub(super) connection: Connection,
     _lock: File,
     /// Texts were blanked: they are to leave the log too.
     wipes: bool,
@@ -50,7 +50,7 @@ impl SqliteWriter {
         Ok(())
     }
 
-    fn run(&self, sql: &'static str, values: impl Params) -> Result<usize, StoreError> {
+    pub(super) fn run(&self, sql: &'static str, values: impl Params) -> Result<usize, StoreError> {
         run(&self.connection, sql, values)
     }
 
