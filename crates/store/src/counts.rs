@@ -274,7 +274,9 @@ pub struct DutyPerson {
     pub end: DutyEnd,
     /// How many.
     pub count: u64,
-    /// How long they took together, in milliseconds.
+    /// How many of them were answers to something, rather than periods.
+    pub answers: u64,
+    /// How long those took together, in milliseconds.
     pub took_ms: i64,
 }
 

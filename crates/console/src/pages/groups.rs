@@ -11,6 +11,7 @@ use axum::response::Response;
 use axum::routing::get;
 use server::access::{Caller, Right};
 use server::endpoint::{Endpoint, Needs, page};
+use server::figures::some_groups;
 use server::{App, Problem};
 use store::StoreError;
 use store::dialect::Reader;
@@ -33,9 +34,6 @@ struct Groups<'a> {
     next: Option<String>,
 }
 
-/// Groups of one page.
-const PAGE: u32 = 100;
-
 struct Row {
     link: String,
     name: String,
@@ -56,32 +54,6 @@ async fn groups(
     let shown = frame.clone();
     let (rows, next) = app.read(move |reader| rows(reader, &caller, &shown, &query)).await?;
     Ok(frame.page(&Groups { frame: &frame, rows, next }))
-}
-
-/// The next groups that somebody may see in that right, behind one; and behind which the next
-/// page begins.
-pub(super) fn some_groups(
-    reader: &mut dyn Reader,
-    caller: &Caller,
-    right: Right,
-    after: &str,
-) -> Result<(Vec<GroupRow>, Option<String>), StoreError> {
-    let limit = usize::try_from(PAGE).unwrap_or(usize::MAX);
-    let mut groups = if caller.may_everywhere(right) {
-        reader.groups_page(after, PAGE.saturating_add(1))?
-    } else {
-        let mine = caller.in_groups.iter().filter(|(_, rights)| rights.has(right));
-        let mine = mine.map(|(group, _)| group).filter(|group| group.as_str() > after);
-        let mut rows = Vec::new();
-        for id in mine.take(limit.saturating_add(1)) {
-            rows.extend(reader.group(id)?);
-        }
-        rows
-    };
-    let more = groups.len() > limit;
-    groups.truncate(limit);
-    let next = groups.last().filter(|_| more).map(|row| row.id.clone());
-    Ok((groups, next))
 }
 
 fn rows(

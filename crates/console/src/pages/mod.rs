@@ -1,5 +1,7 @@
 //! Pages, each in its file: what it needs, what it reads, what it does.
 
+mod accounts;
+mod calendar;
 mod case;
 mod display;
 mod group;
@@ -12,6 +14,7 @@ mod password;
 mod person;
 pub mod policies;
 mod queue;
+mod reports;
 mod setup;
 mod sign_in;
 
@@ -30,6 +33,9 @@ pub fn endpoints() -> Vec<Endpoint> {
         person::endpoints(),
         case::endpoints(),
         policies::endpoints(),
+        calendar::endpoints(),
+        accounts::endpoints(),
+        reports::endpoints(),
         setup::endpoints(),
         members::endpoints(),
         nothing::endpoints(),

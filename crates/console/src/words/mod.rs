@@ -7,6 +7,8 @@ mod groups;
 mod members;
 mod overview;
 mod policies;
+mod publishing;
+mod reports;
 mod setup;
 
 use std::collections::BTreeMap;
@@ -22,6 +24,8 @@ const ALL: &[&[Text]] = &[
     members::TEXTS,
     overview::TEXTS,
     policies::TEXTS,
+    publishing::TEXTS,
+    reports::TEXTS,
     setup::TEXTS,
 ];
 

@@ -293,7 +293,8 @@ impl ReadsCounts for SqliteReader {
         from: Timestamp,
         to: Timestamp,
     ) -> Result<Vec<DutyPerson>, StoreError> {
-        let sql = "SELECT duty_end.member, duty.kind, how, count(*), sum(at - opened)
+        let sql = "SELECT duty_end.member, duty.kind, how, count(*), sum(source <> ''),
+            sum(iif(source <> '', at - opened, 0))
             FROM duty CROSS JOIN duty_end ON duty_end.duty = duty.id
             WHERE grp = ?1 AND opened >= ?2 AND opened < ?3 GROUP BY 1, 2, 3";
         let rows = fetch(&self.connection, sql, params![group, from.0, to.0], |row| {
@@ -302,7 +303,8 @@ impl ReadsCounts for SqliteReader {
                 kind: row.get(1)?,
                 end: DutyEnd::Freed,
                 count: count(row, 3)?,
-                took_ms: row.get(4)?,
+                answers: count(row, 4)?,
+                took_ms: row.get(5)?,
             };
             Ok((person, row.get::<_, String>(2)?))
         })?;
