@@ -15,6 +15,12 @@ export const PAGES = [
   ["case", "/queue?sort=removal", "manager", "a[data-key=Enter]"],
   ["case-hidden", "/queue?sort=doubt", "manager", "a[data-key=Enter]", "a[href$='hide=others']"],
   ["policies", "/policies", "manager"],
+  ["group-roster", "/groups/sales?view=roster", "manager"],
+  ["reports", "/reports?from=2026-03-02&to=2026-03-31", "manager"],
+  ["reports-group", "/reports?from=2026-03-23&to=2026-03-29&group=sales", "manager"],
+  ["calendar", "/calendar", "manager"],
+  ["calendar-list", "/calendar?view=list", "manager"],
+  ["accounts", "/accounts", "manager"],
   ["queue", "/queue", "manager"],
   ["queue-removal", "/queue?sort=removal", "seller"],
 ];

@@ -13,6 +13,7 @@ pub mod app;
 pub mod config;
 pub mod dispatch;
 pub mod endpoint;
+pub mod figures;
 pub mod http;
 pub mod live;
 pub mod log;

@@ -7,6 +7,8 @@ mod groups;
 mod members;
 mod overview;
 mod policies;
+mod publishing;
+mod reports;
 mod settings;
 mod setup;
 mod users;
@@ -24,6 +26,8 @@ const ALL: &[&[Text]] = &[
     members::TEXTS,
     overview::TEXTS,
     policies::TEXTS,
+    publishing::TEXTS,
+    reports::TEXTS,
     settings::TEXTS,
     setup::TEXTS,
     users::TEXTS,

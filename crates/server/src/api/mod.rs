@@ -8,6 +8,7 @@ pub mod connectors;
 pub mod decisions;
 pub mod effects;
 pub mod events;
+pub mod figures;
 pub mod groups;
 pub mod hooks;
 pub mod me;
@@ -39,6 +40,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         policies::endpoints(),
         effects::endpoints(),
         tasks::endpoints(),
+        figures::endpoints(),
         connectors::endpoints(),
         hooks::endpoints(),
         watch::endpoints(),

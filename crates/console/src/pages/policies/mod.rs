@@ -1,5 +1,6 @@
 //! Policies: those in use, drafts of new ones, and the way from a document to a policy in use.
 
+mod acceptance;
 mod changes;
 pub(crate) mod clauses;
 mod in_use;
@@ -38,6 +39,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         past::endpoints(),
         changes::endpoints(),
         publish::endpoints(),
+        acceptance::endpoints(),
         in_use::endpoints(),
     ]
     .into_iter()
