@@ -20,6 +20,7 @@ pub mod metrics;
 pub mod own;
 pub mod problem;
 pub mod serve;
+pub mod upkeep;
 
 pub use app::App;
 pub use config::Config;

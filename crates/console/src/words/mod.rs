@@ -6,9 +6,11 @@ mod frame;
 mod groups;
 mod members;
 mod overview;
+mod own;
 mod policies;
 mod settings;
 mod setup;
+mod upkeep;
 mod users;
 
 use std::collections::BTreeMap;
@@ -23,9 +25,11 @@ const ALL: &[&[Text]] = &[
     cases::TEXTS,
     members::TEXTS,
     overview::TEXTS,
+    own::TEXTS,
     policies::TEXTS,
     settings::TEXTS,
     setup::TEXTS,
+    upkeep::TEXTS,
     users::TEXTS,
 ];
 

@@ -14,4 +14,5 @@ mod pages;
 mod policies;
 mod queue;
 mod rights;
+mod settings;
 mod setup;
