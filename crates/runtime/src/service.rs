@@ -332,6 +332,12 @@ impl Runtime {
         self.dialect.reader()
     }
 
+    /// How long texts are kept where no policy says it; none: for ever.
+    #[must_use]
+    pub fn retention(&self) -> Option<Span> {
+        self.options.retention
+    }
+
     /// Figures since the start, and how it is.
     #[must_use]
     pub fn figures(&self) -> &Figures {

@@ -22,6 +22,7 @@ pub mod own;
 pub mod policies;
 pub mod problem;
 pub mod serve;
+pub mod upkeep;
 
 pub use app::App;
 pub use config::Config;

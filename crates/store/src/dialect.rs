@@ -258,11 +258,10 @@ pub trait Reader: Send + ReadsCounts {
     fn knowledge_after(&mut self, changes: u32) -> Result<Vec<KnowledgeRow>, StoreError>;
     /// One change.
     fn knowledge_at(&mut self, place: u32) -> Result<Option<KnowledgeRow>, StoreError>;
-    /// The last changes of one thing before a place, the newest first.
+    /// The last changes of one thing (what it is, and which) before a place, the newest first.
     fn knowledge_back(
         &mut self,
-        about: &str,
-        name: &str,
+        of: (&str, &str),
         before: u32,
         limit: u32,
     ) -> Result<Vec<KnowledgeRow>, StoreError>;

@@ -19,6 +19,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
+use model::Action;
 use onebot::connector::View;
 use onebot::desk::{Leased, News};
 use onebot::{Connector, pace};
@@ -101,6 +102,16 @@ impl Default for Dispatch {
 }
 
 impl Dispatch {
+    /// Why an action can't be carried out in a group, in words; none: it can.
+    #[must_use]
+    pub fn obstacle(&self, group: &str, action: Action) -> Option<String> {
+        match self.view() {
+            Some(view) => view.possible(group, action).err().map(|why| why.to_string()),
+            None if action.needs_hands() => Some("平台没有这项功能,要由人来办".to_owned()),
+            None => Some("这个群没有接入".to_owned()),
+        }
+    }
+
     /// A look at the connector, while it runs.
     pub fn view(&self) -> Option<Arc<View<OneBotDesk>>> {
         held(&self.view).clone()

@@ -389,12 +389,11 @@ impl Reader for SqliteReader {
 
     fn knowledge_back(
         &mut self,
-        about: &str,
-        name: &str,
+        of: (&str, &str),
         before: u32,
         limit: u32,
     ) -> Result<Vec<KnowledgeRow>, StoreError> {
-        knowledge::back(&self.connection, (about, name), before, limit)
+        knowledge::back(&self.connection, of, before, limit)
     }
 
     fn knowledge_count(&mut self) -> Result<u32, StoreError> {

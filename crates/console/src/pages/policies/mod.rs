@@ -12,10 +12,11 @@ mod text;
 mod trying;
 pub(crate) mod upload;
 
+pub(crate) use in_use::next;
+
 use std::sync::Arc;
 
 use policy::Policy;
-use runtime::policies::PolicyError;
 use server::access::{Caller, Right};
 use server::endpoint::Endpoint;
 use server::{App, Problem};
@@ -91,7 +92,7 @@ fn grave(text: String) -> Option<Flash> {
 }
 
 /// The policies of the last versions that came into use, read; those that start later too.
-fn in_use(reader: &mut dyn Reader) -> Result<Vec<(PolicyRow, Policy)>, Problem> {
+pub(crate) fn in_use(reader: &mut dyn Reader) -> Result<Vec<(PolicyRow, Policy)>, Problem> {
     let mut rows: Vec<PolicyRow> = Vec::new();
     for row in reader.policies()? {
         rows.retain(|known| known.id != row.id);
@@ -116,11 +117,8 @@ fn sides(reader: &mut dyn Reader, draft: Policy) -> Result<(Vec<Policy>, Vec<Pol
 
 /// Policies as a program of this server.
 pub(crate) fn program(app: &App, policies: &[Policy]) -> Result<Arc<engine::Program>, Problem> {
-    let calendar = model::Calendar::published();
-    let program = trial::dry::program(policies, calendar, app.config.platform());
-    program.map_err(|error| {
-        Problem::from(runtime::RuntimeError::from(PolicyError::Program(error.to_string())))
-    })
+    let program = app.runtime.known().program(policies, app.config.platform());
+    program.map_err(|error| Problem::from(runtime::RuntimeError::from(error)))
 }
 
 /// The draft's policy, where nothing keeps it from running.
