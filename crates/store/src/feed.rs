@@ -54,13 +54,31 @@ pub fn page(
     before: RecordNumber,
     limit: usize,
 ) -> Result<Page, StoreError> {
+    page_from(reader, group, 0, before, limit)
+}
+
+/// The same, of what came from a record on: it goes no further back, and may go on a little
+/// before it.
+///
+/// # Errors
+/// The store can't be read.
+pub fn page_from(
+    reader: &mut dyn Reader,
+    group: &str,
+    from: RecordNumber,
+    before: RecordNumber,
+    limit: usize,
+) -> Result<Page, StoreError> {
     let mut page = Page::default();
     let mut before = before;
     for _ in 0..SEGMENTS_MAX / SEGMENTS {
-        let heads = reader.segment_heads_back(before, SEGMENTS)?;
+        let mut heads = reader.segment_heads_back(before, SEGMENTS)?;
         if heads.is_empty() {
             return Ok(page);
         }
+        // From the newest on: the first that begins no later than `from` has it.
+        let needed = heads.iter().position(|(first, _)| *first <= from);
+        heads.truncate(needed.map_or(heads.len(), |at| at + 1));
         let last = heads.last().map_or(before, |(first, _)| *first);
         let has =
             |(first, groups): (RecordNumber, Vec<u8>)| has_group(&groups, group).then_some(first);
@@ -83,6 +101,9 @@ pub fn page(
                     }
                 }
             }
+        }
+        if last <= from {
+            return Ok(page);
         }
         before = last;
     }

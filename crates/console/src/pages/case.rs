@@ -108,7 +108,7 @@ fn drawn<'a>(
     let key = format!("{}-{}", row.group, row.number);
     let people = People::of(reader.members(&row.group)?);
     let group = reader.group(&row.group)?;
-    let steps = story::steps(reader, &key)?;
+    let steps = story::whole(reader, row, &state)?;
     let records: Vec<u64> = steps.iter().map(|step| step.record).collect();
     let proofs = feed::hashes(reader, &records)?;
     let policies = reader.policies()?;

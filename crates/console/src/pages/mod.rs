@@ -9,12 +9,14 @@ mod groups;
 mod members;
 mod nothing;
 mod opening;
+mod outside;
 mod overview;
 mod password;
 mod person;
 pub mod policies;
 mod queue;
 mod reports;
+pub mod settings;
 mod setup;
 mod sign_in;
 
@@ -24,6 +26,7 @@ use server::endpoint::Endpoint;
 pub fn endpoints() -> Vec<Endpoint> {
     [
         sign_in::endpoints(),
+        outside::endpoints(),
         display::endpoints(),
         groups::endpoints(),
         overview::endpoints(),
@@ -36,6 +39,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         calendar::endpoints(),
         accounts::endpoints(),
         reports::endpoints(),
+        settings::endpoints(),
         setup::endpoints(),
         members::endpoints(),
         nothing::endpoints(),

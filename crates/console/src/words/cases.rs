@@ -90,6 +90,11 @@ pub const TEXTS: &[Text] = &[
     ("queue.noted", "备注已记下。", "Your note is kept."),
     ("queue.done", "已记为办好。", "Marked as done."),
     ("queue.decided", "已记录您的决定。", "Your decision is recorded."),
+    (
+        "queue.decided-asks",
+        "已记录您的决定。接下来的处理要另外经人同意。",
+        "Your decision is recorded. What follows from it needs consent of its own.",
+    ),
     ("queue.agreed", "已记录您的同意。{left}。", "Your consent is recorded. {left}."),
     ("queue.refused", "没有算数:{why}。", "It does not count: {why}."),
     ("queue.reason-missing", "请先写明理由,再提交。", "Please give a reason first."),

@@ -9,7 +9,9 @@ mod overview;
 mod policies;
 mod publishing;
 mod reports;
+mod settings;
 mod setup;
+mod users;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -26,7 +28,9 @@ const ALL: &[&[Text]] = &[
     policies::TEXTS,
     publishing::TEXTS,
     reports::TEXTS,
+    settings::TEXTS,
     setup::TEXTS,
+    users::TEXTS,
 ];
 
 static BY_KEY: LazyLock<BTreeMap<&'static str, (&'static str, &'static str)>> =

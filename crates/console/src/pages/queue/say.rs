@@ -55,7 +55,8 @@ pub async fn say(
     let decisions = speak(&app, &caller, address, &group, number, said).await?;
     let decided: Vec<Decided> =
         decisions.iter().filter_map(|line| serde_json::from_str(line).ok()).collect();
-    let (flash, is_taken) = came_of_it(&frame, word, &decided);
+    let case = format!("{group}-{number}");
+    let (flash, is_taken) = came_of_it(&frame, word, &case, &decided);
     let stays = matches!(word, Word::Claim | Word::Release | Word::Note) || !is_taken;
     Ok(frame.go(if stays { stay } else { then }, Some(flash)))
 }
@@ -74,7 +75,7 @@ fn word(name: &str) -> Option<Word> {
 }
 
 /// What came of it, in words; and whether it was taken.
-fn came_of_it(frame: &Frame, word: Word, decided: &[Decided]) -> (Flash, bool) {
+fn came_of_it(frame: &Frame, word: Word, case: &str, decided: &[Decided]) -> (Flash, bool) {
     let taken = match word {
         Word::Claim => "queue.claimed",
         Word::Release => "queue.released",
@@ -97,6 +98,10 @@ fn came_of_it(frame: &Frame, word: Word, decided: &[Decided]) -> (Flash, bool) {
     }
     let waits = decided.iter().find(|one| one.status == "pending");
     match waits {
+        // What a verdict led to has consents of its own to wait for.
+        Some(one) if word == Word::Approve && one.case != case => {
+            (Flash { tone: "waits", text: frame.say("queue.decided-asks").to_owned() }, true)
+        }
         Some(one) if word == Word::Approve => {
             let text = frame.with("queue.agreed", "left", &one.reason);
             (Flash { tone: "waits", text }, true)
