@@ -392,8 +392,14 @@ pub trait ReadsCounts {
     fn case_marks(&mut self, of: &Stretch, limit: u32) -> Result<Vec<CaseMark>, StoreError>;
     /// Duties that were opened in a stretch, by group and rule.
     fn duty_sums(&mut self, of: &Stretch) -> Result<Vec<DutySum>, StoreError>;
-    /// Duties that were opened in a stretch, the newest first.
-    fn duties(&mut self, of: &Stretch, limit: u32) -> Result<Vec<DutyRow>, StoreError>;
+    /// Duties that were opened in a stretch, the newest first; shared ones or the others, where
+    /// that is said.
+    fn duties(
+        &mut self,
+        of: &Stretch,
+        shared: Option<bool>,
+        limit: u32,
+    ) -> Result<Vec<DutyRow>, StoreError>;
     fn duty(&mut self, id: i64) -> Result<Option<DutyRow>, StoreError>;
     /// What came of duties by their numbers, for whom and when.
     fn duty_ends(

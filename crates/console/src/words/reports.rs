@@ -82,9 +82,10 @@ pub const TEXTS: &[Text] = &[
     ("reports.questions", "谁答复了,谁没有", "Who answered, and who did not"),
     (
         "reports.questions.help",
-        "按制度要答复的通知、任务和提问,最近的在前面,最多 60 条。请假的、后来退群的不算。",
-        "Notices, tasks and questions to which the policy wants an answer, the newest first, at most \
-         60. Who was on leave or left is not counted.",
+        "先是人人要答复的通知和任务,再是有一个人答复就行的提问,都是最近的在前面,各最多 40 条。\
+         请假的、后来退群的不算。",
+        "First what everybody had to answer, then questions that any of several may answer; the \
+         newest first, at most 40 of each. Who was on leave or left is not counted.",
     ),
     (
         "reports.questions.none",

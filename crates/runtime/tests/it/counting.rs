@@ -116,7 +116,7 @@ fn written(reader: &mut dyn Reader) -> String {
         let (asked, done, missed, freed) = (row.asked, row.done, row.missed, row.freed);
         writeln!(out, "{} {asked}: {done} {missed} {freed} {minutes}", row.kind).unwrap();
     }
-    for row in reader.duties(&all, 10).unwrap() {
+    for row in reader.duties(&all, None, 10).unwrap() {
         writeln!(out, "{} {} {:?}", row.kind, row.source, row.owing).unwrap();
         for (_, member, end, at) in reader.duty_ends(&[row.id]).unwrap() {
             writeln!(out, "  {member} {} {}", end.name(), (at.0 - BEGIN) / 60_000).unwrap();

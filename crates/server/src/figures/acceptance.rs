@@ -121,7 +121,7 @@ pub fn of_group(
     }
     // Whoever was asked, as the engine asked them: the article may leave some out.
     let span = Stretch { group: Some(group.to_owned()), from: since, to: until };
-    let asked = reader.duties(&span, ASKED_MAX)?;
+    let asked = reader.duties(&span, Some(false), ASKED_MAX)?;
     let asked = asked.into_iter().filter(|duty| duty.kind == KIND && duty.policy == policy);
     let (mut owing, mut due) = (BTreeSet::new(), None);
     for duty in asked {

@@ -263,8 +263,18 @@ impl ReadsCounts for SqliteReader {
         })
     }
 
-    fn duties(&mut self, of: &Stretch, limit: u32) -> Result<Vec<DutyRow>, StoreError> {
-        let rest = format!(" AND source <> '' ORDER BY opened DESC LIMIT {limit}");
+    fn duties(
+        &mut self,
+        of: &Stretch,
+        shared: Option<bool>,
+        limit: u32,
+    ) -> Result<Vec<DutyRow>, StoreError> {
+        let which = match shared {
+            Some(true) => " AND shared",
+            Some(false) => " AND NOT shared",
+            None => "",
+        };
+        let rest = format!("{which} AND source <> '' ORDER BY opened DESC LIMIT {limit}");
         over(&self.connection, DUTY, "opened", of, &rest, duty)
     }
 

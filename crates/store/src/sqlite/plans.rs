@@ -263,7 +263,7 @@ fn counts(reader: &mut dyn Reader, rows: i64, steps: &mut Vec<(String, u64)>) {
     for of in [&all, &one] {
         steps.push(ask("marks of cases", || reader.case_marks(of, 10)));
         steps.push(ask("sums of duties", || reader.duty_sums(of)));
-        steps.push(ask("duties", || reader.duties(of, 10)));
+        steps.push(ask("duties", || reader.duties(of, None, 10)));
         steps.push(ask("published", || reader.published(of, 10)));
         steps.push(ask("drafts", || reader.drafts(of, 10)));
     }

@@ -13,8 +13,8 @@ use utoipa::ToSchema;
 
 use super::super::called;
 
-/// How many are listed.
-const QUESTIONS: u32 = 60;
+/// How many are listed: of what each has to answer, and of what any of several may.
+const QUESTIONS: u32 = 40;
 
 /// Somebody with what they did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -67,7 +67,9 @@ pub(super) fn questions(
     now: Timestamp,
     zone: &Zone,
 ) -> Result<Vec<Question>, StoreError> {
-    let duties = reader.duties(span, QUESTIONS)?;
+    // What everybody has to answer is rarer and comes first.
+    let mut duties = reader.duties(span, Some(false), QUESTIONS)?;
+    duties.extend(reader.duties(span, Some(true), QUESTIONS)?);
     let ids: Vec<i64> = duties.iter().map(|duty| duty.id).collect();
     let mut ends: BTreeMap<i64, Vec<(String, DutyEnd, Timestamp)>> = BTreeMap::new();
     for (id, member, end, at) in reader.duty_ends(&ids)? {
