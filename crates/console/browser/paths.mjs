@@ -31,6 +31,11 @@ export const PATHS = [
       await page.goto(`${url}/queue?sort=doubt`);
       const before = await page.locator(".waiting-list li").count();
       assert.ok(before > 0);
+      // The message, what the policy says and the buttons are on one screen.
+      for (const seen of [".said.focus", ".article .cite", "button[value=approve]", "button[value=claim]"]) {
+        const box = await page.locator(seen).first().boundingBox();
+        assert.ok(box && box.y >= 0 && box.y + box.height <= 900, `${seen} is out of sight`);
+      }
       await page.keyboard.press("n");
       assert.equal(await page.evaluate(() => document.activeElement.id), "note");
       await page.keyboard.press("Escape");
@@ -38,6 +43,27 @@ export const PATHS = [
       await page.waitForSelector(".flash.done");
       await said("judged");
       assert.equal(await page.locator(".waiting-list li").count(), before - 1);
+    },
+  ],
+  [
+    "doubt-elsewhere",
+    async ({ page, url, become, said }) => {
+      await become("project");
+      await page.goto(`${url}/queue?sort=doubt`);
+      await page.locator(".other-ways summary").click();
+      await page.locator("#colleague").selectOption({ index: 1 });
+      await page.fill("#reason", "您更清楚前后情况");
+      await page.locator("button[value=ask]").click();
+      await page.waitForSelector(".flash.done");
+      assert.match(await page.locator(".detail").textContent(), /请 .+ 看一下。 您更清楚前后情况/);
+      await page.locator(".other-ways summary").click();
+      await page.locator("#article").selectOption({ index: 1 });
+      await said("other-ways");
+      await page.fill("#reason", "说的是另一回事");
+      await page.locator("button[value=other]").click();
+      await page.waitForSelector(".flash.done");
+      assert.match(await page.locator(".flash").textContent(), /另一名管理员判断/);
+      await said("moved");
     },
   ],
 ];

@@ -11,7 +11,7 @@ use axum::response::Response;
 use axum::routing::get;
 use server::access::{Caller, Right};
 use server::endpoint::{Endpoint, Needs, page};
-use server::{App, Problem};
+use server::{App, Problem, policies};
 use store::StoreError;
 use store::dialect::Reader;
 use store::feed;
@@ -20,7 +20,6 @@ use store::rows::{CaseFilter, CaseRow, DecisionFilter, GroupRow, StandingRow};
 use crate::form::Fields;
 use crate::frame::{Frame, Query};
 use crate::link;
-use crate::show::article;
 use crate::show::case::{self, Sort};
 use crate::show::moment::{self, Moment};
 use crate::show::names::{self, People};
@@ -118,6 +117,7 @@ struct Group<'a> {
     people: People,
     row: GroupRow,
     governs: Vec<Governs>,
+    give: Option<String>,
 }
 
 async fn group(
@@ -163,6 +163,7 @@ fn drawn<'a>(
         name: row.name.clone().filter(|name| !name.is_empty()).unwrap_or_else(|| group.to_owned()),
         id: group.to_owned(),
         watch: format!("/api/v1/watch?group={}", link::part(group)),
+        give: caller.may_in(Right::Decide, group).then(|| format!("{own}/member-link")),
         link: own,
         tabs,
         view,
@@ -307,7 +308,7 @@ fn governs(
 ) -> Result<Vec<Governs>, StoreError> {
     let mut newest: BTreeMap<String, Governs> = BTreeMap::new();
     for row in reader.policies()? {
-        let policy = article::read(&row);
+        let policy = policies::read(&row);
         if policy.governs(group) || policy.governs(name) {
             let governs = Governs {
                 title: policy.title.clone(),

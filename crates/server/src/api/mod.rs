@@ -12,6 +12,7 @@ pub mod hooks;
 pub mod me;
 pub mod people;
 pub mod policies;
+pub mod proposals;
 pub mod sign_in;
 pub mod system;
 pub mod tasks;
@@ -31,6 +32,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         events::endpoints(),
         groups::endpoints(),
         cases::endpoints(),
+        proposals::endpoints(),
         decisions::endpoints(),
         policies::endpoints(),
         effects::endpoints(),

@@ -12,7 +12,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use server::access::{Caller, Right};
 use server::endpoint::{Endpoint, Needs, page};
-use server::{App, Problem};
+use server::{App, Problem, policies};
 use store::dialect::Reader;
 use store::rows::PolicyRow;
 use trial::{Reading, edit};
@@ -66,7 +66,7 @@ async fn show(
         let older = reader.policies()?;
         let older = older.into_iter().rev().find(|one| one.id == id && one.version < version);
         let changes = older.map(|older| {
-            let old = policy::parse(&older.name, &older.text, &rules::specs()).policy;
+            let old = policies::read(&older);
             Changes::between(&old, &reading.policy, language)
         });
         let clauses = Clauses::of(&reading, None, platform, language);
@@ -103,7 +103,7 @@ async fn draft(
         let text = edit::with_head(&row.text, "version", &next.to_string());
         // Its file may have given the id by its name alone.
         let text = edit::with_head(&text, "id", &edit::inline(&id.as_str().into()));
-        let title = policy::parse(&row.name, &row.text, &rules::specs()).policy.title;
+        let title = policies::read(&row).title.clone();
         drafts::keep(app, Draft::new(&row.name, &title, text)?, None, &caller)
     });
     let made = made.await?;

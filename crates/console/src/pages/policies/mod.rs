@@ -11,13 +11,15 @@ mod text;
 mod trying;
 pub(crate) mod upload;
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use policy::Policy;
 use runtime::policies::PolicyError;
 use server::access::{Caller, Right};
 use server::endpoint::Endpoint;
-use server::{App, Problem};
+use server::{App, Problem, policies};
+use sha2::{Digest, Sha256};
 use store::dialect::Reader;
 use store::rows::PolicyRow;
 use trial::Reading;
@@ -96,7 +98,7 @@ fn in_use(reader: &mut dyn Reader) -> Result<Vec<(PolicyRow, Policy)>, Problem> 
         rows.push(row);
     }
     let read = |row: PolicyRow| {
-        let policy = policy::parse(&row.name, &row.text, &rules::specs()).policy;
+        let policy = Policy::clone(&policies::read(&row));
         (row, policy)
     };
     Ok(rows.into_iter().map(read).collect())
@@ -112,13 +114,38 @@ fn sides(reader: &mut dyn Reader, draft: Policy) -> Result<(Vec<Policy>, Vec<Pol
     Ok((old, new))
 }
 
+/// How many programs are kept.
+const PROGRAMS_MAX: usize = 8;
+
+/// Programs by the hash of their policies: making one ready reads all its words.
+static PROGRAMS: LazyLock<Mutex<BTreeMap<[u8; 32], Arc<engine::Program>>>> =
+    LazyLock::new(Mutex::default);
+
 /// Policies as a program of this server.
 pub(crate) fn program(app: &App, policies: &[Policy]) -> Result<Arc<engine::Program>, Problem> {
-    let calendar = model::Calendar::published();
-    let program = trial::dry::program(policies, calendar, app.config.platform());
-    program.map_err(|error| {
+    let platform = app.config.platform();
+    let mut hash = Sha256::new();
+    hash.update(format!("{platform:?}"));
+    for policy in policies {
+        // What is tried holds from the beginning, whatever its text says.
+        hash.update(format!("\0{}\0{:?}\0", policy.file, policy.effective));
+        hash.update(&policy.text);
+    }
+    let key: [u8; 32] = hash.finalize().into();
+    let known = PROGRAMS.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+    if let Some(program) = known {
+        return Ok(program);
+    }
+    let program = trial::dry::program(policies, model::Calendar::published(), platform);
+    let program = program.map_err(|error| {
         Problem::from(runtime::RuntimeError::from(PolicyError::Program(error.to_string())))
-    })
+    })?;
+    let mut all = PROGRAMS.lock().unwrap_or_else(PoisonError::into_inner);
+    if all.len() >= PROGRAMS_MAX {
+        all.pop_first();
+    }
+    all.insert(key, Arc::clone(&program));
+    Ok(program)
 }
 
 /// The draft's policy, where nothing keeps it from running.
