@@ -13,7 +13,7 @@ use model::Timestamp;
 use server::access::{Caller, Right};
 use server::endpoint::{Endpoint, Needs, page};
 use server::figures::acceptance::{Roster, roster};
-use server::{App, Problem};
+use server::{App, Problem, policies};
 use store::StoreError;
 use store::dialect::Reader;
 use store::feed;
@@ -22,7 +22,6 @@ use store::rows::{CaseFilter, CaseRow, DecisionFilter, GroupRow, StandingRow};
 use crate::form::Fields;
 use crate::frame::{Frame, Query};
 use crate::link;
-use crate::show::article;
 use crate::show::case::{self, Sort};
 use crate::show::moment::{self, Moment};
 use crate::show::names::{self, People};
@@ -124,6 +123,7 @@ struct Group<'a> {
     row: GroupRow,
     governs: Vec<Governs>,
     roster: Roster,
+    give: Option<String>,
 }
 
 async fn group(
@@ -169,6 +169,7 @@ fn drawn<'a>(
         name: row.name.clone().filter(|name| !name.is_empty()).unwrap_or_else(|| group.to_owned()),
         id: group.to_owned(),
         watch: format!("/api/v1/watch?group={}", link::part(group)),
+        give: caller.may_in(Right::Decide, group).then(|| format!("{own}/member-link")),
         link: own,
         tabs,
         view,
@@ -315,7 +316,7 @@ fn governs(
 ) -> Result<Vec<Governs>, StoreError> {
     let mut newest: BTreeMap<String, Governs> = BTreeMap::new();
     for row in reader.policies()? {
-        let policy = article::read(&row);
+        let policy = policies::read(&row);
         if policy.governs(group) || policy.governs(name) {
             let governs = Governs {
                 title: policy.title.clone(),

@@ -9,4 +9,5 @@ pub mod moment;
 pub mod names;
 pub mod past;
 pub mod story;
+pub mod veil;
 pub mod verdict;

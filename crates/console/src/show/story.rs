@@ -264,6 +264,7 @@ pub fn deed(kind: &str) -> &'static str {
         "card" => "deed.card",
         "request" => "deed.request",
         "report" => "deed.report",
+        "propose" => "deed.propose",
         "notice" => "deed.notice",
         "fact" => "deed.fact",
         "recall" => "deed.recall",

@@ -15,6 +15,7 @@ pub mod me;
 pub mod model;
 pub mod people;
 pub mod policies;
+pub mod proposals;
 pub mod sign_in;
 pub mod system;
 pub mod tasks;
@@ -36,6 +37,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         events::endpoints(),
         groups::endpoints(),
         cases::endpoints(),
+        proposals::endpoints(),
         decisions::endpoints(),
         policies::endpoints(),
         effects::endpoints(),
