@@ -10,6 +10,7 @@
 pub mod access;
 pub mod api;
 pub mod app;
+pub mod article;
 pub mod config;
 pub mod dispatch;
 pub mod endpoint;
@@ -18,6 +19,7 @@ pub mod live;
 pub mod log;
 pub mod metrics;
 pub mod problem;
+pub mod second;
 pub mod serve;
 
 pub use app::App;

@@ -10,6 +10,7 @@ use axum::extract::{Path, State};
 use axum::http::Method;
 use axum::response::Response;
 use axum::routing::get;
+use model::event::ADVISER;
 use server::access::{Caller, Right};
 use server::endpoint::{Endpoint, Needs, page};
 use server::{App, Problem};
@@ -225,6 +226,7 @@ impl<'a> Veil<'a> {
         let third = self.is_third(line);
         let who = match line.member.as_str() {
             "" => String::new(),
+            ADVISER => self.frame.say("queue.advice").to_owned(),
             id if third => self.letter(id),
             id => people.called(id).to_owned(),
         };

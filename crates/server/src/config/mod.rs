@@ -11,7 +11,7 @@ use onebot::settings::Secret;
 use serde::Deserialize;
 
 pub use load::{ConfigError, load, parse};
-pub use outside::{PictureHook, Pictures};
+pub use outside::{PictureHook, Pictures, SecondOpinion};
 
 /// Everything that is set.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -45,6 +45,8 @@ pub struct Config {
     pub hooks: Vec<Hook>,
     /// Pictures of messages.
     pub pictures: Pictures,
+    /// A second opinion on doubts; none: nobody is asked.
+    pub second: Option<SecondOpinion>,
 }
 
 /// What is written of what happens.
@@ -142,6 +144,7 @@ impl Default for Config {
             webhooks: Vec::new(),
             hooks: Vec::new(),
             pictures: Pictures::default(),
+            second: None,
         }
     }
 }
@@ -246,6 +249,7 @@ impl Config {
         }
         self.hooks_problems(&mut wrong);
         self.pictures.problems(SECRET_BYTES_MIN, &mut wrong);
+        self.second.iter().for_each(|second| second.problems(&mut wrong));
         if !self.onebot.accounts.is_empty() {
             let problems = self.onebot.problems().into_iter();
             wrong.extend(problems.map(|problem| format!("`onebot`:{problem}")));
