@@ -10,6 +10,7 @@
 pub mod access;
 pub mod api;
 pub mod app;
+pub mod article;
 pub mod config;
 pub mod dispatch;
 pub mod endpoint;
@@ -21,6 +22,7 @@ pub mod metrics;
 pub mod own;
 pub mod policies;
 pub mod problem;
+pub mod second;
 pub mod serve;
 pub mod upkeep;
 

@@ -168,6 +168,7 @@ impl<'a> Veil<'a> {
         let third = self.is_third(line);
         let who = match line.member.as_str() {
             "" => String::new(),
+            ADVISER => self.frame.say("queue.advice").to_owned(),
             id if third => self.letter(id),
             id => people.called(id).to_owned(),
         };

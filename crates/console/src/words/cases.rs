@@ -59,6 +59,12 @@ pub const TEXTS: &[Text] = &[
     ("queue.history", "以前的处理", "Decisions before"),
     ("queue.history.none", "没有别的处理记录。", "No other decisions on record."),
     ("queue.notes", "备注", "Notes"),
+    ("queue.advice", "第二意见", "Second opinion"),
+    (
+        "queue.advice.help",
+        "(大模型的看法,只供参考)",
+        "(what a language model thinks; for reference only)",
+    ),
     ("queue.decide", "您的决定", "Your decision"),
     ("queue.reason", "理由", "Reason"),
     (

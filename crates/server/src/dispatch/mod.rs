@@ -5,6 +5,7 @@
 
 pub mod address;
 pub mod desk;
+pub mod opinion;
 pub mod outbox;
 pub mod pictures;
 pub mod renewals;
@@ -216,6 +217,9 @@ pub async fn start(app: &Arc<App>) -> Result<(Dispatching, Router), String> {
         for _ in 0..pictures::WORKERS {
             tasks.spawn(pictures::run(Arc::clone(app), Arc::clone(&eyes)));
         }
+    }
+    if let Some(second) = app.config.second.clone() {
+        tasks.spawn(opinion::run(Arc::clone(app), second));
     }
     for webhook in app.config.webhooks.clone() {
         tasks.spawn(webhooks::run(Arc::clone(app), webhook));

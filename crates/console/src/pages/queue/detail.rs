@@ -1,6 +1,7 @@
 //! One case of the queue with everything that is needed to decide it.
 
 use model::Role;
+use model::event::ADVISER;
 use policy::spec::Part;
 use server::access::{Caller, Right};
 use server::policies;
@@ -43,6 +44,7 @@ pub struct Detail {
     pub said: Vec<Spoken>,
     pub claimed_name: String,
     pub claimed_by_me: bool,
+    pub advice: Vec<Noted>,
     pub notes: Vec<Noted>,
     pub history: Vec<Past>,
     pub may_decide: bool,
@@ -135,7 +137,8 @@ pub fn detail(
         said: said.iter().map(|said| spoken(said, &people, frame)).collect(),
         claimed_name: called(&claimed),
         claimed_by_me: claimed == caller.member,
-        notes: state.notes.iter().map(noted).collect(),
+        advice: state.notes.iter().filter(|note| note.by == ADVISER).map(noted).collect(),
+        notes: state.notes.iter().filter(|note| note.by != ADVISER).map(noted).collect(),
         history,
         may_decide: caller.may_in(Right::Decide, &row.group),
         is_linked: people.get(&caller.member).is_some_and(|member| member.present),
