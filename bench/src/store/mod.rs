@@ -307,10 +307,23 @@ fn state(folder: &std::path::Path) {
 /// Starts on what a crash left behind, in another process so that the lock is free.
 fn restart(folder: &std::path::Path, clock: &Arc<CrowdClock>) {
     let copy = tempfile::tempdir_in(folder).expect("a folder");
-    for name in ["qungui.db", "qungui.db-wal"] {
-        let from = folder.join(name);
-        if from.exists() {
-            std::fs::copy(&from, copy.path().join(name)).expect("room");
+    // The writer still works its log into the file: where the log began anew meanwhile, the two
+    // copies are of different moments.
+    let log = |folder: &std::path::Path| {
+        let mut head = [0; 32];
+        let mut file = std::fs::File::open(folder.join("qungui.db-wal")).ok()?;
+        std::io::Read::read_exact(&mut file, &mut head).ok().map(|()| head)
+    };
+    loop {
+        let before = log(folder);
+        for name in ["qungui.db", "qungui.db-wal"] {
+            let from = folder.join(name);
+            if from.exists() {
+                std::fs::copy(&from, copy.path().join(name)).expect("room");
+            }
+        }
+        if before == log(folder) && before == log(copy.path()) {
+            break;
         }
     }
     let began = Instant::now();

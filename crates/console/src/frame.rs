@@ -17,6 +17,7 @@ use store::StoreError;
 use crate::cookie;
 use crate::form::Fields;
 use crate::navigation::{PLACES, Place};
+use crate::pages::settings;
 use crate::show::case::{OwnWords, waits_for};
 use crate::show::moment::Moment;
 use crate::words;
@@ -119,6 +120,12 @@ impl Frame {
     pub fn places(&self) -> Vec<&'static Place> {
         let Some(caller) = &self.caller else { return Vec::new() };
         PLACES.iter().filter(|place| place.is_open_to(caller)).collect()
+    }
+
+    /// The sections of the settings that are offered.
+    #[must_use]
+    pub fn sections(&self) -> Vec<&'static Place> {
+        self.caller.as_deref().map_or_else(Vec::new, |caller| settings::open_to(caller).collect())
     }
 
     /// Whether the page belongs to a place.

@@ -124,7 +124,8 @@ impl Engine {
     }
 
     fn case_state(&self, group: &Group, number: u32) -> Option<CaseState> {
-        let case = group.cases.get(number)?;
+        let case = group.cases.shown(number)?;
+        let case = &*case;
         let rule = self.program().rule(case.rule)?;
         let policy = self.program().policy_of(rule)?;
         let id = |ix: MemberIx| group.members.id(ix).to_owned();

@@ -14,7 +14,7 @@ use crate::group::Group;
 use crate::offices::read_offices;
 use crate::org::Org;
 use crate::program::{Binding, Program, RuleId};
-use crate::snapshot::Saving;
+use crate::snapshot::{RestoreError, Saving};
 use crate::step::{Step, read_roles};
 
 /// Events in, decisions out.
@@ -76,6 +76,24 @@ impl Engine {
         &self.program
     }
 
+    /// Goes on under the same policies with other words, another calendar, or other knowledge of
+    /// messages. What was kept so far stays as it is.
+    ///
+    /// # Errors
+    /// The program has other policies.
+    pub fn go_on_under(&mut self, program: Arc<Program>) -> Result<(), RestoreError> {
+        if program.footing() != self.program.footing() {
+            return Err(RestoreError::Policy);
+        }
+        self.program = program;
+        for (governing, place) in &self.bindings_by_rules {
+            if let Some(binding) = self.bindings.get_mut(*place as usize) {
+                *binding = Arc::new(self.program.bind(governing));
+            }
+        }
+        Ok(())
+    }
+
     /// Takes one event and appends what follows from it.
     ///
     /// Deadlines of the group that lie before the event run out first. An event whose id the
@@ -102,6 +120,9 @@ impl Engine {
             // What is asked to be posted is read as the message that it will be.
             EventBody::Request { text: Some(text), .. } => {
                 Some(reader.read_as(strictness, text, &[], &mut self.scratch))
+            }
+            EventBody::Looked { media, .. } => {
+                Some(reader.read_as(strictness, "", media, &mut self.scratch))
             }
             _ => None,
         };
@@ -298,6 +319,7 @@ impl Engine {
             out,
             received: None,
             words: self.is_read.then(|| self.scratch.words()),
+            link: if self.is_read { self.reading.link_key } else { 0 },
             folded: OnceCell::new(),
             local: Cell::new(None),
             signs: u128::MAX,

@@ -7,6 +7,7 @@
 pub mod engine;
 pub mod program;
 
+mod allowed;
 mod appeals;
 mod asking;
 mod authors;

@@ -49,6 +49,8 @@ impl Strikes {
         if count.times.len() >= TIMES_MAX {
             count.times.remove(0);
         }
+        // Most have one.
+        count.times.reserve_exact(usize::from(count.times.is_empty()));
         count.times.push(at);
         match within {
             None => count.total,
@@ -58,6 +60,15 @@ impl Strikes {
                 u32::try_from(live.count()).unwrap_or(u32::MAX)
             }
         }
+    }
+
+    /// Whether a member has a breach that was not taken back.
+    #[must_use]
+    pub fn has(&self, who: MemberIx) -> bool {
+        let first = Counter { rule: RuleId(0), observed: false };
+        let of = self.counts.range((who, first)..);
+        of.take_while(|((ix, _), _)| *ix == who)
+            .any(|((_, counter), count)| !counter.observed && count.total > 0)
     }
 
     /// Takes back a breach that was counted at that time.

@@ -142,7 +142,7 @@ impl Step<'_> {
 
     /// Tasks of a rule with that tag are no longer open: done, or no longer wanted.
     pub(crate) fn close_tagged(&mut self, rule: RuleId, tag: &str, done: bool) {
-        let numbers = self.group.cases.numbers(|case| {
+        let numbers = self.group.cases.open(|case| {
             // What an older version of the policy asked for is the same task.
             let same =
                 case.rule == rule || self.program.in_force(case.rule, self.group.now) == Some(rule);

@@ -37,7 +37,7 @@ impl Engine {
         self.groups
             .iter()
             .flat_map(|group| {
-                let open = group.cases.numbers(Case::waits);
+                let open = group.cases.open(Case::waits);
                 open.into_iter().filter_map(|number| entry(program, group, number))
             })
             .collect()
@@ -46,7 +46,7 @@ impl Engine {
 
 /// What waits in one group, as its rules see it.
 pub(crate) fn of_group(program: &Program, group: &Group) -> Vec<rules::scene::Waiting> {
-    let open = group.cases.numbers(Case::waits);
+    let open = group.cases.open(Case::waits);
     let of_people = open.into_iter().filter_map(|number| {
         let one = entry(program, group, number).filter(|one| one.action != Action::Fine)?;
         // What has a deadline is not neglected before it.

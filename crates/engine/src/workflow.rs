@@ -134,6 +134,7 @@ impl Step<'_> {
         if let Some(why) = why {
             return self.turn_away(event, number, why);
         }
+        self.forget_allowed(number);
         self.open_again(event, number, reason);
     }
 

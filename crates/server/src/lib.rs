@@ -17,6 +17,8 @@ pub mod http;
 pub mod live;
 pub mod log;
 pub mod metrics;
+pub mod own;
+pub mod policies;
 pub mod problem;
 pub mod serve;
 

@@ -4,8 +4,10 @@
 use model::Timestamp;
 
 use crate::error::StoreError;
+use crate::knowledge::KnowledgeRow;
 use crate::people::{
-    AuditEntry, AuditRow, GrantRow, LinkRow, PeopleChange, SessionRow, TokenRow, UserRow,
+    AuditEntry, AuditRow, GrantRow, LinkRow, ListedUser, PeopleChange, SessionRow, TokenRow,
+    UserFilter, UserRow,
 };
 use crate::record::Link;
 use crate::rows::{
@@ -44,6 +46,12 @@ pub trait Dialect: Send + Sync {
     /// # Errors
     /// The database can't be opened.
     fn reader(&self) -> Result<Box<dyn Reader>, StoreError>;
+
+    /// Files that stand beside the database and belong to it, by name: backups have them too.
+    ///
+    /// # Errors
+    /// One can't be read.
+    fn beside(&self) -> Result<Vec<(&'static str, String)>, StoreError>;
 }
 
 /// A decision's place and keys beside its line.
@@ -99,6 +107,8 @@ pub trait Writer: Send {
     fn group_kept(&mut self, group: &str, kept: &str) -> Result<(), StoreError>;
     fn roster(&mut self, change: &RosterChange) -> Result<(), StoreError>;
     fn policy(&mut self, policy: &PolicyRow) -> Result<(), StoreError>;
+    /// What the organisation knows of its own comes into use or goes; content is kept once.
+    fn knowledge(&mut self, row: &KnowledgeRow, content: &[u8]) -> Result<(), StoreError>;
     fn audit(
         &mut self,
         record: RecordNumber,
@@ -112,6 +122,7 @@ pub trait Writer: Send {
         number: u32,
         record: RecordNumber,
         policies: u32,
+        knowledge: u32,
     ) -> Result<(), StoreError>;
     fn snapshot_part(&mut self, number: u32, part: u32, bytes: &[u8]) -> Result<(), StoreError>;
     /// The snapshot is whole; older ones but the last before it go.
@@ -138,6 +149,9 @@ pub trait Writer: Send {
 
     fn people(&mut self, change: &PeopleChange) -> Result<i64, StoreError>;
     fn setting(&mut self, key: &str, value: &str) -> Result<(), StoreError>;
+    /// Notes until then what may happen once, and forgets what is over now; false where it was
+    /// noted before.
+    fn once(&mut self, what: &str, until: Timestamp, now: Timestamp) -> Result<bool, StoreError>;
     /// This is a restored copy: a new name, and nothing unfinished is carried out by itself.
     fn begin_epoch(&mut self, installation: &str, now: Timestamp) -> Result<(), StoreError>;
 }
@@ -243,16 +257,40 @@ pub trait Reader: Send {
     /// How many effects are in each state.
     fn effect_counts(&mut self) -> Result<Vec<(EffectState, u64)>, StoreError>;
     fn policies(&mut self) -> Result<Vec<PolicyRow>, StoreError>;
+    /// What the organisation knows of its own, as it was after so many changes.
+    fn knowledge_after(&mut self, changes: u32) -> Result<Vec<KnowledgeRow>, StoreError>;
+    /// One change.
+    fn knowledge_at(&mut self, place: u32) -> Result<Option<KnowledgeRow>, StoreError>;
+    /// The last changes of one thing before a place, the newest first.
+    fn knowledge_back(
+        &mut self,
+        about: &str,
+        name: &str,
+        before: u32,
+        limit: u32,
+    ) -> Result<Vec<KnowledgeRow>, StoreError>;
+    /// How many changes there were.
+    fn knowledge_count(&mut self) -> Result<u32, StoreError>;
+    /// A content by its digest.
+    fn knowledge_content(&mut self, digest: &[u8]) -> Result<Option<Vec<u8>>, StoreError>;
     /// Whole snapshots, the newest first.
     fn snapshots(&mut self) -> Result<Vec<SnapshotRow>, StoreError>;
     fn snapshot_part(&mut self, number: u32, part: u32) -> Result<Vec<u8>, StoreError>;
     /// The highest number of a snapshot, whole or not.
     fn last_snapshot(&mut self) -> Result<u32, StoreError>;
     fn setting(&mut self, key: &str) -> Result<Option<String>, StoreError>;
+    /// What of that beginning happened once, and until when that is noted: what ends first, first.
+    fn noted(
+        &mut self,
+        beginning: &str,
+        limit: u32,
+    ) -> Result<Vec<(String, Timestamp)>, StoreError>;
     fn user(&mut self, id: i64) -> Result<Option<UserRow>, StoreError>;
     fn user_named(&mut self, name: &str) -> Result<Option<UserRow>, StoreError>;
     fn user_of_subject(&mut self, subject: &str) -> Result<Option<UserRow>, StoreError>;
     fn users(&mut self) -> Result<Vec<UserRow>, StoreError>;
+    /// Some users, by name.
+    fn users_page(&mut self, of: &UserFilter) -> Result<Vec<ListedUser>, StoreError>;
     fn grants(&mut self, user: i64) -> Result<Vec<GrantRow>, StoreError>;
     fn session(&mut self, key: &[u8]) -> Result<Option<SessionRow>, StoreError>;
     fn sessions(&mut self, user: i64) -> Result<Vec<SessionRow>, StoreError>;

@@ -50,6 +50,21 @@ pub fn page(
     before: RecordNumber,
     limit: usize,
 ) -> Result<Page, StoreError> {
+    page_from(reader, group, 0, before, limit)
+}
+
+/// The same, of what came from a record on: it goes no further back, and may go on a little
+/// before it.
+///
+/// # Errors
+/// The store can't be read.
+pub fn page_from(
+    reader: &mut dyn Reader,
+    group: &str,
+    from: RecordNumber,
+    before: RecordNumber,
+    limit: usize,
+) -> Result<Page, StoreError> {
     let mut page = Page::default();
     let mut before = before;
     for _ in 0..SEGMENTS_MAX / SEGMENTS {
@@ -78,6 +93,9 @@ pub fn page(
                 }
             }
             before = first;
+            if before <= from {
+                return Ok(page);
+            }
         }
     }
     page.next = Some(before);

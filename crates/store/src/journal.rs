@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::dialect::{DecisionPlace, Writer};
 use crate::error::StoreError;
+use crate::knowledge::KnowledgeRow;
 use crate::people::AuditEntry;
 use crate::record::{Link, Record, RecordKind, hex, link};
 use crate::rows::{
@@ -32,9 +33,14 @@ pub struct Append {
     pub roster: Vec<RosterChange>,
     /// Policies that come into use with the records.
     pub policies: Vec<PolicyRow>,
+    /// What the organisation knows of its own, with its content, that comes into use or goes with
+    /// the records.
+    pub knowledge: Vec<(KnowledgeRow, Vec<u8>)>,
+    /// What somebody of the staff did with that.
+    pub audits: Vec<AuditEntry>,
     /// A snapshot of what follows from the journal up to these records begins: its number, and
-    /// how many policies it is taken under.
-    pub snapshot_begun: Option<(u32, u32)>,
+    /// how many policies and how much knowledge it is taken under.
+    pub snapshot_begun: Option<(u32, u32, u32)>,
     /// Parts of a snapshot: its number, the part's number, its bytes.
     pub snapshot_parts: Vec<(u32, u32, Vec<u8>)>,
     /// A snapshot that is whole with them: its number, how many parts, a hash over them.
@@ -131,14 +137,20 @@ impl Session<'_> {
         for policy in &append.policies {
             self.writer.policy(&PolicyRow { record: last, ..policy.clone() })?;
         }
+        for (row, content) in &append.knowledge {
+            self.writer.knowledge(&KnowledgeRow { record: last, ..row.clone() }, content)?;
+        }
         for (number, part, bytes) in &append.snapshot_parts {
             self.writer.snapshot_part(*number, *part, &compress(bytes))?;
         }
         if let Some((number, parts, hash)) = &append.snapshot_whole {
             self.writer.snapshot_whole(*number, *parts, hash)?;
         }
-        if let Some((number, policies)) = append.snapshot_begun {
-            self.writer.snapshot_begun(number, last, policies)?;
+        if let Some((number, policies, knowledge)) = append.snapshot_begun {
+            self.writer.snapshot_begun(number, last, policies, knowledge)?;
+        }
+        for entry in &append.audits {
+            self.audit(entry, now)?;
         }
         Ok(first)
     }

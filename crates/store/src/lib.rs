@@ -13,6 +13,7 @@ pub mod error;
 pub mod export;
 pub mod feed;
 pub mod journal;
+pub mod knowledge;
 pub mod ledger;
 pub mod people;
 pub mod record;

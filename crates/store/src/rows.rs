@@ -481,6 +481,8 @@ pub struct SnapshotRow {
     pub parts: u32,
     /// How many policies, of those in use in their order, it was taken under.
     pub policies: u32,
+    /// How many changes of what the organisation knows of its own had come before it.
+    pub knowledge: u32,
     /// A hash over its parts.
     pub hash: Vec<u8>,
 }

@@ -2,7 +2,8 @@
 
 use crate::dialect::Reader;
 use crate::error::StoreError;
-use crate::record::{FIRST_LINK, Link, Mismatch, link};
+use crate::knowledge::{Content, Named, content_of};
+use crate::record::{FIRST_LINK, Link, Mismatch, RecordKind, link};
 use crate::rows::{KeptDecision, RecordNumber};
 use crate::segment::Segment;
 
@@ -28,6 +29,8 @@ pub enum FaultKind {
     Record,
     /// Every record fits by itself, but the chain is not the one that was written.
     Chain,
+    /// What the organisation knew of its own is missing or not what was written.
+    Knowledge,
     /// The journal was once at this record with another link, or is now shorter.
     Anchor,
 }
@@ -84,6 +87,7 @@ impl Proof {
 /// The database can't be read at all.
 pub fn verify(reader: &mut dyn Reader, anchors: &[Anchor]) -> Result<Proof, StoreError> {
     let mut proof = Proof { link: FIRST_LINK, ..Proof::default() };
+    let mut named = Vec::new();
     let mut next = 1;
     loop {
         let segments = reader.segments(next, SEGMENTS)?;
@@ -96,13 +100,22 @@ pub fn verify(reader: &mut dyn Reader, anchors: &[Anchor]) -> Result<Proof, Stor
             }
             let last = segment.first + u64::from(segment.records.max(1)) - 1;
             let decisions = reader.decisions_of(segment.first, last)?;
-            verify_segment(segment, &decisions, anchors, &mut proof);
+            verify_segment(segment, &decisions, anchors, &mut proof, &mut named);
             proof.records += u64::from(segment.records);
             next = last + 1;
         }
     }
     if !reader.decisions_of(next, 1 << 39)?.is_empty() {
         proof.note(next, next, FaultKind::DecisionCount);
+    }
+    for (record, line) in named {
+        let sound = match serde_json::from_str::<Named>(&line) {
+            Ok(named) => content_of(reader, &named)? != Content::Wrong,
+            Err(_) => false,
+        };
+        if !sound {
+            proof.note(record, record, FaultKind::Knowledge);
+        }
     }
     for anchor in anchors.iter().filter(|anchor| anchor.record >= next) {
         proof.note(anchor.record, anchor.record, FaultKind::Anchor);
@@ -115,6 +128,7 @@ fn verify_segment(
     decisions: &[KeptDecision],
     anchors: &[Anchor],
     proof: &mut Proof,
+    named: &mut Vec<(RecordNumber, String)>,
 ) {
     let last = segment.first + u64::from(segment.records.max(1)) - 1;
     let records = match segment.unpack() {
@@ -133,6 +147,9 @@ fn verify_segment(
         proof.decisions += own.len() as u64;
         let blanked = record.line.is_blanked() || own.iter().any(|one| one.line.is_blanked());
         proof.blanked += u64::from(blanked);
+        if record.kind == RecordKind::Knowledge {
+            named.push((number, record.line.line()));
+        }
         match record.check(own.iter().map(|one| &one.line)) {
             Ok(hash) => proof.link = link(&proof.link, &hash),
             Err(mismatch) => {

@@ -102,9 +102,9 @@ fn a_newer_database_is_left_alone() {
     let connection = rusqlite::Connection::open(store.file()).unwrap();
     connection.pragma_update(None, "user_version", 99).unwrap();
     connection.close().unwrap();
-    let newer = StoreError::Newer { found: 99, known: 3 };
-    assert_eq!(Desk::open(&store).map(|_| ()), Err(newer.clone()));
-    assert_eq!(store.reader().map(|_| ()), Err(newer));
+    for opened in [Desk::open(&store).map(|_| ()), store.reader().map(|_| ())] {
+        assert!(matches!(opened, Err(StoreError::Newer { found: 99, known: 1..99 })));
+    }
 }
 
 #[test]

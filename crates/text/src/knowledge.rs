@@ -41,6 +41,13 @@ impl Knowledge {
         Ok(self)
     }
 
+    /// The same words with another model; none: words alone.
+    #[must_use]
+    pub fn judging(mut self, judge: Option<Arc<Judge>>) -> Knowledge {
+        self.judge = judge;
+        self
+    }
+
     /// With an organisation's own list of words beside the others.
     ///
     /// # Errors
@@ -65,9 +72,8 @@ impl Knowledge {
 
     /// Without a model: words alone.
     #[must_use]
-    pub fn unlearned(mut self) -> Knowledge {
-        self.judge = None;
-        self
+    pub fn unlearned(self) -> Knowledge {
+        self.judging(None)
     }
 
     /// A reader that knows all this.

@@ -214,6 +214,7 @@ fn media_links_count() {
         title: None,
         amount: None,
         seconds: None,
+        categories: Vec::new(),
     };
     let reader = Reader::new(&Lexicon::empty());
     let reading = reader.read("", &[link("https://example.com/a?from=x")], &mut Scratch::new());

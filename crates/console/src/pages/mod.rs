@@ -7,11 +7,13 @@ mod groups;
 mod members;
 mod nothing;
 mod opening;
+mod outside;
 mod overview;
 mod password;
 mod person;
 pub mod policies;
 mod queue;
+pub mod settings;
 mod setup;
 mod sign_in;
 
@@ -21,6 +23,7 @@ use server::endpoint::Endpoint;
 pub fn endpoints() -> Vec<Endpoint> {
     [
         sign_in::endpoints(),
+        outside::endpoints(),
         display::endpoints(),
         groups::endpoints(),
         overview::endpoints(),
@@ -30,6 +33,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         person::endpoints(),
         case::endpoints(),
         policies::endpoints(),
+        settings::endpoints(),
         setup::endpoints(),
         members::endpoints(),
         nothing::endpoints(),

@@ -3,6 +3,7 @@
 pub mod article;
 pub mod case;
 pub mod chart;
+pub mod given;
 pub mod moment;
 pub mod names;
 pub mod past;

@@ -7,7 +7,9 @@ mod groups;
 mod members;
 mod overview;
 mod policies;
+mod settings;
 mod setup;
+mod users;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -22,7 +24,9 @@ const ALL: &[&[Text]] = &[
     members::TEXTS,
     overview::TEXTS,
     policies::TEXTS,
+    settings::TEXTS,
     setup::TEXTS,
+    users::TEXTS,
 ];
 
 static BY_KEY: LazyLock<BTreeMap<&'static str, (&'static str, &'static str)>> =

@@ -1,12 +1,14 @@
 //! The cases that a group keeps, and what follows from them: permits, removals.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::borrow::Cow;
+use std::collections::{BTreeSet, VecDeque};
 
 use model::{Action, Money, Span, Status, Timestamp};
 use rules::finder::NewTask;
 use rules::scene::MemberIx;
 use serde::{Deserialize, Serialize};
 
+use super::kept::Kept;
 use super::{Act, Case, CaseKind, Course};
 use crate::program::RuleId;
 use crate::step::Step;
@@ -34,7 +36,7 @@ struct Permit {
 /// The cases of a group by number, with what follows from them.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Cases {
-    cases: BTreeMap<u32, Case>,
+    cases: Kept,
     last: u32,
     permits: VecDeque<Permit>,
     removals: VecDeque<Timestamp>,
@@ -45,8 +47,11 @@ pub struct Cases {
 
 impl Cases {
     /// The numbers of cases that may have changed since this was last called.
+    /// Whoever was at them is done: those that rest are packed.
     pub fn take_touched(&mut self) -> BTreeSet<u32> {
-        std::mem::take(&mut self.touched)
+        let touched = std::mem::take(&mut self.touched);
+        touched.iter().for_each(|&number| self.cases.settle(number));
+        touched
     }
 
     /// The number of the next case.
@@ -61,12 +66,17 @@ impl Cases {
     }
 
     pub fn get(&self, number: u32) -> Option<&Case> {
-        self.cases.get(&number)
+        self.cases.get(number)
+    }
+
+    /// A case for those outside the engine, of which each is asked for once.
+    pub fn shown(&self, number: u32) -> Option<Cow<'_, Case>> {
+        self.cases.shown(number)
     }
 
     pub fn get_mut(&mut self, number: u32) -> Option<&mut Case> {
         self.touched.insert(number);
-        self.cases.get_mut(&number)
+        self.cases.get_mut(number)
     }
 
     /// Keeps a case, which may be for months: most have one act, and room for no more.
@@ -78,20 +88,26 @@ impl Cases {
     }
 
     pub fn is_empty(&self) -> bool {
-        self.cases.is_empty()
+        self.cases.len() == 0
     }
 
-    /// Numbers of the cases that fit, oldest first.
-    pub fn numbers(&self, fits: impl Fn(&Case) -> bool) -> Vec<u32> {
-        self.cases.iter().filter(|(_, case)| fits(case)).map(|(&number, _)| number).collect()
+    /// Numbers of the open cases that fit, oldest first: of those that wait, of join requests,
+    /// of appeals, and of what anything is yet to be done of. What rests is none of them.
+    pub fn open(&self, fits: impl Fn(&Case) -> bool) -> Vec<u32> {
+        self.cases.open().filter(|(_, case)| fits(case)).map(|(number, _)| number).collect()
+    }
+
+    /// Every case, settled ones too: dear, and for what happens seldom.
+    pub fn every(&self) -> impl Iterator<Item = Cow<'_, Case>> {
+        self.cases.every()
     }
 
     /// What a member owes, oldest first.
     pub fn owed_by(&self, who: MemberIx) -> Vec<(u32, Money)> {
         self.cases
-            .iter()
+            .open()
             .filter(|(_, case)| case.member == Some(who))
-            .filter_map(|(&number, case)| Some((number, case.owed?)))
+            .filter_map(|(number, case)| Some((number, case.owed?)))
             .collect()
     }
 
@@ -103,15 +119,18 @@ impl Cases {
             if self.cases.len() <= most {
                 continue;
             }
-            let mut numbers = self.numbers(|case| case.waits() == waiting);
+            let mut numbers = match waiting {
+                true => self.open(Case::waits),
+                false => self.cases.settled_numbers(),
+            };
             if !waiting {
                 // What is being appealed against is kept until the appeal is heard.
                 let heard: BTreeSet<u32> =
-                    self.cases.values().filter_map(Case::appeals_against).collect();
+                    self.cases.open().filter_map(|(_, case)| case.appeals_against()).collect();
                 numbers.retain(|number| !heard.contains(number));
             }
             for number in numbers.iter().take(numbers.len().saturating_sub(most)) {
-                self.cases.remove(number);
+                self.cases.remove(*number);
                 self.touched.insert(*number);
                 given_up.extend(waiting.then_some(*number));
             }
@@ -144,7 +163,7 @@ impl Cases {
 
     /// Whether a join request of that person was granted.
     pub fn admitted(&self, id: &str) -> bool {
-        self.cases.values().any(|case| {
+        self.cases.open().any(|(_, case)| {
             case.kind == CaseKind::Join
                 && case.outsider.as_deref() == Some(id)
                 && case.acts.iter().any(|act| act.step.action == Action::Approve)
@@ -157,14 +176,14 @@ impl Cases {
             (act.step.action.removes() || act.step.action == Action::PersuadeLeave)
                 && matches!(act.status, Status::Pending | Status::Task)
         };
-        self.cases.values().any(|case| case.member == Some(who) && case.acts.iter().any(open))
+        self.cases.open().any(|(_, case)| case.member == Some(who) && case.acts.iter().any(open))
     }
 
     /// Whether the same task is open already: of the same rule with the same tag where it has
     /// one, else the same words about the same member; of another article, the same words to the
     /// same people.
     pub fn has_task(&self, rule: RuleId, task: &NewTask) -> bool {
-        self.cases.values().any(|case| {
+        self.cases.open().any(|(_, case)| {
             let same_words = case.member == task.about
                 && case.fact.as_ref().is_some_and(|known| known.said == task.fact.said);
             let same_people = case.outsider == task.outsider
@@ -208,6 +227,6 @@ impl Cases {
                 + case.strikes.capacity() * size_of::<Counter>()
                 + case.course.as_ref().map_or(0, |_| size_of::<Course>())
         };
-        self.cases.values().map(one).sum()
+        self.cases.bytes(one)
     }
 }

@@ -3,6 +3,7 @@
 mod clocks;
 mod course;
 mod keeping;
+mod kept;
 
 use model::{Category, Money, Needs, Status, Step as SanctionStep, Timestamp};
 use rules::finder::Fact;

@@ -66,7 +66,7 @@ impl Step<'_> {
         }
         match &event.body {
             EventBody::Recall { target } => {
-                let numbers = self.group.cases.numbers(|case| {
+                let numbers = self.group.cases.open(|case| {
                     case.trigger.as_deref() == Some(&**target)
                         && case.acts.iter().any(|act| act.step.action == Action::Delete)
                 });
@@ -91,9 +91,10 @@ impl Step<'_> {
         if self.group.cases.is_empty() {
             return;
         }
-        let numbers = self.group.cases.numbers(|case| {
-            case.member == Some(who) && matches!(case.kind, CaseKind::Appeal { .. })
-        });
+        let numbers = self
+            .group
+            .cases
+            .open(|case| case.member == Some(who) && matches!(case.kind, CaseKind::Appeal { .. }));
         numbers.into_iter().for_each(|number| self.close_tasks(number));
     }
 
@@ -104,12 +105,10 @@ impl Step<'_> {
         }
         let open = |act: &Act| matches!(act.status, Status::Task | Status::Pending);
         let removal = |act: &Act| act.step.action.removes() && open(act);
-        let removals = self
-            .group
-            .cases
-            .numbers(|case| case.member == Some(who) && case.acts.iter().any(removal));
+        let removals =
+            self.group.cases.open(|case| case.member == Some(who) && case.acts.iter().any(removal));
         removals.into_iter().for_each(|number| self.close_moot(number));
-        let own = self.group.cases.numbers(|case| {
+        let own = self.group.cases.open(|case| {
             let concerned = |course: &Course| course.to == Some(Who::Concerned);
             case.member == Some(who)
                 && case.kind == CaseKind::Task

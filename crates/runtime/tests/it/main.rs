@@ -11,6 +11,7 @@ mod crash;
 mod effects;
 mod failing;
 mod keeping;
+mod knowledge;
 mod retention;
 mod simulation;
 mod times;

@@ -2,6 +2,7 @@
 #![expect(unused_qualifications, reason = "utoipa's macros write whole paths")]
 
 pub mod audits;
+pub mod calendars;
 pub mod cases;
 pub mod connectors;
 pub mod decisions;
@@ -10,13 +11,16 @@ pub mod events;
 pub mod groups;
 pub mod hooks;
 pub mod me;
+pub mod model;
 pub mod people;
 pub mod policies;
 pub mod sign_in;
 pub mod system;
 pub mod tasks;
+pub mod texts;
 pub mod view;
 pub mod watch;
+pub mod words;
 
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Components, InfoBuilder, OpenApi, OpenApiBuilder};
@@ -42,6 +46,10 @@ pub fn endpoints() -> Vec<Endpoint> {
         me::endpoints(),
         people::endpoints(),
         audits::endpoints(),
+        words::endpoints(),
+        texts::endpoints(),
+        calendars::endpoints(),
+        model::endpoints(),
         system::endpoints(),
     ]
     .into_iter()

@@ -12,7 +12,8 @@ use crate::journal::place_of_key;
 use crate::rows::{EffectRow, EffectState, LeaseRequest, Outcome, Receipt};
 
 /// The columns of an effect, in the order in which they are read.
-pub const COLUMNS: &str = "effect.place, key, effect.grp, effect.action, repeatable, tells, state,
+pub const COLUMNS: &str =
+    "effect.place, effect.key, effect.grp, effect.action, repeatable, tells, state,
     attempt, next, expires, decided, detail, skeleton, digests, texts";
 
 /// How many effects that have come too late are settled at once.

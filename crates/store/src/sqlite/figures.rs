@@ -4,7 +4,7 @@ use model::Timestamp;
 use rusqlite::{Connection, Row, params};
 
 use super::read::fetch;
-use super::{pages, unsigned};
+use super::{keys, pages, unsigned};
 use crate::error::StoreError;
 use crate::rows::{AnswersRow, CaseRow, MemberRow, RuleRow, StandingRow};
 
@@ -32,9 +32,13 @@ pub fn standings(connection: &Connection, group: &str) -> Result<Vec<StandingRow
             SELECT member, last, 0 AS breaches, NULL AS opened FROM spoken WHERE grp = ?1
             UNION ALL
             SELECT member, NULL, 1, opened FROM kase
-            WHERE grp = ?1 AND about = 'breach' AND member IS NOT NULL
+            WHERE grp = ?1 AND about = 'breach' AND member IS NOT NULL AND id IN (
+                SELECT id FROM kase_key WHERE key = ?2
+                UNION ALL SELECT id FROM kase_new WHERE of_group = ?2
+            )
         ) GROUP BY member";
-    fetch(connection, sql, params![group], |row| {
+    let (key, _) = keys::of_case(group, None);
+    fetch(connection, sql, params![group, key], |row| {
         Ok(StandingRow {
             member: row.get(0)?,
             spoke: row.get::<_, Option<i64>>(1)?.map(Timestamp),
@@ -63,7 +67,8 @@ pub fn answers_since(
     within_ms: i64,
 ) -> Result<Vec<AnswersRow>, StoreError> {
     // What still waits counts from when its time is over.
-    let sql = "SELECT grp, count(*), sum(NOT waits AND (state ->> 'decided') - opened <= ?2)
+    let sql = "SELECT grp, count(*),
+            coalesce(sum(NOT waits AND (state ->> 'decided') - opened <= ?2), 0)
         FROM kase WHERE opened >= ?1 AND about != 'breach' AND (NOT waits OR opened < ?3)
         GROUP BY 1";
     let over = now.plus_ms(within_ms.saturating_neg());
@@ -83,7 +88,7 @@ pub fn rules_since(
     ahead_ms: i64,
 ) -> Result<Vec<RuleRow>, StoreError> {
     let sql = "SELECT grp, state ->> 'policy', state ->> 'cite', kind,
-            (opened + ?2) / 86400000, count(*), sum(state ->> 'standing' = 'undone')
+            (opened + ?2) / 86400000, count(*), coalesce(sum(state ->> 'standing' = 'undone'), 0)
         FROM kase WHERE opened >= ?1 AND about IN ('breach', 'judgement')
         GROUP BY 1, 2, 3, 4, 5";
     fetch(connection, sql, params![since.0, ahead_ms], |row| {

@@ -1,13 +1,19 @@
 //! The store on SQLite: one file in a folder, one connection that writes.
 
+pub mod copies;
 mod effects;
 mod figures;
+#[cfg(test)]
+mod found;
+mod keys;
+mod knowledge;
 mod pages;
 mod people;
 #[cfg(test)]
 mod plans;
 mod read;
 mod schema;
+mod snapshots;
 mod write;
 
 use std::fs::{File, OpenOptions, TryLockError};
@@ -43,6 +49,8 @@ pub struct Sqlite {
     folder: PathBuf,
     /// The most pages that the file may have, where a test fills the disk.
     pages_max: Option<u32>,
+    /// How many new rows are entered among the others together.
+    slice: usize,
 }
 
 impl Sqlite {
@@ -60,7 +68,13 @@ impl Sqlite {
     /// The store in a folder, made when the writer first opens it.
     #[must_use]
     pub fn in_folder(folder: &Path) -> Sqlite {
-        Sqlite { folder: folder.to_path_buf(), pages_max: None }
+        Sqlite { folder: folder.to_path_buf(), pages_max: None, slice: keys::SLICE }
+    }
+
+    /// That enters new rows among the others after so many.
+    #[cfg(test)]
+    fn in_slices(self, slice: usize) -> Sqlite {
+        Sqlite { slice, ..self }
     }
 
     /// With a file of at most so many pages: a full disk on purpose.
@@ -99,7 +113,7 @@ impl Sqlite {
         if let Some(pages) = self.pages_max {
             connection.pragma_update(None, "max_page_count", pages).map_err(database)?;
         }
-        let mut writer = write::SqliteWriter::new(connection, lock);
+        let mut writer = write::SqliteWriter::new(connection, lock, self.slice);
         writer.name_installation()?;
         Ok(writer)
     }
@@ -145,6 +159,10 @@ fn configure(connection: &Connection) -> Result<(), StoreError> {
 }
 
 impl Dialect for Sqlite {
+    fn beside(&self) -> Result<Vec<(&'static str, String)>, StoreError> {
+        copies::beside(&self.folder)
+    }
+
     fn writer(&self) -> Result<Box<dyn Writer>, StoreError> {
         Ok(Box::new(self.open_writer()?))
     }

@@ -5,6 +5,7 @@ use model::time::MINUTE_MS;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params, params_from_iter};
 
+use super::keys::{self, Of};
 use super::read::{DECISION, decision, fetch, first, member};
 use super::{effects, place, signed, unsigned};
 use crate::error::StoreError;
@@ -42,6 +43,26 @@ impl Wanted {
         self.sql.push_str(condition);
     }
 
+    /// What fits and is found by a key: among what is entered, and among what is new. Of each
+    /// there is twice as much as is wanted, since a row may stand in both.
+    fn fetch_keyed<T, K: PartialEq>(
+        self,
+        connection: &Connection,
+        keyed: &Keyed,
+        (order, limit): (&str, u32),
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+        key: impl Fn(&T) -> K,
+    ) -> Result<Vec<T>, StoreError> {
+        let [entered, new] = [&keyed.entered, &keyed.new].map(|names| names.in_place(&self.sql));
+        let twice = limit.saturating_mul(2);
+        let sql = format!("{entered} UNION ALL {new} ORDER BY {order} LIMIT {twice}");
+        let values = self.values.iter().chain(&self.values);
+        let mut found = fetch(connection, &sql, params_from_iter(values), read)?;
+        found.dedup_by(|one, other| key(one) == key(other));
+        found.truncate(limit as usize);
+        Ok(found)
+    }
+
     fn fetch<T>(
         mut self,
         connection: &Connection,
@@ -51,6 +72,47 @@ impl Wanted {
     ) -> Result<Vec<T>, StoreError> {
         self.sql.push_str(&format!(" ORDER BY {order} LIMIT {limit}"));
         fetch(connection, &self.sql, params_from_iter(self.values), read)
+    }
+}
+
+/// What `FOUND`, its `KEY` and its `RANK` are in one table of keys.
+struct Names([&'static str; 3]);
+
+impl Names {
+    fn in_place(&self, sql: &str) -> String {
+        let Names([table, key, rank]) = self;
+        sql.replace("KEY", key).replace("RANK", rank).replace("FOUND", table)
+    }
+}
+
+/// A key, and where it is looked for.
+struct Keyed {
+    key: i64,
+    entered: Names,
+    new: Names,
+}
+
+impl Keyed {
+    fn decisions(group: Option<&str>, member: Option<&str>) -> Option<Keyed> {
+        let (key, column) = match (group, member) {
+            (_, Some(id)) => (keys::key(Of::Member, &[id]), "of_member"),
+            (Some(id), None) => (keys::key(Of::Group, &[id]), "of_group"),
+            (None, None) => return None,
+        };
+        let entered = Names(["decision_key", "key", "place"]);
+        Some(Keyed { key, entered, new: Names(["decision_new", column, "place"]) })
+    }
+
+    fn cases(filter: &CaseFilter) -> Option<Keyed> {
+        let (key, column, rank) = match (&filter.group, &filter.member) {
+            // What waits in a group has an index of its own.
+            (Some(_), _) if filter.waits == Some(true) => return None,
+            (Some(id), _) => (keys::key(Of::Group, &[id]), "of_group", "nth"),
+            (None, Some(id)) => (keys::key(Of::Member, &[id]), "of_member", "since"),
+            (None, None) => return None,
+        };
+        let entered = Names(["kase_key", "key", "rank"]);
+        Some(Keyed { key, entered, new: Names(["kase_new", column, rank]) })
     }
 }
 
@@ -70,9 +132,18 @@ pub fn case(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
     })
 }
 
-/// The columns of a case.
-const CASE: &str = "SELECT grp, number, about, kind, member, opened, waits, addressee, due, state,
-    record FROM kase";
+/// A select of cases; by what their order goes may come from where they are found.
+fn select_cases(number: &str, opened: &str, from: &str) -> String {
+    format!(
+        "SELECT grp, {number}, about, kind, member, {opened}, waits, addressee, due, state, record
+        FROM {from} WHERE 1"
+    )
+}
+
+/// Which row is a case's: `?3` is its group's key.
+const OF_NUMBER: &str = "grp = ?1 AND number = ?2 AND id IN (
+    SELECT id FROM kase_key WHERE key = ?3 AND rank = ?2
+    UNION ALL SELECT id FROM kase_new WHERE of_group = ?3 AND nth = ?2)";
 
 /// One case.
 pub fn one_case(
@@ -80,8 +151,8 @@ pub fn one_case(
     group: &str,
     number: u32,
 ) -> Result<Option<CaseRow>, StoreError> {
-    let sql = format!("{CASE} WHERE grp = ?1 AND number = ?2");
-    first(connection, &sql, params![group, number], case)
+    let sql = format!("{} AND {OF_NUMBER}", select_cases("number", "opened", "kase"));
+    first(connection, &sql, params![group, number, keys::key(Of::Group, &[group])], case)
 }
 
 /// Cases that fit, the newest first: of a group in the order of their numbers, else of the time
@@ -102,11 +173,27 @@ pub fn cases(
         both.truncate(limit as usize);
         return Ok(both);
     }
-    let mut wanted = Wanted::of(&format!("{CASE} WHERE 1"));
+    let keyed = Keyed::cases(filter);
+    // Where a key is looked for, the rows come in the order of their rank.
+    let (number, opened) = match (&keyed, &filter.group) {
+        (None, _) => ("number", "opened"),
+        (Some(_), Some(_)) => ("FOUND.RANK", "opened"),
+        (Some(_), None) => ("number", "FOUND.RANK"),
+    };
+    let from = if keyed.is_some() { "FOUND CROSS JOIN kase USING (id)" } else { "kase" };
+    let mut wanted = Wanted::of(&select_cases(number, opened, from));
+    if let Some(keyed) = &keyed {
+        wanted.and("FOUND.KEY = ?", Some(keyed.key));
+        wanted.say(if filter.group.is_some() {
+            "number = FOUND.RANK"
+        } else {
+            "opened = FOUND.RANK"
+        });
+    }
     wanted.and("grp = ?", filter.group.clone());
     wanted.and("member = ?", filter.member.clone());
     match (filter.waits, &filter.to) {
-        (Some(waits), Some(_)) if filter.group.is_none() => {
+        (Some(waits), Some(_)) if keyed.is_none() && filter.group.is_none() => {
             wanted.and("waits = ?", Some(i64::from(waits)));
         }
         (Some(true), _) => wanted.say("waits"),
@@ -115,18 +202,25 @@ pub fn cases(
     }
     wanted.and("addressee = ?", filter.to.clone());
     if filter.group.is_none() || filter.before.is_some() {
-        wanted.and("opened < ?", Some(filter.before.map_or(i64::MAX, |at| at.0)));
+        let before = filter.before.map_or(i64::MAX, |at| at.0);
+        wanted.and(&format!("{opened} < ?"), Some(before));
     }
+    let mut order = format!("{opened} DESC, grp DESC, number DESC");
     if filter.group.is_some() {
-        wanted.and("number < ?", filter.after.as_ref().map(|last| i64::from(last.number)));
-        return wanted.fetch(connection, "number DESC", limit, case);
-    }
-    if let Some(last) = &filter.after {
-        wanted.say("(opened, grp, number) < (?, ?, ?)");
+        let after = filter.after.as_ref().map(|last| i64::from(last.number));
+        wanted.and(&format!("{number} < ?"), after);
+        order = format!("{number} DESC");
+    } else if let Some(last) = &filter.after {
+        // The whole of it can't be looked up, its beginning can.
+        wanted.and(&format!("{opened} <= ?"), Some(last.opened.0));
+        wanted.say(&format!("({opened}, grp, number) < (?, ?, ?)"));
         let group = Value::Text(last.group.clone());
         wanted.values.extend([last.opened.0.into(), group, i64::from(last.number).into()]);
     }
-    wanted.fetch(connection, "opened DESC, grp DESC, number DESC", limit, case)
+    let Some(keyed) = keyed else { return wanted.fetch(connection, &order, limit, case) };
+    let order = if filter.group.is_some() { "2 DESC" } else { "6 DESC, 1 DESC, 2 DESC" };
+    let same = |case: &CaseRow| (case.group.clone(), case.number);
+    wanted.fetch_keyed(connection, &keyed, (order, limit), case, same)
 }
 
 fn newest(case: &CaseRow) -> (Timestamp, &str, u32) {
@@ -139,7 +233,6 @@ pub fn decisions(
     filter: &DecisionFilter,
     limit: u32,
 ) -> Result<Vec<KeptDecision>, StoreError> {
-    let mut wanted = Wanted::of(&format!("{DECISION} WHERE 1"));
     // A case's name begins with its group, by which there is an index; its row says from where
     // on there may be any.
     let of_case = filter.case.as_ref().and_then(|case| case.rsplit_once('-'));
@@ -149,14 +242,31 @@ pub fn decisions(
     if let Some((group, number)) = of_case {
         from = from.max(began(connection, group, number)?);
     }
+    let keyed = Keyed::decisions(group.as_deref(), filter.member.as_deref());
+    let (mut wanted, at) = match &keyed {
+        Some(keyed) => {
+            let mut wanted = Wanted::of(
+                "SELECT FOUND.place, skeleton, digests, texts
+                FROM FOUND CROSS JOIN decision USING (place) WHERE 1",
+            );
+            wanted.and("FOUND.KEY = ?", Some(keyed.key));
+            (wanted, "FOUND.place")
+        }
+        None => (Wanted::of(&format!("{DECISION} WHERE 1")), "place"),
+    };
     wanted.and("grp = ?", group);
     wanted.and("member = ?", filter.member.clone());
     wanted.and("kase = ?", filter.case.clone());
-    wanted.and("place < ?", Some(filter.before.map_or(i64::MAX, |record| place(record, 0))));
-    wanted.and("place >= ?", from.map(|record| place(record, 0)));
+    let before = filter.before.map_or(i64::MAX, |record| place(record, 0));
+    wanted.and(&format!("{at} < ?"), Some(before));
+    wanted.and(&format!("{at} >= ?"), from.map(|record| place(record, 0)));
     wanted.and("at >= ?", filter.from.map(|at| at.0));
     wanted.and("at < ?", filter.to.map(|at| at.0));
-    wanted.fetch(connection, "place DESC", limit, decision)
+    let Some(keyed) = keyed else {
+        return wanted.fetch(connection, "place DESC", limit, decision);
+    };
+    let same = |kept: &KeptDecision| (kept.record, kept.ordinal);
+    wanted.fetch_keyed(connection, &keyed, ("1 DESC", limit), decision, same)
 }
 
 /// The record before which nothing has to do with a case.
@@ -166,8 +276,9 @@ fn began(
     number: &str,
 ) -> Result<Option<RecordNumber>, StoreError> {
     let Ok(number) = number.parse::<u32>() else { return Ok(None) };
-    let sql = "SELECT began FROM kase WHERE grp = ?1 AND number = ?2";
-    let began = first(connection, sql, params![group, number], |row| row.get(0))?;
+    let sql = format!("SELECT began FROM kase WHERE {OF_NUMBER}");
+    let key = keys::key(Of::Group, &[group]);
+    let began = first(connection, &sql, params![group, number, key], |row| row.get(0))?;
     Ok(began.map(unsigned))
 }
 
@@ -204,29 +315,45 @@ pub fn effects(
     let columns = effects::COLUMNS;
     let open = matches!(filter.state, Some(EffectState::Pending | EffectState::InFlight));
     // Of a group, what is open has an index; the rest is found by the group's decisions.
-    let (from, at) = match (&filter.group, open) {
-        (Some(_), true) => (
-            "effect INDEXED BY effect_open CROSS JOIN decision USING (place)
-            WHERE effect.state IN ('pending', 'in-flight')",
-            "effect.place",
-        ),
-        (Some(_), false) => (
-            "decision INDEXED BY decision_group CROSS JOIN effect USING (place) WHERE 1",
-            "decision.place",
-        ),
-        (None, _) => ("effect CROSS JOIN decision USING (place) WHERE 1", "effect.place"),
+    let keyed = filter.group.as_deref().filter(|_| !open);
+    let keyed = Keyed::decisions(keyed, None);
+    let (mut wanted, at) = match &keyed {
+        Some(keyed) => {
+            let columns = columns.replace("effect.place", "FOUND.place");
+            let mut wanted = Wanted::of(&format!(
+                "SELECT {columns} FROM FOUND CROSS JOIN effect USING (place)
+                CROSS JOIN decision USING (place) WHERE 1"
+            ));
+            wanted.and("FOUND.KEY = ?", Some(keyed.key));
+            (wanted, "FOUND.place")
+        }
+        None => {
+            let of_group = match filter.group {
+                Some(_) => "INDEXED BY effect_open",
+                None => "",
+            };
+            let mut wanted = Wanted::of(&format!(
+                "SELECT {columns} FROM effect {of_group} CROSS JOIN decision USING (place) WHERE 1"
+            ));
+            if filter.group.is_some() {
+                wanted.say("effect.state IN ('pending', 'in-flight')");
+            }
+            (wanted, "effect.place")
+        }
     };
-    let mut wanted = Wanted::of(&format!("SELECT {columns} FROM {from}"));
-    let by_decision = filter.group.is_some() && !open;
-    let group = if by_decision { "decision.grp = ?" } else { "effect.grp = ?" };
-    wanted.and(group, filter.group.clone());
+    wanted.and("effect.grp = ?", filter.group.clone());
     wanted.and("effect.state = ?", filter.state.map(|state| state.name().to_owned()));
     let after = filter.after.map_or(-1, |(record, ordinal)| place(record, ordinal));
     wanted.and(&format!("{at} > ?"), Some(after));
     let before = filter.before.map(|(record, ordinal)| place(record, ordinal));
     wanted.and(&format!("{at} < ?"), before);
-    let order = if filter.newest_first { format!("{at} DESC") } else { at.to_owned() };
-    wanted.fetch(connection, &order, limit, effects::read)
+    let descending = if filter.newest_first { " DESC" } else { "" };
+    let Some(keyed) = keyed else {
+        return wanted.fetch(connection, &format!("{at}{descending}"), limit, effects::read);
+    };
+    let same = |effect: &EffectRow| (effect.record, effect.ordinal);
+    let order = format!("1{descending}");
+    wanted.fetch_keyed(connection, &keyed, (&order, limit), effects::read, same)
 }
 
 /// How many effects are in each state: kept beside them, not counted.

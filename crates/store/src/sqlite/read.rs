@@ -6,17 +6,23 @@ use std::path::Path;
 use model::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
-use super::{database, effects, figures, pages, people, place, record_of, signed, unsigned};
+use super::{
+    database, effects, figures, keys, knowledge, pages, people, place, record_of, signed,
+    snapshots, unsigned,
+};
 use crate::dialect::{Head, Reader};
 use crate::error::StoreError;
-use crate::people::{AuditRow, GrantRow, LinkRow, SessionRow, TokenRow, UserRow};
+use crate::knowledge::KnowledgeRow;
+use crate::people::{
+    AuditRow, GrantRow, LinkRow, ListedUser, SessionRow, TokenRow, UserFilter, UserRow,
+};
 use crate::record::{FIRST_LINK, Link};
 use crate::rows::{
     AnswersRow, CaseFilter, CaseRow, DecisionFilter, EffectFilter, EffectRow, EffectState,
     GroupRow, KeptDecision, MemberFilter, MemberRow, PolicyRow, RecordNumber, RuleRow, SnapshotRow,
     StandingRow, WaitingRow,
 };
-use crate::segment::{Segment, decompress, of_columns};
+use crate::segment::{Segment, of_columns};
 
 /// A connection that reads.
 pub struct SqliteReader {
@@ -122,14 +128,38 @@ pub fn decision(row: &Row<'_>) -> rusqlite::Result<KeptDecision> {
     Ok(KeptDecision { record, ordinal, line: veiled(row, 1)? })
 }
 
-/// What the first delivery of an event led to.
+/// What the first delivery of an event led to; `new` are the places of new decisions among which
+/// it may be, where that is known.
 pub fn decisions_for(
     connection: &Connection,
     group: &str,
     id: &str,
+    new: Option<&[i64]>,
 ) -> Result<Vec<KeptDecision>, StoreError> {
-    let sql = format!("{DECISION} WHERE source_group = ?1 AND source_id = ?2 ORDER BY place");
-    let mut found = fetch(connection, &sql, params![group, id], decision)?;
+    let key = keys::key(keys::Of::Event, &[group, id]);
+    let of_event = "source_group = ?1 AND source_id = ?2";
+    let sql = format!(
+        "{DECISION} WHERE place IN (SELECT place FROM decision_key WHERE key = ?3) AND {of_event}"
+    );
+    let mut found = match new {
+        Some(new) => {
+            let mut found = fetch(connection, &sql, params![group, id, key], decision)?;
+            let one = format!("{DECISION} WHERE place = ?3 AND {of_event}");
+            for at in new {
+                found.extend(first(connection, &one, params![group, id, at], decision)?);
+            }
+            found
+        }
+        None => {
+            let sql = format!(
+                "{sql} UNION ALL {DECISION}
+                WHERE place IN (SELECT place FROM decision_new WHERE of_event = ?3) AND {of_event}"
+            );
+            fetch(connection, &sql, params![group, id, key], decision)?
+        }
+    };
+    found.sort_by_key(|decision| (decision.record, decision.ordinal));
+    found.dedup_by_key(|decision| (decision.record, decision.ordinal));
     // Longer ago than the engine remembers, an id may have come twice: the last counts.
     let last = found.last().map(|decision| decision.record);
     found.retain(|decision| Some(decision.record) == last);
@@ -193,7 +223,7 @@ impl Reader for SqliteReader {
     }
 
     fn decisions_for(&mut self, group: &str, id: &str) -> Result<Vec<KeptDecision>, StoreError> {
-        decisions_for(&self.connection, group, id)
+        decisions_for(&self.connection, group, id, None)
     }
 
     fn decisions(
@@ -360,36 +390,50 @@ impl Reader for SqliteReader {
         })
     }
 
+    fn knowledge_after(&mut self, changes: u32) -> Result<Vec<KnowledgeRow>, StoreError> {
+        knowledge::after(&self.connection, changes)
+    }
+
+    fn knowledge_at(&mut self, place: u32) -> Result<Option<KnowledgeRow>, StoreError> {
+        knowledge::at(&self.connection, place)
+    }
+
+    fn knowledge_back(
+        &mut self,
+        about: &str,
+        name: &str,
+        before: u32,
+        limit: u32,
+    ) -> Result<Vec<KnowledgeRow>, StoreError> {
+        knowledge::back(&self.connection, (about, name), before, limit)
+    }
+
+    fn knowledge_count(&mut self) -> Result<u32, StoreError> {
+        knowledge::count(&self.connection)
+    }
+
+    fn knowledge_content(&mut self, digest: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        knowledge::content(&self.connection, digest)
+    }
+
     fn snapshots(&mut self) -> Result<Vec<SnapshotRow>, StoreError> {
-        let sql = "SELECT number, record, parts, policies, hash FROM snapshot
-            WHERE hash IS NOT NULL ORDER BY number DESC";
-        fetch(&self.connection, sql, [], |row| {
-            Ok(SnapshotRow {
-                number: row.get(0)?,
-                record: unsigned(row.get(1)?),
-                parts: row.get(2)?,
-                policies: row.get(3)?,
-                hash: row.get(4)?,
-            })
-        })
+        snapshots::whole(&self.connection)
     }
 
     fn snapshot_part(&mut self, number: u32, part: u32) -> Result<Vec<u8>, StoreError> {
-        let sql = "SELECT bytes FROM snapshot_part WHERE number = ?1 AND part = ?2";
-        let found: Option<Vec<u8>> =
-            first(&self.connection, sql, params![number, part], |row| row.get(0))?;
-        let packed = found.ok_or(StoreError::Absent("快照"))?;
-        decompress(&packed).map_err(|_| StoreError::Value("快照"))
+        snapshots::part(&self.connection, number, part)
     }
 
     fn last_snapshot(&mut self) -> Result<u32, StoreError> {
-        let sql = "SELECT max(coalesce((SELECT max(number) FROM snapshot), 0),
-            coalesce((SELECT max(number) FROM snapshot_part), 0))";
-        Ok(first(&self.connection, sql, [], |row| row.get(0))?.unwrap_or(0))
+        snapshots::last(&self.connection)
     }
 
     fn setting(&mut self, key: &str) -> Result<Option<String>, StoreError> {
         setting(&self.connection, key)
+    }
+
+    fn noted(&mut self, of: &str, limit: u32) -> Result<Vec<(String, Timestamp)>, StoreError> {
+        people::noted(&self.connection, of, limit)
     }
 
     fn user(&mut self, id: i64) -> Result<Option<UserRow>, StoreError> {
@@ -406,6 +450,10 @@ impl Reader for SqliteReader {
 
     fn users(&mut self) -> Result<Vec<UserRow>, StoreError> {
         people::users(&self.connection)
+    }
+
+    fn users_page(&mut self, of: &UserFilter) -> Result<Vec<ListedUser>, StoreError> {
+        people::users_page(&self.connection, of)
     }
 
     fn grants(&mut self, user: i64) -> Result<Vec<GrantRow>, StoreError> {

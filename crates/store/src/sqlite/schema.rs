@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::database;
+use super::{database, keys};
 use crate::error::StoreError;
 
 /// One step after another; what has been published is never changed. `user_version` says how
@@ -176,7 +176,51 @@ CREATE TABLE hour (
   PRIMARY KEY (grp, hour)
 ) WITHOUT ROWID;
 ",
+    // 4: what is looked for by ids is found by numbers made of them (`keys.rs`).
+    "
+DROP INDEX decision_source;
+DROP INDEX decision_group;
+DROP INDEX decision_member;
+CREATE TABLE decision_key (
+  key INTEGER NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (key, place)
+) WITHOUT ROWID;
+CREATE TABLE decision_new (
+  place INTEGER PRIMARY KEY, of_group INTEGER NOT NULL, of_member INTEGER, of_event INTEGER
+);
+
+DROP INDEX kase_number;
+DROP INDEX kase_member;
+CREATE TABLE kase_key (
+  key INTEGER NOT NULL, rank INTEGER NOT NULL, -- of a group the number, of a member the time
+  id INTEGER NOT NULL, PRIMARY KEY (key, rank, id)
+) WITHOUT ROWID;
+CREATE TABLE kase_new (
+  n INTEGER PRIMARY KEY, id INTEGER NOT NULL, of_group INTEGER NOT NULL, nth INTEGER NOT NULL,
+  of_member INTEGER, since INTEGER NOT NULL
+);
+",
+    // 5: what the organisation knows of its own, change by change; a content is kept once, however
+    // often it comes into use. Snapshots say how many changes they were taken under.
+    "
+CREATE TABLE knowledge (
+  place INTEGER PRIMARY KEY, about TEXT NOT NULL, name TEXT NOT NULL, digest BLOB, -- none: it went
+  size INTEGER NOT NULL, note TEXT NOT NULL, since INTEGER NOT NULL, record INTEGER NOT NULL,
+  author TEXT NOT NULL
+);
+CREATE INDEX knowledge_name ON knowledge (about, name, place);
+CREATE TABLE knowledge_content (digest BLOB PRIMARY KEY, bytes BLOB NOT NULL) WITHOUT ROWID;
+ALTER TABLE snapshot ADD COLUMN knowledge INTEGER NOT NULL DEFAULT 0;
+",
+    // 6: what may happen once, and until when that is remembered: signed calls that were taken,
+    // sign-ins that were begun elsewhere and came back.
+    "
+CREATE TABLE once (what TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX once_until ON once (until);
+",
 ];
+
+/// The step after which all rows have to be given keys.
+const KEYED: i64 = 4;
 
 /// How many steps this program knows.
 pub fn known() -> i64 {
@@ -202,6 +246,57 @@ pub fn bring_up(connection: &mut Connection) -> Result<(), StoreError> {
     for step in missing {
         transaction.execute_batch(step).map_err(database)?;
     }
+    if taken < KEYED {
+        keys::fill(&transaction)?;
+    }
     transaction.pragma_update(None, "user_version", known()).map_err(database)?;
     transaction.commit().map_err(database)
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::STEPS;
+    use crate::dialect::Dialect;
+    use crate::rows::{CaseFilter, DecisionFilter};
+    use crate::sqlite::Sqlite;
+
+    #[test]
+    fn what_an_older_database_has_is_found_by_its_ids() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Sqlite::in_folder(folder.path());
+        let connection = Connection::open(store.file()).unwrap();
+        STEPS[..2].iter().for_each(|step| connection.execute_batch(step).unwrap());
+        connection.pragma_update(None, "user_version", 2).unwrap();
+        for sql in [
+            "INSERT INTO decision VALUES (3 << 24, 'g', 'e', 'g', 'g-7', 'u', 'ads', 'p', '1',
+                'remind', 'done', 9, CAST('{}' AS BLOB), x'', x'')",
+            "INSERT INTO decision VALUES (4 << 24, NULL, NULL, 'h', NULL, NULL, 'ads', 'p', '1',
+                'remind', 'done', 9, CAST('{}' AS BLOB), x'', x'')",
+            "INSERT INTO kase VALUES
+                (1, 'g', 7, 'breach', 'ads', 'u', 9, 0, NULL, NULL, '{}', 3, 3)",
+        ] {
+            connection.execute(sql, []).unwrap();
+        }
+        connection.close().unwrap();
+
+        drop(store.open_writer().unwrap());
+        let mut reader = store.reader().unwrap();
+        let found = |filter: DecisionFilter, reader: &mut dyn crate::dialect::Reader| {
+            let found = reader.decisions(&filter, 9).unwrap();
+            found.into_iter().map(|one| one.record).collect::<Vec<_>>()
+        };
+        let some = |id: &str| Some(id.to_owned());
+        let of = DecisionFilter::default;
+        let reader = reader.as_mut();
+        assert_eq!(found(DecisionFilter { group: some("g"), ..of() }, reader), [3]);
+        assert_eq!(found(DecisionFilter { group: some("h"), ..of() }, reader), [4]);
+        assert_eq!(found(DecisionFilter { member: some("u"), ..of() }, reader), [3]);
+        assert_eq!(found(DecisionFilter { case: some("g-7"), ..of() }, reader), [3]);
+        assert_eq!(reader.decisions_for("g", "e").unwrap().len(), 1);
+        assert_eq!(reader.case("g", 7).unwrap().unwrap().record, 3);
+        let of_member = CaseFilter { member: some("u"), ..CaseFilter::default() };
+        assert_eq!(reader.cases(&of_member, 9).unwrap().len(), 1);
+    }
 }

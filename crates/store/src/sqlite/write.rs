@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use model::Timestamp;
 use model::time::HOUR_MS;
-use rusqlite::{Connection, OptionalExtension, Params, params};
+use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
-use super::read::{decisions_for, read_head};
-use super::{BUSY_MS, database, effects, people, place, run, signed};
+use super::keys::{self, Keys};
+use super::read::{decisions_for, first, read_head};
+use super::{BUSY_MS, database, effects, knowledge, people, place, run, signed};
 use crate::dialect::{DecisionPlace, Head, Writer};
 use crate::error::StoreError;
+use crate::knowledge::KnowledgeRow;
 use crate::people::{AuditEntry, PeopleChange};
 use crate::record::hex;
 use crate::rows::{
@@ -27,6 +29,9 @@ const PARTS_DROPPED: u32 = 2;
 /// Pages in the log from which a quiet moment is used to work them in.
 const REST_PAGES: i64 = 1_000;
 
+/// A case's row, its member, and when it was opened.
+type FoundCase = (i64, Option<String>, i64);
+
 /// The connection that writes, and the lock that makes it the only one.
 pub struct SqliteWriter {
     connection: Connection,
@@ -34,11 +39,41 @@ pub struct SqliteWriter {
     /// Texts were blanked: they are to leave the log too.
     wipes: bool,
     turns: effects::Turns,
+    /// New rows that are not entered among the others yet; none: to be read.
+    keys: Option<Keys>,
+    slice: usize,
 }
 
 impl SqliteWriter {
-    pub fn new(connection: Connection, lock: File) -> SqliteWriter {
-        SqliteWriter { connection, _lock: lock, wipes: false, turns: effects::Turns::default() }
+    pub fn new(connection: Connection, lock: File, slice: usize) -> SqliteWriter {
+        let turns = effects::Turns::default();
+        SqliteWriter { connection, _lock: lock, wipes: false, turns, keys: None, slice }
+    }
+
+    /// The connection, and what is new.
+    fn keyed(&mut self) -> Result<(&Connection, &mut Keys), StoreError> {
+        let keys = match self.keys.take() {
+            Some(keys) => keys,
+            None => Keys::load(&self.connection)?,
+        };
+        Ok((&self.connection, self.keys.insert(keys)))
+    }
+
+    /// The row of a case, with what it is found by beside its group and number.
+    fn found_case(&mut self, group: &str, number: u32) -> Result<Option<FoundCase>, StoreError> {
+        let (connection, keys) = self.keyed()?;
+        let (key, _) = keys::of_case(group, None);
+        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+        let one = "SELECT id, member, opened FROM kase WHERE id = ?1 AND grp = ?2 AND number = ?3";
+        for id in keys.case_ids(key, number) {
+            let found = first(connection, one, params![id, group, number], read)?;
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        let sql = "SELECT kase.id, member, opened FROM kase_key CROSS JOIN kase USING (id)
+            WHERE key = ?1 AND rank = ?3 AND grp = ?2 AND number = ?3 LIMIT 1";
+        first(connection, sql, params![key, group, number], read)
     }
 
     /// Gives a new database its name.
@@ -106,6 +141,9 @@ impl Writer for SqliteWriter {
     }
 
     fn commit(&mut self) -> Result<(), StoreError> {
+        if let Some(keys) = &mut self.keys {
+            keys.go_on(&self.connection, self.slice)?;
+        }
         self.batch("COMMIT")?;
         if self.wipes {
             self.try_to_wipe();
@@ -114,6 +152,7 @@ impl Writer for SqliteWriter {
     }
 
     fn roll_back(&mut self) {
+        self.keys = None;
         // A full disk or a failing one may have ended the transaction already.
         if !self.connection.is_autocommit() {
             let _ = self.batch("ROLLBACK");
@@ -129,6 +168,7 @@ impl Writer for SqliteWriter {
     }
 
     fn undo_mark(&mut self) -> Result<(), StoreError> {
+        self.keys = None;
         self.batch("ROLLBACK TO job")?;
         self.batch("RELEASE job")
     }
@@ -193,7 +233,10 @@ impl Writer for SqliteWriter {
             texts
         ];
         self.run(sql, values)?;
-        Ok(())
+        let keys =
+            keys::of_decision(group, member.as_deref(), source_group.zip(source_id.flatten()));
+        let (connection, new) = self.keyed()?;
+        new.decision(connection, place(at.record, at.ordinal), keys)
     }
 
     fn decision_texts(&mut self, decision: &KeptDecision) -> Result<(), StoreError> {
@@ -226,35 +269,57 @@ impl Writer for SqliteWriter {
     }
 
     fn decisions_for(&mut self, group: &str, id: &str) -> Result<Vec<KeptDecision>, StoreError> {
-        decisions_for(&self.connection, group, id)
+        let (connection, keys) = self.keyed()?;
+        let key = keys::key(keys::Of::Event, &[group, id]);
+        let new = keys.places(key);
+        decisions_for(connection, group, id, Some(&new))
     }
 
     fn case(&mut self, case: &CaseRow, began: RecordNumber) -> Result<(), StoreError> {
-        let sql = "INSERT INTO kase VALUES
-            (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
-            ON CONFLICT (grp, number) DO UPDATE SET about = ?3, kind = ?4, member = ?5,
-            opened = ?6, waits = ?7, addressee = ?8, due = ?9, state = ?10, record = ?11";
         let CaseRow { group, number, about, kind, member, opened, waits, to, due, state, record } =
             case;
         let (opened, due) = (opened.0, due.map(|at| at.0));
         let (record, began) = (signed(*record), signed(began));
-        let values = params![
-            group, number, about, kind, member, opened, waits, to, due, state, record, began
-        ];
-        self.run(sql, values)?;
-        Ok(())
+        let known = self.found_case(group, *number)?;
+        let id = match &known {
+            Some((id, ..)) => {
+                let sql = "UPDATE kase SET about = ?2, kind = ?3, member = ?4, opened = ?5,
+                    waits = ?6, addressee = ?7, due = ?8, state = ?9, record = ?10 WHERE id = ?1";
+                let values =
+                    params![id, about, kind, member, opened, waits, to, due, state, record];
+                self.run(sql, values)?;
+                *id
+            }
+            None => {
+                let sql = "INSERT INTO kase VALUES
+                    (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+                let values = params![
+                    group, number, about, kind, member, opened, waits, to, due, state, record,
+                    began
+                ];
+                self.run(sql, values)?;
+                self.connection.last_insert_rowid()
+            }
+        };
+        if known.is_some_and(|(_, about, at)| about == *member && at == opened) {
+            return Ok(());
+        }
+        let keys = keys::of_case(group, member.as_deref());
+        let (connection, new) = self.keyed()?;
+        new.case(connection, (id, *number, opened), keys)
     }
 
     fn case_gone(&mut self, group: &str, number: u32) -> Result<(), StoreError> {
-        let sql = "UPDATE kase SET waits = 0 WHERE grp = ?1 AND number = ?2";
-        self.run(sql, params![group, number])?;
+        let Some((id, ..)) = self.found_case(group, number)? else { return Ok(()) };
+        self.run("UPDATE kase SET waits = 0 WHERE id = ?1 AND waits", params![id])?;
         Ok(())
     }
 
     fn case_texts(&mut self, case: &CaseRow) -> Result<(), StoreError> {
-        let sql = "UPDATE kase SET state = ?3 WHERE grp = ?1 AND number = ?2";
+        let Some((id, ..)) = self.found_case(&case.group, case.number)? else { return Ok(()) };
+        let sql = "UPDATE kase SET state = ?2 WHERE id = ?1";
         self.wipes = true;
-        self.overwrite(|writer| writer.run(sql, params![case.group, case.number, case.state]))
+        self.overwrite(|writer| writer.run(sql, params![id, case.state]))
     }
 
     fn group_kept(&mut self, group: &str, kept: &str) -> Result<(), StoreError> {
@@ -307,6 +372,10 @@ impl Writer for SqliteWriter {
         }
     }
 
+    fn knowledge(&mut self, row: &KnowledgeRow, content: &[u8]) -> Result<(), StoreError> {
+        knowledge::enter(&self.connection, row, content)
+    }
+
     fn audit(
         &mut self,
         record: RecordNumber,
@@ -324,9 +393,11 @@ impl Writer for SqliteWriter {
         number: u32,
         record: RecordNumber,
         policies: u32,
+        knowledge: u32,
     ) -> Result<(), StoreError> {
-        let sql = "INSERT INTO snapshot VALUES (?1, ?2, ?3, NULL, NULL)";
-        self.run(sql, params![number, signed(record), policies])?;
+        let sql = "INSERT INTO snapshot (number, record, policies, knowledge)
+            VALUES (?1, ?2, ?3, ?4)";
+        self.run(sql, params![number, signed(record), policies, knowledge])?;
         Ok(())
     }
 
@@ -384,6 +455,12 @@ impl Writer for SqliteWriter {
     fn setting(&mut self, key: &str, value: &str) -> Result<(), StoreError> {
         self.run("INSERT OR REPLACE INTO setting VALUES (?1, ?2)", params![key, value])?;
         Ok(())
+    }
+
+    fn once(&mut self, what: &str, until: Timestamp, now: Timestamp) -> Result<bool, StoreError> {
+        self.run("DELETE FROM once WHERE until <= ?1", params![now.0])?;
+        let sql = "INSERT OR IGNORE INTO once VALUES (?1, ?2)";
+        Ok(self.run(sql, params![what, until.0])? > 0)
     }
 
     fn begin_epoch(&mut self, installation: &str, now: Timestamp) -> Result<(), StoreError> {

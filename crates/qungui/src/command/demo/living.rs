@@ -10,6 +10,7 @@ use model::time::{DAY_MS, HOUR_MS};
 use model::{Event, Timestamp};
 use runtime::Clock;
 use runtime::service::News;
+use server::serve::Stop;
 use server::{App, Config, Server};
 use store::rows::{Outcome, Receipt, RosterChange};
 
@@ -57,6 +58,7 @@ async fn serve(config: Config, telling: Telling) -> Result<(), Failure> {
     let story = Story::new(telling.seed);
     let clock = Arc::new(StoryClock::at(story.next_at().unwrap_or(Timestamp(0))));
     let ticking: Arc<dyn Clock> = Arc::<StoryClock>::clone(&clock);
+    let stop = Stop::listen().map_err(input)?;
     let server = Server::start(config, ticking, ::console::endpoints()).await.map_err(input)?;
     if let Some(link) = server.set_up_link() {
         let entered = people::enter(server.app(), link).await;
@@ -80,7 +82,7 @@ async fn serve(config: Config, telling: Telling) -> Result<(), Failure> {
             None => {}
         })
         .map_err(input)?;
-    server.run(server::serve::told_to_stop()).await;
+    server.run(stop.told()).await;
     Ok(())
 }
 
