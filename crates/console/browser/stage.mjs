@@ -13,8 +13,8 @@ const PHONE = { width: 390, height: 844 };
 
 /** Begins: the program that serves, and the browser. */
 export async function begin(program, executablePath) {
-  const process = spawn(program, { stdio: ["pipe", "pipe", "inherit"] });
-  const lines = createInterface({ input: process.stdout })[Symbol.asyncIterator]();
+  const server = spawn(program, { stdio: ["pipe", "pipe", "inherit"] });
+  const lines = createInterface({ input: server.stdout })[Symbol.asyncIterator]();
   const next = async () => {
     const { value, done } = await lines.next();
     assert.ok(!done, "the server ended");
@@ -26,7 +26,7 @@ export async function begin(program, executablePath) {
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
   });
   const fresh = (sort) => {
-    process.stdin.write(`${sort}\n`);
+    server.stdin.write(`${sort}\n`);
     return next();
   };
   return {
@@ -40,7 +40,7 @@ export async function begin(program, executablePath) {
     withClub: () => fresh("club"),
     async end() {
       await browser.close();
-      process.stdin.end();
+      server.stdin.end();
     },
   };
 }

@@ -3,10 +3,11 @@
 import assert from "node:assert/strict";
 import { button, connector, link, now, told } from "./steps.mjs";
 
-const DOCUMENT = `晨跑团群约定
+/** A document as an office has it. */
+export const DOCUMENT = `晨跑团群约定
 
 一、群里不发广告,也不推销东西。第一次提醒,第二次警告,第三次移出群;移出要有两名管理员同意。
-二、晚上十点半以后请不要在群里发消息,早上五点起再说话。
+二、每天22:30至次日5:00是休息时间,请勿发消息。
 三、对处理不服的,三天内可以向群主申诉。
 `;
 
