@@ -72,6 +72,7 @@ pub const TEXTS: &[Text] = &[
         "必填:这类决定要说明理由。",
         "Needed: this decision has to be explained.",
     ),
+    ("queue.reason.free", "可以不写。", "You need not give one."),
     ("queue.reason.reject", "不同意时必填。", "Needed if you do not agree."),
     ("queue.reason.proof", "怎样办好的,或凭据。", "How it was done, or a proof."),
     ("queue.approve.doubt", "是违规", "It is a breach"),

@@ -204,6 +204,10 @@ impl<'a> Step<'a> {
             && let Some(decided) = self.group.cases.get_mut(newest)
         {
             decided.judges.clone_from(&case.consents);
+            if let Some(proposer) = proposing::proposer(case) {
+                decided.judges.push(proposer);
+                decided.course_mut().barred.push(proposer);
+            }
         }
     }
 

@@ -6,10 +6,19 @@ use rules::finder::{Certainty, Fact, Finding};
 use rules::people::brief;
 use rules::scene::{GroupView, MemberIx};
 
-use crate::cases::CaseKind;
+use crate::cases::{Case, CaseKind};
 use crate::offices::is_person;
 use crate::program::{Rule, RuleId};
 use crate::step::{Found, Step, Trigger};
+
+/// How a case is marked that somebody proposed, who stands first among those barred from it.
+const PROPOSED: &str = "proposed";
+
+/// Who proposed a case, where somebody did: they take no part in what follows either.
+pub(super) fn proposer(case: &Case) -> Option<MemberIx> {
+    let first = || case.of_course(|course| course.barred.first().copied()).flatten();
+    (case.tag() == PROPOSED).then(first).flatten()
+}
 
 impl Step<'_> {
     /// Takes up what somebody proposes. What follows, if another agrees, is what the article
@@ -53,7 +62,9 @@ impl Step<'_> {
         if newest > before
             && let Some(case) = self.group.cases.get_mut(newest)
         {
-            case.course_mut().barred.extend(actor);
+            let course = case.course_mut();
+            course.barred.extend(actor);
+            PROPOSED.clone_into(&mut course.tag);
         }
     }
 

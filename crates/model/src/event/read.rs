@@ -320,7 +320,7 @@ mod tests {
             assert_eq!(*kind as usize, index);
             assert_eq!(EventKind::parse(name), Some(*kind));
             let line = format!(
-                r#"{{"at":"2026-03-02T22:15:00Z","group":"g","kind":"{name}","member":"u","target":"m","card":"c","name":"n","status":"left","metric":"x","value":1,"what":"post","account":"a","change":"lent","case":"g-1","text":"t"}}"#
+                r#"{{"at":"2026-03-02T22:15:00Z","group":"g","kind":"{name}","member":"u","target":"m","card":"c","name":"n","status":"left","metric":"x","value":1,"what":"post","account":"a","change":"lent","case":"g-1","cite":"c","text":"t"}}"#
             );
             assert_eq!(Event::parse(&line).unwrap().kind(), *kind, "{name}");
         }

@@ -7,9 +7,8 @@ use serde::Deserialize;
 use store::StoreError;
 use store::dialect::Reader;
 
-use super::paces::Count;
 use super::reading::Plain;
-use super::{Asking, Then, answer, as_answer, carry_out, is_word, scene, table};
+use super::{Asking, Then, answer, as_answer, carry_out, may_ask, scene, table};
 use crate::app::App;
 use crate::dispatch::held;
 use crate::policies;
@@ -76,18 +75,14 @@ pub async fn hear_in_group(app: &Arc<App>, spoken: Spoken) {
         let Some(asking) = meant(reader, &spoken, named.as_deref(), now)? else {
             return Ok::<_, Problem>(None);
         };
-        let wish = table::read(&asking.text);
-        let count = if is_word(&wish) { Count::Words } else { Count::InGroup };
-        if !told.dispatch.talk.paces.may(count, &asking.group, &asking.member, now) {
-            return Ok(None);
-        }
-        let wish = as_answer(&told, &asking, wish);
+        let wish = as_answer(&told, &asking, table::read(&asking.text));
         let name = reader.group(&asking.group)?.and_then(|row| row.name);
         let groups = vec![(asking.group.clone(), name)];
         let scene = scene(reader, &asking, groups, now)?;
         let then = match scene.policies.is_empty() {
             // Nothing governs that group here.
             true => Then::Nothing,
+            false if !may_ask(&told, reader, &scene, &wish, now)? => Then::Nothing,
             false => answer(&told, reader, &scene, wish, now)?,
         };
         Ok(Some((asking, then)))

@@ -117,10 +117,6 @@ fn below(lines: &[String]) -> String {
 pub async fn hear(app: &Arc<App>, private: Private) -> Result<(), Closed> {
     let now = app.now();
     let wish = table::read(&private.text);
-    let count = if is_word(&wish) { Count::Words } else { Count::Alone };
-    if !app.dispatch.talk.paces.may(count, "", &private.member, now) {
-        return Ok(());
-    }
     let asking = Asking {
         id: private.id,
         at: private.at,
@@ -136,7 +132,10 @@ pub async fn hear(app: &Arc<App>, private: Private) -> Result<(), Closed> {
     let then = app.read(move |reader| {
         let groups = groups_of(reader, &asked)?;
         let scene = scene(reader, &asked, groups, now)?;
-        answer(&told, reader, &scene, wish, now)
+        match may_ask(&told, reader, &scene, &wish, now)? {
+            true => answer(&told, reader, &scene, wish, now),
+            false => Ok(Then::Nothing),
+        }
     });
     carry_out(app, &asking, then.await.map_err(|_| Closed)?).await
 }
@@ -151,9 +150,31 @@ fn as_answer(app: &App, asking: &Asking, wish: Wish) -> Wish {
             let reason = asking.text.chars().take(table::READ_CHARS_MAX).collect();
             Wish::Appeal { case: Some(case), reason }
         }
-        // In the group a remark need not be meant as an appeal: they are told how it is done.
-        _ => Wish::Record,
+        // In the group a remark need not be meant as an appeal: whoever asks why is told how that
+        // is done.
+        Wish::Question(_) => Wish::Record,
+        _ => wish,
     }
+}
+
+/// Whether one more message of theirs is answered. Whoever runs a group may say more.
+fn may_ask(
+    app: &App,
+    reader: &mut dyn Reader,
+    scene: &Scene<'_>,
+    wish: &Wish,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let (asking, paces) = (scene.asking, &app.dispatch.talk.paces);
+    let (count, group) = match asking.alone {
+        true => (Count::Alone, ""),
+        false => (Count::InGroup, asking.group.as_str()),
+    };
+    if paces.may(count, group, &asking.member, now) {
+        return Ok(true);
+    }
+    let more = is_word(wish) && !run_by(reader, scene)?.is_empty();
+    Ok(more && paces.may(Count::Words, "", &asking.member, now))
 }
 
 /// Whether it is something that those do often who run a group.
@@ -190,6 +211,8 @@ fn answer(
     let here_only = Some(asking.group.as_str()).filter(|_| !asking.alone);
     Ok(match wish {
         Wish::Help => answered(asking, help(reader, scene)?),
+        // Who merely answers a message of ours names us without meaning us.
+        Wish::Other if !asking.alone && !asking.reply_to.is_empty() => Then::Nothing,
         Wish::Other => Then::Help(help(reader, scene)?),
         Wish::Rules => answered(asking, own::rules(policies, wording)),
         Wish::Article(cite) => {
@@ -406,6 +429,11 @@ fn say_here(app: &App, asking: &Asking, text: String) {
 async fn say_alone(app: &Arc<App>, asking: &Asking, text: String) {
     let effect = said(asking, "say-alone", text);
     if !asking.alone {
+        // Platforms take an account away that writes to very many people.
+        let (group, now) = (&asking.group, app.now());
+        if !app.dispatch.talk.paces.may(Count::AnswersAlone, group, "", now) {
+            return;
+        }
         let text = wording(app, asking).await.say("told-alone-failed", &[]);
         let mut otherwise = held(&app.dispatch.talk.otherwise);
         otherwise.push_back((effect.key.clone(), said(asking, "reply", text)));

@@ -21,6 +21,8 @@ pub enum Count {
     InGroup,
     /// Answers to be read by a whole group.
     Answers,
+    /// Answers that people of a group get alone.
+    AnswersAlone,
     /// Words of one person about cases.
     Words,
     /// How often somebody is told what can be asked.
@@ -35,6 +37,7 @@ impl Count {
             Count::Alone => (20, HOUR_MS),
             Count::InGroup => (6, 10 * MINUTE_MS),
             Count::Answers => (20, 10 * MINUTE_MS),
+            Count::AnswersAlone => (100, 10 * MINUTE_MS),
             Count::Words => (60, 10 * MINUTE_MS),
             Count::Help => (1, HOUR_MS),
             Count::Links => (1, DAY_MS),

@@ -138,7 +138,7 @@ pub(super) fn say(
     let alone = |key, places: &[(&str, &str)]| Ok(Then::Alone(wording.say(key, places)));
     let (group, number) = match named.rsplit_once('-') {
         Some((group, number)) => (group.to_owned(), number),
-        None => (asking.group.clone(), named),
+        None => (group_meant(reader, scene)?, named),
     };
     // In a group it is that group's cases that are spoken of.
     if !asking.alone && group != asking.group {
@@ -171,6 +171,16 @@ pub(super) fn say(
     }
     let noted = wording.say("said-noted", &[("case", &told.case)]);
     Ok(Then::Event { group, event, noted })
+}
+
+/// The group that is meant where only a number is given: the one that they write in or out of,
+/// else the only one that they run.
+fn group_meant(reader: &mut dyn Reader, scene: &Scene<'_>) -> Result<String, StoreError> {
+    if !scene.asking.group.is_empty() {
+        return Ok(scene.asking.group.clone());
+    }
+    let mut run = super::run_by(reader, scene)?;
+    Ok(if run.len() == 1 { run.remove(0) } else { String::new() })
 }
 
 /// What somebody is held to have broken.

@@ -105,6 +105,10 @@ impl Chat {
         });
     }
 
+    pub fn block_on<T>(&mut self, what: impl Future<Output = T>) -> T {
+        self.runtime.block_on(what)
+    }
+
     pub fn hang_up(&mut self) {
         if let Some(line) = self.line.take() {
             line.abort();

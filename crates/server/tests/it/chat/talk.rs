@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use onebot::desk::{Delivery, Desk};
 use serde_json::{Value, json};
 use store::rows::EffectState;
 use tempfile::TempDir;
@@ -83,6 +84,31 @@ fn what_concerns_one_person_is_told_to_them_alone() {
     chat.say(10_002, &format!("@群规 申诉 {case} 我替他说"));
     reads(&chat, 10_002, "没有找到");
     assert_eq!(public(&chat).len(), before, "nothing of it in the group: {:?}", public(&chat));
+}
+
+#[test]
+fn whoever_answers_a_notice_is_not_pestered() {
+    let chat = Chat::start("admin", Habits::default());
+    chat.say(10_001, AD);
+    chat.settled("warn", EffectState::Done);
+    let notice = {
+        let world = chat.qq.world();
+        world.groups[&GROUP].messages.iter().rfind(|one| one.sender == US).unwrap().id
+    };
+    let before = public(&chat).len();
+    let answer = |text: &str| {
+        let reply = json!({"type": "reply", "data": {"id": notice.to_string()}});
+        chat.qq.say(GROUP, 10_001, &json!([reply, at(US, "小管家"), words(text)]));
+    };
+    answer(" 收到,以后不发了");
+    answer(" 为什么警告我");
+    reads(&chat, 10_001, "与您有关的处理");
+    settle(&chat, 956);
+    assert_eq!(chat.told_alone(10_001).len(), 1, "{:?}", chat.told_alone(10_001));
+    assert_eq!(public(&chat).len(), before, "{:?}", public(&chat));
+    // Said in so many words it is an appeal against what the notice told of.
+    answer(" 申诉 那是部门通知");
+    reads(&chat, 10_001, "申诉已收到");
 }
 
 #[test]
@@ -208,4 +234,92 @@ fn whoever_floods_the_account_is_not_answered() {
     assert!((1..=6).contains(&answers), "{answers}");
     chat.say(10_002, "@群规 第二条");
     hears(&chat, "不超过五十字");
+}
+
+#[test]
+fn an_organisation_has_its_own_words_and_a_link_after_an_act() {
+    let chat = Chat::open(Arc::new(TempDir::new().unwrap()));
+    let own = super::POLICY.replacen(
+        "title = \"交流群公约\"",
+        "version = 2\ntitle = \"交流群公约\"\ntexts = {\"chat-keyword\" = \"小管家\", \
+         \"question-none\" = \"制度里没有,请问值班老师。\", \
+         \"page-after-act\" = \"理由在这里:{link}\"}",
+        1,
+    );
+    chat.harness.app.runtime.activate("chat.md", &own, "test").unwrap();
+    chat.say(10_001, "小管家 能发广告吗");
+    hears(&chat, "不许发广告");
+    chat.say(10_002, "小管家,可以带宠物吗");
+    hears(&chat, "请问值班老师");
+    let before = public(&chat).len();
+    chat.say(10_002, "@群规 能发广告吗");
+    chat.say(10_002, AD);
+    chat.settled("warn", EffectState::Done);
+    reads(&chat, 10_002, "理由在这里:http://qungui.test/m/");
+    let said = public(&chat)[before..].to_vec();
+    assert!(said.iter().all(|one| !one.contains("请看") && !one.contains("/m/")), "{said:?}");
+    // Whoever is warned again the same day has the link already.
+    chat.say(10_002, AD);
+    chat.settled("mute", EffectState::Done);
+    settle(&chat, 954);
+    let links = chat.told_alone(10_002).iter().filter(|told| told.contains("/m/")).count();
+    assert_eq!(links, 1);
+}
+
+#[test]
+fn whoever_runs_the_group_decides_alone_too_and_gives_reasons() {
+    let chat = Chat::start("admin", Habits::default());
+    let removal = |id: &str| {
+        let at = chat.now();
+        chat.ingest(json!({"at": at, "group": GROUP.to_string(), "kind": "message", "id": id,
+            "member": "10003", "text": AD}))
+    };
+    removal("x1");
+    removal("x2");
+    let asked = removal("x3");
+    let case = asked[0]["case"].as_str().unwrap().to_owned();
+    assert_eq!((&asked[0]["action"], &asked[0]["status"]), (&json!("remove"), &json!("pending")));
+    chat.write(ANN, 961, "待办");
+    reads(&chat, ANN, "移出");
+    chat.write(ANN, 962, &format!("同意 {case}"));
+    reads(&chat, ANN, "请写上理由");
+    chat.write(ANN, 963, &format!("同意 {case} 三次了"));
+    reads(&chat, ANN, "已记下");
+    // The same push again, and the same person again, count once.
+    chat.write(ANN, 963, &format!("同意 {case} 三次了"));
+    chat.write(ANN, 964, &format!("同意 {case} 三次了"));
+    reads(&chat, ANN, "您已经表过态");
+    assert_eq!(chat.qq.count(US, "set_group_kick"), 0);
+    chat.write(BOB, 965, "同意 20002-1 别的群");
+    reads(&chat, BOB, "没有找到这个编号");
+    let number = case.rsplit('-').next().unwrap();
+    chat.write(BOB, 966, &format!("同意 {number} 属实"));
+    chat.until("the removal", || (chat.qq.count(US, "set_group_kick") == 1).then_some(()));
+    assert!(public(&chat).iter().all(|said| !said.contains("三次了")), "{:?}", public(&chat));
+}
+
+#[test]
+fn a_command_that_was_taken_back_is_none() {
+    let mut chat = Chat::start("admin", Habits::default());
+    // Said and recalled while nobody was connected: both come at once.
+    let app = Arc::clone(&chat.harness.app);
+    let at = chat.now();
+    let line = |kind: &str, id: &str, rest: &str| {
+        format!(
+            "{{\"at\":\"{at}\",\"group\":\"{GROUP}\",\"kind\":\"{kind}\",\"id\":\"{id}\",\
+             \"member\":\"10005\",{rest}}}"
+        )
+    };
+    let batch = vec![
+        Delivery::Event(line("message", "qq:10000:71", "\"text\":\"@群规 待办\"")),
+        Delivery::Event(line("message", "qq:10000:72", "\"text\":\"@群规 状态\"")),
+        Delivery::Event(line("recall", "r1", "\"target\":\"qq:10000:71\"")),
+    ];
+    let desk = server::dispatch::desk::OneBotDesk::new(app);
+    chat.block_on(desk.take(batch.clone())).unwrap();
+    reads(&chat, ANN, "正在执行");
+    // What is brought again is answered once.
+    chat.block_on(desk.take(batch)).unwrap();
+    settle(&chat, 955);
+    assert_eq!(chat.told_alone(ANN).len(), 1, "{:?}", chat.told_alone(ANN));
 }
