@@ -1,7 +1,8 @@
 //! What is decided is carried out, by connectors or by people, and what came of it is kept;
 //! whoever wants to know is told.
 //!
-//! Suggested reading order: [`outbox`], [`desk`], [`tasks`], [`private`], [`webhooks`], [`pictures`].
+//! Suggested reading order: [`outbox`], [`desk`], [`tasks`], [`private`], [`webhooks`],
+//! [`pictures`], [`opinion`].
 
 pub mod address;
 pub mod desk;
