@@ -1,8 +1,7 @@
 //! What is decided is carried out, by connectors or by people, and what came of it is kept;
 //! whoever wants to know is told.
 //!
-//! Suggested reading order: [`outbox`], [`desk`], [`tasks`], [`private`], [`webhooks`],
-//! [`pictures`], [`opinion`].
+//! Suggested reading order: [`outbox`], [`desk`], [`tasks`], [`talk`], [`webhooks`], [`pictures`].
 
 pub mod address;
 pub mod desk;
