@@ -36,8 +36,8 @@ impl Print {
     }
 
     fn is_near(&self, other: &Print) -> bool {
-        self.link == other.link
-            && matches!((&self.sketch, &other.sketch), (Some(one), Some(other)) if one.is_near(other))
+        let sketches = self.sketch.as_ref().zip(other.sketch.as_ref());
+        self.link == other.link && sketches.is_some_and(|(one, other)| one.is_near(other))
     }
 }
 

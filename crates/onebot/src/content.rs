@@ -74,7 +74,8 @@ impl Content {
                     if media.kind == "image" && self.pictures.len() < PICTURES_MAX {
                         // Some programs put the address where others have a file's name.
                         let places = [segment.get("url"), segment.get("file")];
-                        self.pictures.extend(places.iter().find_map(|one| line::web_address(one)));
+                        let whole = places.iter().filter(|place| place.contains("://"));
+                        self.pictures.extend({ whole }.find_map(|one| line::web_address(one)));
                     }
                     self.media.push(media);
                 }

@@ -273,9 +273,17 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_bytes_make_it_panic(head in 0_usize..5, rest in prop::collection::vec(any::<u8>(), 0..400)) {
-            let heads: [&[u8]; 5] =
-                [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"GIF89a", b"BM", b"RIFF\x20\0\0\0WEBPVP8 "];
+        fn no_bytes_make_it_panic(
+            head in 0_usize..5,
+            rest in prop::collection::vec(any::<u8>(), 0..400),
+        ) {
+            let heads: [&[u8]; 5] = [
+                b"\x89PNG\r\n\x1a\n",
+                b"\xff\xd8\xff\xe0",
+                b"GIF89a",
+                b"BM",
+                b"RIFF\x20\0\0\0WEBPVP8 ",
+            ];
             let _ = look(&[heads[head], &rest].concat());
         }
     }
