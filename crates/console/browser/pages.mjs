@@ -16,6 +16,10 @@ export const PAGES = [
   ["case-hidden", "/queue?sort=doubt", "manager", "a[data-key=Enter]", "a[href$='hide=others']"],
   ["policies", "/policies", "manager"],
   ["queue", "/queue", "manager"],
+  ["account", "/account", "manager"],
+  ["users", "/settings/users", "operator"],
+  ["user", "/settings/users?q=seller", "operator", "th a.strong"],
+  ["invite", "/settings/users/new", "operator"],
   ["queue-removal", "/queue?sort=removal", "seller"],
 ];
 

@@ -1,11 +1,13 @@
 //! Pages, each in its file: what it needs, what it reads, what it does.
 
+mod account;
 mod case;
 mod display;
 mod group;
 mod groups;
 mod members;
 mod nothing;
+mod once;
 mod opening;
 mod outside;
 mod overview;
@@ -16,6 +18,7 @@ mod queue;
 pub mod settings;
 mod setup;
 mod sign_in;
+mod tokens;
 
 use server::endpoint::Endpoint;
 
@@ -34,6 +37,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         case::endpoints(),
         policies::endpoints(),
         settings::endpoints(),
+        account::endpoints(),
         setup::endpoints(),
         members::endpoints(),
         nothing::endpoints(),

@@ -7,5 +7,6 @@ pub mod given;
 pub mod moment;
 pub mod names;
 pub mod past;
+pub mod qr;
 pub mod story;
 pub mod verdict;

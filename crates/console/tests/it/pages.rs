@@ -21,6 +21,7 @@ const PAGES: &[(&str, &str, u64)] = &[
     ("queue-doubt", "/queue?sort=doubt", 24),
     ("queue-empty", "/queue?sort=publish", 8),
     ("policies", "/policies", 12),
+    ("account", "/account", 12),
 ];
 
 /// Without what is another each time: records' numbers, and hashes over salts.

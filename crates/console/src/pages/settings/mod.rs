@@ -2,6 +2,9 @@
 //! a line in [`SECTIONS`], its endpoints below, and a template that extends
 //! `settings/frame.html`.
 
+mod invite;
+mod places;
+mod user;
 mod users;
 
 use axum::http::Method;
@@ -25,7 +28,10 @@ pub const SECTIONS: &[Place] = &[Place {
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     let first = page(Needs::SignedIn, Method::GET, "/settings", get(first));
-    [vec![first], users::endpoints()].into_iter().flatten().collect()
+    [vec![first], users::endpoints(), invite::endpoints(), user::endpoints()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The sections that somebody may open.
