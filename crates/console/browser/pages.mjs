@@ -30,6 +30,10 @@ export const PAGES = [
   ["settings-retention", "/settings/retention", "operator"],
   ["settings-backup", "/settings/backup", "operator"],
   ["queue", "/queue", "manager"],
+  ["account", "/account", "manager"],
+  ["users", "/settings/users", "operator"],
+  ["user", "/settings/users?q=seller", "operator", "th a.strong"],
+  ["invite", "/settings/users/new", "operator"],
   ["queue-removal", "/queue?sort=removal", "seller"],
 ];
 

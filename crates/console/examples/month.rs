@@ -14,6 +14,7 @@ use runtime::MachineClock;
 use serde_json::{Map, Value, json};
 use server::access::member_link;
 use tempfile::TempDir;
+use server::config::openid::OpenId;
 
 /// Who may sign in: a name, the member that they are, and what they may do.
 type Person = (&'static str, Option<&'static str>, &'static [(&'static str, Option<&'static str>)]);
@@ -65,6 +66,21 @@ fn with_month() -> Harness {
     let clock = Arc::new(Hands::at(month::now()));
     let harness = Harness::serving(month::folder(), clock, console::endpoints(), |config| {
         config.limits.requests_per_second = 100_000;
+        // A button that leads nowhere: for how the page looks with it.
+        config.openid = vec![OpenId {
+            id: "work".to_owned(),
+            name: "单位账号".to_owned(),
+            issuer: "https://login.example".to_owned(),
+            client_id: "qungui".to_owned(),
+            client_secret: Default::default(),
+            scopes: Vec::new(),
+            shown: String::new(),
+            login: String::new(),
+            email_domains: Vec::new(),
+            create: Default::default(),
+            roles: Vec::new(),
+            allow_private: false,
+        }];
     });
     enter(&harness, PEOPLE);
     harness

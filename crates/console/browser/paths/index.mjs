@@ -4,6 +4,7 @@ import appeal from "./appeal.mjs";
 import doubt from "./doubt.mjs";
 import elsewhere from "./elsewhere.mjs";
 import firstRun from "./first-run.mjs";
+import invited from "./invited.mjs";
 import policy from "./policy.mjs";
 import publishing from "./publishing.mjs";
 import removal from "./removal.mjs";
@@ -17,5 +18,6 @@ export const PATHS = [
   ["appeal-undoes-all", appeal],
   ["publishing-by-two-reviews", publishing],
   ["policy-edited-and-tried-on-the-past", policy],
+  ["invited-with-two-steps", invited],
   ["signing-on-a-phone", signing],
 ];

@@ -1,5 +1,6 @@
 //! Pages, each in its file: what it needs, what it reads, what it does.
 
+mod account;
 mod accounts;
 mod calendar;
 mod case;
@@ -8,6 +9,7 @@ mod group;
 mod groups;
 mod members;
 mod nothing;
+mod once;
 mod opening;
 mod outside;
 mod overview;
@@ -19,6 +21,7 @@ mod reports;
 pub mod settings;
 mod setup;
 mod sign_in;
+mod tokens;
 
 use server::endpoint::Endpoint;
 
@@ -40,6 +43,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         accounts::endpoints(),
         reports::endpoints(),
         settings::endpoints(),
+        account::endpoints(),
         setup::endpoints(),
         members::endpoints(),
         nothing::endpoints(),

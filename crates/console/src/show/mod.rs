@@ -8,6 +8,7 @@ pub mod grid;
 pub mod moment;
 pub mod names;
 pub mod past;
+pub mod qr;
 pub mod story;
 pub mod veil;
 pub mod verdict;

@@ -1,6 +1,7 @@
 //! Everything that pages say, in one list: a key, Chinese, English. What stands in `{}` is
 //! filled in. Each area of the console has a file here.
 
+mod account;
 mod cases;
 mod frame;
 mod groups;
@@ -35,6 +36,7 @@ const ALL: &[&[Text]] = &[
     setup::TEXTS,
     upkeep::TEXTS,
     users::TEXTS,
+    account::TEXTS,
 ];
 
 static BY_KEY: LazyLock<BTreeMap<&'static str, (&'static str, &'static str)>> =

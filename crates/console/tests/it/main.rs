@@ -14,6 +14,7 @@ mod office;
 mod outside;
 mod pages;
 mod peers;
+mod people;
 mod policies;
 mod queue;
 mod rights;

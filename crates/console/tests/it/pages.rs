@@ -27,6 +27,7 @@ const PAGES: &[(&str, &str, u64)] = &[
     ("calendar", "/calendar", 16),
     ("calendar-list", "/calendar?month=2026-03&view=list", 16),
     ("accounts", "/accounts", 10),
+    ("account", "/account", 12),
 ];
 
 /// Without what is another each time: records' numbers, and hashes over salts.

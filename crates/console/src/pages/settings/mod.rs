@@ -9,6 +9,9 @@ mod judgement;
 mod lexicons;
 mod retention;
 mod texts;
+mod invite;
+mod places;
+mod user;
 mod users;
 
 use axum::http::Method;
@@ -55,6 +58,8 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
     [
         vec![first],
         users::endpoints(),
+        invite::endpoints(),
+        user::endpoints(),
         lexicons::endpoints(),
         judgement::endpoints(),
         texts::endpoints(),

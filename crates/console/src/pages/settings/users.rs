@@ -38,6 +38,7 @@ struct Users<'a> {
 }
 
 struct Row {
+    link: String,
     shown: String,
     name: String,
     member: String,
@@ -92,6 +93,7 @@ fn rows(
     let users = reader.users_page(&UserFilter { words, after, limit })?;
     let groups = given::groups_of(reader, users.iter().flat_map(|listed| &listed.grants))?;
     let row = |ListedUser { user, grants, has_tokens }: ListedUser| Row {
+        link: link::user(user.id),
         given: given_to(&grants, &groups, frame),
         standing: standing(&user, has_tokens),
         second_factor: is_on(&user),
@@ -103,7 +105,11 @@ fn rows(
 }
 
 /// What somebody was given, a line for each place.
-fn given_to(grants: &[GrantRow], groups: &BTreeMap<String, String>, frame: &Frame) -> Vec<String> {
+pub(super) fn given_to(
+    grants: &[GrantRow],
+    groups: &BTreeMap<String, String>,
+    frame: &Frame,
+) -> Vec<String> {
     let mut places: BTreeMap<Option<&String>, Vec<&str>> = BTreeMap::new();
     for grant in grants {
         let words = given::called(&grant.role, frame.language);

@@ -15,6 +15,7 @@ use onebot::settings::Secret;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use tokio::sync::Semaphore;
 use ureq::http::{Response, Uri};
 use ureq::{Agent, Body};
 
@@ -30,6 +31,8 @@ const KNOWN_MS: i64 = HOUR_MS;
 const REST_MS: i64 = 3_000;
 /// The longest word of its own for what went wrong that is logged, in characters.
 const WORDS: usize = 200;
+/// The most calls at a time.
+const CALLS: usize = 16;
 /// The most keys.
 const KEYS_MAX: usize = 64;
 
@@ -80,6 +83,9 @@ pub(super) struct Provider {
     /// Calls any other that it names.
     other: Agent,
     looked: tokio::sync::Mutex<Looked>,
+    /// Who comes when so many calls are under way waits: a slow service takes no threads from
+    /// everybody else.
+    calls: Semaphore,
 }
 
 /// Machine and port.
@@ -101,7 +107,8 @@ fn gone(_: tokio::task::JoinError) -> Trouble {
 impl Provider {
     pub(super) fn new(set: OpenId) -> Provider {
         let own = address::caller(set.allow_private);
-        Provider { own, other: address::caller(false), set, looked: tokio::sync::Mutex::default() }
+        let (other, calls) = (address::caller(false), Semaphore::new(CALLS));
+        Provider { own, other, set, looked: tokio::sync::Mutex::default(), calls }
     }
 
     /// What it says of itself.
@@ -196,6 +203,7 @@ impl Provider {
         document: &Document,
         form: Vec<(&'static str, String)>,
     ) -> Result<Tokens, Trouble> {
+        let _place = self.calls.acquire().await.map_err(down)?;
         let (provider, document) = (Arc::clone(self), document.clone());
         let called = tokio::task::spawn_blocking(move || provider.give(&document, form)).await;
         called.map_err(gone).flatten()
@@ -248,6 +256,7 @@ impl Provider {
         url: &str,
         token: String,
     ) -> Result<Map<String, Value>, Trouble> {
+        let _place = self.calls.acquire().await.map_err(down)?;
         let (provider, url) = (Arc::clone(self), url.to_owned());
         let asked = move || provider.get(&url, Some(&token));
         tokio::task::spawn_blocking(asked).await.map_err(gone).flatten()
