@@ -21,6 +21,11 @@ const PAGES: &[(&str, &str, u64)] = &[
     ("queue-doubt", "/queue?sort=doubt", 24),
     ("queue-empty", "/queue?sort=publish", 8),
     ("policies", "/policies", 12),
+    ("settings-lexicons", "/settings/lexicons", 4),
+    ("settings-texts", "/settings/texts", 4),
+    ("settings-calendars", "/settings/calendars?year=2026", 4),
+    ("settings-retention", "/settings/retention", 6),
+    ("settings-judgement", "/settings/judgement", 60),
 ];
 
 /// Without what is another each time: records' numbers, and hashes over salts.

@@ -10,6 +10,7 @@ use onebot::effect::Effect;
 use onebot::hear::Private;
 use policy::Policy;
 use policy::texts::{Language, Wording};
+use runtime::Known;
 use serde::Deserialize;
 use serde_json::json;
 use store::StoreError;
@@ -104,7 +105,8 @@ pub async fn hear(app: &Arc<App>, private: Private) -> Result<(), Closed> {
         wish = Wish::Appeal { case: Some(case), reason };
     }
     let asked = private.clone();
-    let then = app.read(move |reader| answer(reader, &asked, wish, now)).await;
+    let known = app.runtime.known();
+    let then = app.read(move |reader| answer(reader, &asked, wish, now, &known)).await;
     match then.map_err(|_| Closed)? {
         Then::Appeal(group, case, reason) => appeal(app, &private, &group, &case, &reason).await,
         Then::Say(text) => {
@@ -173,6 +175,7 @@ fn answer(
     private: &Private,
     wish: Wish,
     now: Timestamp,
+    known: &Known,
 ) -> Result<Then, StoreError> {
     let groups = groups_of(reader, private)?;
     let policies = policies(reader, now)?;
@@ -182,7 +185,7 @@ fn answer(
         })
     });
     let wording = governing.clone().next().map(|policy| policy.wording.clone());
-    let wording = wording.unwrap_or_default();
+    let wording = known.wording(wording.unwrap_or_default());
     Ok(match wish {
         Wish::Appeal { case, reason } => {
             let mine = mine(reader, private)?;

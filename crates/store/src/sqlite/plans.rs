@@ -22,7 +22,8 @@ thread_local! {
 }
 
 /// Tables of which nothing is gone through as a whole.
-const GROWING: [&str; 6] = ["segment", "decision", "effect", "kase", "member", "audit"];
+const GROWING: [&str; 7] =
+    ["segment", "decision", "effect", "kase", "member", "audit", "knowledge"];
 /// What may be: as many rows as wait.
 const ALLOWED: [&str; 2] =
     ["SCAN kase USING INDEX kase_group_waits", "SCAN kase USING INDEX kase_waits"];
@@ -78,6 +79,8 @@ fn fill(store: &Sqlite, rows: i64, new: i64) {
         "INSERT INTO user_grant SELECT n, 'admin', 'g' || (n % 50) FROM n",
         "INSERT INTO token SELECT CAST('k' || n AS BLOB), n, 't', '', n, NULL, NULL FROM n",
         "INSERT INTO audit SELECT n * 4, n * 1000, 'x', 'y', '', '', '' FROM n",
+        "INSERT INTO knowledge SELECT n - 1, 'words', 'l' || (n % 9), zeroblob(32), 5, '', n, n, ''
+            FROM n",
     ] {
         let sql = sql.replace("STATE", &state).replace("ROWS", &rows.to_string());
         let sql = match sql.split_once(" SELECT ") {
@@ -186,6 +189,10 @@ fn read(reader: &mut dyn Reader, rows: i64, steps: &mut Vec<(String, u64)>) {
     steps.push(ask("what users were given", || reader.grants_of(&[3, 7])));
     steps.push(ask("users with tokens", || reader.with_tokens(&[3, 7])));
     steps.push(ask("audits", || reader.audits(None, 10)));
+    steps.push(ask("changes of a list", || reader.knowledge_back(("words", "l3"), u32::MAX, 10)));
+    steps.push(ask("a change", || reader.knowledge_at(7)));
+    steps.push(ask("how many changes", || reader.knowledge_count()));
+    steps.push(ask("a content", || reader.knowledge_content(&[0; 32])));
     steps.push(ask("audits before", || reader.audits(Some(record), 10)));
     steps.push(ask("segments", || reader.segments(record, 4)));
     steps.push(ask("segments back", || reader.segments_back(record, 4)));
