@@ -17,6 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("qungui-text", &["qungui-model"]),
     ("qungui-connectors", &["qungui-model"]),
     ("qungui-onebot", &["qungui-model"]),
+    ("qungui-pictures", &["qungui-model"]),
     ("qungui-sample", &["qungui-model"]),
     ("qungui-training", &["qungui-model", "qungui-text"]),
     ("qungui-rules", &["qungui-model", "qungui-policy", "qungui-text"]),
@@ -50,6 +51,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "qungui-model",
             "qungui-policy",
+            "qungui-text",
             "qungui-rules",
             "qungui-engine",
             "qungui-compiler",
@@ -58,6 +60,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "qungui-onebot",
             "qungui-text",
             "qungui-training",
+            "qungui-pictures",
         ],
     ),
     (

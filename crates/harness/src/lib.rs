@@ -42,6 +42,8 @@ pub struct Answer {
     pub status: u16,
     /// The headers; of those that came twice the last.
     pub headers: HashMap<String, String>,
+    /// Every cookie that is set, as it is.
+    pub cookies: Vec<String>,
     /// The body.
     pub body: String,
 }
@@ -193,6 +195,8 @@ impl Harness {
             request = request.header(*name, *value);
         }
         let mut response = agent.run(request.body(body.to_vec()).unwrap()).unwrap();
+        let cookies = response.headers().get_all("set-cookie").iter();
+        let cookies = cookies.map(|value| value.to_str().unwrap().to_owned()).collect();
         let headers = response.headers().iter();
         let headers = headers.map(|(name, value)| {
             (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
@@ -200,6 +204,7 @@ impl Harness {
         Answer {
             status: response.status().as_u16(),
             headers: headers.collect(),
+            cookies,
             body: response.body_mut().read_to_string().unwrap_or_default(),
         }
     }

@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use model::{Span, Timestamp};
+use model::{Span, Timestamp, Zone};
 use store::dialect::{Dialect, Reader};
 use store::people::AuditEntry;
 use store::retention::{Blanked, Whose, blank};
-use store::rows::{EffectRow, EffectState, LeaseRequest, Receipt, RecordNumber};
+use store::rows::RecordNumber;
 use store::{Desk, Ledger, Session, StoreError};
 use thiserror::Error;
 
@@ -20,6 +20,7 @@ use crate::knowledge::{Change, Known};
 use crate::policies::{PolicyError, Settings};
 use crate::recover::{RecoverError, Recovered, recover};
 use crate::retention::{Keeper, Retained};
+use crate::tally::{Counter, Counting};
 use crate::worker::{Shared, Worker};
 
 /// The most bytes of one delivery.
@@ -42,6 +43,8 @@ pub struct Options {
     pub retention: Option<Span>,
     /// How often it is looked whether texts are due to be blanked.
     pub retention_check: Duration,
+    /// By whose days it is counted; none: the first policy's.
+    pub zone: Option<Zone>,
 }
 
 impl Default for Options {
@@ -53,6 +56,7 @@ impl Default for Options {
             snapshot_every: 500_000,
             retention: None,
             retention_check: Duration::from_secs(60),
+            zone: None,
         }
     }
 }
@@ -137,11 +141,13 @@ pub struct Runtime {
     ledger: Option<Ledger>,
     dialect: Arc<dyn Dialect>,
     shared: Arc<Shared>,
-    time: Arc<Time>,
+    pub(crate) time: Arc<Time>,
     options: Options,
     /// Dropped to end the thread that looks after texts.
     keeper: Option<SyncSender<()>>,
     keeper_thread: Option<JoinHandle<()>>,
+    /// What counts, until it is dropped.
+    counting: Option<Counting>,
     engine_thread: Option<JoinHandle<()>>,
     writer_thread: Option<JoinHandle<Desk>>,
 }
@@ -160,6 +166,8 @@ impl Runtime {
         let (core, recovered) =
             recover(dialect.as_ref(), &options.settings, options.snapshot_every, false)?;
         let time = Arc::new(Time::begin(clock, core.time()));
+        let zone = options.zone.clone();
+        let zone = zone.unwrap_or_else(|| core.engine().program().zone().clone());
         let shared = Arc::new(Shared::default());
         shared.know(core.known());
         shared.figures.last_record.store(desk.position().last, Ordering::Release);
@@ -187,9 +195,14 @@ impl Runtime {
             options,
             keeper: Some(keeper),
             keeper_thread: None,
+            counting: None,
             engine_thread: Some(engine_thread),
             writer_thread: Some(writer_thread),
         };
+        let (dialect, shared) = (Arc::clone(&runtime.dialect), Arc::clone(&runtime.shared));
+        let ledger = runtime.ledger.clone().ok_or(StoreError::Stopped)?;
+        let counter = Counter { dialect, ledger, shared, zone };
+        runtime.counting = Some(counter.start().map_err(|_| RuntimeError::Stopped)?);
         let keeper = runtime.keeper_of_texts()?;
         let thread = std::thread::Builder::new().name("keeper".to_owned());
         let thread = thread.spawn(move || keeper.run(&stop)).map_err(|_| RuntimeError::Stopped)?;
@@ -205,6 +218,14 @@ impl Runtime {
             shared: Arc::clone(&self.shared),
             options: self.options.clone(),
         })
+    }
+
+    /// Counts all that has happened, now: otherwise it is counted within seconds.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub fn count(&self) -> Result<(), StoreError> {
+        self.counting.as_ref().map_or(Err(StoreError::Stopped), Counting::all)
     }
 
     /// Blanks all texts whose time is over, now. What was done for each length of time.
@@ -346,58 +367,6 @@ impl Runtime {
         }
     }
 
-    /// Takes what a connector is to carry out next, for as long as the lease is. It is on disk
-    /// that the connector has it before it is told.
-    ///
-    /// # Errors
-    /// The store fails.
-    pub fn lease(
-        &self,
-        connector: &str,
-        lease_ms: i64,
-        limit: u32,
-    ) -> Result<Vec<EffectRow>, StoreError> {
-        let now = self.time.now();
-        let request = LeaseRequest { connector: connector.to_owned(), now, lease_ms, limit };
-        self.write(move |session| session.writer.lease(&request))
-    }
-
-    /// Enters what became of an attempt. Whether that was news.
-    ///
-    /// # Errors
-    /// The store fails.
-    pub fn receive(&self, receipt: Receipt) -> Result<bool, StoreError> {
-        let now = self.time.now();
-        self.write(move |session| session.receive(&receipt, now))
-    }
-
-    /// Moves effects that were held back, or of which nobody knows whether they were carried
-    /// out, to another state, on somebody's word. How many.
-    ///
-    /// # Errors
-    /// The store fails.
-    pub fn settle_effects(
-        &self,
-        keys: Option<Vec<String>>,
-        from: EffectState,
-        to: EffectState,
-        by: &str,
-    ) -> Result<u64, StoreError> {
-        let now = self.time.now();
-        let entry = AuditEntry {
-            who: by.to_owned(),
-            act: format!("effect.{}", to.name()),
-            object: keys.as_ref().map_or_else(|| "*".to_owned(), |keys| keys.join(" ")),
-            detail: from.name().to_owned(),
-            address: String::new(),
-        };
-        self.write(move |session| {
-            let moved = session.writer.move_effects(keys.as_deref(), from, to, now)?;
-            session.audit(&entry, now)?;
-            Ok(moved)
-        })
-    }
-
     /// Keeps what somebody of the staff did.
     ///
     /// # Errors
@@ -431,6 +400,7 @@ impl Runtime {
 
     fn end(&mut self) {
         self.keeper = None;
+        self.counting = None;
         if let Some(thread) = self.keeper_thread.take() {
             let _ = thread.join();
         }

@@ -137,6 +137,19 @@ impl App {
         done.await.unwrap_or_else(|_| Err(Problem::internal()))
     }
 
+    /// Notes for so long that something was done that is done once; false where it was before.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub async fn once(self: &Arc<App>, what: String, lasts_ms: i64) -> Result<bool, Problem> {
+        let noted = move |app: &App| {
+            let now = app.now();
+            let until = now.plus_ms(lasts_ms);
+            Ok(app.runtime.write(move |session| session.writer.once(&what, until, now))?)
+        };
+        self.block(noted).await
+    }
+
     /// Changes who may sign in and what they may do, with a record of who did it, all at once or
     /// not at all. The number that the first change gave.
     ///

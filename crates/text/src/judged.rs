@@ -45,7 +45,7 @@ pub(crate) fn add(
         if weight > 0 && after > before {
             let shares = view.shares(skeleton, |hash| judge.model().weight(label, hash).into());
             let word = skeleton.original_of(strongest(&shares));
-            reading.hits.push(Hit { topic, word, weight, learned: true });
+            reading.hits.push(Hit { topic, word, weight, learned: true, attached: false });
         }
     }
 }
@@ -67,7 +67,7 @@ const SHORT_CHARS: usize = 20;
 const SHORT_ALONE_MIN: u32 = 80;
 const SHORT_BESIDE_MIN: u32 = 70;
 /// Shorter messages say too little to be judged by more than their words.
-const JUDGED_CHARS_MIN: usize = 8;
+const JUDGED_CHARS_MIN: usize = 5;
 
 /// The stretch of shares with the greatest sum, as indices; never empty where there are any.
 fn strongest(shares: &[i32]) -> Range<usize> {

@@ -1,5 +1,7 @@
 //! Pages, each in its file: what it needs, what it reads, what it does.
 
+mod accounts;
+mod calendar;
 mod case;
 mod display;
 mod group;
@@ -7,11 +9,13 @@ mod groups;
 mod members;
 mod nothing;
 mod opening;
+mod outside;
 mod overview;
 mod password;
 mod person;
 pub mod policies;
 mod queue;
+mod reports;
 pub mod settings;
 mod setup;
 mod sign_in;
@@ -22,6 +26,7 @@ use server::endpoint::Endpoint;
 pub fn endpoints() -> Vec<Endpoint> {
     [
         sign_in::endpoints(),
+        outside::endpoints(),
         display::endpoints(),
         groups::endpoints(),
         overview::endpoints(),
@@ -31,6 +36,9 @@ pub fn endpoints() -> Vec<Endpoint> {
         person::endpoints(),
         case::endpoints(),
         policies::endpoints(),
+        calendar::endpoints(),
+        accounts::endpoints(),
+        reports::endpoints(),
         settings::endpoints(),
         setup::endpoints(),
         members::endpoints(),

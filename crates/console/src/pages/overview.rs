@@ -19,7 +19,7 @@ use store::dialect::Reader;
 use store::rows::RuleRow;
 
 use crate::frame::Frame;
-use crate::show::case::{self, Sort, is_late, waits_for};
+use crate::show::case::{self, OwnWords, Sort, is_late, waits_for};
 use crate::show::chart::{self, Column};
 use crate::show::names;
 
@@ -121,8 +121,12 @@ fn waits(
     frame: &Frame,
 ) -> Result<Vec<Waits>, StoreError> {
     let mut counts: BTreeMap<Sort, (usize, usize)> = BTreeMap::new();
-    for row in reader.waiting_cases(WAITING_MAX)? {
-        if caller.may_in(Right::Decide, &row.group) && waits_for(row.to.as_deref(), caller) {
+    let mut rows = reader.waiting_cases(WAITING_MAX)?;
+    rows.retain(|row| caller.may_in(Right::Decide, &row.group));
+    let asked = rows.iter().map(|row| row.to.as_deref());
+    let own = OwnWords::of(reader, caller, asked)?;
+    for row in rows {
+        if waits_for(&row.group, row.to.as_deref(), caller, &own) {
             let (all, late) = counts.entry(Sort::of(&row, &case::state(&row))).or_default();
             *all += 1;
             *late += usize::from(is_late(&row, frame.now));

@@ -8,6 +8,8 @@ mod members;
 mod overview;
 mod own;
 mod policies;
+mod publishing;
+mod reports;
 mod settings;
 mod setup;
 mod upkeep;
@@ -27,6 +29,8 @@ const ALL: &[&[Text]] = &[
     overview::TEXTS,
     own::TEXTS,
     policies::TEXTS,
+    publishing::TEXTS,
+    reports::TEXTS,
     settings::TEXTS,
     setup::TEXTS,
     upkeep::TEXTS,

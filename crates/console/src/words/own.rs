@@ -192,7 +192,7 @@ pub const TEXTS: &[Text] = &[
     ("texts.appeal", "申诉、投诉和积分", "Appeals, complaints and points"),
     ("texts.task", "提醒和待办", "Reminders and tasks"),
     ("texts.no-say", "表态不算数时的说明", "Why something said does not count"),
-    ("texts.private", "私聊的回答", "Answers in private"),
+    ("texts.chat", "群里和私聊的问答", "Answers in the chat"),
     ("texts.words", "本单位的说法", "Your words"),
     ("texts.no-places", "这句话里没有要填的内容。", "Nothing is filled in here."),
     (

@@ -1,6 +1,7 @@
 //! The console as browsers meet it: over HTTP, on a real store.
 #![expect(
     clippy::indexing_slicing,
+    clippy::panic,
     clippy::string_slice,
     clippy::unwrap_used,
     reason = "a test that fails says where"
@@ -10,7 +11,9 @@ mod frame;
 mod hostile;
 mod members;
 mod office;
+mod outside;
 mod pages;
+mod peers;
 mod policies;
 mod queue;
 mod rights;

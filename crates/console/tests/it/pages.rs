@@ -7,14 +7,14 @@ use crate::office::{page, text, with_month};
 /// The pages of an administrator: a name, the address, and the most queries that it may take,
 /// which is what makes it quick wherever it runs. `{doubt}`: a case that waits.
 const PAGES: &[(&str, &str, u64)] = &[
-    ("overview", "/", 10),
+    ("overview", "/", 11),
     ("groups", "/groups", 6),
-    ("group-feed", "/groups/sales", 80),
+    ("group-feed", "/groups/sales", 12),
     ("group-members", "/groups/sales?view=members&q=%E9%A9%AC", 6),
     ("group-waiting", "/groups/sales?view=waiting", 6),
     ("group-decisions", "/groups/sales?view=decisions", 6),
     ("group-settings", "/groups/sales?view=settings", 6),
-    ("person", "/people/u021", 6),
+    ("person", "/people/u021", 7),
     ("case", "{doubt}", 24),
     ("case-hidden", "{doubt}?hide=others", 24),
     ("queue", "/queue?group=project", 24),
@@ -26,6 +26,12 @@ const PAGES: &[(&str, &str, u64)] = &[
     ("settings-calendars", "/settings/calendars?year=2026", 4),
     ("settings-retention", "/settings/retention", 6),
     ("settings-judgement", "/settings/judgement", 60),
+    ("group-roster", "/groups/sales?view=roster", 8),
+    ("reports", "/reports?from=2026-03-23&to=2026-03-29", 16),
+    ("reports-group", "/reports?from=2026-03-23&to=2026-03-29&group=sales", 24),
+    ("calendar", "/calendar", 16),
+    ("calendar-list", "/calendar?month=2026-03&view=list", 16),
+    ("accounts", "/accounts", 10),
 ];
 
 /// Without what is another each time: records' numbers, and hashes over salts.

@@ -143,6 +143,8 @@ fn needs_member(kind: EventKind) -> bool {
             | EventKind::Note
             | EventKind::Reopen
             | EventKind::Office
+            | EventKind::Looked
+            | EventKind::Propose
     )
 }
 
@@ -272,6 +274,16 @@ fn body<'a>(kind: EventKind, f: Fields<'a>) -> Result<EventBody<'a>, EventError>
         EventKind::Office => {
             EventBody::Office { roles: list(f.roles, "roles")?, name: long(f.name, "name")? }
         }
+        EventKind::Looked => EventBody::Looked {
+            target: must("target", id(f.target, "target")?)?,
+            media: media(f.media)?,
+        },
+        EventKind::Propose => EventBody::Propose {
+            target: must("target", id(f.target, "target")?)?,
+            cite: must("cite", long(f.cite, "cite")?)?,
+            policy: id(f.policy, "policy")?,
+            reason: long(f.reason, "reason")?,
+        },
     })
 }
 

@@ -4,10 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use runtime::recover::recover;
+use server::access::key::Key;
+use server::access::second::opened_by;
 use store::Sqlite;
 use store::backup::Manifest;
-use store::dialect::Dialect;
+use store::dialect::{Dialect, Reader};
 use store::record::hex;
+use store::sqlite::copies::{KEY_FILE, row_of};
 use store::verify::{Anchor, FAULTS_MAX, Fault, Proof, verify};
 
 use super::data::{Data, input, sound};
@@ -54,13 +57,17 @@ impl Verify {
             }
             None => self.data.store()?.reader().map_err(input)?,
         };
+        let key = self.key(reader.as_mut())?;
         let damage = reader.sound().map_err(input)?;
         let proof = verify(reader.as_mut(), &anchors).map_err(input)?;
         drop(reader);
         let differing = if self.replay { self.replayed()? } else { None };
         match self.format {
-            Format::Text => told(&proof, damage.as_deref(), self.replay.then_some(differing))?,
-            Format::Json => told_json(&proof, damage.as_deref(), differing)?,
+            Format::Text => {
+                let replayed = self.replay.then_some(differing);
+                told(&proof, damage.as_deref(), replayed, &key)?;
+            }
+            Format::Json => told_json(&proof, damage.as_deref(), differing, &key)?,
         }
         let count =
             proof.fault_count + u64::from(damage.is_some()) + u64::from(differing.is_some());
@@ -68,6 +75,21 @@ impl Verify {
             0 => Ok(()),
             count => Err(Failure::Input(format!("核对没有通过:共 {count} 处"))),
         }
+    }
+
+    /// What the key for signing in is worth that stands beside the store, or in the backup.
+    fn key(&self, reader: &mut dyn Reader) -> Result<KeyOf, Failure> {
+        let kept = match &self.backup {
+            Some(_) => reader.setting(&row_of(KEY_FILE)).map_err(input)?,
+            None => {
+                let beside = self.data.store()?.beside().map_err(input)?;
+                beside.into_iter().find(|(name, _)| *name == KEY_FILE).map(|(_, text)| text)
+            }
+        };
+        let users = reader.users().map_err(input)?;
+        let key = kept.as_ref().and_then(|text| Key::of(text.trim()));
+        let opened = key.map(|key| opened_by(&users, &key));
+        Ok(KeyOf { there: kept.is_some(), opened })
     }
 
     /// The first record that is decided otherwise now, where there is one, and how many are.
@@ -79,10 +101,34 @@ impl Verify {
     }
 }
 
+/// The key with which second factors are sealed.
+struct KeyOf {
+    there: bool,
+    /// How many are sealed, and how many of those it doesn't open.
+    opened: Option<(usize, usize)>,
+}
+
+impl KeyOf {
+    fn in_words(&self) -> String {
+        match self.opened {
+            None if !self.there => {
+                "没有 sign-in.key(还没有启动过,或者密钥写在配置里的,不用管)".to_owned()
+            }
+            Some((sealed, 0)) => format!("sign-in.key 在,{sealed} 个人的两步验证都能打开"),
+            Some((sealed, shut)) => format!(
+                "sign-in.key 打不开 {sealed} 个人中 {shut} 个人的两步验证:换过密钥的,\
+                 请放回原来的,或由能管理用户的人去掉他们的两步验证"
+            ),
+            None => "sign-in.key 里没有密钥".to_owned(),
+        }
+    }
+}
+
 fn told(
     proof: &Proof,
     damage: Option<&str>,
     replayed: Option<Option<(u64, u64)>>,
+    key: &KeyOf,
 ) -> Result<(), Failure> {
     let mut page = format!("{}\n", sound(proof));
     if let Some(damage) = damage {
@@ -107,6 +153,7 @@ fn told(
             .push_str(&format!("重新计算以后,有 {count} 条记录的决定不同,第一条是第 {first} 条\n")),
         None => {}
     }
+    page.push_str(&format!("{}\n", key.in_words()));
     write(None, page.as_bytes())
 }
 
@@ -114,6 +161,7 @@ fn told_json(
     proof: &Proof,
     damage: Option<&str>,
     differing: Option<(u64, u64)>,
+    key: &KeyOf,
 ) -> Result<(), Failure> {
     let fault = |fault: &Fault| {
         serde_json::json!({
@@ -130,6 +178,8 @@ fn told_json(
         "damage": damage,
         "first_differing": differing.map(|(first, _)| first),
         "differing": differing.map_or(0, |(_, count)| count),
+        "sign_in_key": key.there,
+        "second_factors_shut": key.opened.map(|(_, shut)| shut),
     });
     write(None, format!("{page}\n").as_bytes())
 }

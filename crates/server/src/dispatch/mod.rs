@@ -1,18 +1,19 @@
 //! What is decided is carried out, by connectors or by people, and what came of it is kept;
 //! whoever wants to know is told.
 //!
-//! Suggested reading order: [`outbox`], [`desk`], [`tasks`], [`private`], [`webhooks`].
+//! Suggested reading order: [`outbox`], [`desk`], [`tasks`], [`talk`], [`webhooks`], [`pictures`].
 
 pub mod address;
 pub mod desk;
+pub mod opinion;
 pub mod outbox;
-pub mod private;
+pub mod pictures;
 pub mod renewals;
 pub mod routes;
 pub mod signature;
+pub mod talk;
 pub mod tasks;
 pub mod webhooks;
-pub mod wishes;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -51,10 +52,12 @@ pub struct Dispatch {
     pub wake: Notify,
     /// Tasks for people that something may close.
     pub tasks: tasks::Open,
-    /// Who wrote in private, and how often.
-    pub private: private::Paces,
+    /// Who talks to the account.
+    pub talk: talk::Talk,
     /// What came by signed hooks lately.
     pub seen: signature::Seen,
+    /// Pictures that are to be looked at.
+    pub pictures: pictures::Waiting,
     webhooks: Mutex<BTreeMap<String, webhooks::Standing>>,
     view: Mutex<Option<Arc<View<OneBotDesk>>>>,
     news: Mutex<VecDeque<News>>,
@@ -84,8 +87,9 @@ impl Default for Dispatch {
         Dispatch {
             wake: Notify::new(),
             tasks: tasks::Open::default(),
-            private: private::Paces::default(),
+            talk: talk::Talk::default(),
             seen: signature::Seen::default(),
+            pictures: pictures::Waiting::default(),
             webhooks: Mutex::default(),
             view: Mutex::default(),
             news: Mutex::default(),
@@ -208,6 +212,15 @@ pub async fn start(app: &Arc<App>) -> Result<(Dispatching, Router), String> {
     };
     tasks.spawn(routes::hand_to_people(Arc::clone(app), connector.is_some()));
     tasks.spawn(tasks::run(Arc::clone(app)));
+    if app.config.pictures.look {
+        let eyes = Arc::new(pictures::Eyes::open(&app.config.pictures)?);
+        for _ in 0..pictures::WORKERS {
+            tasks.spawn(pictures::run(Arc::clone(app), Arc::clone(&eyes)));
+        }
+    }
+    if let Some(second) = app.config.second.clone() {
+        tasks.spawn(opinion::run(Arc::clone(app), second));
+    }
     for webhook in app.config.webhooks.clone() {
         tasks.spawn(webhooks::run(Arc::clone(app), webhook));
     }
@@ -225,6 +238,7 @@ fn take_up(app: &App) -> Result<(), StoreError> {
     })?;
     let kept = app.runtime.reader()?.setting(renewals::SETTING)?;
     *held(&app.dispatch.renewals) = Renewals::read(kept.as_deref());
+    app.dispatch.seen.load(app.runtime.reader()?.as_mut())?;
     app.dispatch.tasks.load(app.runtime.reader()?.as_mut())
 }
 

@@ -12,6 +12,7 @@ mod chat;
 mod hooks;
 mod managing;
 mod offices;
+mod outside;
 mod own;
 mod rights;
 mod signing;

@@ -1,5 +1,7 @@
 //! The store on SQLite: one file in a folder, one connection that writes.
 
+pub mod copies;
+mod counts;
 mod effects;
 mod figures;
 #[cfg(test)]
@@ -158,6 +160,10 @@ fn configure(connection: &Connection) -> Result<(), StoreError> {
 }
 
 impl Dialect for Sqlite {
+    fn beside(&self) -> Result<Vec<(&'static str, String)>, StoreError> {
+        copies::beside(&self.folder)
+    }
+
     fn writer(&self) -> Result<Box<dyn Writer>, StoreError> {
         Ok(Box::new(self.open_writer()?))
     }

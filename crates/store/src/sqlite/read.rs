@@ -13,7 +13,9 @@ use super::{
 use crate::dialect::{Head, Reader};
 use crate::error::StoreError;
 use crate::knowledge::KnowledgeRow;
-use crate::people::{AuditRow, GrantRow, LinkRow, SessionRow, TokenRow, UserRow};
+use crate::people::{
+    AuditRow, GrantRow, LinkRow, ListedUser, SessionRow, TokenRow, UserFilter, UserRow,
+};
 use crate::record::{FIRST_LINK, Link};
 use crate::rows::{
     AnswersRow, CaseFilter, CaseRow, DecisionFilter, EffectFilter, EffectRow, EffectState,
@@ -103,10 +105,10 @@ fn link_of(bytes: &[u8]) -> Link {
     bytes.first_chunk().copied().unwrap_or(FIRST_LINK)
 }
 
-const SEGMENT: &str = "SELECT first, records, written, link, groups, proofs, skeleton, texts
+pub const SEGMENT: &str = "SELECT first, records, written, link, groups, proofs, skeleton, texts
     FROM segment";
 
-fn segment(row: &Row<'_>) -> rusqlite::Result<Segment> {
+pub fn segment(row: &Row<'_>) -> rusqlite::Result<Segment> {
     Ok(Segment {
         first: unsigned(row.get(0)?),
         records: row.get(1)?,
@@ -323,20 +325,9 @@ impl Reader for SqliteReader {
     }
 
     fn member_count(&mut self, group: &str) -> Result<u64, StoreError> {
-        let sql = "SELECT count(*) FROM member WHERE grp = ?1 AND present";
+        let sql = "SELECT people FROM head_count WHERE grp = ?1";
         let count = first(&self.connection, sql, params![group], |row| row.get(0))?;
         Ok(unsigned(count.unwrap_or(0)))
-    }
-
-    fn head_counts(&mut self) -> Result<Vec<(String, u64)>, StoreError> {
-        let sql = "SELECT grp, count(*) FROM member WHERE present GROUP BY grp";
-        fetch(&self.connection, sql, [], |row| Ok((row.get(0)?, unsigned(row.get(1)?))))
-    }
-
-    fn owners(&mut self) -> Result<Vec<MemberRow>, StoreError> {
-        let sql = "SELECT member.* FROM grp JOIN member
-            ON member.grp = grp.id AND member.id = grp.owner";
-        fetch(&self.connection, sql, [], member)
     }
 
     fn memberships(&mut self, id: &str) -> Result<Vec<MemberRow>, StoreError> {
@@ -429,6 +420,10 @@ impl Reader for SqliteReader {
         setting(&self.connection, key)
     }
 
+    fn noted(&mut self, of: &str, limit: u32) -> Result<Vec<(String, Timestamp)>, StoreError> {
+        people::noted(&self.connection, of, limit)
+    }
+
     fn user(&mut self, id: i64) -> Result<Option<UserRow>, StoreError> {
         people::user(&self.connection, "id = ?1", &id)
     }
@@ -445,25 +440,12 @@ impl Reader for SqliteReader {
         people::users(&self.connection)
     }
 
-    fn users_page(
-        &mut self,
-        words: &str,
-        after: &str,
-        limit: u32,
-    ) -> Result<Vec<UserRow>, StoreError> {
-        people::users_page(&self.connection, words, after, limit)
+    fn users_page(&mut self, of: &UserFilter) -> Result<Vec<ListedUser>, StoreError> {
+        people::users_page(&self.connection, of)
     }
 
     fn grants(&mut self, user: i64) -> Result<Vec<GrantRow>, StoreError> {
         people::grants(&self.connection, user)
-    }
-
-    fn grants_of(&mut self, users: &[i64]) -> Result<Vec<GrantRow>, StoreError> {
-        people::grants_of(&self.connection, users)
-    }
-
-    fn with_tokens(&mut self, users: &[i64]) -> Result<Vec<i64>, StoreError> {
-        people::with_tokens(&self.connection, users)
     }
 
     fn session(&mut self, key: &[u8]) -> Result<Option<SessionRow>, StoreError> {

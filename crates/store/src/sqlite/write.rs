@@ -34,7 +34,7 @@ type FoundCase = (i64, Option<String>, i64);
 
 /// The connection that writes, and the lock that makes it the only one.
 pub struct SqliteWriter {
-    connection: Connection,
+    pub(super) connection: Connection,
     _lock: File,
     /// Texts were blanked: they are to leave the log too.
     wipes: bool,
@@ -85,7 +85,7 @@ impl SqliteWriter {
         Ok(())
     }
 
-    fn run(&self, sql: &'static str, values: impl Params) -> Result<usize, StoreError> {
+    pub(super) fn run(&self, sql: &'static str, values: impl Params) -> Result<usize, StoreError> {
         run(&self.connection, sql, values)
     }
 
@@ -455,6 +455,12 @@ impl Writer for SqliteWriter {
     fn setting(&mut self, key: &str, value: &str) -> Result<(), StoreError> {
         self.run("INSERT OR REPLACE INTO setting VALUES (?1, ?2)", params![key, value])?;
         Ok(())
+    }
+
+    fn once(&mut self, what: &str, until: Timestamp, now: Timestamp) -> Result<bool, StoreError> {
+        self.run("DELETE FROM once WHERE until <= ?1", params![now.0])?;
+        let sql = "INSERT OR IGNORE INTO once VALUES (?1, ?2)";
+        Ok(self.run(sql, params![what, until.0])? > 0)
     }
 
     fn begin_epoch(&mut self, installation: &str, now: Timestamp) -> Result<(), StoreError> {

@@ -12,7 +12,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use server::access::{Caller, Right};
 use server::endpoint::{Endpoint, Needs, page};
-use server::{App, Problem};
+use server::{App, Problem, policies};
 use store::dialect::Reader;
 use store::rows::PolicyRow;
 use trial::{Reading, edit};
@@ -66,7 +66,7 @@ async fn show(
         let older = reader.policies()?;
         let older = older.into_iter().rev().find(|one| one.id == id && one.version < version);
         let changes = older.map(|older| {
-            let old = policy::parse(&older.name, &older.text, &rules::specs()).policy;
+            let old = policies::read(&older);
             Changes::between(&old, &reading.policy, language)
         });
         let clauses = Clauses::of(&reading, None, platform, language);
@@ -111,8 +111,7 @@ pub(crate) fn next(reader: &mut dyn Reader, id: &str, version: u32) -> Result<Dr
     let text = edit::with_head(&row.text, "version", &next.to_string());
     // Its file may have given the id by its name alone.
     let text = edit::with_head(&text, "id", &edit::inline(&id.into()));
-    let title = policy::parse(&row.name, &row.text, &rules::specs()).policy.title;
-    Draft::new(&row.name, &title, text)
+    Draft::new(&row.name, &policies::read(&row).title, text)
 }
 
 impl Page<'_> {

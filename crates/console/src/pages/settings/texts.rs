@@ -68,7 +68,7 @@ fn named(group: &str) -> &'static str {
         "appeal" => "texts.appeal",
         "task" => "texts.task",
         "no-say" => "texts.no-say",
-        _ => "texts.private",
+        _ => "texts.chat",
     }
 }
 

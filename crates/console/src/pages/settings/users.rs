@@ -13,7 +13,7 @@ use server::access::second::is_on;
 use server::endpoint::{Endpoint, Needs, page};
 use server::{App, Problem};
 use store::dialect::Reader;
-use store::people::{GrantRow, UserRow};
+use store::people::{GrantRow, ListedUser, UserFilter, UserRow};
 
 use crate::frame::{Frame, Query};
 use crate::link;
@@ -87,15 +87,13 @@ fn rows(
     after: &str,
     frame: &Frame,
 ) -> Result<Vec<Row>, Problem> {
+    let (words, after) = (words.to_owned(), after.to_owned());
     let limit = u32::try_from(ROWS + 1).unwrap_or(u32::MAX);
-    let users = reader.users_page(words, after, limit)?;
-    let numbers: Vec<i64> = users.iter().map(|user| user.id).collect();
-    let grants = reader.grants_of(&numbers)?;
-    let programs = reader.with_tokens(&numbers)?;
-    let groups = given::groups_of(reader, grants.iter())?;
-    let row = |user: UserRow| Row {
-        given: given_to(&grants, user.id, &groups, frame),
-        standing: standing(&user, programs.contains(&user.id)),
+    let users = reader.users_page(&UserFilter { words, after, limit })?;
+    let groups = given::groups_of(reader, users.iter().flat_map(|listed| &listed.grants))?;
+    let row = |ListedUser { user, grants, has_tokens }: ListedUser| Row {
+        given: given_to(&grants, &groups, frame),
+        standing: standing(&user, has_tokens),
         second_factor: is_on(&user),
         member: user.member.unwrap_or_default(),
         shown: user.shown,
@@ -105,14 +103,9 @@ fn rows(
 }
 
 /// What somebody was given, a line for each place.
-fn given_to(
-    grants: &[GrantRow],
-    user: i64,
-    groups: &BTreeMap<String, String>,
-    frame: &Frame,
-) -> Vec<String> {
+fn given_to(grants: &[GrantRow], groups: &BTreeMap<String, String>, frame: &Frame) -> Vec<String> {
     let mut places: BTreeMap<Option<&String>, Vec<&str>> = BTreeMap::new();
-    for grant in grants.iter().filter(|grant| grant.user == user) {
+    for grant in grants {
         let words = given::called(&grant.role, frame.language);
         places.entry(grant.group.as_ref()).or_default().push(words);
     }
