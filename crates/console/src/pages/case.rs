@@ -9,7 +9,6 @@ use axum::extract::{Path, State};
 use axum::http::Method;
 use axum::response::Response;
 use axum::routing::get;
-use model::event::ADVISER;
 use server::access::{Caller, Right};
 use server::endpoint::{Endpoint, Needs, page};
 use server::{App, Problem};

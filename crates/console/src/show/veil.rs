@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use model::event::ADVISER;
 use store::rows::MemberRow;
 
 use super::names::People;

@@ -87,6 +87,10 @@ impl Asked<'_> {
         Ok(lines.iter().filter_map(|line| serde_json::from_str(line).ok()).collect())
     }
 
+    fn case(&self) -> String {
+        format!("{}-{}", self.row.group, self.row.number)
+    }
+
     fn stays(&self, stay: &str, tone: &'static str, text: String) -> Response {
         self.frame.go(stay, Some(Flash { tone, text }))
     }
@@ -122,7 +126,7 @@ impl Asked<'_> {
         };
         let no = Said { reason: reason.to_owned(), ..nothing(Word::Reject) };
         let decided = self.speak(no).await?;
-        let (flash, is_taken) = came_of_it(frame, Word::Reject, &decided);
+        let (flash, is_taken) = came_of_it(frame, Word::Reject, &self.case(), &decided);
         if !is_taken {
             return Ok(frame.go(stay, Some(flash)));
         }
@@ -145,12 +149,12 @@ impl Asked<'_> {
             None => asked,
         };
         let decided = self.speak(Said { text, ..nothing(Word::Note) }).await?;
-        let (flash, is_taken) = came_of_it(frame, Word::Note, &decided);
+        let (flash, is_taken) = came_of_it(frame, Word::Note, &self.case(), &decided);
         if !is_taken {
             return Ok(frame.go(stay, Some(flash)));
         }
-        let case = format!("{}-{}", self.row.group, self.row.number);
-        ask_to_look(self.app, &self.row.group, &row.id, &self.caller.shown, &case).await;
+        let (group, by) = (&self.row.group, &self.caller.shown);
+        ask_to_look(self.app, group, &row.id, by, &self.case()).await;
         Ok(self.stays(stay, "done", frame.with("queue.ask.done", "who", name)))
     }
 }
