@@ -8,7 +8,7 @@ use std::sync::Arc;
 use engine::Program;
 use model::{Calendar, CalendarError, Platform};
 use policy::Policy;
-use policy::texts::{self, Language, TEXTS};
+use policy::texts::{self, Language, TEXTS, Wording};
 use store::knowledge::KnowledgeRow;
 use text::lexicon::{BadLine, WORDS_MAX};
 use text::{Judge, Knowledge, Lexicon};
@@ -212,7 +212,7 @@ impl Known {
     /// What messages are judged by.
     #[must_use]
     pub fn knowledge(&self) -> Knowledge {
-        Knowledge::of((*self.lexicon).clone()).judging(self.judge.clone())
+        Knowledge::of(Arc::clone(&self.lexicon)).judging(self.judge.clone())
     }
 
     /// The words, ours and its own.
@@ -247,11 +247,18 @@ impl Known {
 
     /// A policy that speaks in the organisation's texts where it has none of its own.
     #[must_use]
-    pub fn worded(&self, mut policy: Policy) -> Policy {
-        for (key, own) in self.texts.get(&policy.wording.language).into_iter().flatten() {
-            policy.wording.own.entry(key.clone()).or_insert_with(|| own.clone());
+    pub fn worded(&self, policy: Policy) -> Policy {
+        let wording = self.wording(policy.wording);
+        Policy { wording, ..policy }
+    }
+
+    /// A wording with the organisation's texts where it has none of its own.
+    #[must_use]
+    pub fn wording(&self, mut wording: Wording) -> Wording {
+        for (key, own) in self.texts.get(&wording.language).into_iter().flatten() {
+            wording.own.entry(key.clone()).or_insert_with(|| own.clone());
         }
-        policy
+        wording
     }
 
     /// Checked policies as one program that knows all this.

@@ -14,7 +14,7 @@ use crate::topic::Topic;
 /// Words, and what was learned.
 #[derive(Clone, Debug, Default)]
 pub struct Knowledge {
-    lexicon: Lexicon,
+    lexicon: Arc<Lexicon>,
     judge: Option<Arc<Judge>>,
 }
 
@@ -27,8 +27,8 @@ impl Knowledge {
 
     /// These words, and the model that the program carries.
     #[must_use]
-    pub fn of(lexicon: Lexicon) -> Knowledge {
-        Knowledge { lexicon, judge: Judge::builtin() }
+    pub fn of(lexicon: impl Into<Arc<Lexicon>>) -> Knowledge {
+        Knowledge { lexicon: lexicon.into(), judge: Judge::builtin() }
     }
 
     /// With an organisation's own model in place of the carried one.
@@ -54,7 +54,7 @@ impl Knowledge {
     ///
     /// The lines that nobody understands.
     pub fn with_list(mut self, list: &str) -> Result<Knowledge, Vec<BadLine>> {
-        self.lexicon = self.lexicon.with_list(list)?;
+        self.lexicon = Arc::new(Arc::unwrap_or_clone(self.lexicon).with_list(list)?);
         Ok(self)
     }
 
@@ -66,7 +66,8 @@ impl Knowledge {
         weight: u32,
         words: impl IntoIterator<Item = &'a str>,
     ) -> Knowledge {
-        self.lexicon = self.lexicon.with_words(topic, weight, words);
+        let lexicon = Arc::unwrap_or_clone(self.lexicon);
+        self.lexicon = Arc::new(lexicon.with_words(topic, weight, words));
         self
     }
 

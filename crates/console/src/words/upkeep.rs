@@ -48,7 +48,7 @@ pub const TEXTS: &[Text] = &[
     ("connectors.unknown", "身份还不知道", "rank not known yet"),
     ("connectors.no-policy", "没有制度管这个群", "no policy"),
     ("connectors.all", "要做的都办得到", "everything can be done"),
-    ("connectors.lacking", "{count} 种处理办不了", "{count} can't be done"),
+    ("connectors.lacking", "有的处理办不了", "some things can't be done"),
     ("connectors.needed-by", "(《{policies}》要用)", "(needed by {policies})"),
     ("connectors.by-hand", "本来就由人办理:{what}", "Done by people anyway: {what}"),
     (
@@ -81,10 +81,15 @@ pub const TEXTS: &[Text] = &[
         "一个群有几份制度管的,按最长的算。",
         "Of several policies for a group the longest counts.",
     ),
+    ("retention.keep", "改为", "Keep them"),
+    ("retention.not-said", "不写", "not said"),
+    ("retention.months", "{count} 个月", "{count} months"),
+    ("retention.years", "{count} 年", "{count} years"),
+    ("retention.draft", "做成草稿", "Make a draft"),
     (
-        "retention.how",
-        "要改:打开那份制度,在最前面写 retention = \"6mo\"(六个月;一年写 \"1y\",三十天写 \"30d\"),发布新的一版。",
-        "To change it write retention = \"6mo\" at the head of the policy (\"1y\", \"30d\") and publish a version.",
+        "retention.draft.help",
+        "期限是制度的一部分:改了先做成草稿,和别的修改一样核对、发布以后才生效。改短了,已经到期的文字会抹去,不能恢复。",
+        "The term is part of the policy: it becomes a draft, checked and published like any change. A shorter one blanks what is due, for good.",
     ),
     ("retention.passes", "已经抹去的", "What was blanked"),
     ("retention.passes.lead", "每天一次,在消息少的时候进行。", "Once a day, when it is quiet."),
@@ -159,8 +164,8 @@ pub const TEXTS: &[Text] = &[
     ("backup.check.do", "现在核对", "Check now"),
     (
         "backup.check.help",
-        "在后台进行,不影响群里的事,一百万条记录大约一分钟。",
-        "In the background; about a minute for a million records.",
+        "在后台进行,不影响群里的事;记录多的要几分钟。",
+        "In the background; it takes some minutes where there are many records.",
     ),
     ("backup.running", "正在核对,{since} 开始。", "Checking since {since}."),
     (

@@ -31,6 +31,19 @@ fn send_parts(harness: &Harness, cookie: &str, path: &str, fields: &[(&str, &str
     harness.ask_with("POST", path, &headers, body.as_bytes())
 }
 
+/// A page once it says no more that something is under way.
+fn settled(harness: &Harness, cookie: &str, path: &str, busy: &str) -> String {
+    let mut told = String::new();
+    for _ in 0..600 {
+        told = text(&page(harness, cookie, path).body);
+        if !told.contains(busy) {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    told
+}
+
 fn says(harness: &Harness, id: &str, words: &str) -> bool {
     let at = harness.app.zone.rfc3339(harness.app.now());
     let line = format!(
@@ -172,16 +185,13 @@ fn the_strictness_of_a_policy_becomes_a_draft_and_a_model_takes_verdicts() {
     let draft = answer.headers["location"].replace("/changes", "/text");
     assert!(page(&harness, &cookie, &draft).body.contains("strictness = &#34;cautious&#34;"));
     assert_eq!(page(&harness, &cookie, &answer.headers["location"]).status, 200);
+    let fields = form(&[("policy", &policy), ("keep", "6mo")]);
+    let answer = send(&harness, &cookie, "/settings/retention", &fields);
+    let draft = answer.headers["location"].replace("/changes", "/text");
+    assert!(page(&harness, &cookie, &draft).body.contains("retention = &#34;6mo&#34;"));
     assert_eq!(send(&harness, &cookie, "/settings/judgement/train", "").status, 303);
-    for _ in 0..300 {
-        let told = text(&page(&harness, &cookie, "/settings/judgement").body);
-        if !told.contains("正在训练") {
-            assert!(told.contains("至少要 40 条才训练得了"), "{told}");
-            return;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(100));
-    }
-    panic!("it takes too long");
+    let told = settled(&harness, &cookie, "/settings/judgement", "正在训练");
+    assert!(told.contains("至少要 40 条才训练得了"), "{told}");
 }
 
 #[test]
@@ -200,14 +210,7 @@ fn connectors_terms_and_the_journal_are_looked_after() {
     let (manifest, _) = store::backup::back_up(&store, &copy, harness.app.now()).unwrap();
     manifest.note_in(folder).unwrap();
     assert_eq!(send(&harness, &cookie, "/settings/backup/check", "").status, 303);
-    for _ in 0..600 {
-        let told = text(&page(&harness, &cookie, "/settings/backup").body);
-        if !told.contains("正在核对") {
-            assert!(told.contains("没有问题") && told.contains("的备份对过"), "{told}");
-            assert!(!told.contains("还没有备份过"), "{told}");
-            return;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(100));
-    }
-    panic!("it takes too long");
+    let told = settled(&harness, &cookie, "/settings/backup", "正在核对");
+    assert!(told.contains("没有问题") && told.contains("的备份对过"), "{told}");
+    assert!(!told.contains("还没有备份过"), "{told}");
 }

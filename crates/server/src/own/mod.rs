@@ -27,6 +27,8 @@ pub struct Own {
     turn: Mutex<()>,
     /// A model that is being learned, or waits to be used.
     pub learning: learning::Learning,
+    /// What judging came to on what was lately said.
+    pub counted: trial::Counted,
     /// Words that were tried out and wait to be used.
     pub wishes: wanted::Wishes,
 }

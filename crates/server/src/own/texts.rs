@@ -17,11 +17,20 @@ pub const GROUPS: [(&str, &str); 6] = [
     ("appeal", "appeal-received"),
     ("task", "reminder"),
     ("no-say", "turned-away"),
-    ("private", "private-help"),
+    ("chat", "chat-keyword"),
 ];
 
 /// What stands for each place in an example: Chinese, English.
-const SAMPLES: [(&str, &str, &str); 24] = [
+const SAMPLES: &[(&str, &str, &str)] = &[
+    ("command", "申诉", "appeal"),
+    ("group", "工作群", "work"),
+    ("keyword", "@群规", "@rules"),
+    ("link", "https://example.cn/m/…", "https://example.cn/m/…"),
+    ("mode", "正式执行", "enforced"),
+    ("policies", "《值班群规定》", "Duty group rules"),
+    ("tasks", "3", "3"),
+    ("text", "能发链接吗", "may I post a link?"),
+    ("version", "2", "2"),
     ("action", "禁言 10 分钟", "muted for 10 minutes"),
     ("amount", "5", "5"),
     ("balance", "88", "88"),

@@ -1,6 +1,10 @@
 //! Words tried out before they go live: on evasions, on harmless messages of ours, and on what
 //! was lately said in the groups.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
+use model::time::MINUTE_MS;
+use model::{Strictness, Timestamp};
 use runtime::{Change, Known};
 use serde::Deserialize;
 use store::StoreError;
@@ -10,12 +14,15 @@ use text::{ACT, ASK, Scratch, Topic};
 use training::messages::trying::{self, Harm, WORDS_TRIED, Way};
 
 use super::words::Entry;
+use crate::app::App;
 use crate::problem::Problem;
 
 /// How many of the last messages are looked at, and how many segments are read for them.
 const MESSAGES: usize = 3_000;
-const SEGMENTS_AT_ONCE: u32 = 16;
+const SEGMENTS_AT_ONCE: u32 = 64;
 const SEGMENTS_MAX: u32 = 2_000;
+/// For how long what was counted is shown.
+const COUNTED_MS: i64 = 10 * MINUTE_MS;
 /// The most examples that are kept of each sort of change.
 const EXAMPLES: usize = 5;
 /// The longest example, in characters.
@@ -180,6 +187,65 @@ fn answer_of(score: u32) -> Answer {
         ASK.. => Answer::Ask,
         _ => Answer::Nothing,
     }
+}
+
+/// What each strictness comes to on what was lately said.
+#[derive(Clone, Debug, Default)]
+pub struct Judged {
+    /// How many changes of knowledge there were, and when it was counted.
+    of: (u32, Timestamp),
+    /// How many messages.
+    pub messages: usize,
+    /// Of each strictness, how many are acted upon, and how many asked about.
+    pub levels: Vec<(Strictness, usize, usize)>,
+}
+
+/// What was counted last.
+#[derive(Debug, Default)]
+pub struct Counted(Mutex<Option<Arc<Judged>>>);
+
+impl App {
+    /// What each strictness comes to on what was lately said, as it was a short while ago.
+    ///
+    /// # Errors
+    /// The store can't be read.
+    pub async fn lately_judged(self: &Arc<App>) -> Result<Arc<Judged>, Problem> {
+        let known = self.runtime.known();
+        let now = self.now();
+        let held = || self.own.counted.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh = |judged: &&Arc<Judged>| {
+            judged.of.0 == known.count() && now.since(judged.of.1).abs() < COUNTED_MS
+        };
+        if let Some(judged) = held().as_ref().filter(fresh) {
+            return Ok(Arc::clone(judged));
+        }
+        let counts = self.read(move |reader| {
+            let lately = lately(reader)?;
+            Ok::<_, StoreError>(Arc::new(judged(&known, &lately, now)))
+        });
+        let judged = counts.await?;
+        *held() = Some(Arc::clone(&judged));
+        Ok(judged)
+    }
+}
+
+fn judged(known: &Known, lately: &[Said], now: Timestamp) -> Judged {
+    let reader = known.knowledge().reader();
+    let mut scratch = Scratch::new();
+    let mut level = |strictness: Strictness| {
+        let (mut acts, mut asks) = (0, 0);
+        for said in lately {
+            let reading = reader.read_as(Some(strictness), &said.text, &[], &mut scratch);
+            match answer_of(Topic::all().map(|topic| reading.score(topic)).max().unwrap_or(0)) {
+                Answer::Act => acts += 1,
+                Answer::Ask => asks += 1,
+                Answer::Nothing => {}
+            }
+        }
+        (strictness, acts, asks)
+    };
+    let levels = Strictness::ALL.into_iter().map(&mut level).collect();
+    Judged { of: (known.count(), now), messages: lately.len(), levels }
 }
 
 /// What can't be used, in words.

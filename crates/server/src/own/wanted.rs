@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use model::Timestamp;
+use model::time::HOUR_MS;
 use runtime::{Change, Known};
 
 use super::trial::Tried;
@@ -12,6 +13,8 @@ use crate::problem::Problem;
 
 /// How many people's wishes are remembered; the oldest goes first.
 const PEOPLE_MAX: usize = 16;
+/// For how long they are.
+const KEPT_MS: i64 = HOUR_MS;
 
 /// What somebody wants to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +84,7 @@ impl Wishes {
     /// Remembers a wish in the place of the one before.
     pub fn keep(&self, who: &str, waiting: Waiting) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|_, one| waiting.at.since(one.at) < KEPT_MS);
         if all.len() >= PEOPLE_MAX && !all.contains_key(who) {
             let oldest = all.iter().min_by_key(|(_, one)| one.at).map(|(who, _)| who.clone());
             oldest.and_then(|who| all.remove(&who));

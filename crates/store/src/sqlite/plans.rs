@@ -26,7 +26,7 @@ thread_local! {
 }
 
 /// Tables of which nothing is gone through as a whole.
-const GROWING: [&str; 15] = [
+const GROWING: [&str; 16] = [
     "segment",
     "decision",
     "effect",
@@ -42,6 +42,7 @@ const GROWING: [&str; 15] = [
     "duty",
     "duty_end",
     "entry",
+    "knowledge",
 ];
 /// What may be: as many rows as wait.
 const ALLOWED: [&str; 2] =
@@ -109,6 +110,8 @@ fn fill(store: &Sqlite, rows: i64, new: i64) {
         "INSERT INTO entry SELECT 'signed', 'g' || (n % 50), 'p/1/u' || n, NULL, 0, '', 0, NULL
             FROM n",
         "INSERT INTO audit SELECT n * 4, n * 1000, 'x', 'y', '', '', '' FROM n",
+        "INSERT INTO knowledge SELECT n - 1, 'words', 'l' || (n % 9), zeroblob(32), 5, '', n, n, ''
+            FROM n",
     ] {
         let sql = sql.replace("STATE", &state).replace("ROWS", &rows.to_string());
         let sql = match sql.split_once(" SELECT ") {
@@ -216,6 +219,10 @@ fn read(reader: &mut dyn Reader, rows: i64, steps: &mut Vec<(String, u64)>) {
     let of = UserFilter { after: "u3".to_owned(), limit: 10, ..UserFilter::default() };
     steps.push(ask("users", || reader.users_page(&of)));
     steps.push(ask("audits", || reader.audits(None, 10)));
+    steps.push(ask("changes of a list", || reader.knowledge_back(("words", "l3"), u32::MAX, 10)));
+    steps.push(ask("a change", || reader.knowledge_at(7)));
+    steps.push(ask("how many changes", || reader.knowledge_count()));
+    steps.push(ask("a content", || reader.knowledge_content(&[0; 32])));
     steps.push(ask("audits before", || reader.audits(Some(record), 10)));
     steps.push(ask("segments", || reader.segments(record, 4)));
     steps.push(ask("segments back", || reader.segments_back(record, 4)));

@@ -74,7 +74,7 @@ async fn show(State(app): State<Arc<App>>, frame: Frame) -> Result<Response, Pro
         records: checked.records,
         decisions: checked.decisions,
         blanked: checked.blanked,
-        seconds: checked.took_ms / 1_000,
+        seconds: (checked.took_ms / 1_000).max(1),
         against: checked.against.map(|at| frame.time(Timestamp(at))),
         fault_count: checked.fault_count,
         faults: checked.faults,

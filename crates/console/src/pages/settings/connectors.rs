@@ -70,9 +70,10 @@ struct GroupView {
     governed: bool,
 }
 
+/// What can't be done for one reason.
 struct Lacking {
-    action: String,
     why: String,
+    actions: String,
     policies: String,
 }
 
@@ -193,18 +194,28 @@ fn group(
             }
         }
     }
-    let (mut lacking, mut by_hand) = (Vec::new(), Vec::new());
+    let mut by_hand = Vec::new();
+    let mut by_why: BTreeMap<String, (Vec<String>, Vec<&str>)> = BTreeMap::new();
     for (action, titles) in needed {
         let words = names::action(action.name(), frame.language);
         match app.dispatch.obstacle(&row.id, action) {
             Some(_) if action.needs_hands() => by_hand.push(words),
             Some(why) => {
-                let policies = titles.join("、");
-                lacking.push(Lacking { action: words, why, policies });
+                let (actions, policies) = by_why.entry(why).or_default();
+                actions.push(words);
+                policies.extend(titles);
+                policies.sort_unstable();
+                policies.dedup();
             }
             None => {}
         }
     }
+    let lacking = by_why.into_iter().map(|(why, (actions, policies))| Lacking {
+        why,
+        actions: actions.join("、"),
+        policies: policies.join("、"),
+    });
+    let lacking: Vec<Lacking> = lacking.collect();
     GroupView {
         link: link::group(&row.id),
         name: name.unwrap_or(&row.id).to_owned(),

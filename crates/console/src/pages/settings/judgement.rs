@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use ::trial::edit;
 use askama::Template;
 use axum::Extension;
 use axum::extract::State;
@@ -11,21 +10,18 @@ use axum::http::Method;
 use axum::response::Response;
 use axum::routing::{get, post};
 use model::Strictness;
-use runtime::{About, Known};
+use runtime::About;
 use server::access::Caller;
 use server::endpoint::{Endpoint, page};
 use server::http::guard::From;
 use server::own::By;
 use server::own::learning::{Gathered, Learned, State as Learning, VERDICTS_MIN, percent};
-use server::own::trial::{self, Said};
 use server::{App, Problem};
 use store::knowledge::KnowledgeRow;
-use text::{ACT, ASK, Scratch, Topic};
 
 use super::{EDITS, READS, done};
-use crate::drafts;
 use crate::form::Fields;
-use crate::frame::{Flash, Frame};
+use crate::frame::Frame;
 use crate::link;
 use crate::pages::policies;
 use crate::show::moment::Moment;
@@ -128,18 +124,18 @@ fn named(strictness: Strictness) -> &'static str {
 async fn show(State(app): State<Arc<App>>, frame: Frame) -> Result<Response, Problem> {
     let known = app.runtime.known();
     let own = known.piece(About::Model, "").is_some();
-    let judged = Arc::clone(&known);
-    let read = app.read(move |reader| {
-        let lately = trial::lately(reader)?;
+    let lately = app.lately_judged().await?;
+    let read = app.read(|reader| {
         let changes = reader.knowledge_back((About::Model.name(), ""), u32::MAX, CHANGES)?;
-        Ok::<_, Problem>((
-            levels(&judged, &lately),
-            lately.len(),
-            policies::in_use(reader)?,
-            changes,
-        ))
+        Ok::<_, Problem>((policies::in_use(reader)?, changes))
     });
-    let (levels, messages, in_use, changes) = read.await?;
+    let (in_use, changes) = read.await?;
+    let levels = lately.levels.iter().map(|(strictness, acts, asks)| Level {
+        name: strictness.name(),
+        words: named(*strictness),
+        acts: *acts,
+        asks: *asks,
+    });
     let policies = in_use.into_iter().map(|(row, policy)| PolicyRow {
         link: link::policy(&row.id, row.version),
         title: if policy.title.is_empty() { row.id.clone() } else { policy.title },
@@ -151,8 +147,8 @@ async fn show(State(app): State<Arc<App>>, frame: Frame) -> Result<Response, Pro
     Ok(frame.page(&Page {
         frame: &frame,
         may_edit: super::may_edit(&frame),
-        levels,
-        messages,
+        levels: levels.collect(),
+        messages: lately.messages,
         policies: policies.collect(),
         own,
         learning: stage(app.own.learning.state(), &frame),
@@ -160,25 +156,6 @@ async fn show(State(app): State<Arc<App>>, frame: Frame) -> Result<Response, Pro
         verdicts_min: VERDICTS_MIN,
         changes: change_rows(changes, &frame),
     }))
-}
-
-/// What each strictness comes to on what was lately said.
-fn levels(known: &Known, lately: &[Said]) -> Vec<Level> {
-    let reader = known.knowledge().reader();
-    let mut scratch = Scratch::new();
-    let mut level = |strictness: Strictness| {
-        let (mut acts, mut asks) = (0, 0);
-        for said in lately {
-            let reading = reader.read_as(Some(strictness), &said.text, &[], &mut scratch);
-            match Topic::all().map(|topic| reading.score(topic)).max().unwrap_or(0) {
-                ACT.. => acts += 1,
-                ASK.. => asks += 1,
-                _ => {}
-            }
-        }
-        Level { name: strictness.name(), words: named(strictness), acts, asks }
-    };
-    Strictness::ALL.into_iter().map(&mut level).collect()
 }
 
 fn change_rows(rows: Vec<KnowledgeRow>, frame: &Frame) -> Vec<ChangeRow> {
@@ -258,17 +235,10 @@ async fn strictness(
     let name = fields.text("strictness");
     let strictness = Strictness::ALL.into_iter().find(|one| one.name() == name);
     let strictness = strictness.ok_or_else(|| Problem::bad("strictness", "请选一种松紧"))?;
-    let (id, version) = fields.text("policy").rsplit_once(' ').unwrap_or_default();
-    let (id, version) = (id.to_owned(), version.parse().unwrap_or(0));
-    let made = app.block(move |app| {
-        let mut draft = policies::next(app.runtime.reader()?.as_mut(), &id, version)?;
-        let value = edit::inline(&strictness.name().into());
-        draft.text = edit::with_head(&draft.text, "strictness", &value);
-        drafts::keep(app, draft, None, &caller)
-    });
-    let made = made.await?;
-    let flash = Flash { tone: "done", text: frame.say("judgement.draft-made").to_owned() };
-    Ok(frame.go(&format!("{}/changes", link::draft(&made.id)), Some(flash)))
+    let policy = fields.text("policy").to_owned();
+    let value = Some(strictness.name());
+    let to = super::draft_with(&app, caller, policy, "strictness", value).await?;
+    Ok(frame.go(&to, done(&frame, "judgement.draft-made")))
 }
 
 async fn train(State(app): State<Arc<App>>, frame: Frame, fields: Fields) -> Response {

@@ -14,16 +14,22 @@ mod places;
 mod user;
 mod users;
 
+use std::sync::Arc;
+
 use axum::http::Method;
 use axum::response::Response;
 use axum::routing::get;
-use server::Problem;
 use server::access::{Caller, Right};
 use server::endpoint::{Endpoint, Needs, page};
+use server::{App, Problem};
+use trial::edit;
 
+use crate::drafts;
 use crate::form::Fields;
 use crate::frame::{Flash, Frame};
+use crate::link;
 use crate::navigation::Place;
+use crate::pages::policies;
 
 /// Every section, in the order in which it is offered: its address, its name, and whose right it
 /// needs.
@@ -124,4 +130,26 @@ fn evasion(name: &'static str, frame: &Frame) -> String {
         other => other,
     };
     frame.language.choose(name, english).to_owned()
+}
+
+/// Makes a draft of the next version of a policy (its id and version) with a key of its head set
+/// or taken out; where it is to be looked at.
+async fn draft_with(
+    app: &Arc<App>,
+    caller: Arc<Caller>,
+    policy: String,
+    key: &'static str,
+    value: Option<&'static str>,
+) -> Result<String, Problem> {
+    let made = app.block(move |app| {
+        let (id, version) = policy.rsplit_once(' ').unwrap_or_default();
+        let version = version.parse().unwrap_or(0);
+        let mut draft = policies::next(app.runtime.reader()?.as_mut(), id, version)?;
+        draft.text = match value {
+            Some(value) => edit::with_head(&draft.text, key, &edit::inline(&value.into())),
+            None => edit::without_head(&draft.text, key),
+        };
+        drafts::keep(app, draft, None, &caller)
+    });
+    Ok(format!("{}/changes", link::draft(&made.await?.id)))
 }

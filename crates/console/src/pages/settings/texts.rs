@@ -68,7 +68,7 @@ fn named(group: &str) -> &'static str {
         "appeal" => "texts.appeal",
         "task" => "texts.task",
         "no-say" => "texts.no-say",
-        _ => "texts.private",
+        _ => "texts.chat",
     }
 }
 
@@ -90,7 +90,9 @@ async fn list(
             text: texts::sample(text.unwrap_or_default(), language).trim().to_owned(),
             own: own.contains_key(*key),
         };
-        if let Some(group) = groups.last_mut() {
+        // A full stop by itself is nothing to read.
+        let reads = row.own || row.text.chars().any(char::is_alphanumeric);
+        if let Some(group) = groups.last_mut().filter(|_| reads) {
             group.rows.push(row);
         }
     }

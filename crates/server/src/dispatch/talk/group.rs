@@ -72,13 +72,13 @@ pub async fn hear_in_group(app: &Arc<App>, spoken: Spoken) {
     }
     let (told, now) = (Arc::clone(app), app.now());
     let then = app.read(move |reader| {
-        let Some(asking) = meant(reader, &spoken, named.as_deref(), now)? else {
+        let Some(asking) = meant(&told, reader, &spoken, named.as_deref())? else {
             return Ok::<_, Problem>(None);
         };
         let wish = as_answer(&told, &asking, table::read(&asking.text));
         let name = reader.group(&asking.group)?.and_then(|row| row.name);
         let groups = vec![(asking.group.clone(), name)];
-        let scene = scene(reader, &asking, groups, now)?;
+        let scene = scene(&told, reader, &asking, groups)?;
         let then = match scene.policies.is_empty() {
             // Nothing governs that group here.
             true => Then::Nothing,
@@ -102,10 +102,11 @@ async fn begins_with_a_keyword(app: &Arc<App>, text: &str) -> bool {
     let now = app.now().0;
     let (read, mut words) = held(&app.dispatch.talk.keywords.0).clone();
     if now.saturating_sub(read) >= KEYWORDS_MS || read > now {
-        let at = app.now();
+        let (at, known) = (app.now(), app.runtime.known());
         let fresh = app.read(move |reader| {
             let all = policies::in_force(reader, at)?;
-            let words = all.iter().map(|one| one.wording.say("chat-keyword", &[]));
+            let words = all.iter().map(|one| known.wording(one.wording.clone()));
+            let words = words.map(|wording| wording.say("chat-keyword", &[]));
             Ok::<_, StoreError>(words.map(|word| Plain::of(&word).text().to_owned()).collect())
         });
         if let Ok(fresh) = fresh.await {
@@ -119,15 +120,16 @@ async fn begins_with_a_keyword(app: &Arc<App>, text: &str) -> bool {
 
 /// What is meant for the account: the message without its keyword.
 fn meant(
+    app: &App,
     reader: &mut dyn Reader,
     spoken: &Spoken,
     named: Option<&str>,
-    now: model::Timestamp,
 ) -> Result<Option<Asking>, StoreError> {
     let name = reader.group(&spoken.group)?.and_then(|row| row.name);
-    let policies = policies::governing(reader, now, &spoken.group, name.as_deref())?;
+    let policies = policies::governing(reader, app.now(), &spoken.group, name.as_deref())?;
     let Some(policy) = policies.first() else { return Ok(None) };
-    let keyword = Plain::of(&policy.wording.say("chat-keyword", &[])).text().to_owned();
+    let wording = app.runtime.known().wording(policy.wording.clone());
+    let keyword = Plain::of(&wording.say("chat-keyword", &[])).text().to_owned();
     let text = Plain::of(&spoken.text).text().to_owned();
     let rest = match (text.strip_prefix(keyword.as_str()).filter(|_| !keyword.is_empty()), named) {
         (Some(rest), named) => {

@@ -131,7 +131,7 @@ pub async fn hear(app: &Arc<App>, private: Private) -> Result<(), Closed> {
     let (told, asked) = (Arc::clone(app), asking.clone());
     let then = app.read(move |reader| {
         let groups = groups_of(reader, &asked)?;
-        let scene = scene(reader, &asked, groups, now)?;
+        let scene = scene(&told, reader, &asked, groups)?;
         match may_ask(&told, reader, &scene, &wish, now)? {
             true => answer(&told, reader, &scene, wish, now),
             false => Ok(Then::Nothing),
@@ -183,18 +183,19 @@ fn is_word(wish: &Wish) -> bool {
 }
 
 fn scene<'a>(
+    app: &App,
     reader: &mut dyn Reader,
     asking: &'a Asking,
     groups: Vec<(String, Option<String>)>,
-    now: Timestamp,
 ) -> Result<Scene<'a>, StoreError> {
-    let mut policies = policies::in_force(reader, now)?;
+    let mut policies = policies::in_force(reader, app.now())?;
     policies.retain(|policy| {
         groups.iter().any(|(id, name)| {
             policy.governs(id) || name.as_deref().is_some_and(|name| policy.governs(name))
         })
     });
     let wording = policies.first().map(|policy| policy.wording.clone()).unwrap_or_default();
+    let wording = app.runtime.known().wording(wording);
     Ok(Scene { asking, groups, policies, wording })
 }
 
@@ -381,7 +382,7 @@ async fn wording(app: &Arc<App>, asking: &Asking) -> Wording {
         let policies = policies::governing(reader, now, &asked.group, name.as_deref())?;
         Ok::<_, StoreError>(policies.first().map(|policy| policy.wording.clone()))
     });
-    read.await.ok().flatten().unwrap_or_default()
+    app.runtime.known().wording(read.await.ok().flatten().unwrap_or_default())
 }
 
 /// Hands something to the engine: what it decided.
@@ -502,8 +503,10 @@ pub(super) fn link_after(app: &App, key: &str, taken: &Taken) -> Result<(), Prob
     let mut reader = app.runtime.reader()?;
     let name = reader.group(&taken.group)?.and_then(|row| row.name);
     let policies = policies::governing(reader.as_mut(), now, &taken.group, name.as_deref())?;
-    let own = policies.iter().find(|one| one.wording.own.contains_key("page-after-act"));
-    let Some(policy) = own else { return Ok(()) };
+    let known = app.runtime.known();
+    let mut wordings = policies.iter().map(|one| known.wording(one.wording.clone()));
+    let own = wordings.find(|wording| wording.own.contains_key("page-after-act"));
+    let Some(wording) = own else { return Ok(()) };
     if !app.dispatch.talk.paces.may(Count::Links, &taken.group, &taken.member, now) {
         return Ok(());
     }
@@ -514,7 +517,7 @@ pub(super) fn link_after(app: &App, key: &str, taken: &Taken) -> Result<(), Prob
         group: taken.group.clone(),
         ..Asking::default()
     };
-    let text = policy.wording.say("page-after-act", &[("link", &link)]);
+    let text = wording.say("page-after-act", &[("link", &link)]);
     // No account is bound to it: the event is none of the platform's.
     say(app, Effect { event: String::new(), ..said(&asking, "say-alone", text) });
     Ok(())
