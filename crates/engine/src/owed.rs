@@ -2,16 +2,16 @@
 //! and what rules have noted. Whoever keeps such lists asks what is new.
 
 use model::Timestamp;
-use rules::register::{ACCOUNTS, Entry};
+use rules::register::Entry;
 use rules::scene::MemberIx;
 
 use crate::engine::Engine;
 use crate::group::Group;
 use crate::program::RuleId;
 
-/// Lists of the register that people look at: the organisation's accounts, to whom they are
-/// lent, who has agreed to which version of a policy, and points.
-const SHOWN: [&str; 4] = [ACCOUNTS, rules::accounts::LENT, "signed", "points"];
+/// Lists of the register that people look at: who has agreed to which version of a policy, and
+/// points.
+const SHOWN: [&str; 2] = ["signed", "points"];
 
 /// Whether people look at entries of that list.
 pub(crate) fn is_shown(list: &str) -> bool {

@@ -102,6 +102,21 @@ pub struct AccountEvent {
     pub at: Timestamp,
 }
 
+/// An account of the organisation, as it stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HeldRow {
+    /// In which group it is registered.
+    pub group: String,
+    /// The account.
+    pub account: String,
+    /// Who holds it; empty: nobody is known.
+    pub holder: String,
+    /// Since when.
+    pub since: Timestamp,
+    /// To whom it is lent.
+    pub lent: Option<String>,
+}
+
 /// Something that was handed in to be published, or another request of that sort.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DraftRow {
@@ -428,6 +443,8 @@ pub trait ReadsCounts {
         groups: &[String],
         begins: &str,
     ) -> Result<Vec<(String, u64)>, StoreError>;
+    /// Accounts that are registered, by their groups and names.
+    fn held(&mut self, limit: u32) -> Result<Vec<HeldRow>, StoreError>;
     /// What happened to an account, the newest first.
     fn account_events(
         &mut self,

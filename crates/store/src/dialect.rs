@@ -224,6 +224,7 @@ pub trait Reader: Send + ReadsCounts {
         since: Timestamp,
         now: Timestamp,
         within_ms: i64,
+        ahead_ms: i64,
     ) -> Result<Vec<AnswersRow>, StoreError>;
     /// Cases that were opened since then, by group, rule and day of a zone that is so far ahead
     /// of UTC.

@@ -252,6 +252,8 @@ pub struct StandingRow {
 pub struct AnswersRow {
     /// The group.
     pub group: String,
+    /// The day, counted from 1970.
+    pub day: i64,
     /// How many have an answer, or should have.
     pub asked: u64,
     /// How many got it in time.

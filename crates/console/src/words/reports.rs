@@ -23,8 +23,8 @@ pub const TEXTS: &[Text] = &[
     ),
     (
         "reports.counting",
-        "最近几秒发生的还没有数完,过一会儿刷新。",
-        "The last seconds are still being counted: reload in a moment.",
+        "以前的记录还没有数完,数字会偏小;过一会儿刷新。",
+        "What happened is still being counted, and figures are too small: reload in a while.",
     ),
     ("reports.sums", "合计", "Total"),
     ("reports.messages", "消息", "Messages"),

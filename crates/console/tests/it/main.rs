@@ -7,6 +7,7 @@
     reason = "a test that fails says where"
 )]
 
+mod figures;
 mod frame;
 mod hostile;
 mod members;

@@ -72,6 +72,7 @@ const EVENTS: &[(i64, &str, &str)] = &[
     ),
     (96, "ann", r#""kind":"approve","case":"g-2""#),
     (100, "ann", r#""kind":"account","account":"公众号","change":"handed-over","to":"u2""#),
+    (105, "ann", r#""kind":"account","account":"公众号","change":"lent","to":"u3""#),
     (110, "u9", r#""kind":"join""#),
     (120, "u9", r#""kind":"leave""#),
     (125, "u3", r#""kind":"leave","by":"ann""#),
@@ -122,10 +123,12 @@ fn written(reader: &mut dyn Reader) -> String {
             writeln!(out, "  {member} {} {}", end.name(), (at.0 - BEGIN) / 60_000).unwrap();
         }
     }
-    for list in ["account", "signed"] {
-        for row in reader.entries(list, None, "", 10).unwrap() {
-            writeln!(out, "{list} {} {}", row.key, row.text).unwrap();
-        }
+    for row in reader.entries("signed", None, "", 10).unwrap() {
+        writeln!(out, "signed {}", row.key).unwrap();
+    }
+    for row in reader.held(10).unwrap() {
+        let since = (row.since.0 - BEGIN) / 60_000;
+        writeln!(out, "{} {} since {since} {:?}", row.account, row.holder, row.lent).unwrap();
     }
     for row in reader.account_events("g", "公众号", 10).unwrap() {
         writeln!(out, "{} {:?} {:?}", row.change, row.holder, row.to).unwrap();

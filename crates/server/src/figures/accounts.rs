@@ -6,7 +6,7 @@ use model::{Timestamp, Zone};
 use policy::spec::Family;
 use serde::Serialize;
 use store::StoreError;
-use store::counts::AccountEvent;
+use store::counts::{AccountEvent, HeldRow};
 use store::dialect::Reader;
 use store::rows::CaseRow;
 use utoipa::ToSchema;
@@ -79,15 +79,10 @@ pub fn accounts(
     caller: &Caller,
     zone: &Zone,
 ) -> Result<Vec<Account>, StoreError> {
-    let mut held = reader.entries("account", None, "", ACCOUNTS)?;
-    held.retain(|entry| caller.may_in(Right::ReadGroups, &entry.group));
-    let lent: BTreeMap<(String, String), String> = reader
-        .entries("account-lent", None, "", ACCOUNTS)?
-        .into_iter()
-        .map(|entry| ((entry.group, entry.key), entry.text))
-        .collect();
-    let mut ids: Vec<String> = held.iter().map(|entry| entry.text.clone()).collect();
-    ids.extend(lent.values().cloned());
+    let mut held = reader.held(ACCOUNTS)?;
+    held.retain(|row| caller.may_in(Right::ReadGroups, &row.group));
+    let people = |row: &HeldRow| [Some(row.holder.clone()), row.lent.clone()].into_iter().flatten();
+    let mut ids: Vec<String> = held.iter().flat_map(people).collect();
     ids.retain(|id| !id.is_empty());
     ids.sort_unstable();
     ids.dedup();
@@ -97,19 +92,16 @@ pub fn accounts(
     for row in reader.known_as(&ids)?.into_iter().filter(|row| row.group == model::event::ORG) {
         gone.insert(row.id, !row.present);
     }
-    let one = |entry: store::counts::EntryRow| {
-        let lent_to = lent.get(&(entry.group.clone(), entry.key.clone())).cloned();
-        Account {
-            holder_name: name(&entry.text),
-            holder_left: gone.get(&entry.text).copied().unwrap_or(false),
-            since: zone.rfc3339(entry.at),
-            at: entry.at,
-            lent_name: lent_to.as_deref().map(name),
-            lent_to,
-            holder: entry.text,
-            account: entry.key,
-            group: entry.group,
-        }
+    let one = |row: HeldRow| Account {
+        holder_name: name(&row.holder),
+        holder_left: gone.get(&row.holder).copied().unwrap_or(false),
+        since: zone.rfc3339(row.since),
+        at: row.since,
+        lent_name: row.lent.as_deref().map(name),
+        lent_to: row.lent,
+        holder: row.holder,
+        account: row.account,
+        group: row.group,
     };
     Ok(held.into_iter().map(one).collect())
 }

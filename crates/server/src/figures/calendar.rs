@@ -1,7 +1,7 @@
 //! What is to be published and what was: drafts with where they stand, posts that were seen on
 //! accounts, and what the policies' plans ask for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Timestamp, Zone};
 use serde::{Deserialize, Serialize};
@@ -136,6 +136,7 @@ pub fn posts(
         Some(names.get(id).unwrap_or(id).clone())
     };
     let mut posts = Vec::new();
+    let mut matched = BTreeSet::new();
     for row in &drafts {
         let own = told.get(&row.record);
         let is_own = |event: &&AccountEvent| {
@@ -145,11 +146,14 @@ pub fn posts(
                 && !title.is_empty()
                 && own.is_some_and(|own| own.title == title)
         };
-        let is_seen = seen.iter().any(|event| is_own(&event));
+        let is_seen = seen.iter().find(is_own).map(|event| event.record);
+        matched.extend(is_seen);
+        let is_seen = is_seen.is_some();
         let author = name(row.member.as_ref());
         posts.push(draft(reader, row, own, author, (is_seen, now), zone)?);
     }
-    posts.extend(seen.iter().map(|row| {
+    // What was seen published of a draft stands there as the draft.
+    posts.extend(seen.iter().filter(|row| !matched.contains(&row.record)).map(|row| {
         let told = told.get(&row.record);
         Post {
             channel: Some(row.account.clone()),

@@ -28,6 +28,8 @@ pub use questions::{Answer, Question};
 
 /// The most cases that are looked at.
 const CASES_MAX: u32 = 20_000;
+/// So few records are always being counted where something happens all the time.
+const BEHIND: u64 = 200;
 /// Of how many groups days are added up, where somebody may not see all.
 const OWN_MAX: usize = 50;
 
@@ -172,7 +174,7 @@ pub struct Report {
     /// Its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Everything of the last seconds is counted.
+    /// Everything but the last seconds is counted.
     pub complete: bool,
     /// There were more cases than are looked at: what rests on them is too small.
     pub cut: bool,
@@ -237,7 +239,7 @@ pub fn report(
         to: zone::date_of_day(days.last),
         group: wanted.group.clone(),
         name: group.and_then(|_| rows.first()).map(group_name),
-        complete: runtime::tally::counted_to(reader)? >= last,
+        complete: runtime::tally::counted_to(reader)?.saturating_add(BEHIND) >= last,
         cut,
         sums: Sums::default(),
         days: Vec::new(),

@@ -1,16 +1,14 @@
-//! What reports and lists are made of, read and written.
+//! What reports and lists are made of, read.
 
 use model::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params, params_from_iter};
 
 use super::read::{DECISION, SEGMENT, SqliteReader, decision, fetch, first, member, segment};
-use super::write::SqliteWriter;
-use super::{place, signed, unsigned};
+use super::{place, unsigned};
 use crate::counts::{
-    AccountEvent, CaseMark, DayRow, DraftRow, DutyChange, DutyEnd, DutyPerson, DutyRow, DutySum,
-    EntryChange, EntryRow, Found, Mark, PersonRow, ReadsCounts, Stretch, SumRow, WritesCounts,
-    figure,
+    AccountEvent, CaseMark, DayRow, DraftRow, DutyEnd, DutyPerson, DutyRow, DutySum, EntryRow,
+    HeldRow, Mark, PersonRow, ReadsCounts, Stretch, SumRow, figure,
 };
 use crate::error::StoreError;
 use crate::rows::{KeptDecision, MemberRow, RecordNumber};
@@ -369,6 +367,20 @@ impl ReadsCounts for SqliteReader {
         fetch(&self.connection, sql, params![list, json(groups), begins, end], read)
     }
 
+    fn held(&mut self, limit: u32) -> Result<Vec<HeldRow>, StoreError> {
+        let sql = "SELECT grp, account, holder, since, lent FROM account
+            ORDER BY grp, account LIMIT ?1";
+        fetch(&self.connection, sql, params![limit], |row| {
+            Ok(HeldRow {
+                group: row.get(0)?,
+                account: row.get(1)?,
+                holder: row.get(2)?,
+                since: time(row, 3)?,
+                lent: row.get(4)?,
+            })
+        })
+    }
+
     fn account_events(
         &mut self,
         group: &str,
@@ -386,16 +398,17 @@ impl ReadsCounts for SqliteReader {
     }
 
     fn drafts(&mut self, of: &Stretch, limit: u32) -> Result<Vec<DraftRow>, StoreError> {
-        // Its case is that of what was decided on it, and what became of that stands apart.
-        let select = "SELECT record, grp, event, member, what, at, planned, asked,
-            coalesce((SELECT verdict.action FROM verdict WHERE verdict.kase = asked),
-            (SELECT max(action) FROM decision WHERE source_group = handed.grp AND source_id = handed.event
-            AND source_id IS NOT NULL AND action IN ('approve', 'refuse')))
-            FROM (SELECT *, (SELECT max(kase) FROM decision WHERE source_group = draft.grp
-            AND source_id = draft.event AND source_id IS NOT NULL AND action = 'ask') AS asked
-            FROM draft) AS handed";
+        // What was decided on it rests on its record; what became of its case stands apart.
+        let own = "place BETWEEN draft.record * 16777216 AND draft.record * 16777216 + 16777215";
+        let select = format!(
+            "SELECT record, grp, event, member, what, at, planned, asked,
+            coalesce((SELECT verdict.action FROM verdict WHERE verdict.kase = asked), answered)
+            FROM (SELECT *, (SELECT max(kase) FROM decision WHERE {own} AND action = 'ask')
+            AS asked, (SELECT max(action) FROM decision WHERE {own}
+            AND action IN ('approve', 'refuse')) AS answered FROM draft)"
+        );
         let rest = format!(" ORDER BY shown LIMIT {limit}");
-        over(&self.connection, select, "shown", of, &rest, |row| {
+        over(&self.connection, &select, "shown", of, &rest, |row| {
             let case: Option<String> = row.get(7)?;
             let number = case.as_deref().and_then(|case| case.rsplit_once('-'));
             Ok(DraftRow {
@@ -410,111 +423,5 @@ impl ReadsCounts for SqliteReader {
                 verdict: row.get(8)?,
             })
         })
-    }
-}
-
-impl WritesCounts for SqliteWriter {
-    fn found(&mut self, found: &Found) -> Result<(), StoreError> {
-        let group = "INSERT INTO tally VALUES (?1, ?2, ?3, ?4, ?5), ('', ?2, ?3, ?4, ?5)
-            ON CONFLICT (grp, day, figure, detail) DO UPDATE SET count = count + ?5";
-        let new = "INSERT OR IGNORE INTO tally_member VALUES (?1, ?2, ?3, ?4, 0)";
-        let more = "UPDATE tally_member SET count = count + ?5
-            WHERE grp = ?1 AND day = ?2 AND figure = ?3 AND member = ?4";
-        let active = "INSERT INTO tally VALUES (?1, ?2, ?3, '', 1)
-            ON CONFLICT (grp, day, figure, detail) DO UPDATE SET count = count + 1";
-        for one in &found.counts {
-            let (day, name, count) = (one.day, one.figure, one.count);
-            self.run(group, params![one.group, day, name, one.detail, count])?;
-            let Some(member) = &one.member else { continue };
-            // Who said something anywhere is counted once for all groups together.
-            let says = name == figure::MESSAGES;
-            for place in [one.group.as_str(), ""].into_iter().take(if says { 2 } else { 1 }) {
-                if self.run(new, params![place, day, name, member])? > 0 && says {
-                    self.run(active, params![place, day, figure::ACTIVE])?;
-                }
-                self.run(more, params![place, day, name, member, count])?;
-            }
-        }
-        for one in &found.accounts {
-            let sql = "INSERT OR IGNORE INTO account_event VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-            let AccountEvent { record, group, account, change, member, holder, to, at } = one;
-            let record = signed(*record);
-            self.run(sql, params![record, group, account, change, member, holder, to, at.0])?;
-        }
-        for one in &found.drafts {
-            let sql = "INSERT OR IGNORE INTO draft VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-            let DraftRow { record, group, event, member, what, at, planned, .. } = one;
-            let (record, planned) = (signed(*record), planned.map(|at| at.0));
-            let shown = planned.unwrap_or(at.0);
-            self.run(sql, params![record, group, event, member, what, at.0, planned, shown])?;
-        }
-        for (case, action) in &found.verdicts {
-            let sql = "INSERT OR REPLACE INTO verdict VALUES (?1, ?2)";
-            self.run(sql, params![case, action])?;
-        }
-        Ok(())
-    }
-
-    fn forget_found(&mut self) -> Result<(), StoreError> {
-        for sql in [
-            "DELETE FROM tally",
-            "DELETE FROM tally_member",
-            "DELETE FROM account_event",
-            "DELETE FROM draft",
-            "DELETE FROM verdict",
-        ] {
-            self.run(sql, [])?;
-        }
-        Ok(())
-    }
-
-    fn duty(&mut self, change: &DutyChange) -> Result<(), StoreError> {
-        match change {
-            DutyChange::Opened(row) => {
-                let sql = "INSERT OR REPLACE INTO duty VALUES
-                    (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, 0, 0, 0)";
-                let DutyRow { group, mark, kind, policy, cite, source, asker, .. } = row;
-                let (opened, due, owing) = (row.opened.0, row.due.0, row.owing.join("\n"));
-                let values = params![
-                    group, mark, kind, policy, cite, source, asker, opened, due, row.shared, owing
-                ];
-                self.run(sql, values)?;
-            }
-            DutyChange::Ended { group, mark, member, end, at } => {
-                let member = member.as_deref().unwrap_or_default();
-                // What came late may show that it was done in time: the last word counts.
-                let undo = "UPDATE duty SET done = done - (how = 'done'),
-                    missed = missed - (how = 'missed'), freed = freed - (how = 'freed'),
-                    took = took - iif(how = 'done' AND source <> '', at - opened, 0)
-                    FROM duty_end WHERE duty_end.duty = duty.id AND duty_end.member = ?3
-                    AND grp = ?1 AND mark = ?2";
-                self.run(undo, params![group, mark, member])?;
-                let sql = "INSERT OR REPLACE INTO duty_end SELECT id, ?3, ?4, ?5 FROM duty
-                    WHERE grp = ?1 AND mark = ?2";
-                self.run(sql, params![group, mark, member, end.name(), at.0])?;
-                let sql = "UPDATE duty SET done = done + (?3 = 'done'),
-                    missed = missed + (?3 = 'missed'), freed = freed + (?3 = 'freed'),
-                    took = took + iif(?3 = 'done' AND source <> '', ?4 - opened, 0)
-                    WHERE grp = ?1 AND mark = ?2";
-                self.run(sql, params![group, mark, end.name(), at.0])?;
-            }
-        }
-        Ok(())
-    }
-
-    fn entry(&mut self, change: &EntryChange) -> Result<(), StoreError> {
-        match change {
-            EntryChange::Entered(row) => {
-                let sql = "INSERT OR REPLACE INTO entry VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-                let EntryRow { group, list, key, member, number, text, at, due } = row;
-                let due = due.map(|at| at.0);
-                self.run(sql, params![list, group, key, member, number, text, at.0, due])?;
-            }
-            EntryChange::Struck(group, list, key) => {
-                let sql = "DELETE FROM entry WHERE list = ?1 AND grp = ?2 AND key = ?3";
-                self.run(sql, params![list, group, key])?;
-            }
-        }
-        Ok(())
     }
 }

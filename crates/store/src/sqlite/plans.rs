@@ -102,6 +102,7 @@ fn fill(store: &Sqlite, rows: i64, new: i64) {
         "INSERT INTO tally_member SELECT 'g' || (n % 50), n / 50, 'messages', 'u' || n, 1 FROM n",
         "INSERT INTO account_event SELECT n * 4, 'g' || (n % 50), 'wx-' || n, 'published', NULL,
             NULL, NULL, n * 1000 FROM n",
+        "INSERT INTO account SELECT 'g' || (n % 50), 'wx-' || n, 'u1', 0, NULL FROM n",
         "INSERT INTO draft SELECT n * 4, 'g' || (n % 50), 'e' || n, NULL, 'publish', n * 1000,
             NULL, n * 1000 FROM n",
         "INSERT INTO duty SELECT n, 'g' || (n % 50), n, 'respond', 'p', '1', 'e' || n, NULL,
@@ -233,7 +234,7 @@ fn read(reader: &mut dyn Reader, rows: i64, steps: &mut Vec<(String, u64)>) {
     steps.push(ask("cases that wait, by haste", || reader.waiting_cases(10)));
     steps.push(ask("people in cases that wait", || reader.waiting_people()));
     let now = Timestamp(rows * 1_000);
-    steps.push(ask("answers", || reader.answers_since(late, now, 1_000)));
+    steps.push(ask("answers", || reader.answers_since(late, now, 1_000, 0)));
     steps.push(ask("rules", || reader.rules_since(late, 0)));
     steps.push(ask("hours", || reader.hours("g7", 5)));
     // As many rows as the group has members and cases.
@@ -280,6 +281,7 @@ fn counts(reader: &mut dyn Reader, rows: i64, steps: &mut Vec<(String, u64)>) {
     steps.push(ask("entries", || reader.entries("signed", None, "", 10)));
     steps.push(ask("entries of a group", || reader.entries("signed", some("g7"), "p/1/", 10)));
     steps.push(ask("no such entries", || reader.entry_counts("signed", &groups, "q/")));
+    steps.push(ask("accounts", || reader.held(10)));
     steps.push(ask("an account", || reader.account_events("g7", "wx-7", 10)));
 }
 

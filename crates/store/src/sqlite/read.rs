@@ -303,8 +303,9 @@ impl Reader for SqliteReader {
         since: Timestamp,
         now: Timestamp,
         within_ms: i64,
+        ahead_ms: i64,
     ) -> Result<Vec<AnswersRow>, StoreError> {
-        figures::answers_since(&self.connection, since, now, within_ms)
+        figures::answers_since(&self.connection, since, now, within_ms, ahead_ms)
     }
 
     fn rules_since(&mut self, since: Timestamp, ahead_ms: i64) -> Result<Vec<RuleRow>, StoreError> {

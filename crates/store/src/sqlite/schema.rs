@@ -217,11 +217,12 @@ ALTER TABLE snapshot ADD COLUMN knowledge INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE once (what TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX once_until ON once (until);
 ",
-    // 7: what reports and lists are made of, all of it following
-    // from the journal. How many are in each group is kept by triggers. `tally` has counts by
-    // group and local day, and `tally_member` by member, under no group's name of all together;
-    // `draft`, `verdict` and `account_event` find what happened to posts and accounts; `duty` and `duty_end`
-    // say who owed what and what came of it; `entry` has what rules noted, as it stands.
+    // 7: what reports and lists are made of, all of it following from the journal. How many are
+    // in each group is kept by triggers. `tally` has counts by group and local day, and
+    // `tally_member` by member, under no group's name of all together; `draft` and `verdict` are
+    // of what is handed in to be published, `account` says who holds which, `account_event` what
+    // happened to it; `duty` and `duty_end` say who owed what and what came of it; `entry` has
+    // what rules noted, as it stands.
     "
 CREATE TABLE head_count (grp TEXT PRIMARY KEY, people INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO head_count SELECT grp, count(*) FROM member WHERE present GROUP BY grp;
@@ -248,6 +249,10 @@ CREATE TABLE account_event (
   record INTEGER PRIMARY KEY, grp TEXT NOT NULL, account TEXT NOT NULL, change TEXT NOT NULL,
   member TEXT, holder TEXT, receiver TEXT, at INTEGER NOT NULL
 );
+CREATE TABLE account (
+  grp TEXT NOT NULL, account TEXT NOT NULL, holder TEXT NOT NULL, since INTEGER NOT NULL,
+  lent TEXT, PRIMARY KEY (grp, account)
+) WITHOUT ROWID;
 CREATE INDEX account_event_account ON account_event (grp, account, record);
 CREATE INDEX account_event_published ON account_event (at) WHERE change = 'published';
 CREATE TABLE draft (
