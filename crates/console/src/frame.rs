@@ -165,6 +165,12 @@ impl Frame {
         self.caller.as_ref().is_some_and(|caller| caller.may_in(right, group))
     }
 
+    /// Whether they may see who is in any group.
+    #[must_use]
+    pub fn sees_groups(&self) -> bool {
+        self.caller.as_ref().is_some_and(|caller| caller.may_somewhere(Right::ReadGroups))
+    }
+
     /// A page with this frame.
     #[must_use]
     pub fn page(&self, template: &impl Template) -> Response {

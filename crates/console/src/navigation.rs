@@ -39,6 +39,24 @@ pub const PLACES: &[Place] = &[
         icon: "policies",
         needs: Needs::Somewhere(Right::ReadPolicies),
     },
+    Place {
+        path: "/calendar",
+        name: "place.calendar",
+        icon: "calendar",
+        needs: Needs::Somewhere(Right::ReadCases),
+    },
+    Place {
+        path: "/accounts",
+        name: "place.accounts",
+        icon: "accounts",
+        needs: Needs::Somewhere(Right::ReadGroups),
+    },
+    Place {
+        path: "/reports",
+        name: "place.reports",
+        icon: "reports",
+        needs: Needs::Somewhere(Right::ReadCases),
+    },
     Place { path: SETTINGS, name: "settings.title", icon: "settings", needs: Needs::SignedIn },
 ];
 

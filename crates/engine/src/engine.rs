@@ -13,6 +13,7 @@ use text::{Reading, Scratch};
 use crate::group::Group;
 use crate::offices::read_offices;
 use crate::org::Org;
+use crate::owed::Told;
 use crate::program::{Binding, Program, RuleId};
 use crate::snapshot::{RestoreError, Saving};
 use crate::step::{Step, read_roles};
@@ -43,6 +44,9 @@ pub struct Engine {
     pub(crate) saving: Option<Box<Saving>>,
     /// Cases that may have changed, by group and number, where somebody asks for them.
     pub(crate) changed_cases: Option<BTreeSet<(u32, u32)>>,
+    /// News of duties by group, and entries that may have changed: where cases are asked for.
+    pub(crate) duty_news: Vec<(u32, Told)>,
+    pub(crate) changed_entries: BTreeSet<(u32, String, String)>,
 }
 
 fn hash(id: &str) -> u64 {
@@ -67,6 +71,8 @@ impl Engine {
             due: BTreeMap::new(),
             saving: None,
             changed_cases: None,
+            duty_news: Vec::new(),
+            changed_entries: BTreeSet::new(),
         }
     }
 
@@ -327,8 +333,12 @@ impl Engine {
         run(&mut step);
         let after = group.timers.next();
         let touched = group.cases.take_touched();
+        let (news, entries) = (group.duties.take_news(), group.register.take_touched());
         if let (Some(changed), Ok(place)) = (&mut self.changed_cases, u32::try_from(at)) {
             changed.extend(touched.into_iter().map(|number| (place, number)));
+            self.duty_news.extend(news.into_iter().map(|told| (place, told)));
+            let entries = entries.into_iter().map(|(list, key)| (place, list, key));
+            self.changed_entries.extend(entries);
         }
         if before != after {
             self.note_deadline(at, after);

@@ -17,7 +17,7 @@ use store::rows::{CaseRow, NewDecision, NewRecord, PolicyRow, RosterChange};
 use crate::effects::effect_of;
 use crate::knowledge::{Change, Known, row_of};
 use crate::policies::{InUse, Policies, PolicyError};
-use crate::roster;
+use crate::{lists, roster};
 
 /// How many events the engine takes together.
 const TOGETHER: usize = 16;
@@ -75,6 +75,8 @@ impl Core {
     ) -> Core {
         engine.watch_cases();
         let _ = engine.take_changed_cases();
+        let _ = engine.take_duty_news();
+        let _ = engine.take_changed_entries();
         Core {
             engine,
             policies,
@@ -343,6 +345,14 @@ impl Core {
                 None => self.append.cases_gone.push((group, number)),
             }
         }
+        lists::duties(self.engine.take_duty_news(), &mut self.append.duties);
+        lists::entries(self.engine.take_changed_entries(), &mut self.append.entries);
+    }
+
+    /// Everything that rules have entered is kept with the next append: until now nobody did.
+    pub(crate) fn keep_all_entries(&mut self) {
+        self.engine.change_all_entries();
+        self.append.entries_whole = true;
     }
 }
 

@@ -13,8 +13,10 @@ pub mod policies;
 pub mod recover;
 pub mod retention;
 pub mod service;
+pub mod tally;
 
 mod figures;
+mod lists;
 mod outbox;
 mod roster;
 mod worker;

@@ -7,6 +7,7 @@ use engine::Engine;
 use model::{Event, Timestamp};
 use store::StoreError;
 use store::dialect::{Dialect, Reader};
+use store::journal::ENTRIES_KEPT;
 use store::knowledge::{Content, Named, content_of};
 use store::record::{FIRST_LINK, Link, Record, RecordKind, link_bytes};
 use store::rows::{KeptDecision, PolicyRow, RecordNumber, SnapshotRow};
@@ -103,6 +104,7 @@ pub fn recover(
     };
     let pieces = policies.known().pieces().clone();
     let next_snapshot = reader.last_snapshot()?.saturating_add(1);
+    let entries_kept = reader.setting(ENTRIES_KEPT)?.is_some();
     let first = recovered.from + 1;
     let library = Library { dialect, reader: None, pieces, changes: policies.known().count() };
     let mut tail = Tail { engine, policies, rows, library, recovered, time: Timestamp(0) };
@@ -115,7 +117,10 @@ pub fn recover(
     let Tail { engine, policies, mut recovered, time, .. } = tail;
     recovered.took_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     let since = recovered.records;
-    let core = Core::new(engine, policies, time, next_snapshot, since, snapshot_every);
+    let mut core = Core::new(engine, policies, time, next_snapshot, since, snapshot_every);
+    if !entries_kept {
+        core.keep_all_entries();
+    }
     Ok((core, recovered))
 }
 

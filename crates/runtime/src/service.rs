@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use model::{Span, Timestamp};
+use model::{Span, Timestamp, Zone};
 use store::dialect::{Dialect, Reader};
 use store::people::AuditEntry;
 use store::retention::{Blanked, Whose, blank};
@@ -20,6 +20,7 @@ use crate::knowledge::{Change, Known};
 use crate::policies::{PolicyError, Settings};
 use crate::recover::{RecoverError, Recovered, recover};
 use crate::retention::{Keeper, Retained};
+use crate::tally::{Counter, Counting};
 use crate::worker::{Shared, Worker};
 
 /// The most bytes of one delivery.
@@ -42,6 +43,8 @@ pub struct Options {
     pub retention: Option<Span>,
     /// How often it is looked whether texts are due to be blanked.
     pub retention_check: Duration,
+    /// By whose days it is counted; none: the first policy's.
+    pub zone: Option<Zone>,
 }
 
 impl Default for Options {
@@ -53,6 +56,7 @@ impl Default for Options {
             snapshot_every: 500_000,
             retention: None,
             retention_check: Duration::from_secs(60),
+            zone: None,
         }
     }
 }
@@ -142,6 +146,8 @@ pub struct Runtime {
     /// Dropped to end the thread that looks after texts.
     keeper: Option<SyncSender<()>>,
     keeper_thread: Option<JoinHandle<()>>,
+    /// What counts, until it is dropped.
+    counting: Option<Counting>,
     engine_thread: Option<JoinHandle<()>>,
     writer_thread: Option<JoinHandle<Desk>>,
 }
@@ -160,6 +166,8 @@ impl Runtime {
         let (core, recovered) =
             recover(dialect.as_ref(), &options.settings, options.snapshot_every, false)?;
         let time = Arc::new(Time::begin(clock, core.time()));
+        let zone = options.zone.clone();
+        let zone = zone.unwrap_or_else(|| core.engine().program().zone().clone());
         let shared = Arc::new(Shared::default());
         shared.know(core.known());
         shared.figures.last_record.store(desk.position().last, Ordering::Release);
@@ -187,9 +195,14 @@ impl Runtime {
             options,
             keeper: Some(keeper),
             keeper_thread: None,
+            counting: None,
             engine_thread: Some(engine_thread),
             writer_thread: Some(writer_thread),
         };
+        let (dialect, shared) = (Arc::clone(&runtime.dialect), Arc::clone(&runtime.shared));
+        let ledger = runtime.ledger.clone().ok_or(StoreError::Stopped)?;
+        let counter = Counter { dialect, ledger, shared, zone };
+        runtime.counting = Some(counter.start().map_err(|_| RuntimeError::Stopped)?);
         let keeper = runtime.keeper_of_texts()?;
         let thread = std::thread::Builder::new().name("keeper".to_owned());
         let thread = thread.spawn(move || keeper.run(&stop)).map_err(|_| RuntimeError::Stopped)?;
@@ -205,6 +218,14 @@ impl Runtime {
             shared: Arc::clone(&self.shared),
             options: self.options.clone(),
         })
+    }
+
+    /// Counts all that has happened, now: otherwise it is counted within seconds.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub fn count(&self) -> Result<(), StoreError> {
+        self.counting.as_ref().map_or(Err(StoreError::Stopped), Counting::all)
     }
 
     /// Blanks all texts whose time is over, now. What was done for each length of time.
@@ -311,6 +332,12 @@ impl Runtime {
         self.dialect.reader()
     }
 
+    /// How long texts are kept where no policy says it; none: for ever.
+    #[must_use]
+    pub fn retention(&self) -> Option<Span> {
+        self.options.retention
+    }
+
     /// Figures since the start, and how it is.
     #[must_use]
     pub fn figures(&self) -> &Figures {
@@ -373,6 +400,7 @@ impl Runtime {
 
     fn end(&mut self) {
         self.keeper = None;
+        self.counting = None;
         if let Some(thread) = self.keeper_thread.take() {
             let _ = thread.join();
         }

@@ -42,6 +42,8 @@ pub(crate) struct Shared {
     /// Bytes of deliveries that wait for the engine.
     pub queued_bytes: AtomicUsize,
     pub listeners: Listeners,
+    /// Held by whoever counts.
+    pub counting: Mutex<()>,
     /// What the organisation knows of its own, as it is on disk.
     pub known: Mutex<Option<Arc<Known>>>,
 }

@@ -16,6 +16,7 @@ use crate::http::pace::Paces;
 use crate::metrics::Metrics;
 use crate::own::Own;
 use crate::problem::Problem;
+use crate::upkeep::Checks;
 
 /// How many connections that read are kept open.
 const READERS: usize = 8;
@@ -44,6 +45,8 @@ pub struct App {
     pub dispatch: Dispatch,
     /// What changing the organisation's own words, texts, days and model needs.
     pub own: Own,
+    /// A check of the journal that is under way.
+    pub checks: Checks,
     /// Figures.
     pub metrics: Metrics,
     /// What is written, as it is.
@@ -68,6 +71,7 @@ impl App {
             staff: Staff::default(),
             dispatch: Dispatch::default(),
             own: Own::default(),
+            checks: Checks::default(),
             metrics: Metrics::default(),
             live: broadcast::channel(LIVE).0,
             stopping: watch::channel(false).0,

@@ -10,9 +10,11 @@
 pub mod access;
 pub mod api;
 pub mod app;
+pub mod article;
 pub mod config;
 pub mod dispatch;
 pub mod endpoint;
+pub mod figures;
 pub mod http;
 pub mod live;
 pub mod log;
@@ -20,7 +22,9 @@ pub mod metrics;
 pub mod own;
 pub mod policies;
 pub mod problem;
+pub mod second;
 pub mod serve;
+pub mod upkeep;
 
 pub use app::App;
 pub use config::Config;

@@ -100,7 +100,7 @@ impl Server {
         let zone = Zone::named(&config.timezone)
             .ok_or_else(|| ServeError::Zone(config.timezone.clone()))?;
         let settings = Settings { platform: config.platform(), ..Settings::default() };
-        let options = Options { settings, ..Options::default() };
+        let options = Options { settings, zone: Some(zone.clone()), ..Options::default() };
         let store = Arc::new(Sqlite::in_folder(&config.data));
         let (runtime, recovered) = Runtime::start(store, Arc::clone(&clock), options)?;
         tracing::info!(?recovered, "the engine is up");

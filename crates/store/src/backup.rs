@@ -15,6 +15,9 @@ use crate::record::{Link, hex};
 use crate::sqlite::{FILE, Sqlite, copies};
 use crate::verify::{Anchor, Proof, verify};
 
+/// The file of a folder that tells of the last backup.
+const NOTED: &str = "last-backup.json";
+
 /// What stands beside a backup: what it must be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -50,6 +53,23 @@ impl Manifest {
     pub fn read(path: &Path) -> Result<Manifest, StoreError> {
         let text = fs::read_to_string(path).map_err(|error| file_error(path, &error))?;
         serde_json::from_str(&text).map_err(|_| StoreError::Value("备份说明"))
+    }
+
+    /// Notes in the folder of the store that this backup was made, for whoever asks how old the
+    /// last one is.
+    ///
+    /// # Errors
+    /// The folder can't be written to.
+    pub fn note_in(&self, folder: &Path) -> Result<(), StoreError> {
+        let path = folder.join(NOTED);
+        let text = serde_json::to_string(self).map_err(|_| StoreError::Value("备份说明"))?;
+        fs::write(&path, text).map_err(|error| file_error(&path, &error))
+    }
+
+    /// The last backup that was noted in the folder of a store.
+    #[must_use]
+    pub fn noted_in(folder: &Path) -> Option<Manifest> {
+        Manifest::read(&folder.join(NOTED)).ok()
     }
 
     /// The place of the journal that it notes.

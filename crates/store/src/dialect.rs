@@ -3,6 +3,7 @@
 
 use model::Timestamp;
 
+use crate::counts::{ReadsCounts, WritesCounts};
 use crate::error::StoreError;
 use crate::knowledge::KnowledgeRow;
 use crate::people::{
@@ -69,7 +70,7 @@ pub struct DecisionPlace<'a> {
 /// at all.
 #[expect(missing_docs, reason = "each says by its name which row it writes")]
 #[expect(clippy::missing_errors_doc, reason = "each fails as the database does")]
-pub trait Writer: Send {
+pub trait Writer: Send + WritesCounts {
     fn head(&mut self) -> Result<Head, StoreError>;
 
     fn begin(&mut self) -> Result<(), StoreError>;
@@ -159,7 +160,7 @@ pub trait Writer: Send {
 /// A connection that reads.
 #[expect(missing_docs, reason = "each says by its name what it reads")]
 #[expect(clippy::missing_errors_doc, reason = "each fails as the database does")]
-pub trait Reader: Send {
+pub trait Reader: Send + ReadsCounts {
     fn head(&mut self) -> Result<Head, StoreError>;
     /// The segments that have `from` or later records, in order, at most so many.
     fn segments(&mut self, from: RecordNumber, limit: u32) -> Result<Vec<Segment>, StoreError>;
@@ -235,10 +236,6 @@ pub trait Reader: Send {
     fn member(&mut self, group: &str, id: &str) -> Result<Option<MemberRow>, StoreError>;
     /// How many members of a group are there now.
     fn member_count(&mut self, group: &str) -> Result<u64, StoreError>;
-    /// How many are in each group now.
-    fn head_counts(&mut self) -> Result<Vec<(String, u64)>, StoreError>;
-    /// The owner of each group, as they are known in it.
-    fn owners(&mut self) -> Result<Vec<MemberRow>, StoreError>;
     fn memberships(&mut self, member: &str) -> Result<Vec<MemberRow>, StoreError>;
     /// Effects in a state (any: none), in the order in which they were decided.
     fn effects(
@@ -261,11 +258,10 @@ pub trait Reader: Send {
     fn knowledge_after(&mut self, changes: u32) -> Result<Vec<KnowledgeRow>, StoreError>;
     /// One change.
     fn knowledge_at(&mut self, place: u32) -> Result<Option<KnowledgeRow>, StoreError>;
-    /// The last changes of one thing before a place, the newest first.
+    /// The last changes of one thing (what it is, and which) before a place, the newest first.
     fn knowledge_back(
         &mut self,
-        about: &str,
-        name: &str,
+        of: (&str, &str),
         before: u32,
         limit: u32,
     ) -> Result<Vec<KnowledgeRow>, StoreError>;

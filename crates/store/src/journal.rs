@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use model::Timestamp;
 use sha2::{Digest, Sha256};
 
+use crate::counts::{DutyChange, EntryChange};
 use crate::dialect::{DecisionPlace, Writer};
 use crate::error::StoreError;
 use crate::knowledge::KnowledgeRow;
@@ -17,6 +18,8 @@ use crate::rows::{
 use crate::segment::{Segment, compress};
 use crate::veil::{Salts, Veiled};
 
+/// The setting that says that what rules entered is in the tables.
+pub const ENTRIES_KEPT: &str = "entries.kept";
 /// Bytes of a group's hash in a segment's list.
 const GROUP_BYTES: usize = 4;
 
@@ -31,6 +34,12 @@ pub struct Append {
     pub cases_gone: Vec<(String, u32)>,
     /// Who is where.
     pub roster: Vec<RosterChange>,
+    /// What is owed from now on, and what came of what was owed.
+    pub duties: Vec<DutyChange>,
+    /// What rules have entered.
+    pub entries: Vec<EntryChange>,
+    /// All entries are among those: from now on they are kept.
+    pub entries_whole: bool,
     /// Policies that come into use with the records.
     pub policies: Vec<PolicyRow>,
     /// What the organisation knows of its own, with its content, that comes into use or goes with
@@ -133,6 +142,15 @@ impl Session<'_> {
         }
         for (group, number) in &append.cases_gone {
             self.writer.case_gone(group, *number)?;
+        }
+        for duty in &append.duties {
+            self.writer.duty(duty)?;
+        }
+        for entry in &append.entries {
+            self.writer.entry(entry)?;
+        }
+        if append.entries_whole {
+            self.writer.setting(ENTRIES_KEPT, "1")?;
         }
         for policy in &append.policies {
             self.writer.policy(&PolicyRow { record: last, ..policy.clone() })?;

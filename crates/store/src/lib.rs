@@ -8,6 +8,7 @@
 //! Suggested reading order: `record`, `veil`, `segment`, `journal`, `dialect`, `ledger`.
 
 pub mod backup;
+pub mod counts;
 pub mod dialect;
 pub mod error;
 pub mod export;
@@ -24,6 +25,7 @@ pub mod sqlite;
 pub mod veil;
 pub mod verify;
 
+pub use counts::{ReadsCounts, WritesCounts};
 pub use dialect::{Dialect, Reader, Writer};
 pub use error::StoreError;
 pub use journal::{Append, Session};

@@ -1,5 +1,7 @@
 //! Proving the journal: every record, its decisions, and the chain over all of them.
 
+use std::fmt;
+
 use crate::dialect::Reader;
 use crate::error::StoreError;
 use crate::knowledge::{Content, Named, content_of};
@@ -44,6 +46,27 @@ pub struct Fault {
     pub last: RecordNumber,
     /// What is wrong.
     pub kind: FaultKind,
+}
+
+/// For whoever runs the server.
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.first == self.last {
+            true => write!(f, "第 {} 条记录", self.first)?,
+            false => write!(f, "第 {} 到 {} 条记录", self.first, self.last)?,
+        }
+        f.write_str(match self.kind {
+            FaultKind::Gap => "不见了",
+            FaultKind::Unreadable => "无法读取",
+            FaultKind::Text => "的正文被改过",
+            FaultKind::DecisionCount => "的决定少了或多了",
+            FaultKind::DecisionText => "的决定里有文字被改过",
+            FaultKind::Record => "或它的决定被改过",
+            FaultKind::Chain => "和校验链不符",
+            FaultKind::Knowledge => "启用的词语、模型、说法或日历不见了,或被改过",
+            FaultKind::Anchor => "和备份时记下的校验值不符,或已不在",
+        })
+    }
 }
 
 /// A place of the journal that was noted elsewhere: in a backup's manifest, on paper.

@@ -20,6 +20,7 @@ pub mod personal;
 pub mod quote;
 pub mod reader;
 mod scan;
+mod shape;
 pub mod skeleton;
 pub mod sketch;
 pub mod sound;

@@ -11,6 +11,12 @@ export default async function doubt({ stage, someone, look }) {
   const waiting = page.getByRole("navigation", { name: "等待处理的事项" }).getByRole("listitem");
   const before = await waiting.count();
   assert.ok(before > 1, `${before} doubts wait`);
+  // The message, what the policy says and the buttons are on one screen.
+  const { height } = page.viewportSize();
+  for (const seen of [".said.focus", ".article .cite", "button[value=approve]", "button[value=claim]"]) {
+    const box = await page.locator(seen).first().boundingBox();
+    assert.ok(box && box.y >= 0 && box.y + box.height <= height, `${seen} is out of sight`);
+  }
   const document = await link(page, "决定书").getAttribute("href");
   await page.keyboard.press("n");
   assert.equal(await page.evaluate(() => document.activeElement.id), "note");

@@ -2,6 +2,7 @@
 
 import appeal from "./appeal.mjs";
 import doubt from "./doubt.mjs";
+import elsewhere from "./elsewhere.mjs";
 import firstRun from "./first-run.mjs";
 import policy from "./policy.mjs";
 import publishing from "./publishing.mjs";
@@ -11,6 +12,7 @@ import signing from "./signing.mjs";
 export const PATHS = [
   ["first-run-to-decision", firstRun],
   ["doubt-to-verdict", doubt],
+  ["doubt-to-another-article", elsewhere],
   ["removal-by-two", removal],
   ["appeal-undoes-all", appeal],
   ["publishing-by-two-reviews", publishing],

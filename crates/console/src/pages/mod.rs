@@ -1,5 +1,7 @@
 //! Pages, each in its file: what it needs, what it reads, what it does.
 
+mod accounts;
+mod calendar;
 mod case;
 mod display;
 mod group;
@@ -13,6 +15,7 @@ mod password;
 mod person;
 pub mod policies;
 mod queue;
+mod reports;
 pub mod settings;
 mod setup;
 mod sign_in;
@@ -33,6 +36,9 @@ pub fn endpoints() -> Vec<Endpoint> {
         person::endpoints(),
         case::endpoints(),
         policies::endpoints(),
+        calendar::endpoints(),
+        accounts::endpoints(),
+        reports::endpoints(),
         settings::endpoints(),
         setup::endpoints(),
         members::endpoints(),

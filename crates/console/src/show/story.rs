@@ -9,7 +9,7 @@ use serde::Deserialize;
 use store::StoreError;
 use store::dialect::Reader;
 use store::feed::{self, Happened};
-use store::rows::{CaseFilter, CaseRow, DecisionFilter};
+use store::rows::{CaseFilter, CaseRow, DecisionFilter, KeptDecision};
 
 use super::case::{self, State};
 use super::names;
@@ -122,12 +122,20 @@ pub fn decisions(
     filter: &DecisionFilter,
     limit: u32,
 ) -> Result<Vec<Decided>, StoreError> {
-    let kept = reader.decisions(filter, limit)?;
-    let read = |one: &store::rows::KeptDecision| {
-        let decided: Decided = serde_json::from_str(&one.line.line()).unwrap_or_default();
-        Decided { record: one.record, ..decided }
-    };
-    Ok(kept.iter().map(read).collect())
+    Ok(reader.decisions(filter, limit)?.iter().map(read).collect())
+}
+
+/// What was decided on those records, in order.
+///
+/// # Errors
+/// The store can't be read.
+pub fn decided_on(reader: &mut dyn Reader, records: &[u64]) -> Result<Vec<Decided>, StoreError> {
+    Ok(reader.decisions_at(records)?.iter().map(read).collect())
+}
+
+fn read(one: &KeptDecision) -> Decided {
+    let decided: Decided = serde_json::from_str(&one.line.line()).unwrap_or_default();
+    Decided { record: one.record, ..decided }
 }
 
 /// One step of a case's story.
@@ -256,6 +264,7 @@ pub fn deed(kind: &str) -> &'static str {
         "card" => "deed.card",
         "request" => "deed.request",
         "report" => "deed.report",
+        "propose" => "deed.propose",
         "notice" => "deed.notice",
         "fact" => "deed.fact",
         "recall" => "deed.recall",

@@ -6,9 +6,13 @@ mod frame;
 mod groups;
 mod members;
 mod overview;
+mod own;
 mod policies;
+mod publishing;
+mod reports;
 mod settings;
 mod setup;
+mod upkeep;
 mod users;
 
 use std::collections::BTreeMap;
@@ -23,9 +27,13 @@ const ALL: &[&[Text]] = &[
     cases::TEXTS,
     members::TEXTS,
     overview::TEXTS,
+    own::TEXTS,
     policies::TEXTS,
+    publishing::TEXTS,
+    reports::TEXTS,
     settings::TEXTS,
     setup::TEXTS,
+    upkeep::TEXTS,
     users::TEXTS,
 ];
 

@@ -17,4 +17,5 @@ mod peers;
 mod policies;
 mod queue;
 mod rights;
+mod settings;
 mod setup;

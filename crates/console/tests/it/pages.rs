@@ -9,7 +9,7 @@ use crate::office::{page, text, with_month};
 const PAGES: &[(&str, &str, u64)] = &[
     ("overview", "/", 11),
     ("groups", "/groups", 6),
-    ("group-feed", "/groups/sales", 80),
+    ("group-feed", "/groups/sales", 12),
     ("group-members", "/groups/sales?view=members&q=%E9%A9%AC", 6),
     ("group-waiting", "/groups/sales?view=waiting", 6),
     ("group-decisions", "/groups/sales?view=decisions", 6),
@@ -21,6 +21,12 @@ const PAGES: &[(&str, &str, u64)] = &[
     ("queue-doubt", "/queue?sort=doubt", 24),
     ("queue-empty", "/queue?sort=publish", 8),
     ("policies", "/policies", 12),
+    ("group-roster", "/groups/sales?view=roster", 8),
+    ("reports", "/reports?from=2026-03-23&to=2026-03-29", 16),
+    ("reports-group", "/reports?from=2026-03-23&to=2026-03-29&group=sales", 24),
+    ("calendar", "/calendar", 16),
+    ("calendar-list", "/calendar?month=2026-03&view=list", 16),
+    ("accounts", "/accounts", 10),
 ];
 
 /// Without what is another each time: records' numbers, and hashes over salts.

@@ -135,6 +135,11 @@ pub(super) const CHAT: &[Text] = &[
         "您好,请写上理由,例如“{command} {case} 理由”。",
         "Hello. Please give a reason, such as “{command} {case}” and why.",
     ),
+    (
+        "asked-to-look",
+        "您好,{who} 请您看一下 {case}。发“待办”可以看到等人处理的事。",
+        "Hello. {who} asks you to look at {case}. Send “pending” to see what waits.",
+    ),
     ("said-noted", "您好,{case} 已记下。", "Hello. {case}: noted."),
     (
         "proposed",

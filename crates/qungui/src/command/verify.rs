@@ -11,7 +11,7 @@ use store::backup::Manifest;
 use store::dialect::{Dialect, Reader};
 use store::record::hex;
 use store::sqlite::copies::{KEY_FILE, row_of};
-use store::verify::{Anchor, FAULTS_MAX, Fault, FaultKind, Proof, verify};
+use store::verify::{Anchor, FAULTS_MAX, Fault, Proof, verify};
 
 use super::data::{Data, input, sound};
 use crate::console::{Failure, write};
@@ -135,7 +135,7 @@ fn told(
         page.push_str(&format!("数据库文件已损坏:{damage}\n"));
     }
     for fault in &proof.faults {
-        page.push_str(&format!("{}\n", in_words(fault)));
+        page.push_str(&format!("{fault}\n"));
     }
     if proof.fault_count > FAULTS_MAX as u64 {
         page.push_str(&format!("……一共 {} 处\n", proof.fault_count));
@@ -157,25 +157,6 @@ fn told(
     write(None, page.as_bytes())
 }
 
-fn in_words(fault: &Fault) -> String {
-    let place = match fault.first == fault.last {
-        true => format!("第 {} 条记录", fault.first),
-        false => format!("第 {} 到 {} 条记录", fault.first, fault.last),
-    };
-    let what = match fault.kind {
-        FaultKind::Gap => "不见了",
-        FaultKind::Unreadable => "无法读取",
-        FaultKind::Text => "的正文被改过",
-        FaultKind::DecisionCount => "的决定少了或多了",
-        FaultKind::DecisionText => "的决定里有文字被改过",
-        FaultKind::Record => "或它的决定被改过",
-        FaultKind::Chain => "和校验链不符",
-        FaultKind::Knowledge => "启用的词语、模型、说法或日历不见了,或被改过",
-        FaultKind::Anchor => "和备份时记下的校验值不符,或已不在",
-    };
-    format!("{place}{what}")
-}
-
 fn told_json(
     proof: &Proof,
     damage: Option<&str>,
@@ -184,7 +165,7 @@ fn told_json(
 ) -> Result<(), Failure> {
     let fault = |fault: &Fault| {
         serde_json::json!({
-            "first": fault.first, "last": fault.last, "message": in_words(fault),
+            "first": fault.first, "last": fault.last, "message": fault.to_string(),
         })
     };
     let page = serde_json::json!({

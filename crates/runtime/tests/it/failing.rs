@@ -88,6 +88,15 @@ macro_rules! handed_on {
     };
 }
 
+impl store::WritesCounts for FailingWriter {
+    handed_on! {
+        fn found(found: &store::counts::Found) -> Result<(), StoreError>;
+        fn forget_found() -> Result<(), StoreError>;
+        fn duty(change: &store::counts::DutyChange) -> Result<(), StoreError>;
+        fn entry(change: &store::counts::EntryChange) -> Result<(), StoreError>;
+    }
+}
+
 impl Writer for FailingWriter {
     fn commit(&mut self) -> Result<(), StoreError> {
         if self.left.load(Ordering::SeqCst) == 0 {

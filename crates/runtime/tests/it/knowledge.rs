@@ -142,7 +142,7 @@ fn a_model_comes_goes_and_comes_back_as_the_same_content() {
     learn(&runtime, with(Some(model.clone()))).unwrap();
     assert_eq!(runtime.known().piece(About::Model, ""), Some(model.as_slice()));
     let mut reader = runtime.reader().unwrap();
-    let back = reader.knowledge_back("model", "", u32::MAX, 10).unwrap();
+    let back = reader.knowledge_back(("model", ""), u32::MAX, 10).unwrap();
     assert_eq!(back.iter().map(|row| row.place).collect::<Vec<_>>(), [2, 1, 0]);
     assert_eq!(back[0].digest, back[2].digest);
     assert_eq!(back[1].digest, None);

@@ -7,6 +7,7 @@
 )]
 
 mod common;
+mod counting;
 mod crash;
 mod effects;
 mod failing;

@@ -8,12 +8,14 @@ pub mod connectors;
 pub mod decisions;
 pub mod effects;
 pub mod events;
+pub mod figures;
 pub mod groups;
 pub mod hooks;
 pub mod me;
 pub mod model;
 pub mod people;
 pub mod policies;
+pub mod proposals;
 pub mod sign_in;
 pub mod system;
 pub mod tasks;
@@ -35,10 +37,12 @@ pub fn endpoints() -> Vec<Endpoint> {
         events::endpoints(),
         groups::endpoints(),
         cases::endpoints(),
+        proposals::endpoints(),
         decisions::endpoints(),
         policies::endpoints(),
         effects::endpoints(),
         tasks::endpoints(),
+        figures::endpoints(),
         connectors::endpoints(),
         hooks::endpoints(),
         watch::endpoints(),

@@ -95,7 +95,7 @@ fn compared(before: &Measured, after: &Measured) -> BTreeMap<&'static str, (usiz
 async fn model(State(app): State<Arc<App>>) -> Result<Json<ModelView>, Problem> {
     let own = app.runtime.known().piece(About::Model, "").is_some();
     let rows = app
-        .read(|reader| reader.knowledge_back(About::Model.name(), "", u32::MAX, CHANGES))
+        .read(|reader| reader.knowledge_back((About::Model.name(), ""), u32::MAX, CHANGES))
         .await?;
     let changes = rows.into_iter().map(|row| ModelChange {
         place: row.place,

@@ -12,7 +12,7 @@ use onebot::settings::Secret;
 use serde::Deserialize;
 
 pub use load::{ConfigError, load, parse};
-pub use outside::{PictureHook, Pictures};
+pub use outside::{PictureHook, Pictures, SecondOpinion};
 
 /// Everything that is set.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -48,6 +48,8 @@ pub struct Config {
     pub hooks: Vec<Hook>,
     /// Pictures of messages.
     pub pictures: Pictures,
+    /// A second opinion on doubts; none: nobody is asked.
+    pub second: Option<SecondOpinion>,
 }
 
 /// What is written of what happens.
@@ -146,6 +148,7 @@ impl Default for Config {
             webhooks: Vec::new(),
             hooks: Vec::new(),
             pictures: Pictures::default(),
+            second: None,
         }
     }
 }
@@ -251,6 +254,7 @@ impl Config {
         openid::problems(&self.openid, url, &mut wrong);
         self.hooks_problems(&mut wrong);
         self.pictures.problems(SECRET_BYTES_MIN, &mut wrong);
+        self.second.iter().for_each(|second| second.problems(&mut wrong));
         if !self.onebot.accounts.is_empty() {
             let problems = self.onebot.problems().into_iter();
             wrong.extend(problems.map(|problem| format!("`onebot`:{problem}")));

@@ -38,6 +38,56 @@ pub struct PictureHook {
     pub allow_private: bool,
 }
 
+/// A model that is asked for a second opinion on doubts.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SecondOpinion {
+    /// Where: `https://…/v1`.
+    pub url: String,
+    /// The model's name.
+    pub model: String,
+    /// The key, where one is wanted.
+    #[serde(default)]
+    pub key: Option<Secret>,
+    /// Of which groups; none: of all.
+    #[serde(default)]
+    pub groups: Vec<String>,
+    /// How long it may take to answer, in seconds.
+    #[serde(default = "seconds")]
+    pub seconds: u64,
+    /// How many questions an hour at most.
+    #[serde(default = "per_hour")]
+    pub per_hour: usize,
+}
+
+fn seconds() -> u64 {
+    20
+}
+
+fn per_hour() -> usize {
+    60
+}
+
+impl SecondOpinion {
+    /// What is wrong, in Chinese.
+    pub(super) fn problems(&self, wrong: &mut Vec<String>) {
+        if let Err(why) = crate::second::parse(&self.url) {
+            wrong.push(format!("`second.url` 不能用:{why}"));
+        }
+        if self.model.trim().is_empty() {
+            wrong.push("`second.model` 要写模型的名字".to_owned());
+        }
+        if self.key.as_ref().is_some_and(|key| !crate::second::is_key(&key.0)) {
+            wrong.push("`second.key` 应只有字母、数字和符号".to_owned());
+        }
+        if !(1..=120).contains(&self.seconds) || !(1..=10_000).contains(&self.per_hour) {
+            wrong.push(
+                "`second.seconds` 应是 1 到 120,`second.per_hour` 应是 1 到 10000".to_owned(),
+            );
+        }
+    }
+}
+
 impl Default for Pictures {
     fn default() -> Pictures {
         // Where QQ keeps the pictures of groups.

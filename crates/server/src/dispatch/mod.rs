@@ -5,6 +5,7 @@
 
 pub mod address;
 pub mod desk;
+pub mod opinion;
 pub mod outbox;
 pub mod pictures;
 pub mod renewals;
@@ -19,6 +20,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
+use model::Action;
 use onebot::connector::View;
 use onebot::desk::{Leased, News};
 use onebot::{Connector, pace};
@@ -101,6 +103,16 @@ impl Default for Dispatch {
 }
 
 impl Dispatch {
+    /// Why an action can't be carried out in a group, in words; none: it can.
+    #[must_use]
+    pub fn obstacle(&self, group: &str, action: Action) -> Option<String> {
+        match self.view() {
+            Some(view) => view.possible(group, action).err().map(|why| why.to_string()),
+            None if action.needs_hands() => Some("平台没有这项功能,要由人来办".to_owned()),
+            None => Some("这个群没有接入".to_owned()),
+        }
+    }
+
     /// A look at the connector, while it runs.
     pub fn view(&self) -> Option<Arc<View<OneBotDesk>>> {
         held(&self.view).clone()
@@ -205,6 +217,9 @@ pub async fn start(app: &Arc<App>) -> Result<(Dispatching, Router), String> {
         for _ in 0..pictures::WORKERS {
             tasks.spawn(pictures::run(Arc::clone(app), Arc::clone(&eyes)));
         }
+    }
+    if let Some(second) = app.config.second.clone() {
+        tasks.spawn(opinion::run(Arc::clone(app), second));
     }
     for webhook in app.config.webhooks.clone() {
         tasks.spawn(webhooks::run(Arc::clone(app), webhook));

@@ -7,6 +7,7 @@ pub mod learning;
 pub mod notice;
 pub mod texts;
 pub mod trial;
+pub mod wanted;
 pub mod words;
 
 use std::net::IpAddr;
@@ -26,6 +27,8 @@ pub struct Own {
     turn: Mutex<()>,
     /// A model that is being learned, or waits to be used.
     pub learning: learning::Learning,
+    /// Words that were tried out and wait to be used.
+    pub wishes: wanted::Wishes,
 }
 
 /// Whoever changes something, and from where.

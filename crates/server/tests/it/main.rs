@@ -13,6 +13,7 @@ mod hooks;
 mod managing;
 mod offices;
 mod outside;
+mod own;
 mod rights;
 mod signing;
 mod taking;

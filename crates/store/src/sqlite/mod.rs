@@ -1,6 +1,7 @@
 //! The store on SQLite: one file in a folder, one connection that writes.
 
 pub mod copies;
+mod counts;
 mod effects;
 mod figures;
 #[cfg(test)]

@@ -105,10 +105,10 @@ fn link_of(bytes: &[u8]) -> Link {
     bytes.first_chunk().copied().unwrap_or(FIRST_LINK)
 }
 
-const SEGMENT: &str = "SELECT first, records, written, link, groups, proofs, skeleton, texts
+pub const SEGMENT: &str = "SELECT first, records, written, link, groups, proofs, skeleton, texts
     FROM segment";
 
-fn segment(row: &Row<'_>) -> rusqlite::Result<Segment> {
+pub fn segment(row: &Row<'_>) -> rusqlite::Result<Segment> {
     Ok(Segment {
         first: unsigned(row.get(0)?),
         records: row.get(1)?,
@@ -325,20 +325,9 @@ impl Reader for SqliteReader {
     }
 
     fn member_count(&mut self, group: &str) -> Result<u64, StoreError> {
-        let sql = "SELECT count(*) FROM member WHERE grp = ?1 AND present";
+        let sql = "SELECT people FROM head_count WHERE grp = ?1";
         let count = first(&self.connection, sql, params![group], |row| row.get(0))?;
         Ok(unsigned(count.unwrap_or(0)))
-    }
-
-    fn head_counts(&mut self) -> Result<Vec<(String, u64)>, StoreError> {
-        let sql = "SELECT grp, count(*) FROM member WHERE present GROUP BY grp";
-        fetch(&self.connection, sql, [], |row| Ok((row.get(0)?, unsigned(row.get(1)?))))
-    }
-
-    fn owners(&mut self) -> Result<Vec<MemberRow>, StoreError> {
-        let sql = "SELECT member.* FROM grp JOIN member
-            ON member.grp = grp.id AND member.id = grp.owner";
-        fetch(&self.connection, sql, [], member)
     }
 
     fn memberships(&mut self, id: &str) -> Result<Vec<MemberRow>, StoreError> {
@@ -400,12 +389,11 @@ impl Reader for SqliteReader {
 
     fn knowledge_back(
         &mut self,
-        about: &str,
-        name: &str,
+        of: (&str, &str),
         before: u32,
         limit: u32,
     ) -> Result<Vec<KnowledgeRow>, StoreError> {
-        knowledge::back(&self.connection, (about, name), before, limit)
+        knowledge::back(&self.connection, of, before, limit)
     }
 
     fn knowledge_count(&mut self) -> Result<u32, StoreError> {

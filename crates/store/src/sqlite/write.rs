@@ -34,7 +34,7 @@ type FoundCase = (i64, Option<String>, i64);
 
 /// The connection that writes, and the lock that makes it the only one.
 pub struct SqliteWriter {
-    connection: Connection,
+    pub(super) connection: Connection,
     _lock: File,
     /// Texts were blanked: they are to leave the log too.
     wipes: bool,
@@ -85,7 +85,7 @@ impl SqliteWriter {
         Ok(())
     }
 
-    fn run(&self, sql: &'static str, values: impl Params) -> Result<usize, StoreError> {
+    pub(super) fn run(&self, sql: &'static str, values: impl Params) -> Result<usize, StoreError> {
         run(&self.connection, sql, values)
     }
 

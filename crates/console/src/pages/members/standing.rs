@@ -152,7 +152,7 @@ async fn standing(
         .read(move |reader| {
             let own = super::own(reader, &wanted, shown.now)?;
             let titles: Vec<(String, String)> =
-                own.policies.into_iter().map(|one| (one.id, one.title)).collect();
+                own.policies.iter().map(|one| (one.id.clone(), one.title.clone())).collect();
             let rows = cases(reader, &wanted)?;
             let heard =
                 rows.iter().filter(|case| case.waits).filter_map(|case| state(case).against);

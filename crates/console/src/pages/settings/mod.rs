@@ -2,6 +2,13 @@
 //! a line in [`SECTIONS`], its endpoints below, and a template that extends
 //! `settings/frame.html`.
 
+mod backup;
+mod calendars;
+mod connectors;
+mod judgement;
+mod lexicons;
+mod retention;
+mod texts;
 mod users;
 
 use axum::http::Method;
@@ -11,21 +18,54 @@ use server::Problem;
 use server::access::{Caller, Right};
 use server::endpoint::{Endpoint, Needs, page};
 
-use crate::frame::Frame;
+use crate::form::Fields;
+use crate::frame::{Flash, Frame};
 use crate::navigation::Place;
 
 /// Every section, in the order in which it is offered: its address, its name, and whose right it
 /// needs.
-pub const SECTIONS: &[Place] = &[Place {
-    path: "/settings/users",
-    name: "settings.users",
-    icon: "people",
-    needs: Needs::Everywhere(Right::ManageUsers),
-}];
+pub const SECTIONS: &[Place] = &[
+    section("/settings/users", "settings.users", "people", Needs::Everywhere(Right::ManageUsers)),
+    section("/settings/lexicons", "settings.lexicons", "search", READS),
+    section("/settings/judgement", "settings.judgement", "doubt", READS),
+    section("/settings/texts", "settings.texts", "note", READS),
+    section("/settings/calendars", "settings.calendars", "calendar", READS),
+    section("/settings/connectors", "settings.connectors", "link", OPERATES),
+    section("/settings/retention", "settings.retention", "late", READS),
+    section("/settings/backup", "settings.backup", "download", OPERATES),
+];
+
+/// Who may look at what the organisation knows of its own, and who may change it.
+const READS: Needs = Needs::Somewhere(Right::ReadPolicies);
+const EDITS: Needs = Needs::Everywhere(Right::EditPolicies);
+/// Who looks after connectors and the store.
+const OPERATES: Needs = Needs::Everywhere(Right::Operate);
+
+const fn section(
+    path: &'static str,
+    name: &'static str,
+    icon: &'static str,
+    needs: Needs,
+) -> Place {
+    Place { path, name, icon, needs }
+}
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     let first = page(Needs::SignedIn, Method::GET, "/settings", get(first));
-    [vec![first], users::endpoints()].into_iter().flatten().collect()
+    [
+        vec![first],
+        users::endpoints(),
+        lexicons::endpoints(),
+        judgement::endpoints(),
+        texts::endpoints(),
+        calendars::endpoints(),
+        connectors::endpoints(),
+        retention::endpoints(),
+        backup::endpoints(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The sections that somebody may open.
@@ -38,4 +78,45 @@ async fn first(frame: Frame) -> Result<Response, Problem> {
     let section = frame.caller.as_deref().and_then(|caller| open_to(caller).next());
     let section = section.ok_or_else(|| Problem::no_right(Right::Operate.in_words()))?;
     Ok(frame.go(section.path, None))
+}
+
+/// Whether whoever looks may change what the organisation knows of its own.
+fn may_edit(frame: &Frame) -> bool {
+    frame.caller.as_ref().is_some_and(|caller| caller.may_everywhere(Right::EditPolicies))
+}
+
+/// What was just done.
+fn done(frame: &Frame, key: &'static str) -> Option<Flash> {
+    Some(Flash { tone: "done", text: frame.say(key).to_owned() })
+}
+
+/// The words that a form brings: in a file, or pasted.
+fn text_of(fields: &Fields, file: Option<Vec<u8>>) -> Result<String, Problem> {
+    let unread = |why: compiler::DecodeError| {
+        Problem::bad("unread", "这个文件读不了").with_detail(format!("{why}。"))
+    };
+    match (file, fields.given("text")) {
+        (Some(bytes), _) => Ok(compiler::read(&bytes).map_err(unread)?.text),
+        (None, Some(text)) => Ok(text.to_owned()),
+        (None, None) => {
+            Err(Problem::bad("no-file", "没有选文件")
+                .with_detail("请选一个文件,或者把文字贴进来。"))
+        }
+    }
+}
+
+/// What a way of writing past a filter is called.
+fn evasion(name: &'static str, frame: &Frame) -> String {
+    let english = match name {
+        "插入零宽字符" => "invisible characters",
+        "字间加符号" => "signs between characters",
+        "全角" => "full width",
+        "繁体" => "Traditional characters",
+        "夹表情" => "emoji in between",
+        "全写拼音" => "pinyin",
+        "全换同音字" => "other characters that sound alike",
+        "部分拆字" => "characters taken apart",
+        other => other,
+    };
+    frame.language.choose(name, english).to_owned()
 }

@@ -111,6 +111,8 @@ impl Teller {
         let wrong = |error: runtime::RuntimeError| error.to_string();
         let policy = super::compiled().policy_file;
         app.runtime.activate(super::POLICY_NAME, &policy, "@demo").map_err(wrong)?;
+        let accounts = sample::company::ACCOUNTS_POLICY;
+        app.runtime.activate(super::ACCOUNTS_NAME, accounts, "@demo").map_err(wrong)?;
         let until = self.story.last_at().unwrap_or(Timestamp(0)).plus_ms(-left_days * DAY_MS);
         self.story.leave_open(until.plus_ms(-OPEN_DAYS * DAY_MS));
         while self.story.next_at().is_some_and(|at| at < until) {

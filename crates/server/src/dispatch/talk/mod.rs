@@ -446,6 +446,22 @@ pub(super) fn settled(app: &App, key: &str, outcome: &Outcome) {
     }
 }
 
+/// Asks somebody who runs a group to look at a case, where their group's account can reach them.
+pub async fn ask_to_look(app: &Arc<App>, group: &str, member: &str, who: &str, case: &str) {
+    if member.starts_with('@') || app.dispatch.view().is_none() {
+        return;
+    }
+    let asking = Asking {
+        id: format!("look:{case}:{member}"),
+        group: group.to_owned(),
+        member: member.to_owned(),
+        alone: true,
+        ..Asking::default()
+    };
+    let text = wording(app, &asking).await.say("asked-to-look", &[("who", who), ("case", case)]);
+    say(app, Effect { event: String::new(), ..said(&asking, "say-alone", text) });
+}
+
 /// After something was done to somebody, they get a link to the reasons and to appeal, where
 /// their policy has words of its own for that.
 pub(super) fn link_after(app: &App, key: &str, taken: &Taken) -> Result<(), Problem> {
