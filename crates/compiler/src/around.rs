@@ -1,7 +1,7 @@
 //! What stands around a clause: its headings, and the sentence that introduces the list that
 //! it is an item of.
 
-use policy::numbering::{Clause, Heading, Marker, Outline, Style};
+use policy::numbering::{self, Clause, Heading, Marker, Outline, Style};
 use rules::clause::{Place, forbids, has};
 
 use crate::view::clean;
@@ -39,6 +39,9 @@ const SANCTIONING: &[&str] = &["处罚", "处分", "处理", "惩", "罚则", "�
 const ANNOUNCING: &[&str] = &["以下", "下列", "如下"];
 /// Longest sentence that announces by its words alone, in characters.
 const ANNOUNCING_MAX: usize = 100;
+/// Shortest and longest paragraph that leads a list without a stop at its end, in characters.
+const UNSTOPPED_MIN: usize = 4;
+const UNSTOPPED_MAX: usize = 40;
 /// Words of a preamble, which announces the whole document and no list.
 const PREAMBLE: &[&str] = &["制定", "制订", "拟定", "通知如下", "尊敬的", "各位"];
 
@@ -59,7 +62,8 @@ pub(crate) fn surroundings(text: &str, outline: &Outline) -> Vec<Around> {
         // The sign of a Markdown quotation says nothing.
         let words = clean(clause.words(text).trim_start_matches(['>', ' ']));
         let announces = announcement(&words);
-        let lead = walk.clause(clause, announces.clone());
+        let lead =
+            walk.clause(clause, announces.clone().or_else(|| walk.unstopped(clause, &words)));
         let headings = clause.path.iter().map(|title| clean(title)).collect();
         let place = match (first, last) {
             _ if clause.marker.is_some() && !numbered(clause) => Place::Remark,
@@ -123,6 +127,15 @@ impl Walk<'_> {
         found
     }
 
+    /// A short paragraph that ends without a stop (你可以发这些内容): where a list comes next, it
+    /// leads the list as if it ended in a colon.
+    fn unstopped(&self, clause: &Clause, words: &str) -> Option<String> {
+        let paragraph = clause.marker.is_none() && !is_bullet(self.text, clause.bytes.start);
+        let short = (UNSTOPPED_MIN..=UNSTOPPED_MAX).contains(&words.chars().count());
+        let open = words.ends_with(|c: char| c.is_alphanumeric());
+        (paragraph && short && open && !has(words, PREAMBLE)).then(|| words.to_owned())
+    }
+
     fn close(&mut self, level: u8) {
         while self.open.last().is_some_and(|open| open.level >= level) {
             self.open.pop();
@@ -178,7 +191,7 @@ fn ends_open(text: &str) -> bool {
 fn is_bullet(text: &str, start: usize) -> bool {
     let before = text.get(..start).unwrap_or_default();
     let line = before.rsplit('\n').next().unwrap_or_default().trim();
-    !line.is_empty() && line.chars().all(|c| "-*+•·●■◆".contains(c))
+    !line.is_empty() && line.chars().all(numbering::is_bullet)
 }
 
 #[cfg(test)]
@@ -186,7 +199,7 @@ mod tests {
     use super::*;
 
     fn leads(text: &str) -> Vec<(String, Option<String>)> {
-        let outline = policy::numbering::outline(text);
+        let outline = numbering::outline(text);
         let around = surroundings(text, &outline);
         around.into_iter().map(|around| (around.text, around.lead)).collect()
     }
@@ -246,6 +259,19 @@ mod tests {
     }
 
     #[test]
+    fn a_paragraph_without_a_stop_leads_the_list_after_it() {
+        check(
+            "群约定\n\n大家可以在这里发\n\n1. 读书心得和笔记\n\n2. 书影照片和手账页\n\n谢谢。\n",
+            &[
+                ("大家可以在这里发", None),
+                ("读书心得和笔记", Some("大家可以在这里发")),
+                ("书影照片和手账页", Some("大家可以在这里发")),
+                ("谢谢。", None),
+            ],
+        );
+    }
+
+    #[test]
     fn a_heading_that_forbids_leads() {
         check(
             "群约定\n\n一、鼓励的事\n\n1、分享工作经验。\n\n二、违规处理\n\n1、先提醒,再移出。\n",
@@ -257,7 +283,7 @@ mod tests {
     fn clauses_know_their_place() {
         let text = "群约定\n\n各位家长:\n\n为方便联系,约定如下:\n\n1、说话要文明。\n\n有事请假。\n\n\
                     2、夜间请休息。\n\n注:周末也一样。\n\n家长委员会\n";
-        let around = surroundings(text, &policy::numbering::outline(text));
+        let around = surroundings(text, &numbering::outline(text));
         let places: Vec<Place> = around.iter().map(|around| around.place).collect();
         use Place::{Article, Body, Closing, Opening, Remark};
         assert_eq!(places, [Opening, Opening, Article, Body, Article, Remark, Closing]);

@@ -1,6 +1,6 @@
 //! Which lines are headings: short, without a predicate, with something beneath them.
 
-use super::lines::{Line, STOPS};
+use super::lines::{Line, STOPS, is_picture};
 use super::marker::Style;
 
 /// What a line is within the document.
@@ -17,13 +17,24 @@ pub(super) enum Role {
 /// Longest heading with a marker, and without one, in characters.
 const MARKED_MAX: usize = 25;
 const PLAIN_MAX: usize = 20;
+/// Longest heading that may stand right over another one, or over items without numbers.
+const STACKED_MAX: usize = 12;
 /// Longest title.
 const TITLE_MAX: usize = 40;
 /// A line at least this long may have been broken by a hard line end.
 pub(super) const LONG: usize = 20;
 
+/// Whether a line at the top is more than a name: a label with what it labels (群主:张三), the
+/// date of an edition, a sentence with a comma in it.
+fn says_something(text: &str) -> bool {
+    let labels = text.split_once([':', '：']).is_some_and(|(_, what)| !what.trim().is_empty());
+    labels || is_dated(text) || text.contains([',', '\u{ff0c}'])
+}
+
 /// Words that make a short line a rule rather than a name.
-const PREDICATES: [&str; 27] = [
+const PREDICATES: [&str; 29] = [
+    "谨慎",
+    "欢迎",
     "严禁",
     "禁止",
     "不得",
@@ -63,10 +74,12 @@ pub(super) fn chars(text: &str) -> usize {
     text.chars().take(200).count()
 }
 
-/// Whether a text ends as a sentence does; brackets and quotes after the stop don't count.
+/// Whether a text ends as a sentence does; brackets, quotes and pictures after the stop don't
+/// count.
 pub(super) fn finished(text: &str) -> bool {
-    let text =
-        text.trim_end_matches(|c: char| c.is_whitespace() || "”\"’')）】]」』*_".contains(c));
+    let text = text.trim_end_matches(|c: char| {
+        c.is_whitespace() || "”\"’')）】]」』*_".contains(c) || is_picture(c)
+    });
     text.ends_with(|c| STOPS.contains(c) || ":：".contains(c))
 }
 
@@ -83,6 +96,25 @@ fn names_something(text: &str, longest: usize) -> bool {
         && letters * 2 >= count
         && !words.contains(|c| STOPS.contains(c) || ",\u{ff0c}:：“”\"".contains(c))
         && !has_predicate(words)
+        && !asks(words)
+        && !is_dated(words)
+}
+
+/// Whether a line asks something of people (请文明发言); asking for leave (请假) names something.
+fn asks(text: &str) -> bool {
+    text.starts_with('请') && !text.starts_with("请假")
+}
+
+/// Whether a line has a whole date in it.
+fn is_dated(text: &str) -> bool {
+    ["年", "月", "日"].iter().all(|unit| {
+        text.split_once(unit).is_some_and(|(before, _)| before.ends_with(char::is_numeric))
+    })
+}
+
+/// Whether the words of a numbered line look like a name.
+pub(super) fn names(body: &str) -> bool {
+    names_something(body, MARKED_MAX)
 }
 
 /// A salutation speaks to somebody; it names nothing beneath it.
@@ -109,7 +141,7 @@ pub(super) fn roles(lines: &[Line<'_>]) -> Vec<Role> {
     let mut below: Option<Below<'_>> = None;
     for at in (first..lines.len()).rev() {
         let Some(line) = lines.get(at) else { break };
-        let above = at.checked_sub(1).and_then(|at| lines.get(at));
+        let above = Above { lines: lines.get(..at).unwrap_or_default(), titles: first };
         let role = if is_heading(line, above, below) { Role::Heading } else { Role::Text };
         if let Some(slot) = roles.get_mut(at) {
             *slot = role;
@@ -136,7 +168,8 @@ fn titles(lines: &[Line<'_>], roles: &mut [Role]) -> usize {
         let numbered = line.style().is_some_and(|style| style != Style::Part);
         let named = chars(line.text) <= TITLE_MAX
             && !line.text.contains(|c| STOPS.contains(c))
-            && !line.text.ends_with([':', '：', ',', '\u{ff0c}']);
+            && !line.text.ends_with([':', '：', ',', '\u{ff0c}'])
+            && (ends || !says_something(line.text));
         let title = !numbered
             && !line.bullet
             && named
@@ -157,7 +190,40 @@ fn titles(lines: &[Line<'_>], roles: &mut [Role]) -> usize {
     count
 }
 
-fn is_heading(line: &Line<'_>, above: Option<&Line<'_>>, below: Option<Below<'_>>) -> bool {
+/// What precedes a line.
+#[derive(Clone, Copy)]
+struct Above<'a> {
+    lines: &'a [Line<'a>],
+    /// How many of the lines are the document's title.
+    titles: usize,
+}
+
+impl<'a> Above<'a> {
+    fn last(self) -> Option<&'a Line<'a>> {
+        self.lines.last()
+    }
+
+    /// Whether a line behind these begins something: after a blank line, the end of a sentence
+    /// or the title.
+    fn ended(self, blank: bool) -> bool {
+        blank
+            || self.lines.len() <= self.titles
+            || self.last().is_none_or(|above| finished(above.text))
+    }
+
+    /// Whether the last of these is a name that begins something itself, as a heading does that
+    /// stands right over another one.
+    fn names(self) -> bool {
+        self.lines.split_last().is_some_and(|(last, lines)| {
+            last.marker.is_none()
+                && !last.bullet
+                && names_something(last.text, STACKED_MAX)
+                && Above { lines, ..self }.ended(last.blank)
+        })
+    }
+}
+
+fn is_heading(line: &Line<'_>, above: Above<'_>, below: Option<Below<'_>>) -> bool {
     let body = line.body();
     if line.hashes > 0 {
         // An article written as a Markdown heading, with its rule in it, is a clause.
@@ -171,7 +237,7 @@ fn is_heading(line: &Line<'_>, above: Option<&Line<'_>>, below: Option<Below<'_>
         Some(Style::Note) => false,
         Some(style) => {
             body.is_empty()
-                || (names_something(body, MARKED_MAX) && stands_over(line, style, below))
+                || (names_something(body, MARKED_MAX) && stands_over(line, style, above, below))
         }
         None => {
             names_something(line.text, PLAIN_MAX)
@@ -182,16 +248,24 @@ fn is_heading(line: &Line<'_>, above: Option<&Line<'_>>, below: Option<Below<'_>
 }
 
 /// Whether what follows a short numbered line stands beneath it.
-fn stands_over(line: &Line<'_>, style: Style, below: Option<Below<'_>>) -> bool {
+fn stands_over(line: &Line<'_>, style: Style, above: Above<'_>, below: Option<Below<'_>>) -> bool {
     let Some(Below { line: next, role, next_item }) = below else { return false };
     let outer = style.rank() <= Style::HanParen.rank();
     if next.hashes > 0 {
         return false;
     }
     match next.style() {
+        // Items without a number stand beneath a name with one, unless the next name follows.
+        None if next.bullet => style != Style::Article,
         None | Some(Style::Note) if outer => style != Style::Article && !next.bullet,
-        // `5、名称`, a paragraph, then `1、`: what follows is numbered within it.
-        None => next_item == Some((style, 1)) && line.number() > 1,
+        // `5、名称`, a paragraph, then `1、`: what follows is numbered within it. Where 4 is the
+        // line above, 5 is the last item of a list, and the paragraph begins another one.
+        None => {
+            let sibling = |above: &Line<'_>| {
+                above.style() == Some(style) && above.number() + 1 == line.number()
+            };
+            next_item == Some((style, 1)) && line.number() > 1 && !above.last().is_some_and(sibling)
+        }
         Some(Style::Note) => false,
         Some(inner) if inner == style => {
             let sibling = next.number() == line.number() + 1;
@@ -203,9 +277,9 @@ fn stands_over(line: &Line<'_>, style: Style, below: Option<Below<'_>>) -> bool 
 }
 
 /// Whether what follows a short line without a number stands beneath it.
-fn plain_stands_over(line: &Line<'_>, above: Option<&Line<'_>>, below: Option<Below<'_>>) -> bool {
+fn plain_stands_over(line: &Line<'_>, above: Above<'_>, below: Option<Below<'_>>) -> bool {
     let Some(Below { line: next, role, .. }) = below else { return false };
-    let broken = above.is_some_and(|above| {
+    let broken = above.last().is_some_and(|above| {
         !finished(above.text)
             && chars(above.text) >= LONG
             && !(line.blank && chars(line.text) <= 12)
@@ -218,9 +292,12 @@ fn plain_stands_over(line: &Line<'_>, above: Option<&Line<'_>>, below: Option<Be
         Some(Style::Article) => true,
         Some(_) => next.number() == 1,
         None => {
+            let listed = next.bullet && chars(line.text) <= STACKED_MAX;
             role == Role::Heading
-                || (line.blank || above.is_none_or(|above| finished(above.text)))
-                    && (chars(next.text) >= LONG || next.text.ends_with(['。', ';', '；']))
+                || (above.ended(line.blank) || above.names())
+                    && (listed
+                        || chars(next.text) >= LONG
+                        || next.text.ends_with(['。', ';', '；']))
         }
     }
 }

@@ -17,6 +17,8 @@ pub(super) struct Line<'a> {
     pub hashes: u8,
     /// A Markdown list item.
     pub bullet: bool,
+    /// A picture stands before it.
+    pub pictured: bool,
     /// Something that is no text lies between this line and the one before.
     pub cut: bool,
     /// A blank line lies before.
@@ -136,12 +138,14 @@ fn one(raw: &str, start: usize, char_start: usize) -> Option<Line<'_>> {
         hashes = u8::try_from(count).unwrap_or(6);
         text = after.trim_start_matches(is_blank);
         text = text.trim_end_matches('#').trim_end();
-    } else if let Some(after) = text.strip_prefix(['-', '*', '+', '•', '·', '●', '■', '◆'])
-        && (after.starts_with(is_blank) || !text.starts_with(['-', '*', '+']))
-    {
+    } else if let Some(after) = after_bullet(text) {
         bullet = true;
-        text = after.trim_start_matches(is_blank);
+        text = after;
     }
+    // Pictures open a line, be it a heading or an item.
+    let behind = text.trim_start_matches(|c| is_picture(c) || is_blank(c));
+    let pictured = behind.len() < text.len();
+    text = behind;
     let comment = text.starts_with("<!--") && text.ends_with("-->");
     if comment || !text.chars().any(char::is_alphanumeric) || is_page_number(text) {
         return None;
@@ -156,9 +160,38 @@ fn one(raw: &str, start: usize, char_start: usize) -> Option<Line<'_>> {
         marker: marker::read(text),
         hashes,
         bullet,
+        pictured,
         cut: false,
         blank: false,
     })
+}
+
+/// What stands behind the sign that a list's item begins with: one that also joins words, with a
+/// blank, or a printer's.
+fn after_bullet(text: &str) -> Option<&str> {
+    let joins = ['-', '*', '+', '–', '—'];
+    let after = text.strip_prefix(|c| joins.contains(&c) || PRINTERS_BULLETS.contains(c))?;
+    let bullet = !text.starts_with(joins) || after.starts_with(is_blank);
+    bullet.then(|| after.trim_start_matches(is_blank))
+}
+
+/// Printers' bullets.
+const PRINTERS_BULLETS: &str = "•·●○■□◆◇▪►";
+
+/// Whether a sign may stand before an item of a list on its line.
+#[must_use]
+pub fn is_bullet(c: char) -> bool {
+    "-*+–—".contains(c) || PRINTERS_BULLETS.contains(c) || is_picture(c)
+}
+
+/// Emoji and the like (✅, 🚫, 📌, ※), with the signs that join and colour them.
+#[must_use]
+pub fn is_picture(c: char) -> bool {
+    let joining = matches!(c, '\u{fe0f}' | '\u{200d}' | '\u{20e3}');
+    // Circled digits are numbers.
+    let sign = matches!(c, '\u{2190}'..='\u{23ff}' | '\u{25a0}'..='\u{2775}'
+        | '\u{2780}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '※' | '‼' | '⁉');
+    joining || sign || matches!(c, '\u{1f000}'..='\u{1faff}')
 }
 
 /// Whether a line is a page's number, as printed pages leave it in copied text: 第 3 页 共 8 页,
@@ -229,6 +262,7 @@ fn take_apart<'a>(line: Line<'a>, seen: &mut Seen, lines: &mut Vec<Line<'a>>) {
             marker: Some(found),
             hashes: 0,
             bullet: false,
+            pictured: false,
             cut: false,
             blank: false,
         };

@@ -285,6 +285,14 @@ fn arabic(cursor: &mut Cursor<'_>) -> Option<Marker> {
         *cursor = ahead;
         return Some(marker);
     }
+    // A digit in a box: 1️⃣.
+    if ahead.rest.starts_with(['\u{fe0f}', '\u{20e3}']) {
+        ahead.rest = ahead.rest.trim_start_matches(['\u{fe0f}', '\u{20e3}']);
+        ahead.skip_space();
+        let _ = ahead.eat(|c| "、.．:：".contains(c));
+        *cursor = ahead;
+        return Some(Marker { style: Style::Arabic, number, label: number.to_string() });
+    }
     let spaced = ahead.peek().is_some_and(is_space);
     ahead.skip_space();
     let plain = |style, label| Some(Marker { style, number, label });
@@ -406,6 +414,7 @@ mod tests {
             ("10、。发言", Style::Arabic, 10, "10", "。发言"),
             ("3、2名管理员", Style::Arabic, 3, "3", "2名管理员"),
             ("3、2、管理员", Style::Decimal(2), 2, "3、2", "管理员"),
+            ("2️⃣ 发言", Style::Arabic, 2, "2", "发言"),
             ("3.5发言", Style::Decimal(2), 5, "3.5", "发言"),
             ("3.5、发言", Style::Decimal(2), 5, "3.5", "发言"),
             ("1.2.3 发言", Style::Decimal(3), 3, "1.2.3", "发言"),

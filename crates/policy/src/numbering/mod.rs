@@ -18,7 +18,7 @@ use heading::Role;
 use lines::Line;
 use place::{Place, Stand};
 
-pub use lines::is_page_number;
+pub use lines::{is_bullet, is_page_number};
 pub use marker::{Marker, Style};
 
 /// Longest text that is read; what lies beyond is left out.
@@ -124,7 +124,12 @@ pub fn outline(text: &str) -> Outline {
         Role::Title => false,
     };
     let last = lines.iter().zip(&roles).rposition(numbered);
-    let mut builder = Builder { place: Place::new(&lines), out: Outline::default(), open: None };
+    let mut builder = Builder {
+        place: Place::new(&lines),
+        out: Outline::default(),
+        open: None,
+        airy: airy(&lines),
+    };
     for (at, (line, role)) in lines.iter().zip(&roles).enumerate() {
         match role {
             Role::Title => builder.title(line),
@@ -139,10 +144,14 @@ pub fn outline(text: &str) -> Outline {
 struct OpenClause {
     /// The last physical line, for telling whether its sentence goes on.
     long: bool,
+    /// It is so long that its end was most likely broken.
+    wide: bool,
     finished: bool,
     /// It ends with a colon or semicolon: more of it is to come.
     colon: bool,
     marked: bool,
+    /// It is more than a name that stands over what follows.
+    whole: bool,
 }
 
 struct Builder {
@@ -150,6 +159,8 @@ struct Builder {
     out: Outline,
     /// The clause that the next line may go on with.
     open: Option<OpenClause>,
+    /// Blank lines stand everywhere and part nothing.
+    airy: bool,
 }
 
 impl Builder {
@@ -207,7 +218,17 @@ impl Builder {
     /// Whether a line goes on with the clause before it.
     fn continues(&self, line: &Line<'_>, last: bool) -> bool {
         let Some(open) = &self.open else { return false };
-        if line.cut || line.marker.is_some() || line.hashes > 0 || line.bullet {
+        let begins = line.marker.is_some() || line.hashes > 0 || line.bullet || line.pictured;
+        if line.cut || begins || is_row(line.text) {
+            return false;
+        }
+        // A blank line ends what looks like a whole rule. Where blanks stand everywhere, a long
+        // line may still have been broken.
+        if line.blank && open.whole && !(self.airy && open.long) && !(last && signs(line.text)) {
+            return false;
+        }
+        // A short item was not broken: what is announced after it is another list.
+        if open.marked && !open.wide && line.text.starts_with("以下") {
             return false;
         }
         if open.marked && open.colon && !(last && signs(line.text)) {
@@ -238,10 +259,29 @@ impl Builder {
 fn state(line: &Line<'_>, marked: bool) -> OpenClause {
     OpenClause {
         long: heading::chars(line.text) >= heading::LONG && !signs(line.text),
+        wide: heading::chars(line.text) >= WIDE,
         finished: heading::finished(line.text),
         colon: line.text.ends_with([':', '：', ';', '；']),
         marked,
+        whole: heading::chars(line.body()) >= WHOLE
+            && !line.text.ends_with([':', '：'])
+            && !(line.style() == Some(Style::Article) && heading::names(line.body())),
     }
+}
+
+/// Whether a line is a row of a table: its cells are parted by tabs.
+fn is_row(text: &str) -> bool {
+    text.contains('\t')
+}
+
+/// From how many characters on a line was most likely broken where it ends without a stop.
+const WIDE: usize = 30;
+/// From how many characters on a line is more than a name that stands over what follows.
+const WHOLE: usize = 8;
+
+/// Whether most lines have a blank one before them.
+fn airy(lines: &[Line<'_>]) -> bool {
+    lines.iter().filter(|line| line.blank).count() * 4 > lines.len() * 3
 }
 
 /// Whether a line looks like part of a signature: an issuer, a date, a place to sign.

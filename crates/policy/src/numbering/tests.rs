@@ -266,3 +266,33 @@ fn page_numbers_are_no_text() {
     let text = "群规\n一、每天早上八点半到九点之间请大家在群里\n第 1 页 共 2 页\n报到,不要迟到。\n";
     assert_eq!(outline(text).clauses.len(), 1);
 }
+
+/// What communities post without an office's layout: pictures for bullets, paragraphs after
+/// items that have no stop, names above bullets.
+#[test]
+fn informal_layout() {
+    let cases: &[(&str, &[&str])] = &[
+        // A picture opens a line; a boxed digit is a number.
+        ("群规\n✅ 聊正事\n🚫 不吵架\n", &["前言¶1 聊正事", "前言¶2 不吵架"]),
+        ("群规\n1️⃣ 聊正事\n2️⃣ 不吵架\n", &["1 聊正事", "2 不吵架"]),
+        // A blank line ends an item that is a whole rule, though it has no stop.
+        (
+            "群规\n1. 请不要在群里争吵\n2. 请不要发送广告信息\n\n大家有事好商量。\n",
+            &["1 请不要在", "2 请不要发", "结尾¶1 大家有事"],
+        ),
+        // An edition's date, and a label with what it labels, are no titles.
+        ("2024年3月1日第二版\n一、请文明说话。\n", &["前言¶1 2024", "一 请文明说"]),
+        ("群主:老王\n1、请文明说话。\n", &["前言¶1 群主:老", "1 请文明说"]),
+        // The last item of a list is no heading of the list after it.
+        (
+            "群规\n1. 聊游戏\n2. 其他内容\n以下行为会被移除\n1. 吵架\n2. 骂人\n",
+            &["1 聊游戏", "2 其他内容", "2¶2 以下行为", "1(重号2) 吵架", "2(重号2) 骂人"],
+        ),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(cites(text), *expected, "{text}");
+    }
+    let outline = outline("群规\n简介\n要求\n- 会写代码\n- 有空\n处罚\n违者移出。\n");
+    let titles: Vec<&str> = outline.headings.iter().map(|heading| heading.title.as_str()).collect();
+    assert_eq!(titles, ["简介", "要求"]);
+}
