@@ -1,8 +1,8 @@
-// Somebody is invited, sets a password and turns on the second step.
+// Invited, in, and two-step sign-in switched on.
 
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
-import { MONTH_NOW } from "./steps.mjs";
+import { button, link, MONTH_NOW } from "./steps.mjs";
 
 /** The one-time password that a phone shows for a secret, some steps of 30 seconds from now. */
 function onePassword(secret, seconds) {
@@ -19,36 +19,37 @@ function onePassword(secret, seconds) {
 
 export default async function invited({ stage, someone, look }) {
   const place = await stage.withMonth();
-  const office = await someone(place, { as: "operator" });
-  await office.goto(`${place.url}/settings/users`);
-  await office.locator("a[href='/settings/users/new']").click();
-  await office.fill("#shown", "陈静");
-  await office.fill("#name", "chenjing");
-  await office.selectOption("#role", "admin");
-  await office.selectOption("#group", "sales");
-  await office.locator("main form button").click();
-  const link = new URL(await office.locator(".copyable").textContent());
-  await look(office, "link");
+  const manager = await someone(place, { as: "operator" });
+  await manager.goto(`${place.url}/settings/users`);
+  await link(manager, "邀请用户").click();
+  await manager.fill("#shown", "陈静");
+  await manager.fill("#name", "chenjing");
+  await manager.selectOption("#role", "admin");
+  await manager.selectOption("#group", "sales");
+  await button(manager, "邀请用户").click();
+  const invitation = new URL(await manager.locator(".copyable").textContent());
+  await look(manager, "link");
   const page = await someone(place, {});
-  await page.goto(place.url + link.pathname);
+  await page.goto(place.url + invitation.pathname);
   await page.fill("#password", "a-long-word-of-hers");
   await page.fill("#again", "a-long-word-of-hers");
   await look(page, "password");
-  await page.locator("main form button.button").first().click();
-  await page.locator("a.name").first().click();
+  await button(page, "设置密码").click();
+  await link(page, "我的账号").click();
   await page.fill("#on-password", "a-long-word-of-hers");
-  await page.locator("form[action='/account/second-factor'] button").click();
+  await button(page, "打开两步验证").click();
   await page.waitForSelector("svg.qr");
   await page.fill("#code", "000000");
-  await page.locator("form[action$=confirm] button").click();
+  await button(page, "确认打开").click();
   await page.waitForSelector("#wrong");
   await look(page, "code");
   const secret = await page.locator(".copyable").textContent();
   // The sample's clock stands still at the end of its month.
   await page.fill("#code", onePassword(secret, Date.parse(MONTH_NOW) / 1000));
-  await page.locator("form[action$=confirm] button").click();
+  await button(page, "确认打开").click();
   assert.equal(await page.locator(".codes li").count(), 10);
   await look(page, "recovery");
-  await page.locator("main a.button.first").click();
+  await link(page, "已经保存好了").click();
+  await page.getByText("备用码还有 10 个").waitFor();
   await look(page, "account");
 }

@@ -151,8 +151,8 @@ pub const TEXTS: &[Text] = &[
     ),
     (
         "backup.how.key",
-        "数据文件夹里的 sign-in.key 不在备份里,请另外保存一份。",
-        "sign-in.key of the data folder is not in it: keep it apart.",
+        "备份里也有两步验证用的密钥 sign-in.key,恢复以后不用重新设置,所以备份要和数据一样保密。",
+        "It also holds sign-in.key, so that two-step sign-in works where it is restored: keep it safe.",
     ),
     ("backup.how.back", "要恢复时,恢复到一个新的文件夹:", "To bring it back, into a new folder:"),
     ("backup.check", "核对记录", "Check the journal"),
