@@ -13,8 +13,8 @@ use harness::{Harness, month};
 use runtime::MachineClock;
 use serde_json::{Map, Value, json};
 use server::access::member_link;
-use tempfile::TempDir;
 use server::config::openid::OpenId;
+use tempfile::TempDir;
 
 /// Who may sign in: a name, the member that they are, and what they may do.
 type Person = (&'static str, Option<&'static str>, &'static [(&'static str, Option<&'static str>)]);

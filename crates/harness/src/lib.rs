@@ -24,7 +24,7 @@ pub const POLICY: &str = include_str!("policy.md");
 /// A running server.
 pub struct Harness {
     /// Its parts.
-    pub app: Arc<App>,
+    pub app: Held,
     /// Where it listens.
     pub address: SocketAddr,
     /// The link of the first set-up, where there was nobody.
@@ -33,6 +33,17 @@ pub struct Harness {
     serving: Option<std::thread::JoinHandle<()>>,
     /// The folder with its store.
     pub folder: Arc<TempDir>,
+}
+
+/// The server's parts, held until it stops: it waits for whoever holds them.
+pub struct Held(Option<Arc<App>>);
+
+impl std::ops::Deref for Held {
+    type Target = Arc<App>;
+
+    fn deref(&self) -> &Arc<App> {
+        self.0.as_ref().unwrap()
+    }
 }
 
 /// What came back.
@@ -110,6 +121,7 @@ impl Harness {
             });
         });
         let (app, address, set_up) = told.recv().unwrap();
+        let app = Held(Some(app));
         Harness { app, address, set_up, stop: Some(stop), serving: Some(serving), folder }
     }
 
@@ -250,6 +262,7 @@ impl Harness {
     }
 
     fn end(&mut self) {
+        drop(self.app.0.take());
         drop(self.stop.take());
         if let Some(serving) = self.serving.take() {
             let _ = serving.join();

@@ -2,19 +2,19 @@
 
 use std::fmt::Write;
 
-use qrcodegen::{QrCode, QrCodeEcc};
+use qrcode::{Color, EcLevel, QrCode};
 
 /// White around a code, in squares (ISO/IEC 18004).
-const AROUND: i32 = 4;
+const AROUND: usize = 4;
 
 /// A text as a code: markup of an image with that name. None where the text is too long.
 #[must_use]
 pub fn drawn(text: &str, name: &str) -> Option<String> {
-    let code = QrCode::encode_text(text, QrCodeEcc::Medium).ok()?;
-    let size = code.size();
+    let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
+    let size = code.width();
     let mut path = String::new();
     for y in 0..size {
-        for x in (0..size).filter(|x| code.get_module(*x, y)) {
+        for x in (0..size).filter(|x| code[(*x, y)] == Color::Dark) {
             write!(path, "M{} {}h1v1h-1z", x + AROUND, y + AROUND).ok()?;
         }
     }

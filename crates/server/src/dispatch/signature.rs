@@ -215,6 +215,7 @@ mod tests {
         assert_eq!(seen.first("a", "1", at(10)), Ok(()));
         assert_eq!(seen.first("a", "1", at(10 + REMEMBERED_MS)), Err(Wrong::Again));
         assert_eq!(seen.first("a", "1", at(10_000_000)), Ok(()), "refused by its time");
-        assert_eq!(held(&seen.0).order.len(), held(&seen.0).known.len());
+        let kept = held(&seen.0);
+        assert_eq!(kept.order.len(), kept.known.len());
     }
 }

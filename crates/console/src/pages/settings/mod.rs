@@ -5,12 +5,12 @@
 mod backup;
 mod calendars;
 mod connectors;
+mod invite;
 mod judgement;
 mod lexicons;
+mod places;
 mod retention;
 mod texts;
-mod invite;
-mod places;
 mod user;
 mod users;
 
