@@ -128,12 +128,17 @@ fn judged(office: &Office) {
         for thing in things {
             for (verdict, text) in [
                 ("approve", format!("转让{thing}先付定金到{place}当面给你改名字")),
-                ("reject", format!("{place}的{thing}定金已经退给大家了请到办公室领收据")),
+                // Another number each: what was found harmless once is not asked about again.
+                (
+                    "reject",
+                    format!("{place}的{thing}定金已经退给大家了凭单号80{n:04}到办公室领收据"),
+                ),
             ] {
                 n += 1;
                 let message = json!({"at": at(n), "group": "g1", "kind": "message",
                     "id": format!("m{n}"), "member": format!("u{n}"), "text": text});
                 let asked = office.hear(&[message]);
+                assert!(!asked.is_empty(), "{n}: {text:?}");
                 let case: Value = serde_json::from_str(&asked[0]).unwrap();
                 let answer = json!({"at": at(n), "group": "g1", "kind": verdict,
                     "id": format!("v{n}"), "member": "boss", "case": case["case"]});
