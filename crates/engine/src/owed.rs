@@ -13,6 +13,10 @@ use crate::program::RuleId;
 /// points.
 const SHOWN: [&str; 2] = ["signed", "points"];
 
+/// Of so many who owe something together each is named: of a whole group nobody is missed by
+/// name, and the list would be longer than everything else that is kept of an event.
+const SHARED_MAX: usize = 16;
+
 /// Whether people look at entries of that list.
 pub(crate) fn is_shown(list: &str) -> bool {
     SHOWN.contains(&list)
@@ -105,7 +109,7 @@ pub struct Owed {
     pub due: Timestamp,
     /// Whether one of them does it for all.
     pub shared: bool,
-    /// Who owes it.
+    /// Who owes it; nobody in particular where more than some owe it together.
     pub owing: Vec<String>,
 }
 
@@ -143,7 +147,10 @@ impl Engine {
                 opened: at,
                 due,
                 shared,
-                owing: who.into_iter().map(id).collect(),
+                owing: match shared && who.len() > SHARED_MAX {
+                    true => Vec::new(),
+                    false => who.into_iter().map(id).collect(),
+                },
             }),
             Told::Ended { who, end, at, .. } => DutyNews::Ended {
                 group: group.id.clone(),

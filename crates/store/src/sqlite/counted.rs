@@ -1,11 +1,13 @@
 //! What reports and lists are made of, written.
 
-use rusqlite::params;
+use rusqlite::{Row, params};
 
+use super::read::first;
 use super::signed;
 use super::write::SqliteWriter;
 use crate::counts::{
-    AccountEvent, DraftRow, DutyChange, DutyRow, EntryChange, EntryRow, Found, WritesCounts, figure,
+    AccountEvent, DraftRow, DutyChange, DutyEnd, DutyRow, EntryChange, EntryRow, Found,
+    WritesCounts, figure,
 };
 use crate::error::StoreError;
 
@@ -35,6 +37,44 @@ impl SqliteWriter {
             }
             _ => {}
         }
+        Ok(())
+    }
+}
+
+impl SqliteWriter {
+    /// What came of a duty for somebody; none: for all together. What came late may show that it
+    /// was done in time: the last word counts.
+    fn duty_ended(
+        &self,
+        (group, mark): (&str, &str),
+        member: &str,
+        end: DutyEnd,
+        at: i64,
+    ) -> Result<(), StoreError> {
+        let sql = "SELECT id, iif(source <> '', opened, NULL) FROM duty
+            WHERE grp = ?1 AND mark = ?2";
+        let read = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, Option<i64>>(1)?));
+        let Some((id, opened)) = first(&self.connection, sql, params![group, mark], read)? else {
+            return Ok(());
+        };
+        let took = |end: DutyEnd, at: i64| match opened {
+            Some(opened) if end == DutyEnd::Done => at.saturating_sub(opened),
+            _ => 0,
+        };
+        let sql = "SELECT how, at FROM duty_end WHERE duty = ?1 AND member = ?2";
+        let read = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?));
+        let before = first(&self.connection, sql, params![id, member], read)?;
+        let before = before.and_then(|(how, at)| Some((DutyEnd::parse(&how)?, at)));
+        let more = |of: DutyEnd| {
+            i64::from(end == of) - i64::from(before.is_some_and(|(before, _)| before == of))
+        };
+        let sql = "UPDATE duty SET done = done + ?2, missed = missed + ?3, freed = freed + ?4,
+            took = took + ?5 WHERE id = ?1";
+        let longer = took(end, at) - before.map_or(0, |(end, at)| took(end, at));
+        let [done, missed, freed] = [DutyEnd::Done, DutyEnd::Missed, DutyEnd::Freed].map(more);
+        self.run(sql, params![id, done, missed, freed, longer])?;
+        let sql = "INSERT OR REPLACE INTO duty_end VALUES (?1, ?2, ?3, ?4)";
+        self.run(sql, params![id, member, end.name(), at])?;
         Ok(())
     }
 }
@@ -109,22 +149,7 @@ impl WritesCounts for SqliteWriter {
                 self.run(sql, values)?;
             }
             DutyChange::Ended { group, mark, member, end, at } => {
-                let member = member.as_deref().unwrap_or_default();
-                // What came late may show that it was done in time: the last word counts.
-                let undo = "UPDATE duty SET done = done - (how = 'done'),
-                    missed = missed - (how = 'missed'), freed = freed - (how = 'freed'),
-                    took = took - iif(how = 'done' AND source <> '', at - opened, 0)
-                    FROM duty_end WHERE duty_end.duty = duty.id AND duty_end.member = ?3
-                    AND grp = ?1 AND mark = ?2";
-                self.run(undo, params![group, mark, member])?;
-                let sql = "INSERT OR REPLACE INTO duty_end SELECT id, ?3, ?4, ?5 FROM duty
-                    WHERE grp = ?1 AND mark = ?2";
-                self.run(sql, params![group, mark, member, end.name(), at.0])?;
-                let sql = "UPDATE duty SET done = done + (?3 = 'done'),
-                    missed = missed + (?3 = 'missed'), freed = freed + (?3 = 'freed'),
-                    took = took + iif(?3 = 'done' AND source <> '', ?4 - opened, 0)
-                    WHERE grp = ?1 AND mark = ?2";
-                self.run(sql, params![group, mark, end.name(), at.0])?;
+                self.duty_ended((group, mark), member.as_deref().unwrap_or_default(), *end, at.0)?;
             }
         }
         Ok(())
