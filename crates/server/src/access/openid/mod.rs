@@ -5,7 +5,7 @@
 //! minutes and once. Who comes back is who the service's token names; users know them by issuer
 //! and subject, never by a name or an e-mail address.
 //!
-//! Suggested reading order: this file, [`provider`], [`token`], [`person`].
+//! Suggested reading order: this file, `provider`, `token`, `person`.
 
 mod person;
 mod provider;

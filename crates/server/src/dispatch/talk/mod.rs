@@ -4,7 +4,7 @@
 //! Questions are answered here. What decides anything becomes an event, and the engine knows who
 //! may: nothing is decided in this module. Nothing that somebody wrote is ever said again.
 //!
-//! Suggested reading order: [`table`], [`reading`], then [`answer`] below.
+//! Suggested reading order: [`table`], [`reading`], then `answer` below.
 
 pub mod articles;
 mod group;
