@@ -30,8 +30,9 @@ const RECORDS: u32 = 4_000;
 const SEGMENTS: u32 = 64;
 /// Up to how many events between two looks there is time to count.
 const QUIET: u64 = 1_000;
-/// After so many looks it counts all the same, one step at a look.
-const PATIENCE: u32 = 20;
+/// While there is no quiet it counts one step in so many looks: members come in no order, so that
+/// a step writes a page of the file for nearly every message.
+const PATIENCE: u32 = 40;
 /// What is counted, and how: another number, and it is counted anew.
 const FORM: u32 = 1;
 /// The setting that says how far it came.
@@ -128,7 +129,7 @@ impl Counter {
                     _ => break,
                 }
             }
-            if busy >= PATIENCE {
+            if busy > 0 && busy.is_multiple_of(PATIENCE) {
                 let _ = self.step(reader.as_mut());
             }
         }
