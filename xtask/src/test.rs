@@ -53,8 +53,8 @@ pub fn run() -> Result<(), String> {
     Ok(())
 }
 
-/// Tests connectors and sign-in against programs of others: those that are marked as ignored, so that a
-/// plain `cargo test` needs no network.
+/// Tests connectors and sign-in against programs of others: those that are marked as ignored, so
+/// that a plain `cargo test` needs no network.
 ///
 /// # Errors
 /// That one of them failed, or with `required` that one was not to be had.

@@ -156,9 +156,7 @@ pub async fn run(app: Arc<App>) {
             news = live.recv() => match news {
                 Ok(news) => {
                     let lines = open.heard(app.now(), &news);
-                    if !lines.is_empty() && app.block(move |app| Ok(close_all(app, &lines)?)).await.is_err() {
-                        open.missed(app.now());
-                    }
+                    close_heard(&app, lines).await;
                 }
                 Err(RecvError::Lagged(_)) => open.missed(app.now()),
                 Err(RecvError::Closed) => return,
@@ -170,6 +168,16 @@ pub async fn run(app: Arc<App>) {
             }
             () = super::stopped(&mut stopping) => return,
         }
+    }
+}
+
+async fn close_heard(app: &Arc<App>, lines: Vec<String>) {
+    if lines.is_empty() {
+        return;
+    }
+    let closed = app.block(move |app| Ok(close_all(app, &lines)?)).await;
+    if closed.is_err() {
+        app.dispatch.tasks.missed(app.now());
     }
 }
 
