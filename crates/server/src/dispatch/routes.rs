@@ -96,7 +96,7 @@ fn hand_over(app: &App, name: &str) -> Result<usize, StoreError> {
     })?;
     for (row, outcome) in &settled {
         if *outcome == Outcome::People {
-            app.dispatch.tasks.opened(&row.group, row.decided);
+            app.dispatch.tasks.opened(&row.group, row.record);
         }
     }
     Ok(settled.len())

@@ -1,15 +1,21 @@
 //! What reports and lists are made of, written.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Row, params};
 
 use super::read::first;
 use super::signed;
 use super::write::SqliteWriter;
 use crate::counts::{
-    AccountEvent, DraftRow, DutyChange, DutyEnd, DutyRow, EntryChange, EntryRow, Found,
+    AccountEvent, CountKey, DraftRow, DutyChange, DutyEnd, DutyRow, EntryChange, EntryRow, Found,
     WritesCounts, figure,
 };
 use crate::error::StoreError;
+
+/// More of a figure of a group on a day.
+const DAY: &str = "INSERT INTO tally VALUES (?1, ?2, ?3, ?4, ?5)
+    ON CONFLICT (grp, day, figure, detail) DO UPDATE SET count = count + ?5";
 
 impl SqliteWriter {
     /// Who holds an account after what happened to it. What was never registered is nobody's.
@@ -81,25 +87,37 @@ impl SqliteWriter {
 
 impl WritesCounts for SqliteWriter {
     fn found(&mut self, found: &Found) -> Result<(), StoreError> {
-        let group = "INSERT INTO tally VALUES (?1, ?2, ?3, ?4, ?5), ('', ?2, ?3, ?4, ?5)
-            ON CONFLICT (grp, day, figure, detail) DO UPDATE SET count = count + ?5";
-        let new = "INSERT OR IGNORE INTO tally_member VALUES (?1, ?2, ?3, ?4, 0)";
-        let more = "UPDATE tally_member SET count = count + ?5
-            WHERE grp = ?1 AND day = ?2 AND figure = ?3 AND member = ?4";
-        let active = "INSERT INTO tally VALUES (?1, ?2, ?3, '', 1)
-            ON CONFLICT (grp, day, figure, detail) DO UPDATE SET count = count + 1";
-        for one in &found.counts {
-            let (day, name, count) = (one.day, one.figure, one.count);
-            self.run(group, params![one.group, day, name, one.detail, count])?;
-            let Some(member) = &one.member else { continue };
-            // Who said something anywhere is counted once for all groups together.
-            let says = name == figure::MESSAGES;
-            for place in [one.group.as_str(), ""].into_iter().take(if says { 2 } else { 1 }) {
-                if self.run(new, params![place, day, name, member])? > 0 && says {
-                    self.run(active, params![place, day, figure::ACTIVE])?;
+        // How many people were new on a day in a group is what there is to know of them by day.
+        let mut active: BTreeMap<(&str, i64), i64> = BTreeMap::new();
+        for (key, count) in &found.counts {
+            match key {
+                CountKey::Day(group, day, name, detail) => {
+                    self.run(DAY, params![group, day, name, detail, count])?;
                 }
-                self.run(more, params![place, day, name, member, count])?;
+                CountKey::Hour(group, hour) => {
+                    let sql = "INSERT INTO hour VALUES (?1, ?2, ?3)
+                        ON CONFLICT (grp, hour) DO UPDATE SET messages = messages + ?3";
+                    self.run(sql, params![group, hour, count])?;
+                }
+                CountKey::Spoke(group, member) => {
+                    let sql = "INSERT INTO spoken VALUES (?1, ?2, ?3)
+                        ON CONFLICT (grp, member) DO UPDATE SET last = max(last, ?3)";
+                    self.run(sql, params![group, member, count])?;
+                }
+                CountKey::Member(group, day, name, member) => {
+                    let sql = "INSERT INTO tally_member VALUES (?1, ?2, ?3, ?4, ?5)
+                        ON CONFLICT (grp, day, figure, member) DO UPDATE SET count = count + ?5
+                        RETURNING count";
+                    let values = params![group, day, name, member, count];
+                    let sum = first(&self.connection, sql, values, |row| row.get::<_, i64>(0))?;
+                    if *name == figure::MESSAGES && sum == Some(*count) {
+                        *active.entry((group, *day)).or_default() += 1;
+                    }
+                }
             }
+        }
+        for ((group, day), people) in active {
+            self.run(DAY, params![group, day, figure::ACTIVE, "", people])?;
         }
         for one in &found.accounts {
             let sql = "INSERT OR IGNORE INTO account_event VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
@@ -126,6 +144,8 @@ impl WritesCounts for SqliteWriter {
         for sql in [
             "DELETE FROM tally",
             "DELETE FROM tally_member",
+            "DELETE FROM spoken",
+            "DELETE FROM hour",
             "DELETE FROM account_event",
             "DELETE FROM account",
             "DELETE FROM draft",

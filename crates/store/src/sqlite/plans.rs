@@ -2,12 +2,13 @@
 //! more.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use model::Timestamp;
 use rusqlite::{Connection, Statement, StatementStatus};
 
 use crate::counts::{
-    Counted, DutyChange, DutyEnd, DutyRow, EntryChange, EntryRow, Found, Stretch, figure,
+    CountKey, DutyChange, DutyEnd, DutyRow, EntryChange, EntryRow, Found, Stretch, figure,
 };
 use crate::dialect::{Dialect, Reader, Writer};
 use crate::ledger::Desk;
@@ -324,15 +325,14 @@ fn write(writer: &mut dyn Writer, rows: i64, steps: &mut Vec<(String, u64)>) {
     for change in [EntryChange::Entered(entry), struck] {
         steps.push(ask("an entry", || writer.entry(&change)));
     }
-    let count = Counted {
-        group: "g7".to_owned(),
-        day: 9,
-        figure: figure::MESSAGES,
-        detail: String::new(),
-        member: some("u57"),
-        count: 3,
-    };
-    let found = Found { counts: vec![count], ..Found::default() };
+    let [group, member, none] = ["g7", "u57", ""].map(Arc::<str>::from);
+    let counts = vec![
+        (CountKey::Day(Arc::clone(&group), 9, figure::MESSAGES, none), 3),
+        (CountKey::Hour(Arc::clone(&group), 9), 3),
+        (CountKey::Member(Arc::clone(&group), 9, figure::MESSAGES, Arc::clone(&member)), 3),
+        (CountKey::Spoke(group, member), 9),
+    ];
+    let found = Found { counts, ..Found::default() };
     steps.push(ask("what was found", || writer.found(&found)));
     steps.push(ask("a case that is gone", || writer.case_gone("g7", 2)));
     let member = MemberRow { group: "g7".to_owned(), id: "u57".to_owned(), ..MemberRow::default() };

@@ -4,7 +4,6 @@ use std::fs::File;
 use std::time::Duration;
 
 use model::Timestamp;
-use model::time::HOUR_MS;
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
 use super::keys::{self, Keys};
@@ -345,14 +344,6 @@ impl Writer for SqliteWriter {
             RosterChange::Listed { group } => {
                 let sql = "UPDATE member SET present = 0 WHERE grp = ?1 AND present";
                 self.run(sql, params![group])?;
-            }
-            RosterChange::Spoke { group, member, last, messages } => {
-                let sql = "INSERT INTO spoken VALUES (?1, ?2, ?3)
-                    ON CONFLICT (grp, member) DO UPDATE SET last = max(last, ?3)";
-                self.run(sql, params![group, member, last.0])?;
-                let sql = "INSERT INTO hour VALUES (?1, ?2, ?3), ('', ?2, ?3)
-                    ON CONFLICT (grp, hour) DO UPDATE SET messages = messages + ?3";
-                self.run(sql, params![group, last.0.div_euclid(HOUR_MS), messages])?;
             }
             RosterChange::Routed { group, connector } => {
                 let sql = "UPDATE grp SET connector = ?2 WHERE id = ?1";
