@@ -63,7 +63,7 @@ fn main() {
         return;
     }
     if arguments.only.as_deref() == Some("serve") {
-        serve::measure(arguments.groups, arguments.members);
+        serve::measure(arguments.groups, arguments.members, arguments.store.seconds);
         return;
     }
     if let Some(only) = &arguments.only {

@@ -17,6 +17,7 @@ use runtime::service::LineAnswer;
 use runtime::{Clock, MachineClock, Options, Runtime, RuntimeError};
 use sample::crowd::{self, Crowd};
 use store::Sqlite;
+use store::rows::Outcome;
 
 use figures::{Spent, disk_mb, memory_mb, quantiles, shown, syncs};
 
@@ -26,9 +27,9 @@ pub struct StoreArguments {
     /// 存储:写多少事件后测启动
     #[arg(long, default_value_t = 10_000_000)]
     journal: usize,
-    /// 存储:连续写多少秒
+    /// 存储、服务:连续写多少秒
     #[arg(long, default_value_t = 60)]
-    seconds: u64,
+    pub(crate) seconds: u64,
     /// 存储:单条消息每种速度测多少秒
     #[arg(long, default_value_t = 15)]
     singles: u64,
@@ -68,6 +69,8 @@ pub fn measure(arguments: &StoreArguments, groups: u32, members: u32) {
     }
     println!("group lists: {:.1} s, memory {} MB", began.elapsed().as_secs_f64(), memory_mb());
 
+    let runtime = Arc::new(runtime);
+    hand_to_people(Arc::clone(&runtime));
     let mut messages = crowd.stream();
     let length = Duration::from_secs(arguments.singles);
     for (rate, bar) in [(1_000, "p50 1 ms, p99 10 ms"), (10_000, "p99 25 ms")] {
@@ -81,6 +84,18 @@ pub fn measure(arguments: &StoreArguments, groups: u32, members: u32) {
     // As a crash leaves it: no last snapshot.
     std::mem::forget(runtime);
     restart(&folder, &clock);
+}
+
+/// Takes what is decided and hands it to people, as a server without connectors does. It goes on
+/// until the process ends.
+fn hand_to_people(runtime: Arc<Runtime>) {
+    std::thread::spawn(move || {
+        loop {
+            let handed = runtime.settle_next("people", 500, |_| (Outcome::People, ""));
+            handed.expect("stored");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    });
 }
 
 /// A server with the sample company's policy and day, at rest.

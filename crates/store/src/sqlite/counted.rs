@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Row, params};
 
+use super::keys::{self, Of};
 use super::read::first;
 use super::signed;
 use super::write::SqliteWriter;
@@ -47,22 +48,61 @@ impl SqliteWriter {
     }
 }
 
+/// A duty's row, and since when it is owed where somebody asked for it.
+type FoundDuty = (i64, Option<i64>);
+
 impl SqliteWriter {
+    /// The row of a duty.
+    fn found_duty(&mut self, group: &str, mark: &str) -> Result<Option<FoundDuty>, StoreError> {
+        let (connection, keys) = self.keyed()?;
+        let key = keys::key(Of::Duty, &[group, mark]);
+        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        let one = "SELECT id, iif(source <> '', opened, NULL) FROM duty
+            WHERE id = ?1 AND grp = ?2 AND mark = ?3";
+        for id in keys.duty_ids(key) {
+            let found = first(connection, one, params![id, group, mark], read)?;
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        let sql = "SELECT id, iif(source <> '', opened, NULL)
+            FROM duty_key CROSS JOIN duty USING (id)
+            WHERE key = ?1 AND grp = ?2 AND mark = ?3 LIMIT 1";
+        first(connection, sql, params![key, group, mark], read)
+    }
+
+    /// A duty is owed. One that was begun before begins anew.
+    fn duty_opened(&mut self, row: &DutyRow) -> Result<(), StoreError> {
+        let DutyRow { group, mark, kind, policy, cite, source, asker, .. } = row;
+        let (opened, due, owing) = (row.opened.0, row.due.0, row.owing.join("\n"));
+        let known = self.found_duty(group, mark)?.map(|(id, _)| id);
+        if known.is_some() {
+            self.run("DELETE FROM duty_end WHERE duty = ?1", params![known])?;
+        }
+        let sql = "INSERT OR REPLACE INTO duty VALUES
+            (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0, 0, 0, 0)";
+        let values = params![
+            known, group, mark, kind, policy, cite, source, asker, opened, due, row.shared, owing
+        ];
+        self.run(sql, values)?;
+        if known.is_some() {
+            return Ok(());
+        }
+        let id = self.connection.last_insert_rowid();
+        let (connection, keys) = self.keyed()?;
+        keys.duty(connection, id, keys::key(Of::Duty, &[group, mark]))
+    }
+
     /// What came of a duty for somebody; none: for all together. What came late may show that it
     /// was done in time: the last word counts.
     fn duty_ended(
-        &self,
+        &mut self,
         (group, mark): (&str, &str),
         member: &str,
         end: DutyEnd,
         at: i64,
     ) -> Result<(), StoreError> {
-        let sql = "SELECT id, iif(source <> '', opened, NULL) FROM duty
-            WHERE grp = ?1 AND mark = ?2";
-        let read = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, Option<i64>>(1)?));
-        let Some((id, opened)) = first(&self.connection, sql, params![group, mark], read)? else {
-            return Ok(());
-        };
+        let Some((id, opened)) = self.found_duty(group, mark)? else { return Ok(()) };
         let took = |end: DutyEnd, at: i64| match opened {
             Some(opened) if end == DutyEnd::Done => at.saturating_sub(opened),
             _ => 0,
@@ -158,16 +198,7 @@ impl WritesCounts for SqliteWriter {
 
     fn duty(&mut self, change: &DutyChange) -> Result<(), StoreError> {
         match change {
-            DutyChange::Opened(row) => {
-                let sql = "INSERT OR REPLACE INTO duty VALUES
-                    (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, 0, 0, 0)";
-                let DutyRow { group, mark, kind, policy, cite, source, asker, .. } = row;
-                let (opened, due, owing) = (row.opened.0, row.due.0, row.owing.join("\n"));
-                let values = params![
-                    group, mark, kind, policy, cite, source, asker, opened, due, row.shared, owing
-                ];
-                self.run(sql, values)?;
-            }
+            DutyChange::Opened(row) => self.duty_opened(row)?,
             DutyChange::Ended { group, mark, member, end, at } => {
                 self.duty_ended((group, mark), member.as_deref().unwrap_or_default(), *end, at.0)?;
             }

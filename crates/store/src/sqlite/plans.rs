@@ -124,12 +124,14 @@ fn fill(store: &Sqlite, rows: i64, new: i64) {
     }
     connection.execute_batch("BEGIN").unwrap();
     keys::fill(&connection).unwrap();
+    keys::fill_duties(&connection).unwrap();
     connection.execute_batch("COMMIT").unwrap();
     if new > 0 {
         let numbers = numbers.replace(&format!("n < {rows}"), &format!("n < {new}"));
         for (insert, select) in [
             ("decision_new", "(ROWS * 4 << 24) + n, n % 999, n % 888, n"),
             ("kase_new", "n, ROWS + n, n % 999, n, n % 888, n"),
+            ("duty_new", "ROWS + n, n"),
         ] {
             let select = select.replace("ROWS", &rows.to_string());
             let sql = format!("INSERT INTO {insert} {numbers} SELECT {select} FROM n");

@@ -50,7 +50,7 @@ impl SqliteWriter {
     }
 
     /// The connection, and what is new.
-    fn keyed(&mut self) -> Result<(&Connection, &mut Keys), StoreError> {
+    pub(super) fn keyed(&mut self) -> Result<(&Connection, &mut Keys), StoreError> {
         let keys = match self.keys.take() {
             Some(keys) => keys,
             None => Keys::load(&self.connection)?,
