@@ -22,6 +22,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Params};
 
 use crate::dialect::{Dialect, Reader, Writer};
@@ -111,6 +112,8 @@ impl Sqlite {
         connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES).map_err(database)?;
         connection.pragma_update(None, "journal_size_limit", LOG_BYTES).map_err(database)?;
         connection.pragma_update(None, "cache_size", -CACHE_KIB).map_err(database)?;
+        // What undoes a single job is needed until its commit only.
+        connection.pragma_update(None, "temp_store", "MEMORY").map_err(database)?;
         schema::bring_up(&mut connection)?;
         if let Some(pages) = self.pages_max {
             connection.pragma_update(None, "max_page_count", pages).map_err(database)?;
@@ -157,6 +160,10 @@ fn reading(connection: Connection, path: &Path) -> Result<Box<dyn Reader>, Store
 fn configure(connection: &Connection) -> Result<(), StoreError> {
     connection.busy_timeout(Duration::from_millis(BUSY_MS)).map_err(database)?;
     connection.set_prepared_statement_cache_capacity(128);
+    // Plans do not follow values: a table with indexes over some of its rows would have every
+    // statement planned anew with every value.
+    let stable = DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG;
+    connection.set_db_config(stable, true).map_err(database)?;
     Ok(())
 }
 

@@ -52,6 +52,9 @@ const ALLOWED: [&str; 2] =
 /// Notes what a statement did.
 pub fn note(connection: &Connection, sql: &str, statement: &Statement<'_>) {
     let steps = statement.reset_status(StatementStatus::VmStep);
+    // A plan that depends on a value is made anew with every value.
+    let again = statement.get_status(StatementStatus::RePrepare);
+    assert_eq!(again, 0, "planned again: {sql}");
     let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
     let lines = plan.raw_query().mapped(|row| row.get::<_, String>(3)).map(Result::unwrap);
     let wrong = |line: &String| {
