@@ -347,7 +347,7 @@ mod tests {
     use rusqlite::Connection;
 
     use super::STEPS;
-    use crate::counts::{DutyChange, DutyEnd, ReadsCounts, Stretch, WritesCounts};
+    use crate::counts::{DutyChange, DutyEnd, Stretch, WritesCounts};
     use crate::dialect::Dialect;
     use crate::rows::{CaseFilter, DecisionFilter};
     use crate::sqlite::Sqlite;
