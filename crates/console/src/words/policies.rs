@@ -243,8 +243,9 @@ pub const TEXTS: &[Text] = &[
     ("publish.from", "从哪天起施行", "In force from"),
     (
         "publish.from.help",
-        "不填就马上施行。以前的事仍按以前的版本处理。",
-        "Empty: at once. What happened before is judged by the version of its time.",
+        "不填就从今天起。从选的那一天零点起按这一版处理,以前的事仍按以前的版本。",
+        "Empty: from today. It holds from the beginning of that day; what happened before is \
+         judged by the version of its time.",
     ),
     ("publish.mode", "怎样开始", "How to begin"),
     (
