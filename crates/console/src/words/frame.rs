@@ -45,5 +45,6 @@ pub const TEXTS: &[Text] = &[
     ),
     ("trouble.other-site", "请在本页重新操作一次。", "Please do it again from this page."),
     ("trouble.other", "请返回上一页再试。", "Please go back and try again."),
+    ("trouble.again", "回去改一改,刚才填的还在", "Back to what you entered"),
     ("trouble.home", "回到首页", "Back to the first page"),
 ];

@@ -108,6 +108,12 @@ pub const TEXTS: &[Text] = &[
     ("rule.remove", "去掉这条规则", "Drop this rule"),
     ("rule.about", "这条规则做什么", "What this rule does"),
     (
+        "text.changed",
+        "您写的时候,{who} 也改了这份草稿,所以还没有保存。下面是您写的;再点一次“保存”,就以您的为准,他改的会被盖掉。",
+        "While you wrote, {who} changed this draft too, so nothing was saved. Below is what you wrote; saving again replaces their changes.",
+    ),
+    ("text.changed.look", "另开一页看他改成了什么", "See what they made of it"),
+    (
         "text.lead",
         "这是制度的全文。``` 之间是规则,写在它所执行的条文下面;改动以后请保存。",
         "The whole text. Rules stand between ``` lines below the clause they carry out.",

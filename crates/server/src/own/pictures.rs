@@ -109,7 +109,9 @@ impl App {
     ) -> Result<(), Problem> {
         let print = print.trim().to_ascii_lowercase();
         let (category, note) = (one_line(category), one_line(note));
-        if Blocked::read(&format!("{}\t{category}\n", one_line_of(&print))).is_err() {
+        let is_print = matches!(print.len(), 32 | 64);
+        let known = Blocked::read(&format!("{print}\t{category}\n")).is_ok();
+        if !(is_print && print.bytes().all(|byte| byte.is_ascii_hexdigit()) && known) {
             return Err(Problem::bad("picture", "指纹或类别不对,没有记下").with_detail(
                 "指纹是 64 位或 32 位的数字和字母(a 到 f),由 qungui look 给出;类别请从列表里选。",
             ));
@@ -162,11 +164,6 @@ impl App {
         self.own.unwanted.put(&entries);
         Ok(())
     }
-}
-
-/// A fingerprint as it may stand in a list: nothing that would be a line or a remark of its own.
-fn one_line_of(print: &str) -> &str {
-    if print.bytes().all(|byte| byte.is_ascii_hexdigit()) { print } else { "-" }
 }
 
 #[cfg(test)]

@@ -202,7 +202,8 @@ fn a_picture_that_people_enter_is_known_from_then_on() {
     assert_eq!(hash, pictures::look(&shop).hash);
     let by = server::own::By { who: "wen".to_owned(), address: "127.0.0.1".to_owned() };
     let print = pictures::look(&shown).hash;
-    for (wrong, category) in [("abc", "ads"), (print.as_str(), "天气"), ("# x", "ads"), ("", "ads")]
+    for (wrong, category) in
+        [("abc", "ads"), (print.as_str(), "天气"), ("# x", "ads"), ("", "ads"), ("", "")]
     {
         let refused = harness.app.block_picture(&by, (wrong, category), "").unwrap_err();
         assert_eq!(refused.code, "picture", "{wrong} {category}");
