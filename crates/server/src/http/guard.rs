@@ -178,7 +178,7 @@ fn allowed(needs: Needs, caller: Option<&Caller>, group: Option<&str>) -> Result
     if may { Ok(()) } else { Err(Problem::no_right(right.in_words())) }
 }
 
-/// So much of a body that is too large is taken all the same, and thrown away.
+/// So much of a body that is too large for a page is taken all the same, and thrown away.
 const THROWN_AWAY_MAX: usize = 64 << 20;
 
 /// Reads a body, and keeps nothing of it.
@@ -194,7 +194,7 @@ async fn whole_body(guard: &Guard, request: Request) -> Result<Request, Problem>
     let said = said.and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     let within = Duration::from_secs(guard.app.config.limits.body_seconds);
     if let Some(bytes) = said.filter(|bytes| *bytes > guard.body_bytes) {
-        if bytes <= THROWN_AWAY_MAX {
+        if guard.says.is_some() && bytes <= THROWN_AWAY_MAX {
             // Browsers show what is answered only once they have sent everything.
             drop(timeout(within, thrown_away(body)).await);
         }

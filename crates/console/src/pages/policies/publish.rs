@@ -141,6 +141,7 @@ async fn read(
             old: one.revision != draft.revision,
         };
         let replaces = used.iter().any(|one| one.id == policy.id);
+        let must_review = wants_review(&used, policy);
         let everywhere = super::named_groups(policy).is_empty();
         Ok::<_, Problem>(Form {
             errors: reading.errors().map(|one| one.message.clone()).collect(),
@@ -162,9 +163,11 @@ async fn read(
                 false => others.join("、"),
             },
             reviews: draft.reviews.iter().map(review).collect(),
-            must_review: wants_review(&used, policy),
+            must_review,
             reviewed: draft.is_reviewed(reader)?,
-            may_review: may_review(reader, &caller, &draft)?,
+            // Nobody is asked for a second look who is alone.
+            may_review: may_review(reader, &caller, &draft)?
+                && (must_review || draft.brought_by != caller.name),
             signing: policy.rules.iter().any(|rule| rule.spec.name == "policy-acceptance"),
             groups,
         })
