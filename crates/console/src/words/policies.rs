@@ -68,11 +68,13 @@ pub const TEXTS: &[Text] = &[
     ("draft.confirmed", "已确认,这条规则会运行。", "Confirmed: this rule will run."),
     ("draft.thrown-away", "已去掉这条规则,原文不变。", "The rule is gone; the text stays."),
     ("draft.refused", "没有改成:", "Not changed: "),
+    ("clauses.todo", "请看一眼:", "Please look:"),
     (
-        "clauses.todo",
-        "请看一眼:{held} 条推断的规则等您确认,{open} 处没有写明。",
-        "Please look: {held} inferred rules wait to be confirmed, {open} places are left open.",
+        "clauses.todo.held",
+        "{count} 条规则是系统推断的,等您确认。",
+        "{count} rules are inferred and wait to be confirmed.",
     ),
+    ("clauses.todo.open", "{count} 处没有写明。", "{count} places are left open."),
     ("clauses.next", "下一步:试一试", "Next: try it"),
     (
         "clauses.share",
