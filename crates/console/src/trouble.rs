@@ -18,6 +18,14 @@ struct Trouble<'a> {
     title: &'a str,
     detail: &'a str,
     advice: &'static str,
+    /// Where they begin: the first page, or a member's own.
+    home: String,
+}
+
+/// Where whoever is at an address begins.
+fn home(path: &str) -> String {
+    let own = path.strip_prefix("/m/").and_then(|rest| rest.split('/').next());
+    own.map_or_else(|| "/".to_owned(), |secret| format!("/m/{}", link::part(secret)))
 }
 
 /// Goes on to a page that says that something was done, or what went wrong.
@@ -58,7 +66,8 @@ pub fn say(app: &Arc<App>, manner: &Manner, problem: &Problem) -> Option<Respons
     };
     let advice = frame.say(advice);
     let Problem { title, detail, .. } = problem;
-    let page = Trouble { frame: frame.clone(), title, detail, advice };
+    let home = home(manner.uri.path());
+    let page = Trouble { frame: frame.clone(), title, detail, advice, home };
     let mut response = frame.page_as(problem.status, &page);
     if let Some(seconds) = problem.retry_after {
         response.headers_mut().insert(header::RETRY_AFTER, seconds.into());

@@ -106,7 +106,7 @@ impl Eyes {
     }
 
     /// What is found in the pictures of a message, as media of an event.
-    fn look_at(&self, pictures: &Pictures, now_seconds: i64) -> Vec<Found> {
+    fn look_at(&self, own: &Blocked, pictures: &Pictures, now_seconds: i64) -> Vec<Found> {
         let mut found = Vec::new();
         for (at, url) in pictures.urls.iter().enumerate() {
             let bytes = match self.fetch(url) {
@@ -118,7 +118,7 @@ impl Eyes {
             };
             let looked = look(&bytes);
             let mut categories: Vec<String> = Vec::new();
-            if let Some(known) = self.blocked.find(&looked) {
+            if let Some(known) = self.blocked.find(&looked).or_else(|| own.find(&looked)) {
                 categories.push(format!("{}:{}", known.category, known.score));
             }
             if let Some((hook, agent)) = &self.caller
@@ -135,6 +135,8 @@ impl Eyes {
             found.extend(codes.iter().filter(|code| leads_somewhere(code)).map(|code| Found {
                 kind: "link",
                 url: code.clone(),
+                // By which people may have the picture known from then on.
+                hash: looked.hash.clone(),
                 title: "二维码".to_owned(),
                 ..Found::default()
             }));
@@ -277,8 +279,8 @@ pub async fn run(app: Arc<App>, eyes: Arc<Eyes>) {
 
 async fn look_after(app: &Arc<App>, eyes: &Arc<Eyes>, pictures: Pictures) {
     let seconds = app.now().0.div_euclid(1_000);
-    let (looking, at) = (Arc::clone(eyes), pictures.clone());
-    let found = tokio::task::spawn_blocking(move || looking.look_at(&at, seconds)).await;
+    let (looking, at, own) = (Arc::clone(eyes), pictures.clone(), app.own.unwanted.now());
+    let found = tokio::task::spawn_blocking(move || looking.look_at(&own, &at, seconds)).await;
     let found = found.unwrap_or_default();
     if found.is_empty() {
         return;
