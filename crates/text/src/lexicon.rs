@@ -59,6 +59,36 @@ pub struct Lexicon {
     shaped: BTreeSet<String>,
 }
 
+/// In which other ways of writing a word counts as well.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ways {
+    /// However it is written, if only it sounds so.
+    pub by_sound: bool,
+    /// With characters that look alike.
+    pub by_shape: bool,
+}
+
+impl Ways {
+    /// As a list says it: `音`, `形`, both, or nothing.
+    #[must_use]
+    pub fn parse(column: &str) -> Option<Ways> {
+        let rest = column.replace([' ', '、', ','], "").replace(BY_SOUND, "").replace(BY_SHAPE, "");
+        let has = |way| column.contains(way);
+        rest.is_empty().then(|| Ways { by_sound: has(BY_SOUND), by_shape: has(BY_SHAPE) })
+    }
+
+    /// As a list says it.
+    #[must_use]
+    pub fn in_list(self) -> &'static str {
+        match (self.by_sound, self.by_shape) {
+            (false, false) => "",
+            (true, false) => BY_SOUND,
+            (false, true) => BY_SHAPE,
+            (true, true) => "音、形",
+        }
+    }
+}
+
 /// A line of a list of words that nobody understands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadLine {
@@ -114,8 +144,9 @@ impl Lexicon {
         weight: u32,
         words: impl IntoIterator<Item = &'a str>,
     ) -> Lexicon {
+        let mut skeleton = Skeleton::new();
         for word in words {
-            self.add(word, Meaning::Word(topic, weight.clamp(1, WEIGHT_MAX)));
+            self.add_by(&mut skeleton, word, Meaning::Word(topic, weight.clamp(1, WEIGHT_MAX)));
         }
         self
     }
@@ -173,18 +204,15 @@ impl Lexicon {
             return Err("分数要写 1 到 100 的整数");
         }
         let folded = self.add(word, Meaning::Word(topic, weight)).ok_or(NO_WORD)?;
-        let ways = columns.next().unwrap_or("");
-        let rest = ways.replace([' ', '、', ','], "").replace(BY_SOUND, "").replace(BY_SHAPE, "");
-        if !rest.is_empty() {
-            return Err("第四列只能写“音”“形”,或者不写");
-        }
-        if ways.contains(BY_SOUND) {
+        let ways = Ways::parse(columns.next().unwrap_or(""));
+        let ways = ways.ok_or("第四列只能写“音”“形”,或者不写")?;
+        if ways.by_sound {
             if sounds(&folded).0.chars().count() < SYLLABLES_MIN {
                 return Err("按读音认的词要有三个字以上");
             }
             self.sounded.insert(folded.clone());
         }
-        if ways.contains(BY_SHAPE) {
+        if ways.by_shape {
             if folded.chars().count() < SHAPED_CHARS_MIN {
                 return Err("按字形认的词要有两个字以上");
             }
@@ -235,15 +263,29 @@ impl Lexicon {
     /// Gives the folded word; none where nothing is left of it or there are too many.
     fn add(&mut self, word: &str, meaning: Meaning) -> Option<String> {
         let mut skeleton = Skeleton::new();
+        self.add_by(&mut skeleton, word, meaning).map(str::to_owned)
+    }
+
+    /// The same, in a skeleton that many words share.
+    fn add_by<'s>(
+        &mut self,
+        skeleton: &'s mut Skeleton,
+        word: &str,
+        meaning: Meaning,
+    ) -> Option<&'s str> {
         // Folding drops characters and rarely adds some, so this is room enough.
-        let head: String = word.chars().take(WORD_CHARS_MAX * 4).collect();
-        fold_into(&head, &mut skeleton);
-        let folded: String = skeleton.text.chars().take(WORD_CHARS_MAX).collect();
-        if folded.is_empty() || (self.words.len() >= WORDS_MAX && !self.words.contains_key(&folded))
-        {
-            return None;
-        }
-        let meanings = self.words.entry(folded.clone()).or_default();
+        let head = word.char_indices().nth(WORD_CHARS_MAX * 4).map_or(word.len(), |(at, _)| at);
+        fold_into(word.get(..head).unwrap_or(word), skeleton);
+        let folded = skeleton.text.as_str();
+        let end = folded.char_indices().nth(WORD_CHARS_MAX).map_or(folded.len(), |(at, _)| at);
+        let folded = folded.get(..end).filter(|folded| !folded.is_empty())?;
+        let Some(meanings) = self.words.get_mut(folded) else {
+            if self.words.len() >= WORDS_MAX {
+                return None;
+            }
+            self.words.insert(folded.to_owned(), vec![meaning]);
+            return Some(folded);
+        };
         let same = |known: &&mut Meaning| match (&**known, &meaning) {
             (Meaning::Word(a, _), Meaning::Word(b, _)) => a == b,
             (a, b) => a == b,
