@@ -115,10 +115,12 @@ impl Lexicon {
     #[must_use]
     pub fn builtin() -> Lexicon {
         let mut lexicon = Lexicon::empty();
+        let mut skeleton = Skeleton::new();
         for (topic, file) in builtin_files() {
             for (word, weight, _) in lines(file) {
                 let weight: u32 = weight.parse().unwrap_or(0);
                 lexicon.add(
+                    &mut skeleton,
                     word,
                     match weight {
                         0 => Meaning::Allow(Some(topic)),
@@ -129,7 +131,7 @@ impl Lexicon {
         }
         for (word, side, _) in lines(include_str!("../lexicon/reporting.txt")) {
             let (before, after) = (side.contains('<'), side.contains('>'));
-            lexicon.add(word, Meaning::Cue { before, after });
+            lexicon.add(&mut skeleton, word, Meaning::Cue { before, after });
         }
         lexicon
     }
@@ -146,7 +148,7 @@ impl Lexicon {
     ) -> Lexicon {
         let mut skeleton = Skeleton::new();
         for word in words {
-            self.add_by(&mut skeleton, word, Meaning::Word(topic, weight.clamp(1, WEIGHT_MAX)));
+            self.add(&mut skeleton, word, Meaning::Word(topic, weight.clamp(1, WEIGHT_MAX)));
         }
         self
     }
@@ -155,8 +157,9 @@ impl Lexicon {
     /// longer than it are cancelled.
     #[must_use]
     pub fn allow<'a>(mut self, phrases: impl IntoIterator<Item = &'a str>) -> Lexicon {
+        let mut skeleton = Skeleton::new();
         for phrase in phrases {
-            self.add(phrase, Meaning::Allow(None));
+            self.add(&mut skeleton, phrase, Meaning::Allow(None));
         }
         self
     }
@@ -172,12 +175,13 @@ impl Lexicon {
     /// The lines that nobody understands, at most [`BAD_LINES_MAX`].
     pub fn with_list(mut self, list: &str) -> Result<Lexicon, Vec<BadLine>> {
         let mut bad = Vec::new();
+        let mut skeleton = Skeleton::new();
         for (line, number) in list.trim_start_matches('\u{FEFF}').lines().zip(1..) {
             let line = line.trim_end();
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            if let Err(why) = self.add_line(line)
+            if let Err(why) = self.add_line(&mut skeleton, line)
                 && bad.len() < BAD_LINES_MAX
             {
                 bad.push(BadLine { line: number, why });
@@ -186,12 +190,12 @@ impl Lexicon {
         if bad.is_empty() { Ok(self) } else { Err(bad) }
     }
 
-    fn add_line(&mut self, line: &str) -> Result<(), &'static str> {
+    fn add_line(&mut self, skeleton: &mut Skeleton, line: &str) -> Result<(), &'static str> {
         let mut columns = line.split('\t').map(str::trim);
         let word = columns.next().unwrap_or("");
         let told = columns.next().unwrap_or("");
         if told == ALLOWED {
-            self.add(word, Meaning::Allow(None)).ok_or(NO_WORD)?;
+            self.add(skeleton, word, Meaning::Allow(None)).ok_or(NO_WORD)?;
             return Ok(());
         }
         let named = |topic: &Topic| topic.name() == told || topic.in_words() == told;
@@ -203,20 +207,20 @@ impl Lexicon {
         if !(1..=100).contains(&weight) {
             return Err("分数要写 1 到 100 的整数");
         }
-        let folded = self.add(word, Meaning::Word(topic, weight)).ok_or(NO_WORD)?;
+        let folded = self.add(skeleton, word, Meaning::Word(topic, weight)).ok_or(NO_WORD)?;
         let ways = Ways::parse(columns.next().unwrap_or(""));
         let ways = ways.ok_or("第四列只能写“音”“形”,或者不写")?;
         if ways.by_sound {
-            if sounds(&folded).0.chars().count() < SYLLABLES_MIN {
+            if sounds(folded).0.chars().count() < SYLLABLES_MIN {
                 return Err("按读音认的词要有三个字以上");
             }
-            self.sounded.insert(folded.clone());
+            self.sounded.insert(folded.to_owned());
         }
         if ways.by_shape {
             if folded.chars().count() < SHAPED_CHARS_MIN {
                 return Err("按字形认的词要有两个字以上");
             }
-            self.shaped.insert(folded);
+            self.shaped.insert(folded.to_owned());
         }
         Ok(())
     }
@@ -260,14 +264,9 @@ impl Lexicon {
         self.words.iter().map(|(word, meanings)| (word.as_str(), meanings.as_slice()))
     }
 
-    /// Gives the folded word; none where nothing is left of it or there are too many.
-    fn add(&mut self, word: &str, meaning: Meaning) -> Option<String> {
-        let mut skeleton = Skeleton::new();
-        self.add_by(&mut skeleton, word, meaning).map(str::to_owned)
-    }
-
-    /// The same, in a skeleton that many words share.
-    fn add_by<'s>(
+    /// Gives the folded word; none where nothing is left of it or there are too many. The skeleton
+    /// is shared by many words.
+    fn add<'s>(
         &mut self,
         skeleton: &'s mut Skeleton,
         word: &str,
