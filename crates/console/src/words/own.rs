@@ -84,6 +84,11 @@ pub const TEXTS: &[Text] = &[
         "写成同音字、拼音也算(三个字以上的词)",
         "Counts by its sound too (three syllables or more)",
     ),
+    (
+        "lexicons.shape",
+        "换成样子相近的字也算,如“徽信”算“微信”(两个字以上的词)",
+        "Counts with characters that look alike too (two characters or more)",
+    ),
     ("lexicons.try", "先试一试", "Try it first"),
     ("lexicons.import", "导入词表", "Import a list"),
     (
@@ -144,6 +149,7 @@ pub const TEXTS: &[Text] = &[
     ("lexicons.adds", "只作参考", "adds"),
     ("lexicons.passes", "放行", "harmless"),
     ("lexicons.by-sound", "同音也算", "by sound"),
+    ("lexicons.by-shape", "形近也算", "by shape"),
     ("lexicons.used", "已启用,立即生效", "In use, at once"),
     ("lexicons.ours", "系统自带的词语", "The program's words"),
     (

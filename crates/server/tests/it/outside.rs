@@ -230,6 +230,40 @@ fn a_picture_that_people_enter_is_known_from_then_on() {
 }
 
 #[test]
+fn pictures_that_no_rule_asks_about_are_left_where_they_are() {
+    let shop = picture("https://shop.example.com/g/1");
+    let store = Fake::start(move |_| answer(200, &shop));
+    let service = Fake::start(|_| answer(200, br#"{"categories": ["gambling:90"]}"#));
+    let url = format!("{}/look", service.url);
+    let harness = Harness::with(move |config| {
+        config.pictures.hosts = vec!["127.0.0.1".to_owned()];
+        config.pictures.allow_private = true;
+        let (secret, groups) = (Secret(SECRET.to_owned()), vec!["g2".to_owned()]);
+        config.pictures.hook = Some(PictureHook { url, secret, groups, allow_private: true });
+    });
+    // Nothing about pictures; what they show, which here nobody knows; and codes, elsewhere.
+    for (at, rule) in [
+        "[no-duplicates]",
+        "[forbidden-content]\ncategories = [\"gambling\"]",
+        "[newcomer-mode]\nfor = \"7d\"\ndeny = [\"image\"]",
+        "[links]\nallow = \"never\"\ngroups = [\"别的群\"]",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let policy = format!("+++\nid = \"p{at}\"\n+++\n\n一、规定。\n\n```rule\n{rule}\n```\n");
+        harness.app.runtime.activate("p.md", &policy, "x").unwrap();
+        sent(&harness, &format!("m{at}"), &[format!("{}/{at}", store.url)]);
+    }
+    harness.app.runtime.activate("look.md", POLICY, "x").unwrap();
+    sent(&harness, "last", &[format!("{}/last", store.url)]);
+    soon(|| decisions(&harness).into_iter().find(|one| one["event"] == "last"));
+    let came: Vec<String> = store.came().into_iter().map(|one| one.head).collect();
+    assert!(came.len() == 1 && came[0].starts_with("GET /last"), "{came:?}");
+    assert!(service.came().is_empty());
+}
+
+#[test]
 fn unwanted_pictures_and_what_the_operator_s_service_says() {
     let plain = picture("13800001111");
     let hash = pictures::look(&plain).hash;
