@@ -21,7 +21,7 @@ use crate::frame::Frame;
 use crate::show::given::{called, groups_of};
 use crate::show::moment::Moment;
 use crate::show::qr;
-use crate::trouble::{after, in_one_line};
+use crate::trouble::{after, said};
 
 const HERE: &str = "/account";
 const FACTOR: &str = "/account/second-factor";
@@ -205,8 +205,8 @@ async fn factor_page(
     let letters: Vec<char> = begun.secret.chars().collect();
     let parts = letters.chunks(4).map(|part| part.iter().collect::<String>());
     let secret = parts.collect::<Vec<_>>().join(" ");
-    let said = wrong.map(in_one_line).unwrap_or_default();
-    let page = Factor { frame, drawn, secret, url: begun.url, wrong: said };
+    let wrong_words = wrong.map(|problem| said(frame, problem)).unwrap_or_default();
+    let page = Factor { frame, drawn, secret, url: begun.url, wrong: wrong_words };
     let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok(frame.page_as(status, &page))
 }

@@ -1,6 +1,6 @@
 //! What the organisation knows of its own: lists of words, texts that members read, days of its
-//! calendar, a model learned from its verdicts, pictures it does not want. Changed here by pages and programs alike, one
-//! change after another, each with a record of who made it.
+//! calendar, a model learned from its verdicts, pictures it does not want. Changed here by pages
+//! and programs alike, one change after another, each with a record of who made it.
 
 pub mod days;
 pub mod learning;

@@ -27,7 +27,7 @@ use crate::form::Fields;
 use crate::frame::Frame;
 use crate::link;
 use crate::show::moment::Moment;
-use crate::trouble::in_one_line;
+use crate::trouble::said;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     let reads = Needs::Somewhere(Right::ReadPolicies);
@@ -267,7 +267,7 @@ async fn publish(
         }
         Err(problem) if problem.status == StatusCode::BAD_REQUEST => {
             let (tabs, form) = read(&app, &who, &frame, draft, entered).await?;
-            let wrong = in_one_line(&problem);
+            let wrong = said(&frame, &problem);
             Ok(frame.page_as(problem.status, &Page { frame: &frame, tabs, wrong, form }))
         }
         Err(problem) => Err(problem),
