@@ -112,8 +112,6 @@ impl Sqlite {
         connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES).map_err(database)?;
         connection.pragma_update(None, "journal_size_limit", LOG_BYTES).map_err(database)?;
         connection.pragma_update(None, "cache_size", -CACHE_KIB).map_err(database)?;
-        // What undoes a single job is needed until its commit only.
-        connection.pragma_update(None, "temp_store", "MEMORY").map_err(database)?;
         schema::bring_up(&mut connection)?;
         if let Some(pages) = self.pages_max {
             connection.pragma_update(None, "max_page_count", pages).map_err(database)?;
