@@ -4,8 +4,8 @@
 //! grows. So what is new stands in a short table in the order in which it came (`decision_new`,
 //! `kase_new`, `duty_new`), which readers go through; when there is enough of it, it is entered
 //! among the others (`decision_key`, `kase_key`, `duty_key`) in the order of the numbers, a part
-//! with each commit, so that a page is written once for many rows. What is being entered stands in both for a while:
-//! whoever reads asks for twice as much and leaves out what comes twice.
+//! with each commit, so that a page is written once for many rows. What is being entered stands in
+//! both for a while: whoever reads asks for twice as much and leaves out what comes twice.
 
 use std::collections::BTreeSet;
 
