@@ -86,14 +86,14 @@ pub fn measure(arguments: &StoreArguments, groups: u32, members: u32) {
     restart(&folder, &clock);
 }
 
-/// Takes what is decided and hands it to people, as a server without connectors does. It goes on
-/// until the process ends.
+/// Takes what is decided and hands it to people, as a server without connectors does: at once
+/// where there is more. It goes on until the process ends.
 fn hand_to_people(runtime: Arc<Runtime>) {
     std::thread::spawn(move || {
         loop {
             let handed = runtime.settle_next("people", 500, |_| (Outcome::People, ""));
-            handed.expect("stored");
-            std::thread::sleep(Duration::from_millis(100));
+            let more = handed.expect("stored").len() >= 500;
+            std::thread::sleep(Duration::from_millis(if more { 10 } else { 100 }));
         }
     });
 }
@@ -322,25 +322,16 @@ fn state(folder: &std::path::Path) {
 /// Starts on what a crash left behind, in another process so that the lock is free.
 fn restart(folder: &std::path::Path, clock: &Arc<CrowdClock>) {
     let copy = tempfile::tempdir_in(folder).expect("a folder");
-    // The writer still works its log into the file: where the log began anew meanwhile, the two
-    // copies are of different moments.
-    let log = |folder: &std::path::Path| {
-        let mut head = [0; 32];
-        let mut file = std::fs::File::open(folder.join("qungui.db-wal")).ok()?;
-        std::io::Read::read_exact(&mut file, &mut head).ok().map(|()| head)
-    };
-    loop {
-        let before = log(folder);
-        for name in ["qungui.db", "qungui.db-wal"] {
-            let from = folder.join(name);
-            if from.exists() {
-                std::fs::copy(&from, copy.path().join(name)).expect("room");
-            }
-        }
-        if before == log(folder) && before == log(copy.path()) {
-            break;
+    // Whoever reads keeps the log from beginning anew meanwhile: file and log are of one moment.
+    let reader = rusqlite::Connection::open(folder.join("qungui.db")).expect("a store");
+    reader.execute_batch("BEGIN; SELECT count(*) FROM setting").expect("a moment");
+    for name in ["qungui.db", "qungui.db-wal"] {
+        let from = folder.join(name);
+        if from.exists() {
+            std::fs::copy(&from, copy.path().join(name)).expect("room");
         }
     }
+    drop(reader);
     let began = Instant::now();
     let (runtime, recovered) = start(copy.path(), clock);
     println!(

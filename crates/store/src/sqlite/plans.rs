@@ -14,7 +14,7 @@ use crate::dialect::{Dialect, Reader, Writer};
 use crate::ledger::Desk;
 use crate::people::UserFilter;
 use crate::rows::{
-    CaseFilter, CasePlace, CaseRow, DecisionFilter, EffectFilter, EffectState, GroupRow,
+    CaseFilter, CasePlace, CaseRow, DecisionFilter, EffectFilter, EffectRow, EffectState, GroupRow,
     LeaseRequest, MemberFilter, MemberRow, Outcome, Receipt, RosterChange,
 };
 use crate::sqlite::{Sqlite, keys};
@@ -294,6 +294,8 @@ fn counts(reader: &mut dyn Reader, rows: i64, steps: &mut Vec<(String, u64)>) {
 fn write(writer: &mut dyn Writer, rows: i64, steps: &mut Vec<(String, u64)>) {
     let now = Timestamp(rows * 1_000);
     let lease = LeaseRequest { connector: "qq".to_owned(), now, lease_ms: 1_000_000, limit: 5 };
+    let mut done = |_: &EffectRow| (Outcome::Done, None);
+    steps.push(ask("what is settled at once", || writer.settle(&lease, &mut done)));
     steps.push(ask("a lease", || writer.lease(&lease)));
     let key = format!("{}-0-x", rows * 4);
     let receipt = Receipt { key, attempt: 1, outcome: Outcome::Done, detail: None };

@@ -301,6 +301,12 @@ CREATE TABLE duty_key (
 ) WITHOUT ROWID;
 CREATE TABLE duty_new (id INTEGER PRIMARY KEY, of_mark INTEGER NOT NULL);
 ",
+    // 9: how many effects are in which state is counted with each commit: triggers had every
+    // change of a row kept twice.
+    "
+DROP TRIGGER effect_entered;
+DROP TRIGGER effect_moved;
+",
 ];
 
 /// The step after which all rows have to be given keys, and that after which duties have.
