@@ -66,8 +66,10 @@ async fn run(groups: u32, members: u32, length: Duration) {
     }));
     app.runtime.activate("crowd.md", crowd::POLICY, "bench").expect("a sound policy");
     let crowd = Crowd::new(groups, members, 7).per_day(100_000);
-    for snapshots in crowd.snapshots().collect::<Vec<_>>().chunks(50) {
-        app.ingest(snapshots.join("\n")).await.expect("stored");
+    let mut lists = crowd.snapshots().peekable();
+    while lists.peek().is_some() {
+        let some: Vec<String> = lists.by_ref().take(50).collect();
+        app.ingest(some.join("\n")).await.expect("stored");
     }
     let token = Arc::new(token(&app));
     let mut messages = crowd.stream();
@@ -94,7 +96,7 @@ async fn run(groups: u32, members: u32, length: Duration) {
         );
     }
     sustained(address, &token, &clock, messages, length).await;
-    println!("memory after: {} MB [600 MB]", memory_mb());
+    println!("memory after, with the load's: {} MB", memory_mb());
     drop(app);
     let _ = stop.send(());
     let _ = serving.await;

@@ -64,8 +64,10 @@ pub fn measure(arguments: &StoreArguments, groups: u32, members: u32) {
     let (runtime, _) = start(&folder, &clock);
     runtime.activate("crowd.md", crowd::POLICY, "bench").expect("a sound policy");
     let began = Instant::now();
-    for snapshots in crowd.snapshots().collect::<Vec<_>>().chunks(50) {
-        kept(&runtime.ingest_and_wait(snapshots.join("\n")).expect("stored"));
+    let mut lists = crowd.snapshots().peekable();
+    while lists.peek().is_some() {
+        let some: Vec<String> = lists.by_ref().take(50).collect();
+        kept(&runtime.ingest_and_wait(some.join("\n")).expect("stored"));
     }
     println!("group lists: {:.1} s, memory {} MB", began.elapsed().as_secs_f64(), memory_mb());
 
