@@ -390,7 +390,11 @@ fn acknowledges(
         return false;
     }
     let Some(said) = skeleton.get(mention..) else { return false };
-    let chars = said.chars().take(ACK_LONG + 1).count();
+    // Most are longer by far: a character has at most four bytes.
+    if said.len() > 4 * ACK_LONG {
+        return false;
+    }
+    let chars = said.chars().count();
     if chars > ACK_LONG {
         return false;
     }
@@ -477,6 +481,9 @@ fn enter_hits(
 /// The first price or discount: digits and 元, 块 or 折, as bytes of the skeleton.
 fn price(skeleton: &str) -> Option<Range<usize>> {
     let bytes = skeleton.as_bytes();
+    if !bytes.iter().any(u8::is_ascii_digit) {
+        return None;
+    }
     skeleton.char_indices().filter(|(_, c)| matches!(c, '元' | '块' | '折')).find_map(|(at, c)| {
         let head = bytes.get(..at).unwrap_or_default();
         let digits = head.iter().rev().take_while(|b| b.is_ascii_digit()).count();

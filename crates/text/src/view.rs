@@ -39,7 +39,6 @@ pub struct View {
     sounds: Vec<Sound>,
     /// For each symbol and sound, the first character of the skeleton that it comes from.
     places: Vec<u32>,
-    signs: Vec<[char; 2]>,
     shares: Vec<i32>,
     /// The features.
     pub hashes: Vec<u32>,
@@ -114,12 +113,13 @@ impl View {
         ] {
             self.hashes.push(beside(SHAPE, [which, amount, 0]));
         }
-        self.signs.clear();
+        let from = self.hashes.len();
         for &(before, sign) in &skeleton.signs {
-            for pair in [['\0', sign], [before, sign]] {
-                if self.signs.len() < SIGNS_MAX && !self.signs.contains(&pair) {
-                    self.signs.push(pair);
-                    self.hashes.push(beside(SIGNS, [pair[0].into(), pair[1].into(), 0]));
+            for [one, other] in [['\0', sign], [before, sign]] {
+                let hash = beside(SIGNS, [one.into(), other.into(), 0]);
+                let seen = self.hashes.get(from..).unwrap_or_default();
+                if seen.len() < SIGNS_MAX && !seen.contains(&hash) {
+                    self.hashes.push(hash);
                 }
             }
         }
