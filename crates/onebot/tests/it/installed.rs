@@ -4,6 +4,7 @@
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// The longest that all installing may take.
@@ -42,12 +43,15 @@ pub fn run(program: &Path, arguments: &[&str], folder: &Path) -> Result<(), Stri
     Err(format!("{name} {}: took over {INSTALL:?}", arguments.join(" ")))
 }
 
-/// A folder in which what a list names is installed; once for each list.
+/// A folder in which what a list names is installed; once for each list, however many tests ask
+/// for it at the same time.
 pub fn installed(
     name: &str,
     list: &str,
     install: impl Fn(&Path) -> Result<(), String>,
 ) -> Result<PathBuf, String> {
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("peers").join(name);
     let wanted = std::fs::read_to_string(source(list)).unwrap();
     let stamp = folder.join("installed");
