@@ -3,20 +3,29 @@
 import assert from "node:assert/strict";
 import { button, connector, link, now, told } from "./steps.mjs";
 
-/** A document as an office has it. */
-export const DOCUMENT = `晨跑团群约定
+/** A document as an office has it, with the time at which nobody is to write. */
+const agreement = (quiet) => `晨跑团群约定
 
 一、群里不发广告,也不推销东西。第一次提醒,第二次警告,第三次移出群;移出要有两名管理员同意。
-二、每天22:30至次日5:00是休息时间,请勿发消息。
+二、每天${quiet}是休息时间,请勿发消息。
 三、对处理不服的,三天内可以向群主申诉。
 `;
+
+export const DOCUMENT = agreement("22:30至次日5:00");
+
+/** Four hours in Beijing that are far from now: this path is walked at night too. */
+function farFromNow() {
+  const begin = (new Date().getUTCHours() + 8 + 6) % 24;
+  const end = (begin + 4) % 24;
+  return `${begin}:30至${end < begin ? "次日" : ""}${end}:00`;
+}
 
 export default async function firstRun({ stage, someone, look }) {
   const place = await stage.withNothing();
   const page = await someone(place);
   await page.goto(place.setUp);
   await look(page, "begin");
-  const file = { name: "晨跑团群约定.txt", mimeType: "text/plain", buffer: Buffer.from(DOCUMENT) };
+  const file = { name: "晨跑团群约定.txt", mimeType: "text/plain", buffer: Buffer.from(agreement(farFromNow())) };
   await page.getByLabel("制度文件").setInputFiles(file);
   await button(page, "上传,逐条看").click();
   await page.getByRole("heading", { name: "晨跑团群约定" }).waitFor();
