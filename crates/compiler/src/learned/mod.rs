@@ -144,7 +144,7 @@ fn settle_one(model: &Linear, clause: &Clause<'_>, reading: Reading, bounds: Bou
     let mut added = Norms::new();
     for (label, _) in model.labels().iter().zip(&scores).filter(|(_, score)| **score > least) {
         let Some(kind) = rules::kind_named(&label.name) else { continue };
-        if norms.iter().any(|norm| norm.kind == kind.spec.name) {
+        if norms.iter().any(|norm| same_matter(norm.kind, kind.spec.name)) {
             continue;
         }
         let mut norm = Norm::new(kind.spec.name);
@@ -155,6 +155,14 @@ fn settle_one(model: &Linear, clause: &Clause<'_>, reading: Reading, bounds: Bou
     }
     norms.extend(added);
     norms
+}
+
+/// Whether one kind, once it is found, leaves nothing for the other to say of the same words: a
+/// ladder holds its sanctions, a red packet that is a fine is no red packet that is given.
+fn same_matter(found: &str, added: &str) -> bool {
+    const HELD: &[(&str, &str)] =
+        &[("ladder", "sanction"), ("sanction", "ladder"), ("fine", "red-packets")];
+    found == added || HELD.contains(&(found, added))
 }
 
 /// The words of a clause by which the model reads a kind, the most telling first.

@@ -14,6 +14,14 @@ const WORDS: &[(Action, &[&str])] = &[
         Action::Ban,
         &[
             "永久移出",
+            "永久移除",
+            "永久请出",
+            "永久拉黑",
+            "永久封",
+            "永久除名",
+            "限制再次入群",
+            "限制再次进群",
+            "不得再次进群",
             "永久禁止",
             "永久踢",
             "永久清退",
@@ -49,6 +57,11 @@ const WORDS: &[(Action, &[&str])] = &[
         Action::PersuadeLeave,
         &[
             "劝退",
+            "或者退群",
+            "或退群",
+            "否则退群",
+            "否则请退",
+            "请自己退群",
             "劝其退",
             "劝离",
             "劝其离",
@@ -108,6 +121,16 @@ const WORDS: &[(Action, &[&str])] = &[
             "强制退群",
             "勒令退群",
             "责令退群",
+            "被移除",
+            "将移除",
+            "直接移除",
+            "予以移除",
+            "一律移除",
+            "移除处理",
+            "移除组织",
+            "请他离开群",
+            "移出组",
+            "除名",
             "做退群处理",
             "作退群处理",
             "退群处理",
@@ -139,7 +162,7 @@ const WORDS: &[(Action, &[&str])] = &[
         ],
     ),
     (Action::SeriousWarn, &["严重警告", "严厉警告", "严肃警告", "最后警告", "重度警告"]),
-    (Action::Warn, &["警告", "警示", "告诫", "黄牌", "训诫", "批评教育"]),
+    (Action::Warn, &["警告", "警示", "告诫", "黄牌", "训诫"]),
     (Action::Mute, &["禁言", "禁止发言", "闭麦", "关小黑屋", "小黑屋", "封口", "静言"]),
     (
         Action::Notify,
@@ -195,6 +218,8 @@ const WORDS: &[(Action, &[&str])] = &[
     (
         Action::Talk,
         &[
+            "批评教育",
+            "口头教育",
             "约谈",
             "谈话提醒",
             "诫勉谈话",
@@ -288,6 +313,7 @@ fn find(text: &str, beyond: bool) -> Vec<Named> {
         };
         let end = start + len;
         skip_to = end;
+        let action = if shuts_for_a_time(text, start, end) { Action::Mute } else { action };
         // 不罚款, 不移出: what is not done.
         if text.get(..start).is_some_and(|before| before.ends_with('不')) {
             continue;
@@ -296,6 +322,13 @@ fn find(text: &str, beyond: bool) -> Vec<Named> {
         found.push(Named { step: Step { action, span }, start, end });
     }
     found
+}
+
+/// 封禁一小时, 关禁闭三天: shut out of talk for so long, not put out for good.
+fn shuts_for_a_time(text: &str, start: usize, end: usize) -> bool {
+    let shuts = text.get(start..end).is_some_and(|word| ["封禁", "封号"].contains(&word));
+    let short = |span: &Span| !matches!(span, Span::Months(_));
+    shuts && length(text, Action::Mute, start, end).is_some_and(|span| short(&span))
 }
 
 /// Whether a word for an act may begin with a character: most characters of a text do not.

@@ -166,6 +166,10 @@ fn marks(text: &str) -> Vec<(usize, Mark)> {
         "再有违反",
         "多次违反",
         "多次违规",
+        "不听教",
+        "依旧",
+        "依然",
+        "仍旧",
     ];
     let of = |words: &[&str], mark: Mark| -> Vec<(usize, Mark)> {
         words.iter().flat_map(|word| text.places_of(word)).map(|(at, _)| (at, mark)).collect()
@@ -191,6 +195,16 @@ fn marks(text: &str) -> Vec<(usize, Mark)> {
         }
     }
     found.extend(once_more(text).map(|at| (at, Mark::Again)));
+    // 先禁言,多次将被移除: many times, and at once what then.
+    found.extend(
+        text.places_of("多次")
+            .filter(|(at, word)| {
+                let rest = text.get(at + word.len()..).unwrap_or_default();
+                let near: String = rest.chars().take(8).collect();
+                !acts(&near).is_empty() && !near.contains(['次', '警', '提'])
+            })
+            .map(|(at, _)| (at, Mark::Again)),
+    );
     // 一年内没有再犯的不再累计 says how long a breach counts.
     let never = |before: &str| NEVER.iter().any(|word| before.ends_with(word));
     found.retain(|(at, _)| !text.get(..*at).is_some_and(never));

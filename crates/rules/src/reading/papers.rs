@@ -91,6 +91,12 @@ pub(crate) fn states_aim(sentence: &str) -> bool {
     {
         return true;
     }
+    // 为了维护良好的气氛,请大家遵守以下规定: why, and then only that the rules be kept.
+    let keeps = followed(sentence, &["遵守", "遵循", "恪守"], PAPERS, 12)
+        && (this_paper(sentence) || has(sentence, &["以下", "下列", "如下"]));
+    if keeps && phrases(sentence).next().is_some_and(begins_with_aim) {
+        return true;
+    }
     let makes = has(sentence, MAKING) && (names_paper(sentence) || this_paper(sentence))
         || has(sentence, SAYING)
         || draws_up(sentence);
