@@ -1,6 +1,7 @@
 //! Chores of the workspace: `cargo xtask test` runs everything that must pass, `codegen` writes
 //! the generated files that are committed, `new-rule` starts a rule kind, `browser` tries the
-//! console out in a browser, `peers` tests
+//! console out in a browser, `screenshots` takes the pictures of the README there, `package` makes
+//! the Debian package and tries it, `peers` tests
 //! connectors against programs of others.
 //!
 //! The tests of the source itself are `tests/tidy.rs`.
@@ -9,6 +10,7 @@ mod browser;
 mod codegen;
 mod learn;
 mod new_rule;
+mod package;
 mod test;
 
 use std::path::{Path, PathBuf};
@@ -50,6 +52,18 @@ enum Chore {
     /// Try the console out in a real browser (chromium, node and npm have to be there): main
     /// paths, accessibility, and screenshots in `target/screenshots`.
     Browser,
+    /// Make the pictures of the README anew, in `docs/images`, with the same browser.
+    Screenshots,
+    /// Build the program linked whole and its Debian package (`cargo-deb` has to be there), and
+    /// try the package out in a clean root: needs root's rights, debootstrap and curl.
+    Package {
+        /// The package of an earlier version, from which to upgrade.
+        #[arg(long, value_name = "DEB")]
+        from: Option<PathBuf>,
+        /// Build and pack; try nothing out.
+        #[arg(long)]
+        build: bool,
+    },
     /// Test connectors against programs of others, which are installed from their registries
     /// into the target folder: needs python3, node and npm. What is not to be had is skipped
     /// with a line that says so; with --required that fails.
@@ -68,6 +82,8 @@ fn main() -> ExitCode {
         Chore::Learn { against } => learn::run(&root, &against).map(|figures| say(&figures)),
         Chore::NewRule { name, family } => new_rule::run(&root, &name, &family),
         Chore::Browser => browser::run(&root),
+        Chore::Screenshots => browser::pictures(&root),
+        Chore::Package { from, build } => package::run(&root, from.as_deref(), build),
         Chore::Peers { required } => test::peers(required),
         Chore::Test => test::run(),
     });

@@ -53,24 +53,16 @@ pub fn run() -> Result<(), String> {
     Ok(())
 }
 
-/// Tests connectors against programs of others: those that are marked as ignored, so that a
-/// plain `cargo test` needs no network.
+/// Tests connectors and sign-in against programs of others: those that are marked as ignored, so
+/// that a plain `cargo test` needs no network.
 ///
 /// # Errors
 /// That one of them failed, or with `required` that one was not to be had.
 pub fn peers(required: bool) -> Result<(), String> {
-    let arguments = [
-        "test",
-        "--locked",
-        "-p",
-        "qungui-onebot",
-        "--test",
-        "it",
-        "peers::",
-        "--",
-        "--ignored",
-        "--nocapture",
-    ];
+    let of = |package| {
+        let tests = ["test", "--locked", "-p", package, "--test", "it", "peers::"];
+        [&tests[..], &["--", "--ignored", "--nocapture"]].concat()
+    };
     // They meet the connector alone, and the whole server.
     step("the server for them", "cargo", &["build", "--locked", "-p", "qungui"], &[])?;
     let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".to_owned());
@@ -78,7 +70,8 @@ pub fn peers(required: bool) -> Result<(), String> {
     let program = program.map_err(|error| error.to_string())?.display().to_string();
     let wish = if required { "required" } else { "where there" };
     let environment = [("QUNGUI_PEERS", wish), ("QUNGUI_BIN", &program)];
-    step("programs of others", "cargo", &arguments, &environment)
+    step("programs of others", "cargo", &of("qungui-onebot"), &environment)?;
+    step("sign-in services of others", "cargo", &of("qungui-console"), &environment)
 }
 
 fn step(

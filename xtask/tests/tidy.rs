@@ -17,6 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("qungui-text", &["qungui-model"]),
     ("qungui-connectors", &["qungui-model"]),
     ("qungui-onebot", &["qungui-model"]),
+    ("qungui-pictures", &["qungui-model"]),
     ("qungui-sample", &["qungui-model"]),
     ("qungui-training", &["qungui-model", "qungui-text"]),
     ("qungui-rules", &["qungui-model", "qungui-policy", "qungui-text"]),
@@ -50,12 +51,16 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "qungui-model",
             "qungui-policy",
+            "qungui-text",
             "qungui-rules",
             "qungui-engine",
             "qungui-compiler",
             "qungui-store",
             "qungui-runtime",
             "qungui-onebot",
+            "qungui-text",
+            "qungui-training",
+            "qungui-pictures",
         ],
     ),
     (
@@ -70,6 +75,8 @@ const ARROWS: &[(&str, &[&str])] = &[
             "qungui-store",
             "qungui-runtime",
             "qungui-server",
+            "qungui-text",
+            "qungui-training",
         ],
     ),
 ];

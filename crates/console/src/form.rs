@@ -1,8 +1,11 @@
 //! What a form sends.
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, Multipart, Request};
 use server::Problem;
+
+/// The most fields of a form with a file.
+const FIELDS_MAX: usize = 64;
 
 /// The fields of a form, in order.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +35,32 @@ impl Fields {
     /// Every value of a field that may be sent more than once.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.trim())
+    }
+}
+
+/// A form with a file: its other fields, and the file's bytes where one was chosen.
+#[derive(Debug)]
+pub struct WithFile(pub Fields, pub Option<Vec<u8>>);
+
+impl<S: Send + Sync> FromRequest<S> for WithFile {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<WithFile, Problem> {
+        let broken = || Problem::bad("body", "内容没有收全,请重新发送");
+        let form = Multipart::from_request(request, state).await;
+        let mut form = form.map_err(|_| broken())?;
+        let (mut fields, mut file) = (Vec::new(), None);
+        while let Some(field) = form.next_field().await.map_err(|_| broken())? {
+            let name = field.name().unwrap_or_default().to_owned();
+            let is_file = field.file_name().is_some();
+            let bytes = field.bytes().await.map_err(|_| broken())?;
+            if is_file {
+                file = Some(bytes.to_vec()).filter(|bytes| !bytes.is_empty()).or(file);
+            } else if fields.len() < FIELDS_MAX {
+                fields.push((name, String::from_utf8_lossy(&bytes).into_owned()));
+            }
+        }
+        Ok(WithFile(Fields(fields), file))
     }
 }
 

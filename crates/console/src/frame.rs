@@ -12,11 +12,13 @@ use model::{Timestamp, Zone};
 use policy::texts::Language;
 use server::access::{Access, Caller, Right};
 use server::{App, Problem};
+use store::StoreError;
 
 use crate::cookie;
 use crate::form::Fields;
 use crate::navigation::{PLACES, Place};
-use crate::show::case::waits_for;
+use crate::pages::settings;
+use crate::show::case::{OwnWords, waits_for};
 use crate::show::moment::Moment;
 use crate::words;
 
@@ -120,6 +122,12 @@ impl Frame {
         PLACES.iter().filter(|place| place.is_open_to(caller)).collect()
     }
 
+    /// The sections of the settings that are offered.
+    #[must_use]
+    pub fn sections(&self) -> Vec<&'static Place> {
+        self.caller.as_deref().map_or_else(Vec::new, |caller| settings::open_to(caller).collect())
+    }
+
     /// Whether the page belongs to a place.
     #[must_use]
     pub fn is_at(&self, place: &Place) -> bool {
@@ -155,6 +163,12 @@ impl Frame {
     #[must_use]
     pub fn may_in(&self, right: Right, group: &str) -> bool {
         self.caller.as_ref().is_some_and(|caller| caller.may_in(right, group))
+    }
+
+    /// Whether they may see who is in any group.
+    #[must_use]
+    pub fn sees_groups(&self) -> bool {
+        self.caller.as_ref().is_some_and(|caller| caller.may_somewhere(Right::ReadGroups))
     }
 
     /// A page with this frame.
@@ -227,11 +241,18 @@ impl FromRequestParts<Arc<App>> for Frame {
             && caller.may_somewhere(Right::Decide)
         {
             let caller = Arc::clone(caller);
-            let rows = app.read(|reader| reader.waiting()).await?;
-            let mine = rows.iter().filter(|row| {
-                caller.may_in(Right::Decide, &row.group) && waits_for(row.to.as_deref(), &caller)
+            let count = app.read(move |reader| {
+                let mut rows = reader.waiting()?;
+                rows.retain(|row| caller.may_in(Right::Decide, &row.group));
+                let asked = rows.iter().map(|row| row.to.as_deref());
+                let own = OwnWords::of(reader, &caller, asked)?;
+                let mine = rows.iter();
+                let mine = mine
+                    .filter(|row| waits_for(&row.group, row.to.as_deref(), &caller, &own))
+                    .map(|row| row.count);
+                Ok::<_, StoreError>(mine.sum())
             });
-            frame.waiting = mine.map(|row| row.count).sum();
+            frame.waiting = count.await?;
         }
         Ok(frame)
     }

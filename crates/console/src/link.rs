@@ -29,6 +29,12 @@ pub fn person(member: &str) -> String {
     format!("/people/{}", part(member))
 }
 
+/// A user's settings.
+#[must_use]
+pub fn user(id: i64) -> String {
+    format!("/settings/users/{id}")
+}
+
 /// A draft of a policy.
 #[must_use]
 pub fn draft(id: &str) -> String {

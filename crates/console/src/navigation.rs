@@ -3,6 +3,8 @@
 use server::access::{Caller, Right};
 use server::endpoint::Needs;
 
+use crate::pages::settings;
+
 /// A place in the navigation.
 #[derive(Clone, Copy, Debug)]
 pub struct Place {
@@ -37,12 +39,37 @@ pub const PLACES: &[Place] = &[
         icon: "policies",
         needs: Needs::Somewhere(Right::ReadPolicies),
     },
+    Place {
+        path: "/calendar",
+        name: "place.calendar",
+        icon: "calendar",
+        needs: Needs::Somewhere(Right::ReadCases),
+    },
+    Place {
+        path: "/accounts",
+        name: "place.accounts",
+        icon: "accounts",
+        needs: Needs::Somewhere(Right::ReadGroups),
+    },
+    Place {
+        path: "/reports",
+        name: "place.reports",
+        icon: "reports",
+        needs: Needs::Somewhere(Right::ReadCases),
+    },
+    Place { path: SETTINGS, name: "settings.title", icon: "settings", needs: Needs::SignedIn },
 ];
+
+/// Offered to whoever may open one of its sections.
+const SETTINGS: &str = "/settings";
 
 impl Place {
     /// Whether it is offered to somebody.
     #[must_use]
     pub fn is_open_to(&self, caller: &Caller) -> bool {
+        if self.path == SETTINGS {
+            return settings::open_to(caller).next().is_some();
+        }
         match self.needs {
             Needs::Nothing | Needs::SignedIn => true,
             Needs::Everywhere(right) => caller.may_everywhere(right),

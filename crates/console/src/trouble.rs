@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use server::endpoint::Manner;
 use server::{App, Problem};
 
-use crate::frame::Frame;
+use crate::frame::{Flash, Frame};
 use crate::link;
 
 #[derive(Template)]
@@ -18,6 +18,22 @@ struct Trouble<'a> {
     title: &'a str,
     detail: &'a str,
     advice: &'static str,
+}
+
+/// Goes on to a page that says that something was done, or what went wrong.
+pub fn after<T>(frame: &Frame, to: &str, done: Result<T, Problem>, words: &str) -> Response {
+    let (tone, text) = match done {
+        Ok(_) => ("done", words.to_owned()),
+        Err(problem) => ("grave", in_one_line(&problem)),
+    };
+    frame.go(to, Some(Flash { tone, text }))
+}
+
+/// What went wrong and what to do about it.
+#[must_use]
+pub fn in_one_line(problem: &Problem) -> String {
+    let Problem { title, detail, .. } = problem;
+    format!("{title}。{detail}").trim_end_matches('。').to_owned() + "。"
 }
 
 /// Says it as a page to whoever reads pages; programs read it as it is.

@@ -34,6 +34,9 @@ impl Step<'_> {
         case.category = first.finding.category;
         case.needs = Some(ONE_ADMIN.into());
         case.doubts = asked.iter().map(Doubt::of).collect();
+        if let Some(print) = self.print_of(trigger) {
+            case.course_mut().print = Some(print);
+        }
         let name = self.keep_new(case);
         for (index, one) in asked.iter().enumerate() {
             let Some(mut decision) = self.question(at, trigger, one, Status::Pending) else {

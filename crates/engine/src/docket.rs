@@ -106,7 +106,8 @@ pub struct CaseState {
 }
 
 impl Engine {
-    /// From now on the engine remembers which cases may have changed.
+    /// From now on the engine remembers which cases may have changed, what is new of duties,
+    /// and which entries may have changed.
     pub fn watch_cases(&mut self) {
         self.changed_cases.get_or_insert_default();
     }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use text::Reading;
 
 use crate::late::Missed;
+use crate::owed::{DutyEnd, Mark, Told};
 use crate::program::{Rule, RuleId, RuleMarks};
 use crate::step::{Found, Step, Trigger};
 use crate::timers::Timer;
@@ -34,6 +35,10 @@ struct Open {
 }
 
 impl Open {
+    fn mark(&self) -> Mark {
+        Mark::of(self.rule, &self.duty.trigger)
+    }
+
     fn is_owed_by(&self, who: MemberIx) -> bool {
         self.pending.binary_search(&who).is_ok()
     }
@@ -50,6 +55,9 @@ pub struct Duties {
     /// a look into far memory.
     #[serde(skip, default = "RuleMarks::all")]
     rules: RuleMarks,
+    /// What is new, for whoever keeps lists.
+    #[serde(skip)]
+    news: Vec<Told>,
 }
 
 impl Duties {
@@ -63,6 +71,21 @@ impl Duties {
     #[must_use]
     pub fn owes(&self, who: MemberIx, note: &str) -> bool {
         self.open.values().any(|open| open.duty.note == note && open.is_owed_by(who))
+    }
+
+    /// What is new since this was last called.
+    pub(crate) fn take_news(&mut self) -> Vec<Told> {
+        std::mem::take(&mut self.news)
+    }
+
+    /// Something is new.
+    pub(crate) fn tell(&mut self, told: Told) {
+        self.news.push(told);
+    }
+
+    /// It ended for somebody, or for all together.
+    pub(crate) fn ended(&mut self, mark: Mark, who: Option<MemberIx>, end: DutyEnd, at: Timestamp) {
+        self.news.push(Told::Ended { mark, who, end, at });
     }
 
     /// A duty is over.
@@ -120,6 +143,14 @@ impl Step<'_> {
         let number = duties.next;
         duties.next = duties.next.wrapping_add(1);
         duties.pending += new.who.len();
+        duties.tell(Told::Opened {
+            mark: Mark::of(rule, trigger),
+            by,
+            at: self.group.now,
+            due: new.due,
+            shared: new.collective,
+            who: new.who.clone(),
+        });
         let duty = Duty { trigger: trigger.to_owned(), by, note: new.note };
         let open = Open { rule, duty, pending: new.who, collective: new.collective };
         duties.open.insert(number, open);
@@ -137,6 +168,7 @@ impl Step<'_> {
             let Some((number, open)) = duties.open.pop_first() else { return };
             duties.pending = duties.pending.saturating_sub(open.pending.len());
             duties.mark_afresh();
+            duties.ended(open.mark(), None, DutyEnd::Freed, self.group.now);
             self.group.timers.cancel(Timer::Duty(number));
         }
     }
@@ -183,6 +215,10 @@ impl Step<'_> {
             }
         }
         for (number, whole) in settled {
+            if let Some(open) = self.group.duties.open.get(&number) {
+                let mark = open.mark();
+                self.group.duties.ended(mark, Some(actor), DutyEnd::Done, event.at);
+            }
             self.release(number, (!whole).then_some(actor));
         }
     }
@@ -194,6 +230,10 @@ impl Step<'_> {
         let numbers: Vec<u32> =
             duties.filter(|(_, open)| withdrawn(open)).map(|(&number, _)| number).collect();
         for number in numbers {
+            if let Some(open) = self.group.duties.open.get(&number) {
+                let (mark, now) = (open.mark(), self.group.now);
+                self.group.duties.ended(mark, None, DutyEnd::Freed, now);
+            }
             self.release(number, None);
         }
     }
@@ -223,7 +263,13 @@ impl Step<'_> {
         }
         let mut freed = Vec::new();
         let mut left = 0;
-        for (&number, open) in &mut self.group.duties.open {
+        let Duties { open, news, .. } = &mut self.group.duties;
+        for (&number, open) in open {
+            // Of one that is shared nobody is freed alone.
+            for &one in gone.iter().filter(|one| !open.collective && open.is_owed_by(**one)) {
+                let (mark, at) = (open.mark(), self.group.now);
+                news.push(Told::Ended { mark, who: Some(one), end: DutyEnd::Freed, at });
+            }
             match gone {
                 [one] => {
                     if let Ok(place) = open.pending.binary_search(one) {
@@ -260,7 +306,11 @@ impl Step<'_> {
         if finder.asks_afresh()
             && self.program.in_force(open.rule, due).is_some_and(|id| id != open.rule)
         {
-            return;
+            return self.group.duties.ended(open.mark(), None, DutyEnd::Freed, due);
+        }
+        let mark = open.mark();
+        if open.collective {
+            self.group.duties.ended(mark.clone(), None, DutyEnd::Missed, due);
         }
         // Where any one of several could have answered, none of them is singled out.
         let shared = open.collective && open.pending.len() > 1;
@@ -276,12 +326,19 @@ impl Step<'_> {
             self.judge(due, &Trigger::Due(open.duty.trigger.clone()), vec![found]);
             return self.tell_lapse(open.rule, &open.duty, &open.pending, due);
         }
-        let mut owing = open.pending;
-        owing.retain(|&ix| {
+        let still = |ix: MemberIx| {
             let member = self.group.members.get(ix);
             member.is_none_or(|member| finder.still_owes(&open.duty, member))
                 && !self.is_on_leave(ix, due)
-        });
+        };
+        let (owing, free): (Vec<MemberIx>, Vec<MemberIx>) =
+            open.pending.iter().partition(|ix| still(**ix));
+        if !open.collective {
+            let ends = owing.iter().map(|ix| (ix, DutyEnd::Missed));
+            for (ix, end) in ends.chain(free.iter().map(|ix| (ix, DutyEnd::Freed))) {
+                self.group.duties.ended(mark.clone(), Some(*ix), end, due);
+            }
+        }
         for &ix in &owing {
             let finding = Finding {
                 member: Some(ix),

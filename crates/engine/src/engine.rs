@@ -13,8 +13,9 @@ use text::{Reading, Scratch};
 use crate::group::Group;
 use crate::offices::read_offices;
 use crate::org::Org;
+use crate::owed::Told;
 use crate::program::{Binding, Program, RuleId};
-use crate::snapshot::Saving;
+use crate::snapshot::{RestoreError, Saving};
 use crate::step::{Step, read_roles};
 
 /// Events in, decisions out.
@@ -43,6 +44,9 @@ pub struct Engine {
     pub(crate) saving: Option<Box<Saving>>,
     /// Cases that may have changed, by group and number, where somebody asks for them.
     pub(crate) changed_cases: Option<BTreeSet<(u32, u32)>>,
+    /// News of duties by group, and entries that may have changed: where cases are asked for.
+    pub(crate) duty_news: Vec<(u32, Told)>,
+    pub(crate) changed_entries: BTreeSet<(u32, String, String)>,
 }
 
 fn hash(id: &str) -> u64 {
@@ -67,6 +71,8 @@ impl Engine {
             due: BTreeMap::new(),
             saving: None,
             changed_cases: None,
+            duty_news: Vec::new(),
+            changed_entries: BTreeSet::new(),
         }
     }
 
@@ -74,6 +80,24 @@ impl Engine {
     #[must_use]
     pub fn program(&self) -> &Program {
         &self.program
+    }
+
+    /// Goes on under the same policies with other words, another calendar, or other knowledge of
+    /// messages. What was kept so far stays as it is.
+    ///
+    /// # Errors
+    /// The program has other policies.
+    pub fn go_on_under(&mut self, program: Arc<Program>) -> Result<(), RestoreError> {
+        if program.footing() != self.program.footing() {
+            return Err(RestoreError::Policy);
+        }
+        self.program = program;
+        for (governing, place) in &self.bindings_by_rules {
+            if let Some(binding) = self.bindings.get_mut(*place as usize) {
+                *binding = Arc::new(self.program.bind(governing));
+            }
+        }
+        Ok(())
     }
 
     /// Takes one event and appends what follows from it.
@@ -102,6 +126,9 @@ impl Engine {
             // What is asked to be posted is read as the message that it will be.
             EventBody::Request { text: Some(text), .. } => {
                 Some(reader.read_as(strictness, text, &[], &mut self.scratch))
+            }
+            EventBody::Looked { media, .. } => {
+                Some(reader.read_as(strictness, "", media, &mut self.scratch))
             }
             _ => None,
         };
@@ -298,6 +325,7 @@ impl Engine {
             out,
             received: None,
             words: self.is_read.then(|| self.scratch.words()),
+            link: if self.is_read { self.reading.link_key } else { 0 },
             folded: OnceCell::new(),
             local: Cell::new(None),
             signs: u128::MAX,
@@ -305,8 +333,12 @@ impl Engine {
         run(&mut step);
         let after = group.timers.next();
         let touched = group.cases.take_touched();
+        let (news, entries) = (group.duties.take_news(), group.register.take_touched());
         if let (Some(changed), Ok(place)) = (&mut self.changed_cases, u32::try_from(at)) {
             changed.extend(touched.into_iter().map(|number| (place, number)));
+            self.duty_news.extend(news.into_iter().map(|told| (place, told)));
+            let entries = entries.into_iter().map(|(list, key)| (place, list, key));
+            self.changed_entries.extend(entries);
         }
         if before != after {
             self.note_deadline(at, after);

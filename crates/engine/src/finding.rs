@@ -1,7 +1,7 @@
 //! What rules see of an event, and what those that it calls say about it.
 
 use model::event::ORG;
-use model::{Event, EventKind, Roles};
+use model::{Event, EventBody, EventKind, Roles};
 use rules::finder::{Judges, Outcome, Outcomes, signs};
 use rules::scene::{MemberIx, Scene};
 use text::Reading;
@@ -55,6 +55,7 @@ impl Step<'_> {
             zone,
             audience: &rule.audience,
             edition: self.program.edition_of(rule),
+            trade: self.program.policy_of(rule).map_or(&[], |policy| &policy.trade),
         }
     }
 
@@ -137,6 +138,23 @@ impl Step<'_> {
         }
         self.choose_alternatives(&suited, &mut all);
         all
+    }
+
+    /// What was found in a message's pictures adds nothing to what the same rule found in the
+    /// message itself, or in the same pictures before.
+    pub(crate) fn forget_known(&self, event: &Event<'_>, said: &mut Vec<(RuleId, Outcome)>) {
+        let EventBody::Looked { target, .. } = &event.body else { return };
+        if said.is_empty() {
+            return;
+        }
+        let mut known: Vec<RuleId> = Vec::new();
+        let cases = self.group.cases.every();
+        for case in cases.filter(|case| case.trigger.as_deref() == Some(&**target)) {
+            known.push(case.rule);
+            known.extend(case.doubts.iter().map(|doubt| doubt.rule));
+            known.extend(case.acts.iter().filter_map(|act| Some(act.cause?.rule)));
+        }
+        said.retain(|(rule, _)| !known.contains(rule));
     }
 
     /// Of rules that are alternatives, one that suits frees from the others; else the first

@@ -9,6 +9,7 @@ use rules::register::Entry;
 use rules::scene::{GroupView, Member, MemberIx, Origin, seconds};
 use serde::{Deserialize, Serialize};
 
+use crate::allowed::Allowed;
 use crate::authors::Authors;
 use crate::cases::{Case, Cases};
 use crate::duties::Duties;
@@ -45,6 +46,7 @@ pub struct Group {
     pub seen_ids: SeenIds,
     pub seen_contents: SeenContents,
     pub authors: Authors,
+    pub allowed: Allowed,
     pub timers: Timers,
     pub duties: Duties,
     pub tallies: Tallies,
@@ -74,6 +76,7 @@ impl Group {
             seen_ids: SeenIds::default(),
             seen_contents: SeenContents::default(),
             authors: Authors::default(),
+            allowed: Allowed::default(),
             timers: Timers::default(),
             duties: Duties::default(),
             tallies: Tallies::default(),
@@ -120,7 +123,7 @@ impl Group {
             ("timers", self.timers.bytes() + self.standings.bytes()),
             ("duties and tallies", self.duties.bytes() + self.tallies.bytes()),
             ("strikes", self.strikes.bytes()),
-            ("cases", self.cases.bytes()),
+            ("cases", self.cases.bytes() + self.allowed.bytes()),
             ("register", self.register.bytes() + self.lapses.bytes()),
         ]
     }
@@ -242,6 +245,10 @@ impl GroupView for View<'_> {
 
     fn owes(&self, ix: MemberIx, note: &str) -> bool {
         self.group.duties.owes(ix, note)
+    }
+
+    fn has_record(&self, ix: MemberIx) -> bool {
+        self.group.strikes.has(ix)
     }
 
     fn group_id(&self) -> &str {

@@ -13,6 +13,7 @@ use rules::scene::MemberIx;
 use serde::{Deserialize, Serialize};
 use text::Reading;
 
+use crate::owed::{DutyEnd, Mark};
 use crate::program::RuleId;
 use crate::step::{Step, Trigger};
 
@@ -101,7 +102,12 @@ impl Step<'_> {
             }
         }
         for &(place, _) in refuted.iter().rev() {
-            self.group.lapses.kept.remove(place);
+            let Some(lapse) = self.group.lapses.kept.remove(place) else { continue };
+            let mark = match &lapse.missed {
+                Missed::Duty(duty) => Mark::of(lapse.rule, &duty.trigger),
+                Missed::Period { .. } => Mark::of_period(lapse.rule, lapse.due),
+            };
+            self.group.duties.ended(mark, Some(actor), DutyEnd::Done, event.at);
         }
         // What an appeal has undone needs no excuse.
         let stands = |case: &u32| self.group.cases.get(*case).is_some_and(|one| !one.is_undone());

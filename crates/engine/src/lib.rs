@@ -7,6 +7,7 @@
 pub mod engine;
 pub mod program;
 
+mod allowed;
 mod appeals;
 mod asking;
 mod authors;
@@ -24,6 +25,7 @@ mod members;
 mod offices;
 mod org;
 mod outcomes;
+mod owed;
 mod periods;
 mod points;
 mod register;
@@ -42,6 +44,7 @@ mod workflow;
 
 pub use docket::{CaseAct, CaseRemark, CaseStanding, CaseState};
 pub use engine::Engine;
+pub use owed::{DutyEnd, DutyNews, EntryState, Owed};
 pub use program::{Program, ProgramError};
 pub use snapshot::RestoreError;
 pub use waiting::Waiting;

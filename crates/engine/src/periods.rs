@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use model::{Event, Span, Timestamp};
-use rules::finder::{Certainty, Finding, Stand, Standing};
+use rules::finder::{Certainty, Finder, Finding, Stand, Standing};
 use rules::scene::MemberIx;
 use serde::{Deserialize, Serialize};
 use text::Reading;
 
 use crate::late::Missed;
 use crate::members::whole_seconds;
+use crate::owed::{DutyEnd, Mark, Told};
 use crate::program::{Rule, RuleId};
 use crate::step::{Found, Step, Trigger};
 use crate::timers::Timer;
@@ -180,6 +181,7 @@ impl Step<'_> {
             .filter(|&ix| finder.owed_by(ix, &view) && !self.is_on_leave(ix, due))
             .collect();
         let name = self.program.zone().rfc3339(due);
+        self.tell_period(id, finder, &held, &ended, (began, due));
         for ix in held {
             let count = ended.counts.get(ix.0 as usize).copied().unwrap_or(0);
             let Some(fact) = finder.falls_short(u32::from(count)) else { continue };
@@ -195,6 +197,30 @@ impl Step<'_> {
             self.judge(due, &Trigger::Due(name.clone()), vec![found]);
             let missed = Missed::Period { since: began, count };
             self.note_lapse(id, ix, due, missed, before);
+        }
+    }
+
+    /// Who was held to something in a period, and who did it.
+    fn tell_period(
+        &mut self,
+        id: RuleId,
+        finder: &dyn Finder,
+        held: &[MemberIx],
+        ended: &Tally,
+        (began, due): (Timestamp, Timestamp),
+    ) {
+        if held.is_empty() {
+            return;
+        }
+        let mark = Mark::of_period(id, due);
+        let who = held.to_vec();
+        let opened = Told::Opened { mark, by: None, at: began, due, shared: false, who };
+        self.group.duties.tell(opened);
+        for &ix in held {
+            let count = ended.counts.get(ix.0 as usize).copied().unwrap_or(0);
+            let done = finder.falls_short(u32::from(count)).is_none();
+            let end = if done { DutyEnd::Done } else { DutyEnd::Missed };
+            self.group.duties.ended(Mark::of_period(id, due), Some(ix), end, due);
         }
     }
 

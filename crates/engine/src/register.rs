@@ -7,6 +7,7 @@ use model::Timestamp;
 use rules::register::Entry;
 use serde::{Deserialize, Serialize};
 
+use crate::owed::is_shown;
 use crate::program::RuleId;
 use crate::step::{Step, Trigger};
 use crate::timers::Timer;
@@ -92,6 +93,9 @@ pub struct Register {
     beginning: bool,
     /// Which rules have begun here, one bit each.
     begun: Vec<u64>,
+    /// Entries that may have changed, of lists that people look at.
+    #[serde(skip)]
+    touched: Vec<(String, String)>,
 }
 
 impl Register {
@@ -133,6 +137,17 @@ impl Register {
         from.take_while(|(key, _)| key.starts_with(begins)).map(|(_, kept)| &kept.entry).collect()
     }
 
+    /// Entries that may have changed since this was last called.
+    pub(crate) fn take_touched(&mut self) -> Vec<(String, String)> {
+        std::mem::take(&mut self.touched)
+    }
+
+    fn touch(&mut self, list: &str, key: &str) {
+        if is_shown(list) {
+            self.touched.push((list.to_owned(), key.to_owned()));
+        }
+    }
+
     /// Enters, and says the number under which its call is set. What had to give way goes to
     /// `gone`: the entry that stood there, and the oldest ones of a full register.
     fn enter(&mut self, kept: Kept, gone: &mut Vec<Call>) -> u32 {
@@ -146,6 +161,7 @@ impl Register {
         self.last = self.last.wrapping_add(1);
         let number = self.last;
         let (list, key) = (kept.entry.list.clone(), kept.entry.key.clone());
+        self.touch(&list, &key);
         self.ages.insert(number, (list.clone(), key.clone()));
         self.marks.set(&list);
         self.lists.entry(list).or_default().insert(key, Kept { number, ..kept });
@@ -172,6 +188,9 @@ impl Register {
             self.lists.remove(list);
             self.mark_afresh();
         }
+        if kept.is_some() {
+            self.touch(list, key);
+        }
         kept
     }
 
@@ -194,7 +213,9 @@ impl Register {
         });
         self.mark_afresh();
         for number in numbers {
-            self.ages.remove(&number);
+            if let Some((list, key)) = self.ages.remove(&number) {
+                self.touch(&list, &key);
+            }
         }
     }
 

@@ -11,7 +11,7 @@ use crate::org::Org;
 use crate::program::{Footing, Program};
 
 /// The form of snapshots; a change that older ones can't be read in raises it.
-const FORM: u32 = 6;
+const FORM: u32 = 7;
 
 /// Why a snapshot can't be restored.
 #[derive(Debug, Error, PartialEq, Eq)]

@@ -27,6 +27,8 @@ pub struct Step<'a> {
     pub received: Option<Timestamp>,
     /// The words of the event at hand as the reader folded them, where it has read it.
     pub words: Option<&'a str>,
+    /// The key of the page that it shares; 0 for none.
+    pub link: u64,
     /// The same with their characters, where a rule has asked for them.
     pub folded: OnceCell<Folded>,
     /// The local time of the event at hand in a policy's zone, the last that was asked for.
@@ -62,7 +64,12 @@ pub enum Trigger {
 
 impl Trigger {
     pub fn of(event: &Event<'_>) -> Trigger {
-        Trigger::Event(event.id.as_deref().map(str::to_owned))
+        // What was found in a message's pictures is about the message.
+        let id = match &event.body {
+            EventBody::Looked { target, .. } => Some(&**target),
+            _ => event.id.as_deref(),
+        };
+        Trigger::Event(id.map(str::to_owned))
     }
 
     pub fn name(&self) -> Option<&str> {
@@ -101,6 +108,7 @@ impl<'a> Step<'a> {
         self.signs = self.signs_of(event, reading, actor);
         let mut found = self.find(event, reading, actor);
         self.answer_removed(event, &mut found);
+        self.forget_known(event, &mut found);
         self.excuse_late(event, reading, actor);
         self.settle_duties(event, reading, actor);
         self.count_periods(event, reading, actor);

@@ -62,6 +62,15 @@ impl Strikes {
         }
     }
 
+    /// Whether a member has a breach that was not taken back.
+    #[must_use]
+    pub fn has(&self, who: MemberIx) -> bool {
+        let first = Counter { rule: RuleId(0), observed: false };
+        let of = self.counts.range((who, first)..);
+        of.take_while(|((ix, _), _)| *ix == who)
+            .any(|((_, counter), count)| !counter.observed && count.total > 0)
+    }
+
     /// Takes back a breach that was counted at that time.
     pub fn take_back(&mut self, who: MemberIx, counter: Counter, at: Timestamp) {
         let Some(count) = self.counts.get_mut(&(who, counter)) else { return };

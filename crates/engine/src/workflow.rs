@@ -1,5 +1,6 @@
 //! Who works on a case: taking it up, giving it back, noting something, deciding once more.
 
+use model::event::ADVISER;
 use model::{Action, Event, Role, Span, Status, Timestamp};
 use rules::scene::MemberIx;
 
@@ -85,11 +86,17 @@ impl Step<'_> {
     ) {
         let Some(number) = self.number_of(name) else { return };
         let Some(case) = self.group.cases.get(number) else { return };
+        let advises = event.member.as_deref() == Some(ADVISER);
+        // Advice on what is decided helps nobody.
+        if advises && !case.waits() {
+            return;
+        }
         let may = self.helps_run(actor) && actor != case.member
             || actor.is_some_and(|ix| self.was_asked(case, ix));
-        if !may {
+        if !may && !advises {
             return self.turn_away(event, number, "notes-by-staff");
         }
+        let actor = if advises { self.group.members.find_or_add(ADVISER) } else { actor };
         let text: String = text.chars().take(NOTE_CHARS_MAX).collect();
         let (Some(by), Some(case)) = (actor, self.group.cases.get_mut(number)) else { return };
         let notes = &mut case.course_mut().notes;
@@ -134,6 +141,7 @@ impl Step<'_> {
         if let Some(why) = why {
             return self.turn_away(event, number, why);
         }
+        self.forget_allowed(number);
         self.open_again(event, number, reason);
     }
 

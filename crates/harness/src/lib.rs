@@ -24,7 +24,7 @@ pub const POLICY: &str = include_str!("policy.md");
 /// A running server.
 pub struct Harness {
     /// Its parts.
-    pub app: Arc<App>,
+    pub app: Held,
     /// Where it listens.
     pub address: SocketAddr,
     /// The link of the first set-up, where there was nobody.
@@ -35,6 +35,17 @@ pub struct Harness {
     pub folder: Arc<TempDir>,
 }
 
+/// The server's parts, held until it stops: it waits for whoever holds them.
+pub struct Held(Option<Arc<App>>);
+
+impl std::ops::Deref for Held {
+    type Target = Arc<App>;
+
+    fn deref(&self) -> &Arc<App> {
+        self.0.as_ref().unwrap()
+    }
+}
+
 /// What came back.
 #[derive(Debug)]
 pub struct Answer {
@@ -42,6 +53,8 @@ pub struct Answer {
     pub status: u16,
     /// The headers; of those that came twice the last.
     pub headers: HashMap<String, String>,
+    /// Every cookie that is set, as it is.
+    pub cookies: Vec<String>,
     /// The body.
     pub body: String,
 }
@@ -108,6 +121,7 @@ impl Harness {
             });
         });
         let (app, address, set_up) = told.recv().unwrap();
+        let app = Held(Some(app));
         Harness { app, address, set_up, stop: Some(stop), serving: Some(serving), folder }
     }
 
@@ -193,6 +207,8 @@ impl Harness {
             request = request.header(*name, *value);
         }
         let mut response = agent.run(request.body(body.to_vec()).unwrap()).unwrap();
+        let cookies = response.headers().get_all("set-cookie").iter();
+        let cookies = cookies.map(|value| value.to_str().unwrap().to_owned()).collect();
         let headers = response.headers().iter();
         let headers = headers.map(|(name, value)| {
             (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
@@ -200,6 +216,7 @@ impl Harness {
         Answer {
             status: response.status().as_u16(),
             headers: headers.collect(),
+            cookies,
             body: response.body_mut().read_to_string().unwrap_or_default(),
         }
     }
@@ -245,6 +262,7 @@ impl Harness {
     }
 
     fn end(&mut self) {
+        drop(self.app.0.take());
         drop(self.stop.take());
         if let Some(serving) = self.serving.take() {
             let _ = serving.join();

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use crate::time::DayWindow;
-use crate::zone::{Local, day_of_date, weekday_of};
+use crate::zone::{Local, date_of_day, day_of_date, weekday_of};
 
 /// The years whose notices are published, with their source.
 const PUBLISHED: &str = include_str!("../data/calendar-cn.toml");
@@ -69,6 +69,56 @@ impl Calendar {
             self.replace_year(year, &days)?;
         }
         Ok(self)
+    }
+
+    /// The years that a calendar file has, as they are written there.
+    ///
+    /// # Errors
+    /// The file is no TOML of the expected form.
+    pub fn years_of(toml_text: &str) -> Result<Vec<String>, CalendarError> {
+        let years: BTreeMap<String, Year> =
+            toml::from_str(toml_text).map_err(|e| CalendarError::Form(e.to_string()))?;
+        Ok(years.into_keys().collect())
+    }
+
+    /// The days of a year (since 1970-01-01) that differ from the week, with whether each is
+    /// worked.
+    pub fn exceptions(&self, year: i16) -> impl Iterator<Item = (i32, bool)> + '_ {
+        let ends = day_of_date(year, 1, 1).zip(day_of_date(year, 12, 31));
+        let days = ends.map(|(first, last)| self.exceptions.range(first..=last));
+        let days = days.into_iter().flatten().map(|(day, worked)| (*day, *worked));
+        days.filter(|(day, worked)| (weekday_of(*day) < 5) != *worked)
+    }
+
+    /// This calendar with a day (since 1970-01-01) worked or not; none: as the week has it.
+    #[must_use]
+    pub fn with_day(mut self, day: i32, worked: Option<bool>) -> Calendar {
+        match worked {
+            Some(worked) => drop(self.exceptions.insert(day, worked)),
+            None => drop(self.exceptions.remove(&day)),
+        }
+        self
+    }
+
+    /// A year of this calendar as a calendar file.
+    #[must_use]
+    pub fn year_file(&self, year: i16) -> String {
+        let list = |wanted: bool| {
+            let mut runs: Vec<(i32, i32)> = Vec::new();
+            for (day, _) in self.exceptions(year).filter(|(_, worked)| *worked == wanted) {
+                match runs.last_mut() {
+                    Some((_, last)) if *last + 1 == day => *last = day,
+                    _ => runs.push((day, day)),
+                }
+            }
+            let date = |day: i32| date_of_day(day).split_off("2026-".len());
+            let one = |&(from, to): &(i32, i32)| match from == to {
+                true => format!("\"{}\"", date(from)),
+                false => format!("\"{}/{}\"", date(from), date(to)),
+            };
+            runs.iter().map(one).collect::<Vec<_>>().join(", ")
+        };
+        format!("[{year}]\nrest = [{}]\nwork = [{}]\n", list(false), list(true))
     }
 
     fn replace_year(&mut self, year: i16, days: &Year) -> Result<(), CalendarError> {
@@ -192,6 +242,13 @@ mod tests {
         let calendar = Calendar::published().extended("[2026]\nrest = [\"03-02\"]").unwrap();
         assert!(!calendar.is_workday(day("2026-03-02")));
         assert!(calendar.is_workday(day("2026-02-16")));
+        assert_eq!(calendar.exceptions(2026).count(), 1);
+        let file = Calendar::published().year_file(2026);
+        assert!(file.starts_with("[2026]\nrest = [\"01-01/01-02\", \"02-16/02-20\""), "{file}");
+        assert_eq!(Calendar::years_of(&file).unwrap(), ["2026"]);
+        let again = Calendar::default().extended(&file).unwrap();
+        let days = |calendar: &Calendar| calendar.exceptions(2026).collect::<Vec<_>>();
+        assert_eq!(days(&again), days(&Calendar::published()));
         let error = Calendar::published().extended("[2026]\nrest = [\"02-30\"]").unwrap_err();
         assert!(error.to_string().contains("02-30"));
         assert!(Calendar::published().extended("[x]").is_err());

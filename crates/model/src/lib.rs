@@ -18,7 +18,7 @@ pub mod time;
 pub mod zone;
 
 pub use action::{Action, Step};
-pub use calendar::{Calendar, Days, Hours};
+pub use calendar::{Calendar, CalendarError, Days, Hours};
 pub use category::Category;
 pub use decision::{Asked, Decision, Needs, Status};
 pub use event::{Event, EventBody, EventKind};

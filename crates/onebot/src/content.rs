@@ -11,6 +11,8 @@ use crate::segment::Segment;
 
 /// The longest text of a message that is written, in bytes; clients allow a tenth of it.
 const TEXT_BYTES_MAX: usize = 64 << 10;
+/// The most pictures of a message that are to be looked at.
+const PICTURES_MAX: usize = 9;
 /// The most things that one message shows or names.
 const LISTED_MAX: usize = 200;
 
@@ -25,6 +27,8 @@ pub(crate) struct Content {
     pub reply: Option<String>,
     /// It is the card of a group notice.
     pub notice: bool,
+    /// Where its pictures lie, stickers apart.
+    pub pictures: Vec<String>,
     /// It holds a file, so that a notice of the same upload tells nothing new.
     pub file: bool,
 }
@@ -67,6 +71,12 @@ impl Content {
             _ => match shown(segment) {
                 Some(media) => {
                     self.file |= media.kind == "file";
+                    if media.kind == "image" && self.pictures.len() < PICTURES_MAX {
+                        // Some programs put the address where others have a file's name.
+                        let places = [segment.get("url"), segment.get("file")];
+                        let whole = places.iter().filter(|place| place.contains("://"));
+                        self.pictures.extend({ whole }.find_map(|one| line::web_address(one)));
+                    }
                     self.media.push(media);
                 }
                 None if matches!(
@@ -175,4 +185,29 @@ fn checksum(name: &str) -> String {
     let digits: String = stem.chars().filter(|c| !matches!(c, '{' | '}' | '-')).collect();
     let sum = digits.len() == 32 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
     if sum { digits.to_ascii_lowercase() } else { String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn pictures_are_told_by_where_they_lie() {
+        let image = |data: Value| json!({"type": "image", "data": data});
+        let at = |n: usize| format!("https://gchat.qpic.cn/{n}");
+        let mut message = vec![
+            image(json!({"file": "a.jpg", "url": at(0)})),
+            image(json!({"file": at(1)})),
+            image(json!({"file": "b.image"})),
+            image(json!({"file": "c.gif", "url": at(9), "sub_type": 1})),
+            image(json!({"file": "d.jpg", "url": "file:///etc/passwd"})),
+            json!({"type": "video", "data": {"url": at(9)}}),
+        ];
+        message.extend((2..20).map(|n| image(json!({"url": at(n)}))));
+        let (segments, _) = crate::segment::read(&Value::from(message));
+        let content = read(&segments, &mut Vec::new());
+        let expected: Vec<String> = (0..PICTURES_MAX).map(at).collect();
+        assert_eq!(content.pictures, expected);
+    }
 }

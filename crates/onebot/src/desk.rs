@@ -19,6 +19,21 @@ pub enum Delivery {
     News(News),
     /// Somebody may not speak, or may again: by whomever, and no event of a policy.
     Mute(Mute),
+    /// Pictures of a message that was brought before, to be looked at while they can be had.
+    Pictures(Pictures),
+}
+
+/// Pictures of a message.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pictures {
+    /// The group.
+    pub group: String,
+    /// The message's event id.
+    pub event: String,
+    /// Who sent it.
+    pub member: String,
+    /// Where they lie.
+    pub urls: Vec<String>,
 }
 
 /// The platform's notice that somebody may not speak, or may again.

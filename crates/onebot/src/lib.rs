@@ -35,5 +35,5 @@ mod socket;
 mod told;
 
 pub use connector::Connector;
-pub use desk::{Delivery, Desk, Leased, Mute, News, Outcome, Receipt};
+pub use desk::{Delivery, Desk, Leased, Mute, News, Outcome, Pictures, Receipt};
 pub use settings::Settings;

@@ -55,6 +55,9 @@ pub struct Line {
     /// Of a snapshot, everybody.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub members: Vec<Listed>,
+    /// Where its pictures lie for a while: not written, told beside the event.
+    #[serde(skip)]
+    pub pictures: Vec<String>,
 }
 
 impl Line {
@@ -149,7 +152,7 @@ pub(crate) fn ending(name: &str) -> String {
 }
 
 /// An address of a page. Mini-programs write theirs without the scheme.
-fn web_address(url: &str) -> Option<String> {
+pub(crate) fn web_address(url: &str) -> Option<String> {
     let url = url.trim();
     let plain = !url.contains(|c: char| c.is_whitespace() || c.is_control());
     if url.is_empty() || url.len() > URL_BYTES_MAX || !plain {

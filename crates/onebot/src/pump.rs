@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::call::{Answer, Call, answer};
-use crate::desk::{Delivery, Desk};
+use crate::desk::{Delivery, Desk, Pictures};
 use crate::diagnostics::Note;
 use crate::hear::{Heard, Setting, Sign, hear};
 use crate::hub::{Hub, is_true};
@@ -100,6 +100,10 @@ async fn take<D: Desk>(
             introduce(seat, &mut line).await;
         }
         batch.push(Delivery::Event(line.to_json()));
+        if !line.pictures.is_empty() {
+            let Line { group, id: event, member, pictures: urls, .. } = line;
+            batch.push(Delivery::Pictures(Pictures { group, event, member, urls }));
+        }
     }
     if let Some(private) = private {
         if seat.is_repeated(&private.id) {

@@ -34,6 +34,8 @@ pub struct Policy {
     pub mode: Mode,
     /// How readily a message is held to be what the policy forbids.
     pub strictness: Strictness,
+    /// What its groups deal in: offering that is no advertising there.
+    pub trade: Vec<String>,
     /// More removals than this within an hour stop automatic ones: two people decide from there.
     pub brake: u32,
     /// How long the words of messages are kept; none: it does not say.

@@ -6,7 +6,11 @@
 //! texts = {"hello" = "各位同事好,"}
 //! ```
 
+mod chat;
+
 use std::collections::BTreeMap;
+
+use chat::CHAT;
 
 /// The language in which people are spoken to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,8 +52,8 @@ pub type Text = (&'static str, &'static str, &'static str);
 /// The longest text that an organisation may set, in characters.
 pub const TEXT_CHARS_MAX: usize = 200;
 
-/// Every text.
-pub const TEXTS: &[Text] = &[
+/// What the engine says.
+const DECISIONS: &[Text] = &[
     // The parts of a statement of reasons.
     ("hello", "您好,", "Hello. "),
     ("stop", "。", "."),
@@ -254,43 +258,30 @@ pub const TEXTS: &[Text] = &[
         "There was an appeal against this already; there is one for each decision",
     ),
     ("appeal-late", "已过申诉期限", "The time to appeal is over"),
-    // What somebody reads who writes to the account alone.
     (
-        "private-help",
-        "您好,这是自动管理群的账号。对处理有异议,请发“申诉 编号 理由”;想看与您有关的处理,请发“我的情况”;想看群里的规定,请发“群规”。其他事情请联系群管理员。",
-        "Hello. This account runs the group by its policy. To appeal, send “appeal”, the case and your reason; to see your record send “my record”; for the rules send “rules”. For anything else please ask an administrator.",
+        "propose-by-staff",
+        "只有管理人员可以提出处理",
+        "Only those who run the group may propose this",
     ),
-    ("private-record", "您好,与您有关的处理:{list}", "Hello. These decisions concern you:{list}"),
+    ("propose-others", "不能对自己提出处理", "Nobody may propose this about themselves"),
+    ("propose-members", "这个人现在不在群里", "They are not in the group now"),
     (
-        "private-no-record",
-        "您好,目前没有与您有关的处理。",
-        "Hello. There are no decisions that concern you.",
-    ),
-    (
-        "private-line",
-        "{case}:{action}(《{title}》{cite}){state}",
-        "{case}: {action} ({title}, {cite}){state}",
-    ),
-    ("private-appealed", ",已申诉", ", appealed"),
-    ("private-undone", ",已撤销", ", undone"),
-    ("private-rules", "您好,您所在的群适用:{list}", "Hello. Your groups are run by:{list}"),
-    ("private-rules-line", "《{title}》:{cite}", "{title}: {cite}"),
-    (
-        "private-no-rules",
-        "您好,您所在的群还没有启用制度。",
-        "Hello. No policy is in use in your groups yet.",
-    ),
-    (
-        "private-which",
-        "您好,请写明要对哪一件申诉,例如“申诉 {case} 理由”:{list}",
-        "Hello. Please say which decision you appeal against, such as “appeal {case}” and your reason:{list}",
-    ),
-    (
-        "private-no-case",
-        "您好,没有找到您可以申诉的处理。发“我的情况”可以看到编号。",
-        "Hello. No decision was found that you could appeal against. Send “my record” to see the cases.",
+        "propose-open",
+        "这个人在这一条下已有一件事等待判断",
+        "Something about them under this article is waiting already",
     ),
 ];
+
+/// Every text.
+pub const TEXTS: &[Text] = &ALL;
+
+const ALL: [Text; DECISIONS.len() + CHAT.len()] = {
+    let mut all = [("", "", ""); DECISIONS.len() + CHAT.len()];
+    let (decisions, chat) = all.split_at_mut(DECISIONS.len());
+    decisions.copy_from_slice(DECISIONS);
+    chat.copy_from_slice(CHAT);
+    all
+};
 
 /// How an organisation speaks to its people.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -30,6 +30,10 @@ pub fn in_words(scene: &Scene<'_>, topic: Topic) -> String {
     let hits = scene.reading.hits.iter().filter(|hit| hit.topic == topic);
     for (index, hit) in hits.clone().take(WORDS_MAX).enumerate() {
         let comma = if index == 0 { "" } else { "、" };
+        if hit.attached {
+            let _ = write!(words, "{comma}所附的图片或文件({} 分)", hit.weight);
+            continue;
+        }
         let (from, to) = (hit.word.start + 1, hit.word.end);
         // Writing to a string cannot fail.
         let shown = original(scene, hit.word.clone());

@@ -26,6 +26,8 @@ pub mod roster;
 pub mod routine;
 pub mod scene;
 pub mod signals;
+pub mod standing;
+pub mod trades;
 
 pub use kind::{Built, FineForm, FineTerms, Procedure, Punishment, RuleKind};
 pub use kinds::RULE_KINDS;

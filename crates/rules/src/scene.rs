@@ -143,6 +143,11 @@ pub trait GroupView {
         false
     }
 
+    /// Whether the member is known to have broken a rule here.
+    fn has_record(&self, _ix: MemberIx) -> bool {
+        false
+    }
+
     /// The group's id; `@org` for the organisation as a whole.
     fn group_id(&self) -> &str {
         ""
@@ -298,6 +303,8 @@ pub struct Scene<'a> {
     pub audience: &'a Audience,
     /// The version of the policy in which the rule stands.
     pub edition: Edition<'a>,
+    /// What the group deals in, as the policy says.
+    pub trade: &'a [String],
 }
 
 impl Scene<'_> {

@@ -9,12 +9,15 @@ use model::event::ORG;
 use model::time::{HOUR_MS, MINUTE_MS};
 use model::{Decision, Event, EventBody, Timestamp};
 use store::Append;
-use store::record::{FIRST_LINK, Link, RecordKind, link_bytes};
+use store::knowledge::{KnowledgeRow, Named};
+use store::people::AuditEntry;
+use store::record::{FIRST_LINK, Link, RecordKind, hex, link_bytes};
 use store::rows::{CaseRow, NewDecision, NewRecord, PolicyRow, RosterChange};
 
 use crate::effects::effect_of;
+use crate::knowledge::{Change, Known, row_of};
 use crate::policies::{InUse, Policies, PolicyError};
-use crate::roster;
+use crate::{lists, roster};
 
 /// How many events the engine takes together.
 const TOGETHER: usize = 16;
@@ -72,6 +75,8 @@ impl Core {
     ) -> Core {
         engine.watch_cases();
         let _ = engine.take_changed_cases();
+        let _ = engine.take_duty_news();
+        let _ = engine.take_changed_entries();
         Core {
             engine,
             policies,
@@ -235,6 +240,50 @@ impl Core {
         Ok((id, version))
     }
 
+    /// Takes what the organisation knows of its own into use from now on, or out of it, all of it
+    /// together, with a record of who did it. What is then known.
+    ///
+    /// # Errors
+    /// It can't be used; nothing has changed then.
+    pub fn learn(
+        &mut self,
+        changes: Vec<Change>,
+        entry: AuditEntry,
+        now: Timestamp,
+    ) -> Result<Arc<Known>, PolicyError> {
+        let (policies, program) = self.policies.after(&changes)?;
+        let first = self.policies.known().count();
+        let mut lines = Vec::with_capacity(changes.len());
+        for (place, change) in (first..).zip(&changes) {
+            let row = row_of(change, place, &entry.who);
+            let named = Named {
+                place,
+                about: row.about.clone(),
+                name: row.name.clone(),
+                digest: row.digest.as_deref().map(hex),
+            };
+            let line = serde_json::to_string(&named);
+            lines.push((line.map_err(|error| PolicyError::Program(error.to_string()))?, row));
+        }
+        self.engine
+            .go_on_under(program)
+            .map_err(|error| PolicyError::Program(error.to_string()))?;
+        for ((line, row), change) in lines.into_iter().zip(changes) {
+            let content = change.content.unwrap_or_default();
+            self.append.knowledge.push((KnowledgeRow { since: now, ..row }, content));
+            self.note(RecordKind::Knowledge, now, line, None, Vec::new());
+        }
+        self.append.audits.push(entry);
+        self.policies = policies;
+        Ok(Arc::clone(self.policies.known()))
+    }
+
+    /// What the organisation knows of its own.
+    #[must_use]
+    pub fn known(&self) -> &Arc<Known> {
+        self.policies.known()
+    }
+
     fn note(
         &mut self,
         kind: RecordKind,
@@ -283,7 +332,8 @@ impl Core {
             let number = self.next_snapshot;
             self.next_snapshot += 1;
             self.since_snapshot = 0;
-            self.append.snapshot_begun = Some((number, self.policies.count()));
+            self.append.snapshot_begun =
+                Some((number, self.policies.count(), self.policies.known().count()));
             self.saving = Some(Saving { number, parts: 0, hash: FIRST_LINK });
         }
     }
@@ -295,6 +345,14 @@ impl Core {
                 None => self.append.cases_gone.push((group, number)),
             }
         }
+        lists::duties(self.engine.take_duty_news(), &mut self.append.duties);
+        lists::entries(self.engine.take_changed_entries(), &mut self.append.entries);
+    }
+
+    /// Everything that rules have entered is kept with the next append: until now nobody did.
+    pub(crate) fn keep_all_entries(&mut self) {
+        self.engine.change_all_entries();
+        self.append.entries_whole = true;
     }
 }
 

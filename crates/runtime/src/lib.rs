@@ -8,14 +8,20 @@
 pub mod clock;
 pub mod core;
 pub mod effects;
+pub mod knowledge;
 pub mod policies;
 pub mod recover;
 pub mod retention;
 pub mod service;
+pub mod tally;
 
+mod figures;
+mod lists;
+mod outbox;
 mod roster;
 mod worker;
 
 pub use clock::{Clock, MachineClock};
+pub use knowledge::{About, Change, KnowledgeError, Known};
 pub use policies::Settings;
 pub use service::{Answer, LineAnswer, Options, Runtime, RuntimeError};

@@ -1,4 +1,5 @@
-//! The policies in use, in the order in which they came into use, as one program.
+//! The policies in use, in the order in which they came into use, as one program with what the
+//! organisation knows of its own.
 
 use std::sync::Arc;
 
@@ -7,8 +8,9 @@ use model::{Calendar, Platform};
 use policy::{Parsed, Policy, Severity};
 use serde::{Deserialize, Serialize};
 use store::rows::PolicyRow;
-use text::Lexicon;
 use thiserror::Error;
+
+use crate::knowledge::{Change, KnowledgeError, Known};
 
 /// What stands first while nobody has brought in a policy: events are kept, nothing is decided.
 const BASE: &str = "+++\nid = \"base\"\ntitle = \"尚无制度\"\n+++\n\n# 尚无制度\n";
@@ -48,6 +50,9 @@ pub enum PolicyError {
     /// What the journal names is not in the table of policies.
     #[error("数据库里缺少第 {0} 份制度,请运行 qungui verify")]
     Missing(u32),
+    /// What the organisation knows of its own can't be used.
+    #[error(transparent)]
+    Knowledge(#[from] KnowledgeError),
 }
 
 /// How the journal names what came into use.
@@ -77,7 +82,7 @@ pub struct Policies {
     settings: Settings,
     base: Policy,
     used: Vec<Policy>,
-    lexicon: Arc<Lexicon>,
+    known: Arc<Known>,
 }
 
 impl Policies {
@@ -87,8 +92,38 @@ impl Policies {
     /// What stands first has errors: never, as a test holds.
     pub fn none(settings: Settings) -> Result<Policies, PolicyError> {
         let base = read("base.md", BASE)?;
-        let lexicon = Arc::new(Lexicon::builtin());
-        Ok(Policies { settings, base, used: Vec::new(), lexicon })
+        let known = Arc::new(Known::nothing(settings.calendar.clone()));
+        Ok(Policies { settings, base, used: Vec::new(), known })
+    }
+
+    /// What the organisation knows of its own.
+    #[must_use]
+    pub fn known(&self) -> &Arc<Known> {
+        &self.known
+    }
+
+    /// How it is set beside the policies.
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// These with other knowledge.
+    pub(crate) fn knowing(&mut self, known: Known) {
+        self.known = Arc::new(known);
+    }
+
+    /// These after some changes of what the organisation knows of its own.
+    ///
+    /// # Errors
+    /// One of them can't be used, or does not fit with the policies.
+    pub fn after(&self, changes: &[Change]) -> Result<(Policies, Arc<Program>), PolicyError> {
+        let mut known = (*self.known).clone();
+        for change in changes {
+            known = known.with(change)?;
+        }
+        let after = Policies { known: Arc::new(known), ..self.clone() };
+        let program = after.program()?;
+        Ok((after, program))
     }
 
     /// How many are in use.
@@ -147,9 +182,7 @@ impl Policies {
             true => base.cloned().collect(),
             false => self.used.clone(),
         };
-        let Settings { platform, calendar } = &self.settings;
-        Program::new(&all, calendar.clone(), *platform, &self.lexicon)
-            .map_err(|error| PolicyError::Program(error.to_string()))
+        self.known.program(&all, self.settings.platform)
     }
 }
 

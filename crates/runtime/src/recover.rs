@@ -7,12 +7,15 @@ use engine::Engine;
 use model::{Event, Timestamp};
 use store::StoreError;
 use store::dialect::{Dialect, Reader};
+use store::journal::ENTRIES_KEPT;
+use store::knowledge::{Content, Named, content_of};
 use store::record::{FIRST_LINK, Link, Record, RecordKind, link_bytes};
 use store::rows::{KeptDecision, PolicyRow, RecordNumber, SnapshotRow};
 use store::segment::Segment;
 use thiserror::Error;
 
 use crate::core::{Core, exchange, with_received, written};
+use crate::knowledge::{About, KnowledgeError, Known, Pieces};
 use crate::policies::{InUse, Policies, PolicyError, Settings};
 
 /// Segments that are read at once.
@@ -99,9 +102,12 @@ pub fn recover(
             (Engine::new(policies.program()?), policies)
         }
     };
+    let pieces = policies.known().pieces().clone();
     let next_snapshot = reader.last_snapshot()?.saturating_add(1);
+    let entries_kept = reader.setting(ENTRIES_KEPT)?.is_some();
     let first = recovered.from + 1;
-    let mut tail = Tail { engine, policies, rows, recovered, time: Timestamp(0) };
+    let library = Library { dialect, reader: None, pieces, changes: policies.known().count() };
+    let mut tail = Tail { engine, policies, rows, library, recovered, time: Timestamp(0) };
     if tail.recovered.from > 0 {
         // What the snapshot has seen last is told by its last record.
         let last = reader.segments(tail.recovered.from, 1)?;
@@ -111,7 +117,10 @@ pub fn recover(
     let Tail { engine, policies, mut recovered, time, .. } = tail;
     recovered.took_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     let since = recovered.records;
-    let core = Core::new(engine, policies, time, next_snapshot, since, snapshot_every);
+    let mut core = Core::new(engine, policies, time, next_snapshot, since, snapshot_every);
+    if !entries_kept {
+        core.keep_all_entries();
+    }
     Ok((core, recovered))
 }
 
@@ -126,6 +135,8 @@ fn load(
     for row in rows.iter().take(snapshot.policies as usize) {
         policies.push(&row.name, &row.text).map_err(|error| told(&error))?;
     }
+    let known = known_after(reader, snapshot.knowledge, settings).map_err(|error| told(&error))?;
+    policies.knowing(known);
     let program = policies.program().map_err(|error| told(&error))?;
     // Reading, unpacking and proving run ahead of the engine that is put together: two cores are
     // quicker than one, and the whole is never in memory twice.
@@ -140,6 +151,56 @@ fn load(
         return Err(format!("快照 {} 的校验值不符", snapshot.number));
     }
     Ok((engine, policies))
+}
+
+/// What the organisation knew of its own after so many changes.
+fn known_after(
+    reader: &mut dyn Reader,
+    changes: u32,
+    settings: &Settings,
+) -> Result<Known, RecoverError> {
+    let mut pieces = Pieces::new();
+    for row in reader.knowledge_after(changes)? {
+        let digest = row.digest.unwrap_or_default();
+        let content = store::knowledge::content(reader, &digest)?;
+        let (Some(about), Content::There(content)) = (About::parse(&row.about), content) else {
+            return Err(PolicyError::from(KnowledgeError::Missing(row.place)).into());
+        };
+        pieces.insert((about, row.name), content.into());
+    }
+    let known = Known::of(settings.calendar.clone(), pieces, changes);
+    Ok(known.map_err(PolicyError::from)?)
+}
+
+/// What the organisation knows of its own, while the journal is gone through: contents are
+/// gathered as they come, and read when something is decided by them.
+struct Library<'d> {
+    dialect: &'d dyn Dialect,
+    reader: Option<Box<dyn Reader>>,
+    pieces: Pieces,
+    changes: u32,
+}
+
+impl Library<'_> {
+    fn take(&mut self, line: &str) -> Result<(), String> {
+        let named: Named = serde_json::from_str(line).map_err(|error| error.to_string())?;
+        let told = |error: StoreError| error.to_string();
+        if self.reader.is_none() {
+            self.reader = Some(self.dialect.reader().map_err(told)?);
+        }
+        let Some(reader) = &mut self.reader else { return Ok(()) };
+        let content = content_of(reader.as_mut(), &named).map_err(told)?;
+        let missing = KnowledgeError::Missing(named.place).to_string();
+        let about = About::parse(&named.about).ok_or_else(|| missing.clone())?;
+        let key = (about, named.name);
+        match content {
+            Content::There(content) => drop(self.pieces.insert(key, content.into())),
+            Content::Gone => drop(self.pieces.remove(&key)),
+            Content::Wrong => return Err(missing),
+        }
+        self.changes = named.place.saturating_add(1);
+        Ok(())
+    }
 }
 
 /// Reads a snapshot's parts in order. The hash over them.
@@ -161,17 +222,18 @@ fn read_parts(
 }
 
 /// What goes through the journal behind a snapshot.
-struct Tail {
+struct Tail<'d> {
     engine: Engine,
     policies: Policies,
     rows: Vec<PolicyRow>,
+    library: Library<'d>,
     recovered: Recovered,
     time: Timestamp,
 }
 
 type Reading = Result<(Segment, Vec<Record>, Vec<KeptDecision>), StoreError>;
 
-impl Tail {
+impl Tail<'_> {
     /// Goes through everything from a record on; reading and unpacking run ahead on a thread.
     fn run(&mut self, reader: Box<dyn Reader>, first: RecordNumber) -> Result<(), RecoverError> {
         let (send, readings) = sync_channel::<Reading>(AHEAD * SEGMENTS as usize);
@@ -181,8 +243,23 @@ impl Tail {
                 let (segment, records, decisions) = reading?;
                 self.segment(&segment, &records, &decisions, first)?;
             }
-            Ok(())
+            self.settle()
         })
+    }
+
+    /// What has come into use since something was last decided is known from now on.
+    fn settle(&mut self) -> Result<(), RecoverError> {
+        if self.policies.known().count() == self.library.changes {
+            return Ok(());
+        }
+        let Library { pieces, changes, .. } = &self.library;
+        let calendar = self.policies.settings().calendar.clone();
+        let known = Known::of(calendar, pieces.clone(), *changes).map_err(PolicyError::from)?;
+        self.policies.knowing(known);
+        self.engine
+            .go_on_under(self.policies.program()?)
+            .map_err(|error| PolicyError::Program(error.to_string()))?;
+        Ok(())
     }
 
     fn segment(
@@ -210,6 +287,9 @@ impl Tail {
         decisions: &[KeptDecision],
     ) -> Result<(), RecoverError> {
         let mut out = Vec::new();
+        if !matches!(record.kind, RecordKind::Knowledge | RecordKind::Audit) {
+            self.settle()?;
+        }
         let unreadable = |why: String| RecoverError::Record { record: number, why };
         match record.kind {
             RecordKind::Event => {
@@ -236,6 +316,9 @@ impl Tail {
                 }
                 self.engine = exchange(&self.engine, self.policies.program()?)
                     .map_err(|error| unreadable(error.to_string()))?;
+            }
+            RecordKind::Knowledge => {
+                self.library.take(&record.line.line()).map_err(unreadable)?;
             }
             RecordKind::Receipt | RecordKind::Audit => {}
         }

@@ -1,23 +1,26 @@
 //! What connectors, pages and programs talk to: one running engine on one store.
 
-use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use model::{Span, Timestamp};
+use model::{Span, Timestamp, Zone};
 use store::dialect::{Dialect, Reader};
 use store::people::AuditEntry;
 use store::retention::{Blanked, Whose, blank};
-use store::rows::{EffectRow, EffectState, LeaseRequest, Receipt, RecordNumber};
+use store::rows::RecordNumber;
 use store::{Desk, Ledger, Session, StoreError};
 use thiserror::Error;
 
 use crate::clock::{Clock, Time};
+pub use crate::figures::{Figures, Health, News};
+use crate::knowledge::{Change, Known};
 use crate::policies::{PolicyError, Settings};
 use crate::recover::{RecoverError, Recovered, recover};
 use crate::retention::{Keeper, Retained};
+use crate::tally::{Counter, Counting};
 use crate::worker::{Shared, Worker};
 
 /// The most bytes of one delivery.
@@ -40,6 +43,8 @@ pub struct Options {
     pub retention: Option<Span>,
     /// How often it is looked whether texts are due to be blanked.
     pub retention_check: Duration,
+    /// By whose days it is counted; none: the first policy's.
+    pub zone: Option<Zone>,
 }
 
 impl Default for Options {
@@ -51,6 +56,7 @@ impl Default for Options {
             snapshot_every: 500_000,
             retention: None,
             retention_check: Duration::from_secs(60),
+            zone: None,
         }
     }
 }
@@ -111,74 +117,19 @@ pub type Reply = Box<dyn FnOnce(Answer) + Send>;
 /// How whoever brings a policy in learns of it: its id and version.
 type Activated = Box<dyn FnOnce(Result<(String, u32), RuntimeError>) + Send>;
 
+/// How whoever brings knowledge in learns that it is on disk.
+type Learned = Box<dyn FnOnce(Result<(), RuntimeError>) + Send>;
+
 /// Something for the engine's thread.
 pub(crate) enum Request {
     /// Lines of events.
     Lines { body: String, reply: Reply },
     /// A policy is to come into use.
     Activate { name: String, text: String, by: String, reply: Activated },
+    /// What the organisation knows of its own is to come into use.
+    Learn { changes: Vec<Change>, entry: AuditEntry, reply: Learned },
     /// Everything that came before is to be finished, with a snapshot.
     Stop,
-}
-
-/// What was just written, for whoever listens.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct News {
-    /// The first record.
-    pub first: RecordNumber,
-    /// The records: the group of each, its line, and the lines of its decisions.
-    pub records: Vec<(Option<String>, String, Vec<String>)>,
-    /// Whether there is anything new to be carried out.
-    pub effects: bool,
-}
-
-/// How it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Health {
-    /// It runs.
-    Well,
-    /// Writing failed; it tries again, and turns away what comes meanwhile.
-    Stalled,
-    /// It has stopped.
-    Stopped,
-}
-
-/// Figures since the start.
-#[derive(Debug, Default)]
-pub struct Figures {
-    /// Events taken.
-    pub events: AtomicU64,
-    /// Duplicates answered.
-    pub duplicates: AtomicU64,
-    /// Lines refused.
-    pub refused: AtomicU64,
-    /// Decisions taken.
-    pub decisions: AtomicU64,
-    /// Commits.
-    pub commits: AtomicU64,
-    /// Commits that failed.
-    pub failures: AtomicU64,
-    /// Deadlines' records.
-    pub timeouts: AtomicU64,
-    /// The last record that is on disk.
-    pub last_record: AtomicU64,
-    health: AtomicU8,
-}
-
-impl Figures {
-    /// How it is.
-    #[must_use]
-    pub fn health(&self) -> Health {
-        match self.health.load(Ordering::Acquire) {
-            0 => Health::Well,
-            1 => Health::Stalled,
-            _ => Health::Stopped,
-        }
-    }
-
-    pub(crate) fn set_health(&self, health: Health) {
-        self.health.store(health as u8, Ordering::Release);
-    }
 }
 
 /// Whoever listens to what is written.
@@ -190,11 +141,13 @@ pub struct Runtime {
     ledger: Option<Ledger>,
     dialect: Arc<dyn Dialect>,
     shared: Arc<Shared>,
-    time: Arc<Time>,
+    pub(crate) time: Arc<Time>,
     options: Options,
     /// Dropped to end the thread that looks after texts.
     keeper: Option<SyncSender<()>>,
     keeper_thread: Option<JoinHandle<()>>,
+    /// What counts, until it is dropped.
+    counting: Option<Counting>,
     engine_thread: Option<JoinHandle<()>>,
     writer_thread: Option<JoinHandle<Desk>>,
 }
@@ -213,7 +166,10 @@ impl Runtime {
         let (core, recovered) =
             recover(dialect.as_ref(), &options.settings, options.snapshot_every, false)?;
         let time = Arc::new(Time::begin(clock, core.time()));
+        let zone = options.zone.clone();
+        let zone = zone.unwrap_or_else(|| core.engine().program().zone().clone());
         let shared = Arc::new(Shared::default());
+        shared.know(core.known());
         shared.figures.last_record.store(desk.position().last, Ordering::Release);
         let (ledger, writer_thread) = Ledger::start(desk)?;
         let (requests, inbox) = sync_channel(options.queue);
@@ -239,9 +195,14 @@ impl Runtime {
             options,
             keeper: Some(keeper),
             keeper_thread: None,
+            counting: None,
             engine_thread: Some(engine_thread),
             writer_thread: Some(writer_thread),
         };
+        let (dialect, shared) = (Arc::clone(&runtime.dialect), Arc::clone(&runtime.shared));
+        let ledger = runtime.ledger.clone().ok_or(StoreError::Stopped)?;
+        let counter = Counter { dialect, ledger, shared, zone };
+        runtime.counting = Some(counter.start().map_err(|_| RuntimeError::Stopped)?);
         let keeper = runtime.keeper_of_texts()?;
         let thread = std::thread::Builder::new().name("keeper".to_owned());
         let thread = thread.spawn(move || keeper.run(&stop)).map_err(|_| RuntimeError::Stopped)?;
@@ -257,6 +218,14 @@ impl Runtime {
             shared: Arc::clone(&self.shared),
             options: self.options.clone(),
         })
+    }
+
+    /// Counts all that has happened, now: otherwise it is counted within seconds.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub fn count(&self) -> Result<(), StoreError> {
+        self.counting.as_ref().map_or(Err(StoreError::Stopped), Counting::all)
     }
 
     /// Blanks all texts whose time is over, now. What was done for each length of time.
@@ -332,12 +301,41 @@ impl Runtime {
         told.recv().unwrap_or(Err(RuntimeError::Stopped))
     }
 
+    /// Takes what the organisation knows of its own into use, or out of it, all of it together,
+    /// and waits until that is on disk with a record of who did it.
+    ///
+    /// # Errors
+    /// Something of it can't be used, or could not be stored; nothing has changed then.
+    pub fn learn(&self, changes: Vec<Change>, entry: AuditEntry) -> Result<(), RuntimeError> {
+        let (tell, told) = sync_channel(1);
+        let reply: Learned = Box::new(move |done| {
+            let _ = tell.send(done);
+        });
+        let request = Request::Learn { changes, entry, reply };
+        self.requests.send(request).map_err(|_| RuntimeError::Stopped)?;
+        told.recv().unwrap_or(Err(RuntimeError::Stopped))
+    }
+
+    /// What the organisation knows of its own, as it is on disk.
+    #[must_use]
+    pub fn known(&self) -> Arc<Known> {
+        let known = self.shared.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let nothing = || Arc::new(Known::nothing(self.options.settings.calendar.clone()));
+        known.as_ref().map_or_else(nothing, Arc::clone)
+    }
+
     /// A connection to read from; many may be open at once.
     ///
     /// # Errors
     /// The store can't be opened.
     pub fn reader(&self) -> Result<Box<dyn Reader>, StoreError> {
         self.dialect.reader()
+    }
+
+    /// How long texts are kept where no policy says it; none: for ever.
+    #[must_use]
+    pub fn retention(&self) -> Option<Span> {
+        self.options.retention
     }
 
     /// Figures since the start, and how it is.
@@ -367,58 +365,6 @@ impl Runtime {
             Some(ledger) => ledger.act(act),
             None => Err(StoreError::Stopped),
         }
-    }
-
-    /// Takes what a connector is to carry out next, for as long as the lease is. It is on disk
-    /// that the connector has it before it is told.
-    ///
-    /// # Errors
-    /// The store fails.
-    pub fn lease(
-        &self,
-        connector: &str,
-        lease_ms: i64,
-        limit: u32,
-    ) -> Result<Vec<EffectRow>, StoreError> {
-        let now = self.time.now();
-        let request = LeaseRequest { connector: connector.to_owned(), now, lease_ms, limit };
-        self.write(move |session| session.writer.lease(&request))
-    }
-
-    /// Enters what became of an attempt. Whether that was news.
-    ///
-    /// # Errors
-    /// The store fails.
-    pub fn receive(&self, receipt: Receipt) -> Result<bool, StoreError> {
-        let now = self.time.now();
-        self.write(move |session| session.receive(&receipt, now))
-    }
-
-    /// Moves effects that were held back, or of which nobody knows whether they were carried
-    /// out, to another state, on somebody's word. How many.
-    ///
-    /// # Errors
-    /// The store fails.
-    pub fn settle_effects(
-        &self,
-        keys: Option<Vec<String>>,
-        from: EffectState,
-        to: EffectState,
-        by: &str,
-    ) -> Result<u64, StoreError> {
-        let now = self.time.now();
-        let entry = AuditEntry {
-            who: by.to_owned(),
-            act: format!("effect.{}", to.name()),
-            object: keys.as_ref().map_or_else(|| "*".to_owned(), |keys| keys.join(" ")),
-            detail: from.name().to_owned(),
-            address: String::new(),
-        };
-        self.write(move |session| {
-            let moved = session.writer.move_effects(keys.as_deref(), from, to, now)?;
-            session.audit(&entry, now)?;
-            Ok(moved)
-        })
     }
 
     /// Keeps what somebody of the staff did.
@@ -454,6 +400,7 @@ impl Runtime {
 
     fn end(&mut self) {
         self.keeper = None;
+        self.counting = None;
         if let Some(thread) = self.keeper_thread.take() {
             let _ = thread.join();
         }

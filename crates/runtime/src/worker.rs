@@ -3,7 +3,7 @@
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use model::Timestamp;
@@ -13,6 +13,7 @@ use store::{Append, Ledger, Session, StoreError};
 
 use crate::clock::Time;
 use crate::core::{Core, Taken};
+use crate::knowledge::Known;
 use crate::recover::recover;
 use crate::service::{
     Figures, Health, LineAnswer, Listeners, News, Options, Reply, Request, RuntimeError,
@@ -41,6 +42,17 @@ pub(crate) struct Shared {
     /// Bytes of deliveries that wait for the engine.
     pub queued_bytes: AtomicUsize,
     pub listeners: Listeners,
+    /// Held by whoever counts.
+    pub counting: Mutex<()>,
+    /// What the organisation knows of its own, as it is on disk.
+    pub known: Mutex<Option<Arc<Known>>>,
+}
+
+impl Shared {
+    pub fn know(&self, known: &Arc<Known>) {
+        let mut kept = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        *kept = Some(Arc::clone(known));
+    }
 }
 
 /// However the thread ends, it is seen.
@@ -161,6 +173,20 @@ impl Worker {
                         Err(error) => reply(Err(error.into())),
                     }
                 }
+                Request::Learn { changes, entry, reply } => {
+                    match self.core.learn(changes, entry, received) {
+                        Ok(known) => {
+                            let shared = Arc::clone(&self.shared);
+                            batch.activated.push(Box::new(move |error| {
+                                if error.is_none() {
+                                    shared.know(&known);
+                                }
+                                reply(error.map_or(Ok(()), Err));
+                            }));
+                        }
+                        Err(error) => reply(Err(error.into())),
+                    }
+                }
                 Request::Stop => {
                     stop = true;
                     break;
@@ -255,6 +281,7 @@ impl Worker {
             });
             match core {
                 Ok((core, _)) => {
+                    self.shared.know(core.known());
                     self.core = core;
                     self.broken = Arc::default();
                     self.shared.figures.set_health(Health::Well);
@@ -303,6 +330,7 @@ fn turn_away(inbox: &Receiver<Request>, shared: &Shared, error: &RuntimeError) -
                 reply(Err(why()));
             }
             Ok(Request::Activate { reply, .. }) => reply(Err(why())),
+            Ok(Request::Learn { reply, .. }) => reply(Err(why())),
             Ok(Request::Stop) | Err(RecvTimeoutError::Disconnected) => return true,
             Err(RecvTimeoutError::Timeout) => return false,
         }

@@ -14,7 +14,9 @@ use crate::config::Config;
 use crate::dispatch::Dispatch;
 use crate::http::pace::Paces;
 use crate::metrics::Metrics;
+use crate::own::Own;
 use crate::problem::Problem;
+use crate::upkeep::Checks;
 
 /// How many connections that read are kept open.
 const READERS: usize = 8;
@@ -41,6 +43,10 @@ pub struct App {
     pub watchers: Arc<Semaphore>,
     /// What is carried out, and by whom.
     pub dispatch: Dispatch,
+    /// What changing the organisation's own words, texts, days and model needs.
+    pub own: Own,
+    /// A check of the journal that is under way.
+    pub checks: Checks,
     /// Figures.
     pub metrics: Metrics,
     /// What is written, as it is.
@@ -64,6 +70,8 @@ impl App {
             access: Access::default(),
             staff: Staff::default(),
             dispatch: Dispatch::default(),
+            own: Own::default(),
+            checks: Checks::default(),
             metrics: Metrics::default(),
             live: broadcast::channel(LIVE).0,
             stopping: watch::channel(false).0,
@@ -127,6 +135,19 @@ impl App {
         let app = Arc::clone(self);
         let done = tokio::task::spawn_blocking(move || act(&app));
         done.await.unwrap_or_else(|_| Err(Problem::internal()))
+    }
+
+    /// Notes for so long that something was done that is done once; false where it was before.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub async fn once(self: &Arc<App>, what: String, lasts_ms: i64) -> Result<bool, Problem> {
+        let noted = move |app: &App| {
+            let now = app.now();
+            let until = now.plus_ms(lasts_ms);
+            Ok(app.runtime.write(move |session| session.writer.once(&what, until, now))?)
+        };
+        self.block(noted).await
     }
 
     /// Changes who may sign in and what they may do, with a record of who did it, all at once or

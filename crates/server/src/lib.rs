@@ -10,15 +10,21 @@
 pub mod access;
 pub mod api;
 pub mod app;
+pub mod article;
 pub mod config;
 pub mod dispatch;
 pub mod endpoint;
+pub mod figures;
 pub mod http;
 pub mod live;
 pub mod log;
 pub mod metrics;
+pub mod own;
+pub mod policies;
 pub mod problem;
+pub mod second;
 pub mod serve;
+pub mod upkeep;
 
 pub use app::App;
 pub use config::Config;

@@ -3,9 +3,12 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use runtime::RuntimeError;
+use runtime::policies::PolicyError;
 use serde::Serialize;
 use store::StoreError;
 use utoipa::ToSchema;
+
+use crate::own::trial::unusable;
 
 /// What went wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -119,6 +122,7 @@ impl From<RuntimeError> for Problem {
                 Problem::unavailable(error.to_string())
             }
             RuntimeError::TooLarge => Problem::too_large(runtime::service::BODY_BYTES_MAX),
+            RuntimeError::Policy(PolicyError::Knowledge(wrong)) => unusable(&wrong),
             RuntimeError::Policy(wrong) => {
                 Problem::bad("policy", "制度不能启用").with_detail(wrong.to_string())
             }

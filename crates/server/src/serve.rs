@@ -16,6 +16,7 @@ use runtime::{Clock, Options, Runtime, RuntimeError, Settings};
 use store::Sqlite;
 use thiserror::Error;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use utoipa_swagger_ui::SwaggerUi;
@@ -99,7 +100,7 @@ impl Server {
         let zone = Zone::named(&config.timezone)
             .ok_or_else(|| ServeError::Zone(config.timezone.clone()))?;
         let settings = Settings { platform: config.platform(), ..Settings::default() };
-        let options = Options { settings, ..Options::default() };
+        let options = Options { settings, zone: Some(zone.clone()), ..Options::default() };
         let store = Arc::new(Sqlite::in_folder(&config.data));
         let (runtime, recovered) = Runtime::start(store, Arc::clone(&clock), options)?;
         tracing::info!(?recovered, "the engine is up");
@@ -150,18 +151,29 @@ impl Server {
     }
 }
 
-/// Done when the operator or the system wants the server to stop.
-pub async fn told_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let asked = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut asked) => drop(asked.recv().await),
-            Err(_) => std::future::pending().await,
+/// What the operator or the system says when the server is to stop. Listened for before anything
+/// begins: whoever says it while the engine comes up is heard too.
+pub struct Stop {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Stop {
+    /// Listens from now on.
+    ///
+    /// # Errors
+    /// The system doesn't let us.
+    pub fn listen() -> std::io::Result<Stop> {
+        let (terminate, interrupt) = (SignalKind::terminate(), SignalKind::interrupt());
+        Ok(Stop { terminate: signal(terminate)?, interrupt: signal(interrupt)? })
+    }
+
+    /// Done when it was said.
+    pub async fn told(mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
         }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = asked => {}
     }
 }
 

@@ -12,8 +12,11 @@ use crate::dialect::{Dialect, Reader};
 use crate::error::StoreError;
 use crate::ledger::Desk;
 use crate::record::{Link, hex};
-use crate::sqlite::{FILE, Sqlite};
+use crate::sqlite::{FILE, Sqlite, copies};
 use crate::verify::{Anchor, Proof, verify};
+
+/// The file of a folder that tells of the last backup.
+const NOTED: &str = "last-backup.json";
 
 /// What stands beside a backup: what it must be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +53,23 @@ impl Manifest {
     pub fn read(path: &Path) -> Result<Manifest, StoreError> {
         let text = fs::read_to_string(path).map_err(|error| file_error(path, &error))?;
         serde_json::from_str(&text).map_err(|_| StoreError::Value("备份说明"))
+    }
+
+    /// Notes in the folder of the store that this backup was made, for whoever asks how old the
+    /// last one is.
+    ///
+    /// # Errors
+    /// The folder can't be written to.
+    pub fn note_in(&self, folder: &Path) -> Result<(), StoreError> {
+        let path = folder.join(NOTED);
+        let text = serde_json::to_string(self).map_err(|_| StoreError::Value("备份说明"))?;
+        fs::write(&path, text).map_err(|error| file_error(&path, &error))
+    }
+
+    /// The last backup that was noted in the folder of a store.
+    #[must_use]
+    pub fn noted_in(folder: &Path) -> Option<Manifest> {
+        Manifest::read(&folder.join(NOTED)).ok()
     }
 
     /// The place of the journal that it notes.
@@ -108,7 +128,8 @@ fn hash_file(path: &Path) -> io::Result<(u64, String)> {
     Ok((bytes, hex(&hash.finalize())))
 }
 
-/// Makes a backup while the store may go on, proves it, and writes its manifest beside it.
+/// Makes a backup while the store may go on, with the files that belong to it, proves it, and
+/// writes its manifest beside it.
 ///
 /// # Errors
 /// The file exists already, can't be written, or what was copied can't be proved.
@@ -117,10 +138,14 @@ pub fn back_up(
     to: &Path,
     now: Timestamp,
 ) -> Result<(Manifest, Proof), RestoreRefused> {
-    if to.exists() {
-        return Err(StoreError::Exists(to.display().to_string()).into());
+    // What it has is as secret as the store is.
+    drop(copies::for_owner_alone(to)?);
+    let copied = dialect.reader().and_then(|mut reader| reader.copy_to(to));
+    let copied = copied.and_then(|()| copies::put_in(to, &dialect.beside()?));
+    if let Err(error) = copied {
+        let _ = fs::remove_file(to);
+        return Err(error.into());
     }
-    dialect.reader()?.copy_to(to)?;
     let synced = File::open(to).and_then(|file| file.sync_all());
     synced.map_err(|error| file_error(to, &error))?;
     let mut copy = Sqlite::read_file(to)?;
@@ -182,12 +207,14 @@ pub fn restore(from: &Path, folder: &Path, now: Timestamp) -> Result<Proof, Rest
     }
     fs::create_dir_all(&made).map_err(failed)?;
     fs::copy(from, made.join(FILE)).map_err(failed)?;
+    copies::take_out(&made.join(FILE), &made)?;
     let mut name = [0; 16];
     getrandom::fill(&mut name).map_err(|_| StoreError::Random)?;
     let mut desk = Desk::open(&Sqlite::in_folder(&made))?;
     desk.act(|session| session.writer.begin_epoch(&hex(&name), now))?;
     desk.alone(|writer| writer.wipe_log())?;
     drop(desk);
+    copies::bring(&made, folder)?;
     fs::rename(made.join(FILE), folder.join(FILE)).map_err(failed)?;
     fs::remove_dir_all(&made).map_err(failed)?;
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;

@@ -3,9 +3,12 @@
 
 use model::Timestamp;
 
+use crate::counts::{ReadsCounts, WritesCounts};
 use crate::error::StoreError;
+use crate::knowledge::KnowledgeRow;
 use crate::people::{
-    AuditEntry, AuditRow, GrantRow, LinkRow, PeopleChange, SessionRow, TokenRow, UserRow,
+    AuditEntry, AuditRow, GrantRow, LinkRow, ListedUser, PeopleChange, SessionRow, TokenRow,
+    UserFilter, UserRow,
 };
 use crate::record::Link;
 use crate::rows::{
@@ -44,6 +47,12 @@ pub trait Dialect: Send + Sync {
     /// # Errors
     /// The database can't be opened.
     fn reader(&self) -> Result<Box<dyn Reader>, StoreError>;
+
+    /// Files that stand beside the database and belong to it, by name: backups have them too.
+    ///
+    /// # Errors
+    /// One can't be read.
+    fn beside(&self) -> Result<Vec<(&'static str, String)>, StoreError>;
 }
 
 /// A decision's place and keys beside its line.
@@ -61,7 +70,7 @@ pub struct DecisionPlace<'a> {
 /// at all.
 #[expect(missing_docs, reason = "each says by its name which row it writes")]
 #[expect(clippy::missing_errors_doc, reason = "each fails as the database does")]
-pub trait Writer: Send {
+pub trait Writer: Send + WritesCounts {
     fn head(&mut self) -> Result<Head, StoreError>;
 
     fn begin(&mut self) -> Result<(), StoreError>;
@@ -99,6 +108,8 @@ pub trait Writer: Send {
     fn group_kept(&mut self, group: &str, kept: &str) -> Result<(), StoreError>;
     fn roster(&mut self, change: &RosterChange) -> Result<(), StoreError>;
     fn policy(&mut self, policy: &PolicyRow) -> Result<(), StoreError>;
+    /// What the organisation knows of its own comes into use or goes; content is kept once.
+    fn knowledge(&mut self, row: &KnowledgeRow, content: &[u8]) -> Result<(), StoreError>;
     fn audit(
         &mut self,
         record: RecordNumber,
@@ -112,6 +123,7 @@ pub trait Writer: Send {
         number: u32,
         record: RecordNumber,
         policies: u32,
+        knowledge: u32,
     ) -> Result<(), StoreError>;
     fn snapshot_part(&mut self, number: u32, part: u32, bytes: &[u8]) -> Result<(), StoreError>;
     /// The snapshot is whole; older ones but the last before it go.
@@ -138,6 +150,9 @@ pub trait Writer: Send {
 
     fn people(&mut self, change: &PeopleChange) -> Result<i64, StoreError>;
     fn setting(&mut self, key: &str, value: &str) -> Result<(), StoreError>;
+    /// Notes until then what may happen once, and forgets what is over now; false where it was
+    /// noted before.
+    fn once(&mut self, what: &str, until: Timestamp, now: Timestamp) -> Result<bool, StoreError>;
     /// This is a restored copy: a new name, and nothing unfinished is carried out by itself.
     fn begin_epoch(&mut self, installation: &str, now: Timestamp) -> Result<(), StoreError>;
 }
@@ -145,7 +160,7 @@ pub trait Writer: Send {
 /// A connection that reads.
 #[expect(missing_docs, reason = "each says by its name what it reads")]
 #[expect(clippy::missing_errors_doc, reason = "each fails as the database does")]
-pub trait Reader: Send {
+pub trait Reader: Send + ReadsCounts {
     fn head(&mut self) -> Result<Head, StoreError>;
     /// The segments that have `from` or later records, in order, at most so many.
     fn segments(&mut self, from: RecordNumber, limit: u32) -> Result<Vec<Segment>, StoreError>;
@@ -209,6 +224,7 @@ pub trait Reader: Send {
         since: Timestamp,
         now: Timestamp,
         within_ms: i64,
+        ahead_ms: i64,
     ) -> Result<Vec<AnswersRow>, StoreError>;
     /// Cases that were opened since then, by group, rule and day of a zone that is so far ahead
     /// of UTC.
@@ -221,10 +237,6 @@ pub trait Reader: Send {
     fn member(&mut self, group: &str, id: &str) -> Result<Option<MemberRow>, StoreError>;
     /// How many members of a group are there now.
     fn member_count(&mut self, group: &str) -> Result<u64, StoreError>;
-    /// How many are in each group now.
-    fn head_counts(&mut self) -> Result<Vec<(String, u64)>, StoreError>;
-    /// The owner of each group, as they are known in it.
-    fn owners(&mut self) -> Result<Vec<MemberRow>, StoreError>;
     fn memberships(&mut self, member: &str) -> Result<Vec<MemberRow>, StoreError>;
     /// Effects in a state (any: none), in the order in which they were decided.
     fn effects(
@@ -243,16 +255,39 @@ pub trait Reader: Send {
     /// How many effects are in each state.
     fn effect_counts(&mut self) -> Result<Vec<(EffectState, u64)>, StoreError>;
     fn policies(&mut self) -> Result<Vec<PolicyRow>, StoreError>;
+    /// What the organisation knows of its own, as it was after so many changes.
+    fn knowledge_after(&mut self, changes: u32) -> Result<Vec<KnowledgeRow>, StoreError>;
+    /// One change.
+    fn knowledge_at(&mut self, place: u32) -> Result<Option<KnowledgeRow>, StoreError>;
+    /// The last changes of one thing (what it is, and which) before a place, the newest first.
+    fn knowledge_back(
+        &mut self,
+        of: (&str, &str),
+        before: u32,
+        limit: u32,
+    ) -> Result<Vec<KnowledgeRow>, StoreError>;
+    /// How many changes there were.
+    fn knowledge_count(&mut self) -> Result<u32, StoreError>;
+    /// A content by its digest.
+    fn knowledge_content(&mut self, digest: &[u8]) -> Result<Option<Vec<u8>>, StoreError>;
     /// Whole snapshots, the newest first.
     fn snapshots(&mut self) -> Result<Vec<SnapshotRow>, StoreError>;
     fn snapshot_part(&mut self, number: u32, part: u32) -> Result<Vec<u8>, StoreError>;
     /// The highest number of a snapshot, whole or not.
     fn last_snapshot(&mut self) -> Result<u32, StoreError>;
     fn setting(&mut self, key: &str) -> Result<Option<String>, StoreError>;
+    /// What of that beginning happened once, and until when that is noted: what ends first, first.
+    fn noted(
+        &mut self,
+        beginning: &str,
+        limit: u32,
+    ) -> Result<Vec<(String, Timestamp)>, StoreError>;
     fn user(&mut self, id: i64) -> Result<Option<UserRow>, StoreError>;
     fn user_named(&mut self, name: &str) -> Result<Option<UserRow>, StoreError>;
     fn user_of_subject(&mut self, subject: &str) -> Result<Option<UserRow>, StoreError>;
     fn users(&mut self) -> Result<Vec<UserRow>, StoreError>;
+    /// Some users, by name.
+    fn users_page(&mut self, of: &UserFilter) -> Result<Vec<ListedUser>, StoreError>;
     fn grants(&mut self, user: i64) -> Result<Vec<GrantRow>, StoreError>;
     fn session(&mut self, key: &[u8]) -> Result<Option<SessionRow>, StoreError>;
     fn sessions(&mut self, user: i64) -> Result<Vec<SessionRow>, StoreError>;

@@ -13,6 +13,9 @@ pub enum StoreError {
     /// There is a store already.
     #[error("“{0}”里已经有数据库,不会覆盖;请换一个文件夹,或先把它移走")]
     Exists(String),
+    /// A file that the backup has too is there already, and says something else.
+    #[error("“{0}”已经有了,和备份里的不一样;请换一个文件夹,或先把它移走")]
+    Other(String),
     /// Another process writes to it.
     #[error("数据库正被另一个程序使用,请先停下它")]
     InUse,

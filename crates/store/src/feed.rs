@@ -16,6 +16,10 @@ const SEGMENTS_AFTER: u32 = 64;
 /// Segments that are looked at together: of those without anything of the group, only the list
 /// of groups is read.
 const SEGMENTS: u32 = 1_024;
+/// Segments that have something of the group are read together, so many at once.
+const TOGETHER: usize = 16;
+/// Single records are looked up together, so many at once.
+const RECORDS: usize = 64;
 /// The most segments that one page goes through: a quiet group among busy ones takes several.
 const SEGMENTS_MAX: u32 = 16 * SEGMENTS;
 
@@ -50,17 +54,37 @@ pub fn page(
     before: RecordNumber,
     limit: usize,
 ) -> Result<Page, StoreError> {
+    page_from(reader, group, 0, before, limit)
+}
+
+/// The same, of what came from a record on: it goes no further back, and may go on a little
+/// before it.
+///
+/// # Errors
+/// The store can't be read.
+pub fn page_from(
+    reader: &mut dyn Reader,
+    group: &str,
+    from: RecordNumber,
+    before: RecordNumber,
+    limit: usize,
+) -> Result<Page, StoreError> {
     let mut page = Page::default();
     let mut before = before;
     for _ in 0..SEGMENTS_MAX / SEGMENTS {
-        let heads = reader.segment_heads_back(before, SEGMENTS)?;
+        let mut heads = reader.segment_heads_back(before, SEGMENTS)?;
         if heads.is_empty() {
             return Ok(page);
         }
-        for (first, groups) in heads {
-            let wanted = has_group(&groups, group);
-            let found = if wanted { reader.segments(first, 1)? } else { Vec::new() };
-            if let Some(segment) = found.first() {
+        // From the newest on: the first that begins no later than `from` has it.
+        let needed = heads.iter().position(|(first, _)| *first <= from);
+        heads.truncate(needed.map_or(heads.len(), |at| at + 1));
+        let last = heads.last().map_or(before, |(first, _)| *first);
+        let has =
+            |(first, groups): (RecordNumber, Vec<u8>)| has_group(&groups, group).then_some(first);
+        let wanted: Vec<RecordNumber> = heads.into_iter().filter_map(has).collect();
+        for some in wanted.chunks(TOGETHER) {
+            for segment in reader.segments_with(some)?.iter().rev() {
                 let records = unpacked(segment)?;
                 for (at, one) in records.iter().enumerate().rev() {
                     let record = segment.first + at as u64;
@@ -77,8 +101,11 @@ pub fn page(
                     }
                 }
             }
-            before = first;
         }
+        if last <= from {
+            return Ok(page);
+        }
+        before = last;
     }
     page.next = Some(before);
     Ok(page)
@@ -129,21 +156,24 @@ pub fn records(
     wanted.sort_unstable();
     wanted.dedup();
     let mut found: Vec<Happened> = Vec::with_capacity(wanted.len());
-    let mut rest = wanted.as_slice();
-    while let Some(&next) = rest.first() {
-        let Some(segment) = reader.segments(next, 1)?.into_iter().next() else { break };
-        let end = segment.first.saturating_add(u64::from(segment.records));
-        let records = unpacked(&segment)?;
-        let here = rest.partition_point(|record| *record < end).max(1);
-        let (these, others) = rest.split_at_checked(here).unwrap_or((rest, &[]));
-        for record in these {
-            let at = usize::try_from(record.saturating_sub(segment.first)).unwrap_or(usize::MAX);
-            if let Some(one) = records.get(at) {
-                let (record, received) = (*record, one.at);
-                found.push(Happened { record, received, line: one.line.line() });
+    for some in wanted.chunks(RECORDS) {
+        for segment in reader.segments_with(some)? {
+            let end = segment.first.saturating_add(u64::from(segment.records));
+            let from = some.partition_point(|record| *record < segment.first);
+            let to = some.partition_point(|record| *record < end);
+            let Some(these) = some.get(from..to).filter(|these| !these.is_empty()) else {
+                continue;
+            };
+            let records = unpacked(&segment)?;
+            for record in these {
+                let at =
+                    usize::try_from(record.saturating_sub(segment.first)).unwrap_or(usize::MAX);
+                if let Some(one) = records.get(at) {
+                    let (record, received) = (*record, one.at);
+                    found.push(Happened { record, received, line: one.line.line() });
+                }
             }
         }
-        rest = others;
     }
     Ok(found)
 }

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use model::Timestamp;
 use sha2::{Digest, Sha256};
 
+use crate::counts::{DutyChange, EntryChange};
 use crate::dialect::{DecisionPlace, Writer};
 use crate::error::StoreError;
+use crate::knowledge::KnowledgeRow;
 use crate::people::AuditEntry;
 use crate::record::{Link, Record, RecordKind, hex, link};
 use crate::rows::{
@@ -16,6 +18,8 @@ use crate::rows::{
 use crate::segment::{Segment, compress};
 use crate::veil::{Salts, Veiled};
 
+/// The setting that says that what rules entered is in the tables.
+pub const ENTRIES_KEPT: &str = "entries.kept";
 /// Bytes of a group's hash in a segment's list.
 const GROUP_BYTES: usize = 4;
 
@@ -30,11 +34,22 @@ pub struct Append {
     pub cases_gone: Vec<(String, u32)>,
     /// Who is where.
     pub roster: Vec<RosterChange>,
+    /// What is owed from now on, and what came of what was owed.
+    pub duties: Vec<DutyChange>,
+    /// What rules have entered.
+    pub entries: Vec<EntryChange>,
+    /// All entries are among those: from now on they are kept.
+    pub entries_whole: bool,
     /// Policies that come into use with the records.
     pub policies: Vec<PolicyRow>,
+    /// What the organisation knows of its own, with its content, that comes into use or goes with
+    /// the records.
+    pub knowledge: Vec<(KnowledgeRow, Vec<u8>)>,
+    /// What somebody of the staff did with that.
+    pub audits: Vec<AuditEntry>,
     /// A snapshot of what follows from the journal up to these records begins: its number, and
-    /// how many policies it is taken under.
-    pub snapshot_begun: Option<(u32, u32)>,
+    /// how many policies and how much knowledge it is taken under.
+    pub snapshot_begun: Option<(u32, u32, u32)>,
     /// Parts of a snapshot: its number, the part's number, its bytes.
     pub snapshot_parts: Vec<(u32, u32, Vec<u8>)>,
     /// A snapshot that is whole with them: its number, how many parts, a hash over them.
@@ -128,8 +143,20 @@ impl Session<'_> {
         for (group, number) in &append.cases_gone {
             self.writer.case_gone(group, *number)?;
         }
+        for duty in &append.duties {
+            self.writer.duty(duty)?;
+        }
+        for entry in &append.entries {
+            self.writer.entry(entry)?;
+        }
+        if append.entries_whole {
+            self.writer.setting(ENTRIES_KEPT, "1")?;
+        }
         for policy in &append.policies {
             self.writer.policy(&PolicyRow { record: last, ..policy.clone() })?;
+        }
+        for (row, content) in &append.knowledge {
+            self.writer.knowledge(&KnowledgeRow { record: last, ..row.clone() }, content)?;
         }
         for (number, part, bytes) in &append.snapshot_parts {
             self.writer.snapshot_part(*number, *part, &compress(bytes))?;
@@ -137,8 +164,11 @@ impl Session<'_> {
         if let Some((number, parts, hash)) = &append.snapshot_whole {
             self.writer.snapshot_whole(*number, *parts, hash)?;
         }
-        if let Some((number, policies)) = append.snapshot_begun {
-            self.writer.snapshot_begun(number, last, policies)?;
+        if let Some((number, policies, knowledge)) = append.snapshot_begun {
+            self.writer.snapshot_begun(number, last, policies, knowledge)?;
+        }
+        for entry in &append.audits {
+            self.audit(entry, now)?;
         }
         Ok(first)
     }

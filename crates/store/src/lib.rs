@@ -8,11 +8,13 @@
 //! Suggested reading order: `record`, `veil`, `segment`, `journal`, `dialect`, `ledger`.
 
 pub mod backup;
+pub mod counts;
 pub mod dialect;
 pub mod error;
 pub mod export;
 pub mod feed;
 pub mod journal;
+pub mod knowledge;
 pub mod ledger;
 pub mod people;
 pub mod record;
@@ -23,6 +25,7 @@ pub mod sqlite;
 pub mod veil;
 pub mod verify;
 
+pub use counts::{ReadsCounts, WritesCounts};
 pub use dialect::{Dialect, Reader, Writer};
 pub use error::StoreError;
 pub use journal::{Append, Session};

@@ -29,6 +29,28 @@ pub struct UserRow {
     pub disabled: bool,
 }
 
+/// Which users a list has: by name, behind one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UserFilter {
+    /// Words in a name of theirs, or their member id; empty: all.
+    pub words: String,
+    /// The name behind which it begins.
+    pub after: String,
+    /// The most users.
+    pub limit: u32,
+}
+
+/// A user as a list has them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedUser {
+    /// The user.
+    pub user: UserRow,
+    /// What they were given.
+    pub grants: Vec<GrantRow>,
+    /// Whether they have tokens.
+    pub has_tokens: bool,
+}
+
 /// A right: a role in a group, or everywhere.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct GrantRow {
@@ -92,7 +114,7 @@ pub struct LinkRow {
 }
 
 /// What somebody of the staff did: kept in the journal, so that it can't be changed unseen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditEntry {
     /// Who: a user's name, a token's, or `@system`.
     pub who: String,

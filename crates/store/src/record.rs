@@ -24,16 +24,19 @@ pub enum RecordKind {
     Receipt,
     /// What somebody of the staff did, as JSON.
     Audit,
+    /// What the organisation knows of its own comes into use or goes: which, as JSON.
+    Knowledge,
 }
 
 impl RecordKind {
     /// Every kind with its name and its number in the journal.
-    pub const ALL: [(RecordKind, &'static str, u8); 5] = [
+    pub const ALL: [(RecordKind, &'static str, u8); 6] = [
         (RecordKind::Event, "event", 1),
         (RecordKind::Timeout, "timeout", 2),
         (RecordKind::Policies, "policies", 3),
         (RecordKind::Receipt, "receipt", 4),
         (RecordKind::Audit, "audit", 5),
+        (RecordKind::Knowledge, "knowledge", 6),
     ];
 
     /// The number that the journal writes.

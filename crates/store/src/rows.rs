@@ -252,6 +252,8 @@ pub struct StandingRow {
 pub struct AnswersRow {
     /// The group.
     pub group: String,
+    /// The day, counted from 1970.
+    pub day: i64,
     /// How many have an answer, or should have.
     pub asked: u64,
     /// How many got it in time.
@@ -481,6 +483,8 @@ pub struct SnapshotRow {
     pub parts: u32,
     /// How many policies, of those in use in their order, it was taken under.
     pub policies: u32,
+    /// How many changes of what the organisation knows of its own had come before it.
+    pub knowledge: u32,
     /// A hash over its parts.
     pub hash: Vec<u8>,
 }

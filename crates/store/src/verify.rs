@@ -1,8 +1,11 @@
 //! Proving the journal: every record, its decisions, and the chain over all of them.
 
+use std::fmt;
+
 use crate::dialect::Reader;
 use crate::error::StoreError;
-use crate::record::{FIRST_LINK, Link, Mismatch, link};
+use crate::knowledge::{Content, Named, content_of};
+use crate::record::{FIRST_LINK, Link, Mismatch, RecordKind, link};
 use crate::rows::{KeptDecision, RecordNumber};
 use crate::segment::Segment;
 
@@ -28,6 +31,8 @@ pub enum FaultKind {
     Record,
     /// Every record fits by itself, but the chain is not the one that was written.
     Chain,
+    /// What the organisation knew of its own is missing or not what was written.
+    Knowledge,
     /// The journal was once at this record with another link, or is now shorter.
     Anchor,
 }
@@ -41,6 +46,27 @@ pub struct Fault {
     pub last: RecordNumber,
     /// What is wrong.
     pub kind: FaultKind,
+}
+
+/// For whoever runs the server.
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.first == self.last {
+            true => write!(f, "第 {} 条记录", self.first)?,
+            false => write!(f, "第 {} 到 {} 条记录", self.first, self.last)?,
+        }
+        f.write_str(match self.kind {
+            FaultKind::Gap => "不见了",
+            FaultKind::Unreadable => "无法读取",
+            FaultKind::Text => "的正文被改过",
+            FaultKind::DecisionCount => "的决定少了或多了",
+            FaultKind::DecisionText => "的决定里有文字被改过",
+            FaultKind::Record => "或它的决定被改过",
+            FaultKind::Chain => "和校验链不符",
+            FaultKind::Knowledge => "启用的词语、模型、说法或日历不见了,或被改过",
+            FaultKind::Anchor => "和备份时记下的校验值不符,或已不在",
+        })
+    }
 }
 
 /// A place of the journal that was noted elsewhere: in a backup's manifest, on paper.
@@ -84,6 +110,7 @@ impl Proof {
 /// The database can't be read at all.
 pub fn verify(reader: &mut dyn Reader, anchors: &[Anchor]) -> Result<Proof, StoreError> {
     let mut proof = Proof { link: FIRST_LINK, ..Proof::default() };
+    let mut named = Vec::new();
     let mut next = 1;
     loop {
         let segments = reader.segments(next, SEGMENTS)?;
@@ -96,13 +123,22 @@ pub fn verify(reader: &mut dyn Reader, anchors: &[Anchor]) -> Result<Proof, Stor
             }
             let last = segment.first + u64::from(segment.records.max(1)) - 1;
             let decisions = reader.decisions_of(segment.first, last)?;
-            verify_segment(segment, &decisions, anchors, &mut proof);
+            verify_segment(segment, &decisions, anchors, &mut proof, &mut named);
             proof.records += u64::from(segment.records);
             next = last + 1;
         }
     }
     if !reader.decisions_of(next, 1 << 39)?.is_empty() {
         proof.note(next, next, FaultKind::DecisionCount);
+    }
+    for (record, line) in named {
+        let sound = match serde_json::from_str::<Named>(&line) {
+            Ok(named) => content_of(reader, &named)? != Content::Wrong,
+            Err(_) => false,
+        };
+        if !sound {
+            proof.note(record, record, FaultKind::Knowledge);
+        }
     }
     for anchor in anchors.iter().filter(|anchor| anchor.record >= next) {
         proof.note(anchor.record, anchor.record, FaultKind::Anchor);
@@ -115,6 +151,7 @@ fn verify_segment(
     decisions: &[KeptDecision],
     anchors: &[Anchor],
     proof: &mut Proof,
+    named: &mut Vec<(RecordNumber, String)>,
 ) {
     let last = segment.first + u64::from(segment.records.max(1)) - 1;
     let records = match segment.unpack() {
@@ -133,6 +170,9 @@ fn verify_segment(
         proof.decisions += own.len() as u64;
         let blanked = record.line.is_blanked() || own.iter().any(|one| one.line.is_blanked());
         proof.blanked += u64::from(blanked);
+        if record.kind == RecordKind::Knowledge {
+            named.push((number, record.line.line()));
+        }
         match record.check(own.iter().map(|one| &one.line)) {
             Ok(hash) => proof.link = link(&proof.link, &hash),
             Err(mismatch) => {

@@ -14,7 +14,7 @@ use crate::topic::Topic;
 /// Words, and what was learned.
 #[derive(Clone, Debug, Default)]
 pub struct Knowledge {
-    lexicon: Lexicon,
+    lexicon: Arc<Lexicon>,
     judge: Option<Arc<Judge>>,
 }
 
@@ -27,8 +27,8 @@ impl Knowledge {
 
     /// These words, and the model that the program carries.
     #[must_use]
-    pub fn of(lexicon: Lexicon) -> Knowledge {
-        Knowledge { lexicon, judge: Judge::builtin() }
+    pub fn of(lexicon: impl Into<Arc<Lexicon>>) -> Knowledge {
+        Knowledge { lexicon: lexicon.into(), judge: Judge::builtin() }
     }
 
     /// With an organisation's own model in place of the carried one.
@@ -41,13 +41,20 @@ impl Knowledge {
         Ok(self)
     }
 
+    /// The same words with another model; none: words alone.
+    #[must_use]
+    pub fn judging(mut self, judge: Option<Arc<Judge>>) -> Knowledge {
+        self.judge = judge;
+        self
+    }
+
     /// With an organisation's own list of words beside the others.
     ///
     /// # Errors
     ///
     /// The lines that nobody understands.
     pub fn with_list(mut self, list: &str) -> Result<Knowledge, Vec<BadLine>> {
-        self.lexicon = self.lexicon.with_list(list)?;
+        self.lexicon = Arc::new(Arc::unwrap_or_clone(self.lexicon).with_list(list)?);
         Ok(self)
     }
 
@@ -59,15 +66,15 @@ impl Knowledge {
         weight: u32,
         words: impl IntoIterator<Item = &'a str>,
     ) -> Knowledge {
-        self.lexicon = self.lexicon.with_words(topic, weight, words);
+        let lexicon = Arc::unwrap_or_clone(self.lexicon);
+        self.lexicon = Arc::new(lexicon.with_words(topic, weight, words));
         self
     }
 
     /// Without a model: words alone.
     #[must_use]
-    pub fn unlearned(mut self) -> Knowledge {
-        self.judge = None;
-        self
+    pub fn unlearned(self) -> Knowledge {
+        self.judging(None)
     }
 
     /// A reader that knows all this.

@@ -9,6 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use crate::shape::shapes;
 use crate::skeleton::{Skeleton, fold_into};
 use crate::sound::sounds;
 use crate::topic::Topic;
@@ -24,9 +25,12 @@ pub const WEIGHT_MAX: u32 = 255;
 pub const BAD_LINES_MAX: usize = 20;
 /// The fewest syllables of a word that counts by its sound: two sound like too much else.
 const SYLLABLES_MIN: usize = 3;
+/// The fewest characters of a word that counts by its shape.
+const SHAPED_CHARS_MIN: usize = 2;
 /// What a list says of harmless phrases, and of words that count by their sound.
 const ALLOWED: &str = "放行";
 const BY_SOUND: &str = "音";
+const BY_SHAPE: &str = "形";
 const NO_WORD: &str = "没有词,或者词太多";
 
 /// What a word means.
@@ -51,6 +55,8 @@ pub struct Lexicon {
     words: BTreeMap<String, Vec<Meaning>>,
     /// Those words that count however they are written, if only they sound like this.
     sounded: BTreeSet<String>,
+    /// Those that count as well where characters stand in them that look alike.
+    shaped: BTreeSet<String>,
 }
 
 /// A line of a list of words that nobody understands.
@@ -127,7 +133,8 @@ impl Lexicon {
     /// Adds an organisation's own list: a word a line, and behind tabs what it tells of (a
     /// category, by its name or in Chinese; `放行` for a phrase that is harmless), what it counts
     /// (1 to 100; without: 100) and `音` where it counts however it is written, if only it sounds
-    /// so: for words of three syllables or more.
+    /// so: for words of three syllables or more; or `形` where it counts if it only looks so; or
+    /// both.
     ///
     /// # Errors
     ///
@@ -166,15 +173,29 @@ impl Lexicon {
             return Err("分数要写 1 到 100 的整数");
         }
         let folded = self.add(word, Meaning::Word(topic, weight)).ok_or(NO_WORD)?;
-        match columns.next().unwrap_or("") {
-            "" => Ok(()),
-            BY_SOUND if sounds(&folded).0.chars().count() >= SYLLABLES_MIN => {
-                self.sounded.insert(folded);
-                Ok(())
-            }
-            BY_SOUND => Err("按读音认的词要有三个字以上"),
-            _ => Err("第四列只能写“音”,或者不写"),
+        let ways = columns.next().unwrap_or("");
+        let rest = ways.replace([' ', '、', ','], "").replace(BY_SOUND, "").replace(BY_SHAPE, "");
+        if !rest.is_empty() {
+            return Err("第四列只能写“音”“形”,或者不写");
         }
+        if ways.contains(BY_SOUND) {
+            if sounds(&folded).0.chars().count() < SYLLABLES_MIN {
+                return Err("按读音认的词要有三个字以上");
+            }
+            self.sounded.insert(folded.clone());
+        }
+        if ways.contains(BY_SHAPE) {
+            if folded.chars().count() < SHAPED_CHARS_MIN {
+                return Err("按字形认的词要有两个字以上");
+            }
+            self.shaped.insert(folded);
+        }
+        Ok(())
+    }
+
+    /// Words that count if only they look so, by how they look.
+    pub(crate) fn shaped(&self) -> impl Iterator<Item = (&str, String)> {
+        self.shaped.iter().map(|word| (word.as_str(), shapes(word)))
     }
 
     /// Words that count if only they sound so, by how they sound.
@@ -342,14 +363,14 @@ mod tests {
 
     #[test]
     fn own_lists_are_read_or_refused_line_by_line() {
-        let list =
-            "\u{FEFF}# 词\t类别\t分\t音\n代购群\tads\t60\n\n网上赌博\t赌博\t\t音\n义卖\t放行\n";
+        let list = "\u{FEFF}# 词\t类别\t分\t音\n代购群\tads\t60\t形\n\n网上赌博\t赌博\t\t音、形\n义卖\t放行\n";
         let lexicon = Lexicon::empty().with_list(list).unwrap();
         let weights: Vec<_> = lexicon.weights().map(|(word, _, weight)| (word, weight)).collect();
         assert_eq!(weights, [("义卖", 0), ("代购群", 60), ("网上赌博", 100)]);
         assert_eq!(lexicon.sounded().map(|(word, _)| word).collect::<Vec<_>>(), ["网上赌博"]);
+        assert_eq!(lexicon.shaped().count(), 2);
         let list =
-            "代购\n代购\t别的\n代购\tads\t0\n赌博\tgambling\t9\t音\n!!\tads\n甲乙丙\tads\t1\t形";
+            "代购\n代购\t别的\n代购\tads\t0\n赌博\tgambling\t9\t音\n!!\tads\n甲乙丙\tads\t1\t义";
         let bad = Lexicon::empty().with_list(list).unwrap_err();
         assert_eq!(bad.iter().map(|one| one.line).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6]);
     }

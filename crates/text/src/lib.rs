@@ -20,7 +20,9 @@ pub mod personal;
 pub mod quote;
 pub mod reader;
 mod scan;
+mod shape;
 pub mod skeleton;
+pub mod sketch;
 pub mod sound;
 pub mod split;
 pub mod topic;
@@ -32,6 +34,7 @@ pub use knowledge::Knowledge;
 pub use lexicon::Lexicon;
 pub use reader::{ACT, ASK, Hit, Reader, Reading, Scratch, own_words};
 pub use skeleton::{Skeleton, fold_into};
+pub use sketch::Sketch;
 pub use topic::Topic;
 
 /// The fingerprint of a text as it stands, such as a file's hash.

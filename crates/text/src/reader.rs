@@ -37,6 +37,9 @@ pub const KEY_EMOJI: u64 = 2;
 /// The key of a text of placeholders such as `[图片]`, and perhaps emoji.
 pub const KEY_PLACEHOLDER: u64 = 3;
 
+/// The most categories of one attached thing that are looked at.
+const ATTACHED_MAX: usize = 16;
+
 /// What a contact, link or price adds where a promotional word was found too.
 const CONTACT_WEIGHT: u32 = 40;
 const LINK_WEIGHT: u32 = 30;
@@ -54,6 +57,8 @@ pub struct Hit {
     pub weight: u32,
     /// Whether the model finds it there; else it is a word of the lexicon.
     pub learned: bool,
+    /// Whether something that looked at what is attached says so: then there is no word.
+    pub attached: bool,
 }
 
 /// What one message says, as far as rules ask. Speaks of the speaker's own words: quotations
@@ -209,6 +214,7 @@ impl Reader {
             let found = self.scanner.weigh(&skeleton.text, &matches.words, firm);
             reading.hits = hits(skeleton, &found, &links, &contacts, start);
         }
+        reading.hits.extend(media.iter().flat_map(attached));
         if let (Some(judge), Some(strictness)) = (&self.judge, strictness) {
             let told = self.scanner.warns(&skeleton.text, &matches.words);
             judged::add((judge, strictness), skeleton, view, told, &mut reading);
@@ -340,6 +346,16 @@ fn add_media(media: &[Media<'_>], reading: &mut Reading) {
     }
 }
 
+/// What is known of the sort of content that is attached.
+fn attached<'m>(media: &'m Media<'_>) -> impl Iterator<Item = Hit> + 'm {
+    media.categories.iter().take(ATTACHED_MAX).filter_map(|told| {
+        let (name, score) = told.split_once(':').unwrap_or((told, "100"));
+        let weight = score.trim().parse().ok().filter(|score| (1..=100).contains(score))?;
+        let topic = Topic::all().find(|topic| topic.name() == name.trim())?;
+        Some(Hit { topic, word: 0..0, weight, learned: false, attached: true })
+    })
+}
+
 /// Asks where a word that asks stands outside of those that only look so, or a question mark
 /// after more than such words.
 fn asks(skeleton: &str, query: bool, manners: &[(Manner, Match)]) -> bool {
@@ -422,6 +438,7 @@ fn hits(
         word: skeleton.original(bytes),
         weight,
         learned: false,
+        attached: false,
     };
     let mut hits: Vec<Hit> =
         found.iter().map(|one| hit(one.topic, one.start..one.end, one.weight)).collect();
@@ -436,7 +453,7 @@ fn hits(
         if topic == Topic::Ads {
             if links.count > 0 {
                 let word = start + links.first.0..start + links.first.1;
-                hits.push(Hit { topic, word, weight: LINK_WEIGHT, learned: false });
+                hits.push(Hit { word, ..hit(topic, 0..0, LINK_WEIGHT) });
             }
             if let Some(bytes) = price(&skeleton.text) {
                 hits.push(hit(topic, bytes, PRICE_WEIGHT));

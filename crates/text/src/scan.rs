@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use crate::lexicon::{Lexicon, Meaning};
 use crate::manner::{self, Manner};
-use crate::sound;
 use crate::topic::Topic;
+use crate::{shape, sound};
 
 /// The most matches of a message that are weighed; those after are passed over. A message
 /// with more repeats itself, and each word counts once.
@@ -80,8 +80,8 @@ pub(crate) struct Match {
     pub(crate) start: usize,
     pub(crate) end: usize,
     word: u32,
-    /// Whether it only sounds like the word.
-    sounded: bool,
+    /// Whether it only sounds or looks like the word.
+    alike: bool,
 }
 
 /// A hit before it is put in terms of the original.
@@ -110,6 +110,8 @@ pub(crate) struct Scanner {
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
     /// Over how words sound; none where no word is known by its sound.
     by_sound: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    /// Over how words look; none where no word is known by its look.
+    by_shape: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
     words: Vec<Word>,
 }
 
@@ -132,16 +134,20 @@ impl Scanner {
         let automaton =
             CharwiseDoubleArrayAhoCorasickBuilder::new().build_with_values(patterns).ok();
         let order: Vec<&str> = all.keys().copied().collect();
-        let number = |word| order.binary_search(&word).ok().and_then(|at| u32::try_from(at).ok());
-        let mut sounds: BTreeMap<String, u32> = BTreeMap::new();
-        for (word, sound) in lexicon.sounded() {
-            if let Some(number) = number(word) {
-                sounds.entry(sound).or_insert(number);
+        let built = |known: &mut dyn Iterator<Item = (&str, String)>| {
+            let mut forms: BTreeMap<String, u32> = BTreeMap::new();
+            for (word, form) in known {
+                let at = order.binary_search_by(|one| (*one).cmp(word)).ok();
+                if let Some(number) = at.and_then(|at| u32::try_from(at).ok()) {
+                    forms.entry(form).or_insert(number);
+                }
             }
-        }
-        let builder = (!sounds.is_empty()).then(CharwiseDoubleArrayAhoCorasickBuilder::new);
-        let by_sound = builder.and_then(|builder| builder.build_with_values(sounds).ok());
-        Scanner { automaton, by_sound, words: all.into_values().collect() }
+            let builder = (!forms.is_empty()).then(CharwiseDoubleArrayAhoCorasickBuilder::new);
+            builder.and_then(|builder| builder.build_with_values(forms).ok())
+        };
+        let by_sound = built(&mut lexicon.sounded());
+        let by_shape = built(&mut lexicon.shaped());
+        Scanner { automaton, by_sound, by_shape, words: all.into_values().collect() }
     }
 
     /// Finds all words in a skeleton.
@@ -153,7 +159,7 @@ impl Scanner {
             let index = found.value();
             let Some(word) = self.words.get(index as usize) else { continue };
             let (start, end) = (found.start(), found.end());
-            let one = Match { start, end, word: index, sounded: false };
+            let one = Match { start, end, word: index, alike: false };
             let whole = !word.latin || !inside_latin(skeleton, start, end);
             if whole && !word.meanings.is_empty() && out.words.len() < MATCHES_MAX {
                 out.words.push(one);
@@ -162,24 +168,14 @@ impl Scanner {
                 out.manners.extend(word.manners.iter().map(|&manner| (manner, one)));
             }
         }
-        self.scan_sounds(skeleton, out);
-    }
-
-    /// Finds words that only sound like those of the lexicon.
-    fn scan_sounds(&self, skeleton: &str, out: &mut Matches) {
-        let Some(by_sound) = &self.by_sound else { return };
-        let (sounds, starts) = sound::sounds(skeleton);
-        let written = |byte: usize| starts.get(byte).copied().unwrap_or(skeleton.len());
-        for found in by_sound.find_overlapping_iter(&sounds) {
-            let (start, end) = (written(found.start()), written(found.end()));
-            let one = Match { start, end, word: found.value(), sounded: true };
-            let known = out
-                .words
-                .iter()
-                .any(|word| (word.start, word.end, word.word) == (one.start, one.end, one.word));
-            if !known && out.words.len() < MATCHES_MAX {
-                out.words.push(one);
-            }
+        if let Some(by_sound) = &self.by_sound {
+            let (sounds, starts) = sound::sounds(skeleton);
+            let written = |byte: usize| starts.get(byte).copied().unwrap_or(skeleton.len());
+            scan_alike(by_sound, &sounds, written, out);
+        }
+        if let Some(by_shape) = &self.by_shape {
+            // Characters that look alike have as many bytes.
+            scan_alike(by_shape, &shape::shapes(skeleton), |byte| byte, out);
         }
     }
 
@@ -189,9 +185,9 @@ impl Scanner {
         let mut found = Vec::new();
         for (one, meaning) in self.meanings(matches) {
             if let Meaning::Word(topic, weight) = meaning {
-                let Match { start, end, word, sounded } = one;
-                // Much sounds alike: then a person looks first.
-                let weight = if sounded { weight.min(crate::reader::ASK) } else { weight };
+                let Match { start, end, word, alike } = one;
+                // Much sounds and looks alike: then a person looks first.
+                let weight = if alike { weight.min(crate::reader::ASK) } else { weight };
                 found.push(Found { topic, start, end, weight, word, chars: self.chars(word) });
             }
         }
@@ -266,6 +262,25 @@ impl Scanner {
             }
         } else {
             found.retain(|hit| !told(hit));
+        }
+    }
+}
+
+/// Finds words that only sound or look like those of the lexicon, in a text put so; `written`
+/// gives the place in the skeleton of a place in that.
+fn scan_alike(
+    automaton: &CharwiseDoubleArrayAhoCorasick<u32>,
+    put: &str,
+    written: impl Fn(usize) -> usize,
+    out: &mut Matches,
+) {
+    for found in automaton.find_overlapping_iter(put) {
+        let (start, end) = (written(found.start()), written(found.end()));
+        let one = Match { start, end, word: found.value(), alike: true };
+        let place = |word: &Match| (word.start, word.end, word.word);
+        let known = out.words.iter().any(|word| place(word) == place(&one));
+        if !known && out.words.len() < MATCHES_MAX {
+            out.words.push(one);
         }
     }
 }

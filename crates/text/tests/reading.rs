@@ -214,6 +214,7 @@ fn media_links_count() {
         title: None,
         amount: None,
         seconds: None,
+        categories: Vec::new(),
     };
     let reader = Reader::new(&Lexicon::empty());
     let reading = reader.read("", &[link("https://example.com/a?from=x")], &mut Scratch::new());
@@ -317,7 +318,7 @@ fn traditional_forms_are_the_same_words() {
 }
 
 proptest! {
-    #[test]
+#[test]
     fn whatever_is_judged_has_its_place(
         text in "\\PC{0,80}|[\\p{Han}①贝者a-z0-9 。\u{200B}\u{202E}\u{301}]{0,120}|(网上赌场|刷单|加微信|「甲：乙」|\\[图片\\]| ){0,20}",
     ) {
@@ -327,6 +328,26 @@ proptest! {
             prop_assert!(hit.word.start < hit.word.end && hit.word.end <= count, "{hit:?}");
         }
     }
+}
+
+#[test]
+fn words_that_only_look_so_are_asked_about() {
+    let list = "赌博群\tgambling\t100\t形\n微信号\tads\t100\n";
+    let reader = Reader::new(&Lexicon::empty().with_list(list).unwrap());
+    let mut scratch = Scratch::new();
+    let gambling = Topic::all().find(|topic| topic.name() == "gambling").unwrap();
+    for (text, score, word) in [
+        ("进赌博群的来", 100, Some(1..4)),
+        ("进 睹 搏 裙 的来", 60, Some(2..7)),
+        ("进睹博群的来", 60, Some(1..4)),
+        ("围观的人很多", 0, None),
+    ] {
+        let reading = reader.read(text, &[], &mut scratch);
+        assert_eq!(reading.score(gambling), score, "{text}");
+        assert_eq!(reading.hits.first().map(|hit| hit.word.clone()), word, "{text}");
+    }
+    // Only words that are marked so.
+    assert!(reader.read("徽信号", &[], &mut scratch).hits.is_empty());
 }
 
 /// An organisation's own list, with words that count by their sound.

@@ -1,26 +1,11 @@
 //! What would be decided, without anything being kept: one engine brought up by events of the
 //! past, and asked about one more.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
-use engine::{Engine, Program, ProgramError};
-use model::{Calendar, Decision, Event, Platform};
+use engine::{Engine, Program};
+use model::{Decision, Event};
 use policy::Policy;
-use text::Lexicon;
-
-static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::builtin);
-
-/// Checked policies as a program that can be tried out.
-///
-/// # Errors
-/// What does not fit, in Chinese. Policies with errors must not come here.
-pub fn program(
-    policies: &[Policy],
-    calendar: Calendar,
-    platform: Platform,
-) -> Result<Arc<Program>, ProgramError> {
-    Program::new(policies, calendar, platform, &LEXICON)
-}
 
 /// A policy as it would be tried: in force from the beginning, so that the past is judged by it.
 #[must_use]
@@ -67,6 +52,9 @@ impl Past {
 
 #[cfg(test)]
 mod tests {
+    use model::{Calendar, Platform};
+    use text::Lexicon;
+
     use super::*;
 
     const POLICY: &str = "+++\nid = \"a\"\neffective = 2030-01-01\n+++\n\n# 约定\n\n一、不刷屏。\n\n\
@@ -83,7 +71,7 @@ mod tests {
         let parsed = policy::parse("a.md", POLICY, &rules::specs());
         assert!(!parsed.has_errors(), "{:#?}", parsed.diagnostics);
         let policies = [in_force(parsed.policy)];
-        let program = program(&policies, Calendar::published(), Platform::All).unwrap();
+        let program = program_of(&policies);
         let fresh = Past::new(Arc::clone(&program));
         assert!(fresh.ask(&message(9, "买一送一")).unwrap().is_empty());
         let mut past = Past::new(program);
@@ -98,6 +86,7 @@ mod tests {
     }
 
     fn program_of(policies: &[Policy]) -> Arc<Program> {
-        program(policies, Calendar::published(), Platform::All).unwrap()
+        let (calendar, lexicon) = (Calendar::published(), Lexicon::builtin());
+        Program::new(policies, calendar, Platform::All, &lexicon).unwrap()
     }
 }

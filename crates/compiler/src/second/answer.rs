@@ -38,17 +38,25 @@ pub enum Unusable {
     NoJson,
 }
 
-/// Reads the answer to a request.
+/// The JSON object that a chat completion holds.
 ///
 /// # Errors
-/// None of it can be used.
-pub fn read(request: &Request, answer: &[u8]) -> Result<Answer, Unusable> {
+/// It is too long, no completion, or holds none.
+pub(super) fn object(answer: &[u8]) -> Result<Value, Unusable> {
     if answer.len() > ANSWER_BYTES_MAX {
         return Err(Unusable::TooLong);
     }
     let completion: Value = serde_json::from_slice(answer).map_err(|_| Unusable::NoCompletion)?;
     let content = completion.pointer("/choices/0/message/content").and_then(Value::as_str);
-    let said = said(content.ok_or(Unusable::NoCompletion)?).ok_or(Unusable::NoJson)?;
+    said(content.ok_or(Unusable::NoCompletion)?).ok_or(Unusable::NoJson)
+}
+
+/// Reads the answer to a request.
+///
+/// # Errors
+/// None of it can be used.
+pub fn read(request: &Request, answer: &[u8]) -> Result<Answer, Unusable> {
+    let said = object(answer)?;
     let clauses = said.get("clauses").and_then(Value::as_array).ok_or(Unusable::NoJson)?;
     let mut read = Answer::default();
     for clause in clauses.iter().take(request.questions.len()) {

@@ -7,6 +7,7 @@
 
 mod answer;
 mod catalogue;
+pub mod doubt;
 mod prompt;
 
 pub use answer::{ANSWER_BYTES_MAX, Answer, Unusable, read};

@@ -22,17 +22,23 @@ pub fn requests(questions: &[Question], model: &str) -> Vec<Request> {
     }
     let task = task();
     let request = |questions: &[Question]| {
-        let body = json!({
-            "model": model,
-            "stream": false,
-            "messages": [
-                {"role": "system", "content": task},
-                {"role": "user", "content": clauses(questions).to_string()},
-            ],
-        });
-        Request { questions: questions.to_vec(), body: body.to_string() }
+        let body = chat(model, &task, &clauses(questions));
+        Request { questions: questions.to_vec(), body }
     };
     questions.chunks(BATCH).map(request).collect()
+}
+
+/// A request's body: what is to be done, and what it is about.
+pub(super) fn chat(model: &str, task: &str, about: &Value) -> String {
+    let body = json!({
+        "model": model,
+        "stream": false,
+        "messages": [
+            {"role": "system", "content": task},
+            {"role": "user", "content": about.to_string()},
+        ],
+    });
+    body.to_string()
 }
 
 /// The clauses, numbered from 1.

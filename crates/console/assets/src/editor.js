@@ -122,7 +122,8 @@ function start(area) {
         look,
         linter(check, { delay: 600 }),
         lintGutter(),
-        EditorView.contentAttributes.of({ "aria-label": area.dataset.file }),
+        // What scrolls is reached by keys through the text in it.
+        EditorView.contentAttributes.of({ "aria-label": area.dataset.file, tabindex: "0" }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) area.value = update.state.doc.toString();
         }),

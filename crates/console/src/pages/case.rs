@@ -1,7 +1,6 @@
 //! A case as a document: what happened, on what it rests, who decided, and by which records of
 //! the journal all of it can be checked.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
@@ -25,8 +24,9 @@ use crate::show::article::{self, Article};
 use crate::show::case::{self, Sort, State as CaseState};
 use crate::show::moment::Moment;
 use crate::show::names::{self, People};
-use crate::show::past::{Past, Spoken, past, spoken};
-use crate::show::story::{self, Line, Said, Step};
+use crate::show::past::{Past, Spoken};
+use crate::show::story::{self, Line, Step};
+use crate::show::veil::Veil;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     let path = "/groups/{group}/cases/{number}";
@@ -108,7 +108,7 @@ fn drawn<'a>(
     let key = format!("{}-{}", row.group, row.number);
     let people = People::of(reader.members(&row.group)?);
     let group = reader.group(&row.group)?;
-    let steps = story::steps(reader, &key)?;
+    let steps = story::whole(reader, row, &state)?;
     let records: Vec<u64> = steps.iter().map(|step| step.record).collect();
     let proofs = feed::hashes(reader, &records)?;
     let policies = reader.policies()?;
@@ -123,7 +123,13 @@ fn drawn<'a>(
         None => Vec::new(),
     };
     let hides = query.text("hide") == "others";
-    let veil = Veil::of(hides, row.member.as_deref().unwrap_or_default(), frame);
+    let lines: Vec<&Line> = steps
+        .iter()
+        .filter_map(|step| step.line.as_ref())
+        .chain(said.iter().map(|said| &said.line))
+        .collect();
+    let concerned = row.member.as_deref().unwrap_or_default();
+    let veil = Veil::of(hides, concerned, &people, &lines, frame);
     let (tone, icon, standing) = case::standing(&state);
     let own = link::case(&row.group, row.number);
     let against = state.against.as_deref().and_then(|name| {
@@ -149,7 +155,7 @@ fn drawn<'a>(
         awaited: case::awaited(&state, language),
         articles,
         said: said.iter().map(|said| veil.spoken(said, &people)).collect(),
-        steps: steps.iter().map(|step| veil.step(step, &people, reads)).collect(),
+        steps: steps.iter().map(|step| happened(step, &veil, &people, reads, frame)).collect(),
         proofs: proofs
             .into_iter()
             .map(|(record, hash)| Proof { record, hash: hex(&hash) })
@@ -162,6 +168,19 @@ fn drawn<'a>(
         key,
         frame,
     })
+}
+
+fn happened(step: &Step, veil: &Veil<'_>, people: &People, reads: bool, frame: &Frame) -> Happened {
+    let (who, words) = veil.step(step, people, reads);
+    let waits = step.decided.iter().any(|one| one.status == "pending");
+    Happened {
+        at: frame.time(step.at),
+        who,
+        deed: frame.say(story::deed(step.line.as_ref().map_or("", |line| line.kind.as_str()))),
+        words,
+        tone: if waits { "waits" } else { "done" },
+        decided: veil.decided(step),
+    }
 }
 
 fn acts(state: &CaseState, frame: &Frame) -> Vec<String> {
@@ -182,67 +201,4 @@ fn acts(state: &CaseState, frame: &Frame) -> Vec<String> {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Makes those unreadable whom the case is not about, where that is wanted: names become
-/// letters, words become nothing. Who decided stays: they answer for it.
-struct Veil<'a> {
-    hides: bool,
-    member: &'a str,
-    frame: &'a Frame,
-    letters: std::cell::RefCell<BTreeMap<String, usize>>,
-}
-
-impl<'a> Veil<'a> {
-    fn of(hides: bool, member: &'a str, frame: &'a Frame) -> Veil<'a> {
-        Veil { hides, member, frame, letters: std::cell::RefCell::default() }
-    }
-
-    fn is_third(&self, line: &Line) -> bool {
-        let decides = ["approve", "reject", "answer", "done", "claim", "release", "reopen"];
-        self.hides && line.member != self.member && !decides.contains(&line.kind.as_str())
-    }
-
-    fn letter(&self, member: &str) -> String {
-        let mut letters = self.letters.borrow_mut();
-        let next = letters.len();
-        let at = *letters.entry(member.to_owned()).or_insert(next);
-        self.frame.with("case.third", "letter", at.saturating_add(1))
-    }
-
-    fn spoken(&self, said: &Said, people: &People) -> Spoken {
-        let shown = spoken(said, people, self.frame);
-        if !self.is_third(&said.line) {
-            return shown;
-        }
-        let words = self.frame.say("case.hidden").to_owned();
-        Spoken { who: self.letter(&said.line.member), words, ..shown }
-    }
-
-    fn step(&self, step: &Step, people: &People, reads: bool) -> Happened {
-        let empty = Line::default();
-        let line = step.line.as_ref().unwrap_or(&empty);
-        let third = self.is_third(line);
-        let who = match line.member.as_str() {
-            "" => String::new(),
-            id if third => self.letter(id),
-            id => people.called(id).to_owned(),
-        };
-        let is_chat = matches!(line.kind.as_str(), "message" | "notice");
-        let words = match () {
-            () if third => self.frame.say("case.hidden").to_owned(),
-            // Who may read cases need not be allowed to read what was said.
-            () if is_chat && !reads => self.frame.say("case.no-chat").to_owned(),
-            () => line.words(),
-        };
-        let waits = step.decided.iter().any(|one| one.status == "pending");
-        Happened {
-            at: self.frame.time(step.at),
-            who,
-            deed: self.frame.say(story::deed(&line.kind)),
-            words,
-            tone: if waits { "waits" } else { "done" },
-            decided: step.decided.iter().map(|one| past(one, self.frame)).collect(),
-        }
-    }
 }

@@ -9,9 +9,11 @@ use axum::extract::{Path, State};
 use axum::http::Method;
 use axum::response::Response;
 use axum::routing::get;
+use model::Timestamp;
 use server::access::{Caller, Right};
 use server::endpoint::{Endpoint, Needs, page};
-use server::{App, Problem};
+use server::figures::acceptance::{Roster, roster};
+use server::{App, Problem, policies};
 use store::StoreError;
 use store::dialect::Reader;
 use store::feed;
@@ -20,7 +22,6 @@ use store::rows::{CaseFilter, CaseRow, DecisionFilter, GroupRow, StandingRow};
 use crate::form::Fields;
 use crate::frame::{Frame, Query};
 use crate::link;
-use crate::show::article;
 use crate::show::case::{self, Sort};
 use crate::show::moment::{self, Moment};
 use crate::show::names::{self, People};
@@ -33,15 +34,18 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
 
 /// Events of one page of the feed.
 const EVENTS: usize = 40;
+/// A message may have reached us so much later than it was said.
+const LATE_MS: i64 = 2 * model::time::MINUTE_MS;
 /// Rows of other lists.
 const ROWS: u32 = 100;
 /// The most members that are listed.
 const MEMBERS: usize = 1_000;
 
 /// What is looked at: its name in addresses, the key of its words, its icon, the right.
-const VIEWS: [(&str, &str, &str, Right); 5] = [
+const VIEWS: [(&str, &str, &str, Right); 6] = [
     ("feed", "group.feed", "groups", Right::ReadChat),
     ("members", "group.members", "people", Right::ReadGroups),
+    ("roster", "group.roster", "task", Right::ReadGroups),
     ("waiting", "group.waiting", "waiting", Right::ReadCases),
     ("decisions", "group.decisions", "breach", Right::ReadCases),
     ("settings", "group.settings", "settings", Right::ReadGroups),
@@ -118,6 +122,8 @@ struct Group<'a> {
     people: People,
     row: GroupRow,
     governs: Vec<Governs>,
+    roster: Roster,
+    give: Option<String>,
 }
 
 async fn group(
@@ -163,12 +169,13 @@ fn drawn<'a>(
         name: row.name.clone().filter(|name| !name.is_empty()).unwrap_or_else(|| group.to_owned()),
         id: group.to_owned(),
         watch: format!("/api/v1/watch?group={}", link::part(group)),
+        give: caller.may_in(Right::Decide, group).then(|| format!("{own}/member-link")),
         link: own,
         tabs,
         view,
         feed: Vec::new(),
         older: None,
-        is_newest: query.given("before").is_none(),
+        is_newest: query.given("before").or(query.given("at")).is_none(),
         members: Vec::new(),
         member_count: 0,
         query: query.text("q").to_owned(),
@@ -177,10 +184,15 @@ fn drawn<'a>(
         people: People::default(),
         row,
         governs: Vec::new(),
+        roster: Roster::default(),
     };
     match view {
         "feed" => {
-            let before = query.text("before").parse().unwrap_or(u64::MAX);
+            let before = match query.text("at").parse() {
+                // What was said at a time, and before it.
+                Ok(at) => reader.record_at(Timestamp(at).plus_ms(LATE_MS))?,
+                Err(_) => query.text("before").parse().unwrap_or(u64::MAX),
+            };
             (page.feed, page.older) = happened(reader, caller, frame, group, before, &people)?;
         }
         "members" => {
@@ -189,6 +201,7 @@ fn drawn<'a>(
             page.member_count = page.members.len();
             page.members.truncate(MEMBERS);
         }
+        "roster" => page.roster = roster(reader, group)?,
         "waiting" => {
             let filter = CaseFilter {
                 group: Some(group.to_owned()),
@@ -221,15 +234,11 @@ fn happened(
 ) -> Result<(Vec<Happened>, Option<u64>), StoreError> {
     let page = feed::page(reader, group, before, EVENTS)?;
     let mut decided: BTreeMap<u64, Vec<Past>> = BTreeMap::new();
-    let newest = page.events.first().map(|one| one.record.saturating_add(1));
-    if let Some(newest) = newest.filter(|_| caller.may_in(Right::ReadCases, group)) {
-        let filter = DecisionFilter {
-            group: Some(group.to_owned()),
-            before: Some(newest),
-            ..DecisionFilter::default()
-        };
-        for one in story::decisions(reader, &filter, 5 * ROWS)? {
-            if !one.merged {
+    if caller.may_in(Right::ReadCases, group) {
+        let records: Vec<u64> = page.events.iter().map(|one| one.record).collect();
+        for one in story::decided_on(reader, &records)? {
+            // One event may lead to something in another group.
+            if !one.merged && one.group == group {
                 decided.entry(one.record).or_default().push(past(&one, frame));
             }
         }
@@ -307,7 +316,7 @@ fn governs(
 ) -> Result<Vec<Governs>, StoreError> {
     let mut newest: BTreeMap<String, Governs> = BTreeMap::new();
     for row in reader.policies()? {
-        let policy = article::read(&row);
+        let policy = policies::read(&row);
         if policy.governs(group) || policy.governs(name) {
             let governs = Governs {
                 title: policy.title.clone(),

@@ -11,11 +11,14 @@ use axum::response::Response;
 use axum::routing::get;
 use server::access::{Caller, Right};
 use server::endpoint::{Endpoint, Needs, page};
+use server::figures::some_groups;
 use server::{App, Problem};
 use store::StoreError;
 use store::dialect::Reader;
+use store::rows::{GroupRow, MemberRow};
 
-use crate::frame::Frame;
+use crate::form::Fields;
+use crate::frame::{Frame, Query};
 use crate::link;
 use crate::show::moment::Moment;
 
@@ -28,6 +31,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
 struct Groups<'a> {
     frame: &'a Frame,
     rows: Vec<Row>,
+    next: Option<String>,
 }
 
 struct Row {
@@ -44,32 +48,36 @@ struct Row {
 async fn groups(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
+    Query(query): Query,
     frame: Frame,
 ) -> Result<Response, Problem> {
     let shown = frame.clone();
-    let rows = app.read(move |reader| rows(reader, &caller, &shown)).await?;
-    Ok(frame.page(&Groups { frame: &frame, rows }))
+    let (rows, next) = app.read(move |reader| rows(reader, &caller, &shown, &query)).await?;
+    Ok(frame.page(&Groups { frame: &frame, rows, next }))
 }
 
-fn rows(reader: &mut dyn Reader, caller: &Caller, frame: &Frame) -> Result<Vec<Row>, StoreError> {
+fn rows(
+    reader: &mut dyn Reader,
+    caller: &Caller,
+    frame: &Frame,
+    query: &Fields,
+) -> Result<(Vec<Row>, Option<String>), StoreError> {
     let mut waiting: BTreeMap<String, u64> = BTreeMap::new();
     for row in reader.waiting()? {
         if caller.may_in(Right::ReadCases, &row.group) {
             *waiting.entry(row.group).or_default() += row.count;
         }
     }
-    let people: BTreeMap<String, u64> = reader.head_counts()?.into_iter().collect();
-    let names = reader.owners()?;
-    let names: BTreeMap<(&str, &str), &store::rows::MemberRow> =
+    let (groups, next) = some_groups(reader, caller, Right::ReadGroups, query.text("after"))?;
+    let ids: Vec<String> = groups.iter().map(|row| row.id.clone()).collect();
+    let people: BTreeMap<String, u64> = reader.head_counts(&ids)?.into_iter().collect();
+    let names = reader.owners(&ids)?;
+    let names: BTreeMap<(&str, &str), &MemberRow> =
         names.iter().map(|row| ((row.group.as_str(), row.id.as_str()), row)).collect();
-    let mut rows = Vec::new();
-    for group in reader.groups()? {
-        if !caller.may_in(Right::ReadGroups, &group.id) {
-            continue;
-        }
+    let row = |group: GroupRow| {
         let owner_id = group.owner.as_deref().unwrap_or_default();
         let owner = names.get(&(group.id.as_str(), owner_id));
-        rows.push(Row {
+        Row {
             link: link::group(&group.id),
             owner: owner.map_or(owner_id, |row| crate::show::names::called(row)).to_owned(),
             owner_link: link::person(owner_id),
@@ -78,7 +86,8 @@ fn rows(reader: &mut dyn Reader, caller: &Caller, frame: &Frame) -> Result<Vec<R
             began: frame.time(group.began),
             purpose: group.purpose.unwrap_or_default(),
             name: group.name.filter(|name| !name.is_empty()).unwrap_or(group.id),
-        });
-    }
-    Ok(rows)
+        }
+    };
+    let next = next.map(|last| format!("/groups?after={}", link::part(&last)));
+    Ok((groups.into_iter().map(row).collect(), next))
 }

@@ -1,19 +1,27 @@
 //! Pages, each in its file: what it needs, what it reads, what it does.
 
+mod account;
+mod accounts;
+mod calendar;
 mod case;
 mod display;
 mod group;
 mod groups;
 mod members;
 mod nothing;
+mod once;
 mod opening;
+mod outside;
 mod overview;
 mod password;
 mod person;
 pub mod policies;
 mod queue;
+mod reports;
+pub mod settings;
 mod setup;
 mod sign_in;
+mod tokens;
 
 use server::endpoint::Endpoint;
 
@@ -21,6 +29,7 @@ use server::endpoint::Endpoint;
 pub fn endpoints() -> Vec<Endpoint> {
     [
         sign_in::endpoints(),
+        outside::endpoints(),
         display::endpoints(),
         groups::endpoints(),
         overview::endpoints(),
@@ -30,6 +39,11 @@ pub fn endpoints() -> Vec<Endpoint> {
         person::endpoints(),
         case::endpoints(),
         policies::endpoints(),
+        calendar::endpoints(),
+        accounts::endpoints(),
+        reports::endpoints(),
+        settings::endpoints(),
+        account::endpoints(),
         setup::endpoints(),
         members::endpoints(),
         nothing::endpoints(),

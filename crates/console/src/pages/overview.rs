@@ -19,7 +19,7 @@ use store::dialect::Reader;
 use store::rows::RuleRow;
 
 use crate::frame::Frame;
-use crate::show::case::{self, Sort, is_late, waits_for};
+use crate::show::case::{self, OwnWords, Sort, is_late, waits_for};
 use crate::show::chart::{self, Column};
 use crate::show::names;
 
@@ -69,6 +69,7 @@ struct Overview<'a> {
     answered: u64,
     in_time: u64,
     percent: u64,
+    answers: Option<String>,
     rules: Vec<Rule>,
 }
 
@@ -101,6 +102,7 @@ fn drawn<'a>(
         answered: 0,
         in_time: 0,
         percent: 0,
+        answers: None,
         rules: Vec::new(),
     };
     if page.decides {
@@ -121,8 +123,12 @@ fn waits(
     frame: &Frame,
 ) -> Result<Vec<Waits>, StoreError> {
     let mut counts: BTreeMap<Sort, (usize, usize)> = BTreeMap::new();
-    for row in reader.waiting_cases(WAITING_MAX)? {
-        if caller.may_in(Right::Decide, &row.group) && waits_for(row.to.as_deref(), caller) {
+    let mut rows = reader.waiting_cases(WAITING_MAX)?;
+    rows.retain(|row| caller.may_in(Right::Decide, &row.group));
+    let asked = rows.iter().map(|row| row.to.as_deref());
+    let own = OwnWords::of(reader, caller, asked)?;
+    for row in rows {
+        if waits_for(&row.group, row.to.as_deref(), caller, &own) {
             let (all, late) = counts.entry(Sort::of(&row, &case::state(&row))).or_default();
             *all += 1;
             *late += usize::from(is_late(&row, frame.now));
@@ -157,6 +163,15 @@ fn by_day(counts: &BTreeMap<i32, u64>, frame: &Frame, title: &'static str) -> Ve
         Column { label: if at % 5 == 0 { label } else { String::new() }, title, count }
     })
     .collect()
+}
+
+/// Which share was answered within a day, by the day on which it came up; a day on which nothing
+/// did has no column.
+fn rates(answers: &BTreeMap<i32, (u64, u64)>, frame: &Frame) -> String {
+    let percent = |(all, part): &(u64, u64)| (part * 100).checked_div(*all).unwrap_or(0);
+    let rates = answers.iter().map(|(day, one)| (*day, percent(one))).collect();
+    let words = frame.say("overview.answers.chart");
+    chart::columns(&by_day(&rates, frame, "overview.answers.day"), words)
 }
 
 fn messages(
@@ -218,12 +233,18 @@ fn cases(
         *all += cases;
         *back += undone;
     }
-    for row in reader.answers_since(since, frame.now, DAY_MS)? {
+    let mut answers: BTreeMap<i32, (u64, u64)> = BTreeMap::new();
+    let ahead_ms = frame.zone.offset_ms(since);
+    for row in reader.answers_since(since, frame.now, DAY_MS, ahead_ms)? {
         if caller.may_in(Right::ReadCases, &row.group) {
+            let (all, part) = answers.entry(i32::try_from(row.day).unwrap_or(0)).or_default();
+            *all += row.asked;
+            *part += row.in_time;
             page.answered += row.asked;
             page.in_time += row.in_time;
         }
     }
+    page.answers = (page.answered > 0).then(|| rates(&answers, frame));
     page.percent = (page.in_time * 100).checked_div(page.answered).unwrap_or(0);
     let mut rules: Vec<Rule> = rules
         .into_iter()

@@ -13,6 +13,7 @@ use server::access::links::{LinkFor, about, set_password};
 use server::endpoint::{Endpoint, Needs, page};
 use server::{App, Problem};
 
+use super::outside::{Service, services_of_link};
 use crate::form::Fields;
 use crate::frame::{Flash, Frame};
 use crate::link;
@@ -32,6 +33,7 @@ struct Password<'a> {
     name: String,
     shown: String,
     wrong: String,
+    services: Vec<Service>,
 }
 
 /// Whose password the link sets: the name to sign in with, and how they are called.
@@ -49,7 +51,8 @@ async fn form(
 ) -> Result<Response, Problem> {
     let (name, shown) = whose(&app, &secret).await?;
     let action = format!("/link/{}", link::part(&secret));
-    Ok(frame.page(&Password { frame: &frame, action, name, shown, wrong: String::new() }))
+    let (services, wrong) = (services_of_link(&app, &secret), String::new());
+    Ok(frame.page(&Password { frame: &frame, action, name, shown, wrong, services }))
 }
 
 async fn set(
@@ -62,7 +65,8 @@ async fn set(
     let (name, shown) = whose(&app, &secret).await?;
     let again = |wrong: String| {
         let action = format!("/link/{}", link::part(&secret));
-        let page = Password { frame: &frame, action, name, shown, wrong };
+        let services = services_of_link(&app, &secret);
+        let page = Password { frame: &frame, action, name, shown, wrong, services };
         Ok(frame.page_as(StatusCode::UNPROCESSABLE_ENTITY, &page))
     };
     let password = fields.text("password").to_owned();

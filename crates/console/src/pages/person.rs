@@ -14,7 +14,7 @@ use server::endpoint::{Endpoint, Needs, page};
 use server::{App, Problem};
 use store::StoreError;
 use store::dialect::Reader;
-use store::rows::{CaseFilter, DecisionFilter};
+use store::rows::{CaseFilter, DecisionFilter, MemberRow};
 
 use crate::frame::Frame;
 use crate::link;
@@ -41,6 +41,7 @@ struct Membership {
     tags: String,
     joined: Option<Moment>,
     present: bool,
+    give: Option<String>,
 }
 
 /// A case about them.
@@ -109,6 +110,10 @@ fn drawn<'a>(
     decided.retain(|one| !one.merged && caller.may_in(Right::ReadCases, &one.group));
     let called = rows.iter().find(|row| row.present).or(rows.first()).map(names::called);
     let called = called.unwrap_or(member).to_owned();
+    let may_give = |row: &MemberRow| {
+        let is_person = !row.id.starts_with('@');
+        row.present && is_person && caller.may_in(Right::Decide, &row.group)
+    };
     let memberships = rows.iter().map(|row| {
         let roles = row.roles.split_whitespace().map(|role| names::role(role, frame.language));
         Membership {
@@ -119,6 +124,9 @@ fn drawn<'a>(
             tags: row.tags.lines().collect::<Vec<_>>().join(" · "),
             joined: row.joined.map(|at| frame.time(at)),
             present: row.present,
+            give: may_give(row).then(|| {
+                format!("{}/member-link?member={}", link::group(&row.group), link::part(member))
+            }),
         }
     });
     let cases = cases.iter().map(|row| {

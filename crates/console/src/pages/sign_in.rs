@@ -15,6 +15,7 @@ use server::{App, Problem};
 use store::people::PeopleChange;
 
 use super::opening::sign_in;
+use super::outside::{Service, services};
 use crate::cookie;
 use crate::form::Fields;
 use crate::frame::{Flash, Frame, Query};
@@ -30,19 +31,21 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
 
 #[derive(Template)]
 #[template(path = "login.html")]
-struct Login<'a> {
-    frame: &'a Frame,
-    next: &'a str,
-    name: &'a str,
-    wrong: &'a str,
+pub(super) struct Login<'a> {
+    pub(super) frame: &'a Frame,
+    pub(super) next: &'a str,
+    pub(super) name: &'a str,
+    pub(super) wrong: &'a str,
+    pub(super) services: Vec<Service>,
 }
 
-async fn form(frame: Frame, Query(query): Query) -> Response {
+async fn form(State(app): State<Arc<App>>, frame: Frame, Query(query): Query) -> Response {
     let next = link::back(query.text("next"));
     if frame.caller.is_some() {
         return frame.go(next, None);
     }
-    frame.page(&Login { frame: &frame, next, name: "", wrong: "" })
+    let services = services(&app, next);
+    frame.page(&Login { frame: &frame, next, name: "", wrong: "", services })
 }
 
 async fn enter(
@@ -53,8 +56,10 @@ async fn enter(
 ) -> Response {
     let next = link::back(fields.text("next"));
     let name = fields.text("name");
-    let again =
-        |status, wrong: &str| frame.page_as(status, &Login { frame: &frame, next, name, wrong });
+    let again = |status, wrong: &str| {
+        let services = services(&app, next);
+        frame.page_as(status, &Login { frame: &frame, next, name, wrong, services })
+    };
     let password = fields.text("password").to_owned();
     if name.is_empty() || password.is_empty() {
         let wrong = frame.say("login.missing");

@@ -1,10 +1,14 @@
 //! Cases as people look at them: what sort they are, what is asked, how far they are.
 
+use std::collections::BTreeMap;
+
 use model::{Role, Timestamp};
 use policy::spec::Family;
 use policy::texts::Language;
 use serde::Deserialize;
 use server::access::Caller;
+use store::StoreError;
+use store::dialect::Reader;
 use store::rows::CaseRow;
 
 use super::names;
@@ -178,11 +182,39 @@ pub fn state(row: &CaseRow) -> State {
     serde_json::from_str(&row.state).unwrap_or_default()
 }
 
-/// Whether a case waits for somebody: what is asked of a role, of whoever may decide in that
-/// group; what is asked of a person, of them alone.
+/// What somebody is in groups beside their roles: the words by which policies ask for them.
+#[derive(Clone, Debug, Default)]
+pub struct OwnWords(BTreeMap<String, Vec<String>>);
+
+impl OwnWords {
+    /// Of whoever asks, where anything is asked of such a word.
+    ///
+    /// # Errors
+    /// The store can't be read.
+    pub fn of<'a>(
+        reader: &mut dyn Reader,
+        caller: &Caller,
+        mut asked: impl Iterator<Item = Option<&'a str>>,
+    ) -> Result<OwnWords, StoreError> {
+        let is_word = |to: &str| Role::parse(to).is_none() && to != caller.member;
+        if caller.member.is_empty() || !asked.any(|to| to.is_some_and(is_word)) {
+            return Ok(OwnWords::default());
+        }
+        let rows = reader.memberships(&caller.member)?.into_iter().filter(|row| row.present);
+        let words = |tags: &str| tags.lines().map(str::to_owned).collect();
+        Ok(OwnWords(rows.map(|row| (row.group, words(&row.tags))).collect()))
+    }
+
+    fn has(&self, group: &str, word: &str) -> bool {
+        self.0.get(group).is_some_and(|words| words.iter().any(|own| own == word))
+    }
+}
+
+/// Whether what is asked in a group waits for somebody: what is asked of a role, for whoever may
+/// decide there; what is asked of a person or of those whom a word names, for them alone.
 #[must_use]
-pub fn waits_for(to: Option<&str>, caller: &Caller) -> bool {
-    to.is_none_or(|to| Role::parse(to).is_some() || to == caller.member)
+pub fn waits_for(group: &str, to: Option<&str>, caller: &Caller, own: &OwnWords) -> bool {
+    to.is_none_or(|to| Role::parse(to).is_some() || to == caller.member || own.has(group, to))
 }
 
 /// Whom it waits for, in words.

@@ -3,8 +3,12 @@
 pub mod article;
 pub mod case;
 pub mod chart;
+pub mod given;
+pub mod grid;
 pub mod moment;
 pub mod names;
 pub mod past;
+pub mod qr;
 pub mod story;
+pub mod veil;
 pub mod verdict;

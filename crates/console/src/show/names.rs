@@ -8,6 +8,7 @@ use model::{Action, Role};
 use policy::spec::{Family, KindSpec};
 use policy::texts::Language;
 use store::rows::MemberRow;
+use text::Topic;
 
 static KINDS: LazyLock<BTreeMap<&'static str, &'static KindSpec>> =
     LazyLock::new(|| rules::specs().into_iter().map(|spec| (spec.name, spec)).collect());
@@ -20,6 +21,16 @@ pub fn kind(name: &str, language: Language) -> String {
         || name.to_owned(),
         |spec| language.choose(spec.summary, spec.english).to_owned(),
     )
+}
+
+/// What a message may be about.
+#[must_use]
+pub fn topic(topic: Topic, language: Language) -> String {
+    let english = match topic {
+        Topic::Ads => "advertising",
+        Topic::Category(_) => topic.name(),
+    };
+    language.choose(topic.in_words(), english).to_owned()
 }
 
 /// The family of a rule kind.

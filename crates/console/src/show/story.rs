@@ -9,12 +9,15 @@ use serde::Deserialize;
 use store::StoreError;
 use store::dialect::Reader;
 use store::feed::{self, Happened};
-use store::rows::DecisionFilter;
+use store::rows::{CaseFilter, CaseRow, DecisionFilter, KeptDecision};
 
+use super::case::{self, State};
 use super::names;
 
 /// The most decisions of one case that are shown.
 const DECISIONS_MAX: u32 = 200;
+/// Among how many of somebody's cases those that belong together are looked for.
+const RELATED_MAX: u32 = 200;
 /// How many messages are shown before and after.
 const AROUND: usize = 2;
 
@@ -119,12 +122,20 @@ pub fn decisions(
     filter: &DecisionFilter,
     limit: u32,
 ) -> Result<Vec<Decided>, StoreError> {
-    let kept = reader.decisions(filter, limit)?;
-    let read = |one: &store::rows::KeptDecision| {
-        let decided: Decided = serde_json::from_str(&one.line.line()).unwrap_or_default();
-        Decided { record: one.record, ..decided }
-    };
-    Ok(kept.iter().map(read).collect())
+    Ok(reader.decisions(filter, limit)?.iter().map(read).collect())
+}
+
+/// What was decided on those records, in order.
+///
+/// # Errors
+/// The store can't be read.
+pub fn decided_on(reader: &mut dyn Reader, records: &[u64]) -> Result<Vec<Decided>, StoreError> {
+    Ok(reader.decisions_at(records)?.iter().map(read).collect())
+}
+
+fn read(one: &KeptDecision) -> Decided {
+    let decided: Decided = serde_json::from_str(&one.line.line()).unwrap_or_default();
+    Decided { record: one.record, ..decided }
 }
 
 /// One step of a case's story.
@@ -159,6 +170,44 @@ pub fn steps(reader: &mut dyn Reader, case: &str) -> Result<Vec<Step>, StoreErro
         steps.push(Step { record: happened.record, at, line, decided });
     }
     Ok(steps)
+}
+
+/// The steps of a case, and of the cases that belong to it: the judgement that it came from or
+/// the measures that a judgement led to, and the appeal against it. In order.
+///
+/// # Errors
+/// The store can't be read.
+pub fn whole(
+    reader: &mut dyn Reader,
+    row: &CaseRow,
+    state: &State,
+) -> Result<Vec<Step>, StoreError> {
+    let key = format!("{}-{}", row.group, row.number);
+    let mut keys = vec![key.clone()];
+    if let Some(member) = row.member.clone() {
+        let (group, member) = (Some(row.group.clone()), Some(member));
+        let filter = CaseFilter { group, member, ..CaseFilter::default() };
+        for other in reader.cases(&filter, RELATED_MAX)? {
+            let theirs = case::state(&other);
+            let judged = other.about == "judgement" || row.about == "judgement";
+            let same = judged && theirs.event.is_some() && theirs.event == state.event;
+            let appeals = theirs.against.as_ref() == Some(&key);
+            let name = format!("{}-{}", other.group, other.number);
+            if name != key && (same || appeals || state.against.as_ref() == Some(&name)) {
+                keys.push(name);
+            }
+        }
+    }
+    let mut by_record: BTreeMap<u64, Step> = BTreeMap::new();
+    for key in keys {
+        for step in steps(reader, &key)? {
+            match by_record.get_mut(&step.record) {
+                Some(known) => known.decided.extend(step.decided),
+                None => drop(by_record.insert(step.record, step)),
+            }
+        }
+    }
+    Ok(by_record.into_values().collect())
 }
 
 /// A message with what was said around it.
@@ -215,6 +264,7 @@ pub fn deed(kind: &str) -> &'static str {
         "card" => "deed.card",
         "request" => "deed.request",
         "report" => "deed.report",
+        "propose" => "deed.propose",
         "notice" => "deed.notice",
         "fact" => "deed.fact",
         "recall" => "deed.recall",

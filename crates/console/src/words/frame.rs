@@ -30,6 +30,8 @@ pub const TEXTS: &[Text] = &[
     ("login.submit", "登录", "Sign in"),
     ("login.missing", "请填写用户名和密码。", "Please fill in your user name and password."),
     ("login.forgotten", "忘了密码,请联系系统管理员。", "Forgot it? Ask your system administrator."),
+    ("login.with", "用“{name}”登录", "Sign in with {name}"),
+    ("login.or", "或者用本系统的密码", "or with a password of this system"),
     ("login.out", "已退出登录。", "You have signed out."),
     (
         "trouble.no-right",

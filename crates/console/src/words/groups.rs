@@ -3,6 +3,7 @@
 use policy::texts::Text;
 
 pub const TEXTS: &[Text] = &[
+    ("groups.next", "下一页", "Next page"),
     ("groups.title", "群", "Groups"),
     ("groups.lead", "共 {count} 个群。", "{count} groups."),
     ("groups.group", "群", "Group"),

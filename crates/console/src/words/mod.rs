@@ -1,13 +1,20 @@
 //! Everything that pages say, in one list: a key, Chinese, English. What stands in `{}` is
 //! filled in. Each area of the console has a file here.
 
+mod account;
 mod cases;
 mod frame;
 mod groups;
 mod members;
 mod overview;
+mod own;
 mod policies;
+mod publishing;
+mod reports;
+mod settings;
 mod setup;
+mod upkeep;
+mod users;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -21,8 +28,15 @@ const ALL: &[&[Text]] = &[
     cases::TEXTS,
     members::TEXTS,
     overview::TEXTS,
+    own::TEXTS,
     policies::TEXTS,
+    publishing::TEXTS,
+    reports::TEXTS,
+    settings::TEXTS,
     setup::TEXTS,
+    upkeep::TEXTS,
+    users::TEXTS,
+    account::TEXTS,
 ];
 
 static BY_KEY: LazyLock<BTreeMap<&'static str, (&'static str, &'static str)>> =

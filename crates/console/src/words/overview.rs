@@ -30,6 +30,12 @@ pub const TEXTS: &[Text] = &[
         "最近 30 天要人决定的 {count} 件里,{part} 件在一天内有了结果。",
         "Of {count} matters that took a person in the last 30 days, {part} were answered within a day.",
     ),
+    (
+        "overview.answers.chart",
+        "每天一天内办结的比例(%)",
+        "Share answered within a day, by day (%)",
+    ),
+    ("overview.answers.day", "{day}:{count}%", "{day}: {count}%"),
     ("overview.hours", "一周里的时段", "Hours of the week"),
     ("overview.hours.words", "最近 30 天各时段的消息数", "Messages by hour in the last 30 days"),
     ("overview.rules", "用得最多的规定", "The rules that are used most"),

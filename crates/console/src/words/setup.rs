@@ -28,6 +28,12 @@ pub const TEXTS: &[Text] = &[
         "At least 10 characters, and not a common one.",
     ),
     ("password.submit", "设置密码", "Set the password"),
+    (
+        "password.outside",
+        "用单位的账号登录一次,以后就用它,不用再记密码。",
+        "Sign in once with your account at work: from then on it lets you in, without a password.",
+    ),
+    ("password.or", "或者设一个本系统的密码", "or set a password of this system"),
     ("password.set", "密码已经设好。", "Your password is set."),
     ("setup.account", "建您的账号", "Make your account"),
     (

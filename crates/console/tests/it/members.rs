@@ -107,3 +107,99 @@ fn nobody_asks_without_end_and_other_sites_not_at_all() {
         (0..40).map(|_| send(&harness, "", &format!("{own}/sign"), "").status).collect();
     assert_eq!((statuses[0], statuses[39]), (303, 429), "{statuses:?}");
 }
+
+/// A group whose members sign in every day and must be quiet at all hours.
+const HABITS: &str = "+++
+id = \"habits\"
+title = \"打卡办法\"
++++
+
+# 打卡办法
+
+一、每天打卡一次。
+
+```rule
+[check-in]
+```
+
+二、群里什么时候都不闲聊。
+
+```rule
+[quiet-hours]
+from = \"00:00\"
+to = \"23:59\"
+```
+
+三、活动先登记,再报名。
+
+```rule
+[event]
+organiser = \"群主\"
+```
+
+四、有事可以请假。
+
+```rule
+[leave-of-absence]
+```
+";
+
+fn habits(harness: &Harness) -> String {
+    harness.app.runtime.activate("habits.md", HABITS, "test").unwrap();
+    let at = harness.app.zone.rfc3339(harness.app.now().plus_ms(-60_000));
+    let lines = serde_json::json!({"at": at, "group": "h", "kind": "group", "name": "早起群",
+        "owner": "u1", "members": [{"id": "u1", "roles": ["owner"]}, {"id": "u2", "card": "小满"}]})
+    .to_string()
+        + "\n"
+        + &serde_json::json!({"at": at, "group": "h", "kind": "request", "what": "event",
+            "member": "u1", "title": "爬山", "id": "e1"})
+        .to_string();
+    for answer in harness.app.runtime.ingest_and_wait(lines).unwrap() {
+        assert!(matches!(answer, runtime::service::LineAnswer::Kept { .. }), "{answer:?}");
+    }
+    link(harness, "h", "u2")
+}
+
+#[test]
+fn what_is_done_on_the_pages_is_no_message_in_the_group() {
+    let harness = crate::office::empty();
+    let own = habits(&harness);
+    let home = page(&harness, "", &own);
+    assert!(text(&home.body).contains("打卡"), "{}", say(&home));
+    for (path, fields) in [
+        ("check-in", ""),
+        ("sign-up", "do=up&what=%E7%88%AC%E5%B1%B1"),
+        ("sign-up", "do=cancel&what=%E7%88%AC%E5%B1%B1"),
+        ("leave", "text=%E5%9B%9E%E8%80%81%E5%AE%B6"),
+    ] {
+        let answer = send(&harness, "", &format!("{own}/{path}"), fields);
+        assert_eq!(answer.status, 303, "{path}: {}", say(&answer));
+    }
+    let mut reader = harness.app.runtime.reader().unwrap();
+    let events = store::feed::page(reader.as_mut(), "h", u64::MAX, 10).unwrap().events;
+    let lines: Vec<String> = events.iter().map(|event| event.line.clone()).collect();
+    assert!(lines.iter().all(|line| !line.contains("\"kind\":\"message\"")), "{lines:?}");
+    for metric in ["打卡", "报名 爬山", "取消报名 爬山"] {
+        assert!(lines.iter().any(|line| line.contains(metric)), "{metric}: {lines:?}");
+    }
+    // Nobody was disturbed, so that nobody is to blame.
+    let cases = reader.cases(&store::rows::CaseFilter::default(), 10).unwrap();
+    assert!(cases.iter().all(|row| row.about != "breach"), "{cases:?}");
+    assert!(lines.iter().any(|line| line.contains("\"what\":\"leave\"")), "{lines:?}");
+}
+
+#[test]
+fn a_link_ends_after_a_week() {
+    let hands = std::sync::Arc::new(harness::clock::Hands::at(harness::month::now()));
+    let folder = std::sync::Arc::new(tempfile::TempDir::new().unwrap());
+    let harness = Harness::serving(folder, hands.clone(), console::endpoints(), |_| {});
+    let own = habits(&harness);
+    assert_eq!(page(&harness, "", &own).status, 200);
+    hands.advance(harness.app.now().plus_ms(member_link::LASTS_MS - 1_000));
+    assert_eq!(page(&harness, "", &own).status, 200);
+    hands.advance(harness.app.now().plus_ms(1_000));
+    let ended = page(&harness, "", &own);
+    assert_eq!(ended.status, 410);
+    assert!(ended.body.contains("过期"), "{}", say(&ended));
+    assert_eq!(send(&harness, "", &format!("{own}/sign"), "").status, 410);
+}

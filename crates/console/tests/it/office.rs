@@ -18,9 +18,12 @@ pub fn empty() -> Harness {
 /// With the sample company's month, whose clock stands at its end.
 pub fn with_month() -> Harness {
     let clock = Hands::at(month::now());
-    Harness::serving(month::folder(), Arc::new(clock), console::endpoints(), |config| {
-        config.limits.requests_per_second = 100_000;
-    })
+    let harness =
+        Harness::serving(month::folder(), Arc::new(clock), console::endpoints(), |config| {
+            config.limits.requests_per_second = 100_000;
+        });
+    harness.app.runtime.count().unwrap();
+    harness
 }
 
 /// As a browser asks for a page.

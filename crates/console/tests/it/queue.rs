@@ -95,3 +95,100 @@ fn who_may_not_read_chat_reads_no_messages() {
     let feed = page(&harness, &auditor, "/groups/sales?view=feed");
     assert!(!feed.body.contains("data-live"), "{}", feed.body);
 }
+
+#[test]
+fn a_document_hides_third_parties_inside_texts_too() {
+    let harness = crate::office::empty();
+    harness.app.runtime.activate("team.md", TEAM, "test").unwrap();
+    let at = |ms: i64| harness.app.zone.rfc3339(harness.app.now().plus_ms(ms));
+    let lines = [
+        serde_json::json!({"at": at(-9_000), "group": "t", "kind": "group", "name": "车间群",
+            "owner": "10001", "members": [
+                {"id": "10001", "card": "主任-周全", "roles": ["owner"]},
+                {"id": "10002", "card": "班长-方圆", "roles": ["admin"]},
+                {"id": "10003", "card": "一班-江枫"}, {"id": "10004", "card": "二班-白露"}]}),
+        serde_json::json!({"at": at(-8_000), "group": "t", "kind": "message", "id": "m0",
+            "member": "10004", "text": "我是白露,明天谁换班"}),
+        serde_json::json!({"at": at(-7_000), "group": "t", "kind": "propose", "id": "p1",
+            "member": "10002", "target": "10003", "cite": "一",
+            "reason": "江枫在群外给白露推销,白露的电话 13912345678"}),
+        serde_json::json!({"at": at(-6_000), "group": "t", "kind": "approve", "id": "a1",
+            "member": "10001", "case": "t-1", "reason": "问过白露(10004),属实"}),
+    ];
+    let lines = lines.map(|line| line.to_string()).join("\n");
+    for answer in harness.app.runtime.ingest_and_wait(lines).unwrap() {
+        assert!(matches!(answer, runtime::service::LineAnswer::Kept { .. }), "{answer:?}");
+    }
+    let user = harness.person("fang", Some("10002"), &[("admin", None)]);
+    let cookie = harness.session(user);
+    let read = |path: &str| text(&page(&harness, &cookie, path).body);
+    let open = read("/groups/t/cases/1");
+    assert!(open.contains("白露") && open.contains("13912345678"), "{open}");
+    for case in [1, 2] {
+        let hidden = read(&format!("/groups/t/cases/{case}?hide=others"));
+        for name in ["白露", "10004", "13912345678"] {
+            assert!(!hidden.contains(name), "{case} {name}: {hidden}");
+        }
+        assert!(hidden.contains("江枫"), "whom it is about stays: {hidden}");
+    }
+    let hidden = read("/groups/t/cases/1?hide=others");
+    assert!(hidden.contains("给第三人 1推销") && hidden.contains("方圆"), "{hidden}");
+    let hidden = read("/groups/t/cases/2?hide=others");
+    assert!(hidden.contains("问过第三人 1(") && hidden.contains("周全"), "{hidden}");
+}
+
+#[test]
+fn a_doubt_goes_to_another_article_or_a_colleague() {
+    let harness = with_month();
+    let mut reader = harness.app.runtime.reader().unwrap();
+    let rows = reader.waiting_cases(1_000).unwrap();
+    let doubt = rows.iter().find(|row| row.about == "judgement" && row.group == "project").unwrap();
+    let grants: [(&str, Option<&str>); 1] = [("admin", Some("project"))];
+    let cookie = harness.session(harness.person("jiang", Some("u041"), &grants));
+    let path = format!("/groups/project/cases/{}/say", doubt.number);
+    let say = |fields: &str| {
+        let answer = send(&harness, &cookie, &path, &format!("{fields}&stay=/queue&then=/queue"));
+        assert_eq!(answer.status, 303, "{answer:?}");
+        let flash = answer.headers["set-cookie"].split(';').next().unwrap().to_owned();
+        text(&page(&harness, &format!("{cookie}; {flash}"), "/queue").body)
+    };
+    let shown = page(&harness, &cookie, &format!("/queue?case=project-{}", doubt.number)).body;
+    let options = |name: &str| {
+        let from = shown.find(&format!("<select id=\"{name}\"")).unwrap();
+        let select = shown[from..].split("</select>").next().unwrap();
+        let values = select.split("value=\"").skip(2).filter_map(|one| one.split('"').next());
+        values.map(str::to_owned).collect::<Vec<String>>()
+    };
+    let (article, colleague) = (options("article").remove(0), options("colleague").remove(0));
+    assert!(say("say=other&article=&reason=x").starts_with("请先选是哪一条"));
+    assert!(say(&format!("say=other&article={article}&reason=")).starts_with("请先写明理由"));
+    assert!(say("say=ask&colleague=nobody").starts_with("请先选一位同事"));
+    assert!(say(&format!("say=ask&colleague={colleague}&reason=x")).starts_with("已请"));
+    let read = || harness.app.runtime.reader().unwrap().case("project", doubt.number).unwrap();
+    let row = read().unwrap();
+    assert!(row.waits && row.state.contains("看一下"), "{}", row.state);
+    let told = say(&format!("say=other&article={article}&reason=x"));
+    assert!(told.contains("由另一名管理员判断"), "{told}");
+    assert!(!read().unwrap().waits);
+    let rows = reader.waiting_cases(1_000).unwrap();
+    let is_new = |row: &store::rows::CaseRow| {
+        row.about == "judgement" && row.group == "project" && row.number > doubt.number
+    };
+    let new: Vec<_> = rows.iter().filter(|row| is_new(row)).collect();
+    assert_eq!(new.last().unwrap().member, doubt.member, "{new:?}");
+}
+
+const TEAM: &str = "+++
+id = \"team\"
+title = \"车间群办法\"
++++
+
+# 车间群办法
+
+一、群里群外都不向同事推销。
+
+```rule
+[ads]
+allow = \"never\"
+```
+";

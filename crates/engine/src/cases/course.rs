@@ -6,6 +6,7 @@ use rules::scene::MemberIx;
 use serde::{Deserialize, Serialize};
 
 use super::Act;
+use crate::allowed::Print;
 use crate::program::RuleId;
 
 /// Whose consent a case waits for.
@@ -84,6 +85,8 @@ pub struct Course {
     pub handed_up: bool,
     /// All that it waited for, from the beginning, once somebody has had their say.
     pub asked: Vec<Wanted>,
+    /// What tells the words that are doubted.
+    pub print: Option<Print>,
 }
 
 impl Course {

@@ -97,6 +97,11 @@ impl Cases {
         self.cases.open().filter(|(_, case)| fits(case)).map(|(number, _)| number).collect()
     }
 
+    /// Every case, settled ones too: dear, and for what happens seldom.
+    pub fn every(&self) -> impl Iterator<Item = Cow<'_, Case>> {
+        self.cases.every()
+    }
+
     /// What a member owes, oldest first.
     pub fn owed_by(&self, who: MemberIx) -> Vec<(u32, Money)> {
         self.cases

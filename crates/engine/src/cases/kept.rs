@@ -114,6 +114,13 @@ impl Kept {
         self.open.iter().map(|(&number, case)| (number, case))
     }
 
+    /// Every case as it stands, without remembering that it was looked at: what is settled is
+    /// unpacked on the way.
+    pub fn every(&self) -> impl Iterator<Item = Cow<'_, Case>> {
+        let settled = self.settled.iter().filter_map(Packed::case).map(Cow::Owned);
+        self.open.values().map(Cow::Borrowed).chain(settled)
+    }
+
     /// Numbers of what nobody is waited for, oldest first.
     pub fn settled_numbers(&self) -> Vec<u32> {
         let open = self.open.iter().filter(|(_, case)| !case.waits()).map(|(&number, _)| number);

@@ -3,17 +3,19 @@
 mod closing;
 mod entitled;
 mod measures;
+mod proposing;
 
 use std::borrow::Cow;
 
 use model::event::EventBody;
-use model::{Action, Asked, Event, Status, Timestamp};
+use model::{Action, Asked, Decision, Event, Status, Timestamp};
 use policy::texts::Wording;
 use rules::finder::{Certainty, Finding, How};
 use rules::scene::MemberIx;
 
 use crate::asking::act;
 use crate::cases::{Case, CaseKind, Course, Wanted};
+use crate::program::Rule;
 use crate::step::{Found, Step, Trigger};
 
 /// A text of the list, with what is filled in.
@@ -38,6 +40,10 @@ impl<'a> Step<'a> {
             EventBody::Answer { case, categories, .. } => {
                 self.take_answer(event, actor, case, categories);
             }
+            EventBody::Propose { target, cite, policy, reason } => {
+                let article = (&**cite, policy.as_deref());
+                self.propose(event, actor, target, article, reason.as_deref());
+            }
             _ => {}
         }
     }
@@ -54,14 +60,20 @@ impl<'a> Step<'a> {
         else {
             return;
         };
+        let mut decision = self.turned_away(event, rule, key);
+        decision.case = Some(self.case_name(number));
+        self.out.push(decision);
+    }
+
+    /// What somebody is told whose word changes nothing.
+    fn turned_away(&self, event: &Event<'_>, rule: &'a Rule, key: &str) -> Decision {
         let trigger = Trigger::of(event);
         let mut decision = self.decision(event.at, &trigger, rule, Action::Reply, Status::Done);
-        decision.case = Some(self.case_name(number));
         decision.member = event.member.as_deref().map(str::to_owned);
         decision.reason = Wording::default().say(key, &[]);
         let why = self.words(rule, key, &[]);
         decision.text = Some(self.words(rule, "turned-away", &[("why", &why)]));
-        self.out.push(decision);
+        decision
     }
 
     fn vote(&mut self, event: &Event<'_>, actor: Option<MemberIx>, name: &str, yes: bool) {
@@ -192,6 +204,10 @@ impl<'a> Step<'a> {
             && let Some(decided) = self.group.cases.get_mut(newest)
         {
             decided.judges.clone_from(&case.consents);
+            if let Some(proposer) = proposing::proposer(case) {
+                decided.judges.push(proposer);
+                decided.course_mut().barred.push(proposer);
+            }
         }
     }
 
@@ -253,7 +269,10 @@ impl<'a> Step<'a> {
                 self.tell_rule(number, at, &trigger, How::Refused, actor, reason);
             }
             CaseKind::Appeal { .. } => answer(Action::Reply, "appeal-turned-down"),
-            CaseKind::Judgement => answer(Action::Reply, "no-breach"),
+            CaseKind::Judgement => {
+                answer(Action::Reply, "no-breach");
+                self.allow_case(number, at);
+            }
             CaseKind::Breach | CaseKind::Task => {
                 answer(Action::Reply, "measure-refused");
                 if measure {

@@ -48,7 +48,8 @@ impl Step<'_> {
     pub(crate) fn judge(&mut self, at: Timestamp, trigger: &Trigger, found: Vec<Found>) {
         // INVARIANT: nothing is ever found about the system itself, whatever a rule says.
         let of_system = |one: &Found| one.finding.member.is_some_and(|ix| self.is_system(ix));
-        let (sure, unsure): (Vec<Found>, Vec<Found>) = found
+        let (sure, unsure): (Vec<Found>, Vec<Found>) = self
+            .without_allowed(trigger, found)
             .into_iter()
             .filter(|one| !of_system(one))
             .partition(|one| one.finding.certainty == Certainty::Act);

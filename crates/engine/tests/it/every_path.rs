@@ -55,6 +55,12 @@ fn events(depth: usize, cases: u32) -> Vec<(&'static str, &'static str, u32, Str
     let late = format!("2026-03-{:02}T09:00:00+08:00", 10 + depth);
     let tick = json!({"at": late, "group": "g", "kind": "tick"});
     all.push(("", "tick", 0, tick.to_string()));
+    // What is proposed is no approval, and makes whoever proposes it no judge.
+    for who in ["ann", "u8"] {
+        let event = json!({"at": at, "group": "g", "kind": "propose", "member": who,
+            "target": "u7", "cite": "第1条"});
+        all.push((who, "propose", 0, event.to_string()));
+    }
     all
 }
 

@@ -251,6 +251,26 @@ pub enum EventBody<'a> {
         /// How they are called.
         name: Option<Text<'a>>,
     },
+    /// Something has looked at what came with a message of the member: the codes in its pictures,
+    /// what sort of pictures they are.
+    Looked {
+        /// The message's event id.
+        target: Text<'a>,
+        /// What was found: pages that codes lead to as links, pictures with their categories.
+        media: Vec<Media<'a>>,
+    },
+    /// Somebody who runs the group holds that a member did what an article forbids: another
+    /// person is to judge.
+    Propose {
+        /// The member, or a recent message of theirs by its event id.
+        target: Text<'a>,
+        /// The article.
+        cite: Text<'a>,
+        /// The policy's id, where several have an article of that name.
+        policy: Option<Text<'a>>,
+        /// What happened.
+        reason: Option<Text<'a>>,
+    },
 }
 
 /// The kind of an event, without its fields.
@@ -286,6 +306,8 @@ pub enum EventKind {
     Reopen,
     Tick,
     Office,
+    Looked,
+    Propose,
 }
 
 impl EventKind {
@@ -320,6 +342,8 @@ impl EventKind {
         (EventKind::Reopen, "reopen"),
         (EventKind::Tick, "tick"),
         (EventKind::Office, "office"),
+        (EventKind::Looked, "looked"),
+        (EventKind::Propose, "propose"),
     ];
 
     /// How many kinds there are.
@@ -370,6 +394,8 @@ impl EventBody<'_> {
             EventBody::Reopen { .. } => EventKind::Reopen,
             EventBody::Tick => EventKind::Tick,
             EventBody::Office { .. } => EventKind::Office,
+            EventBody::Looked { .. } => EventKind::Looked,
+            EventBody::Propose { .. } => EventKind::Propose,
         }
     }
 }
@@ -412,6 +438,9 @@ pub struct Media<'a> {
     pub amount: Option<Money>,
     /// For voice and video, its length in seconds.
     pub seconds: Option<u32>,
+    /// What sort of content it is, where something has looked: `ads` or a category, alone or with
+    /// a score from 1 to 100 behind a colon (`gambling:70`).
+    pub categories: Vec<Text<'a>>,
 }
 
 /// The sorts of media.

@@ -119,6 +119,8 @@ pub(super) struct Fields<'a> {
     #[serde(rename = "for")]
     pub(super) until: Option<Text<'a>>,
     pub(super) received: Option<Text<'a>>,
+    pub(super) cite: Option<Text<'a>>,
+    pub(super) policy: Option<Text<'a>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -132,6 +134,7 @@ pub(super) struct MediaFields<'a> {
     title: Option<Text<'a>>,
     amount: Option<Yuan>,
     seconds: Option<u32>,
+    categories: Option<Vec<Text<'a>>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -242,6 +245,7 @@ pub(super) fn media<'a>(
             title: sized(entry.title, "title", TEXT_BYTES_MAX)?,
             amount: entry.amount.map(|yuan| yuan.0),
             seconds: entry.seconds,
+            categories: list(entry.categories, "categories")?,
         })
     };
     entries.into_iter().map(one).collect()

@@ -17,6 +17,9 @@ use crate::Timestamp;
 /// The group of what concerns the whole organisation and no single group.
 pub const ORG: &str = "@org";
 
+/// Who notes on a case what a language model thinks of it. It is nobody: it decides nothing.
+pub const ADVISER: &str = "@second";
+
 /// One event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event<'a> {

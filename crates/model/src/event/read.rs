@@ -143,6 +143,8 @@ fn needs_member(kind: EventKind) -> bool {
             | EventKind::Note
             | EventKind::Reopen
             | EventKind::Office
+            | EventKind::Looked
+            | EventKind::Propose
     )
 }
 
@@ -272,6 +274,16 @@ fn body<'a>(kind: EventKind, f: Fields<'a>) -> Result<EventBody<'a>, EventError>
         EventKind::Office => {
             EventBody::Office { roles: list(f.roles, "roles")?, name: long(f.name, "name")? }
         }
+        EventKind::Looked => EventBody::Looked {
+            target: must("target", id(f.target, "target")?)?,
+            media: media(f.media)?,
+        },
+        EventKind::Propose => EventBody::Propose {
+            target: must("target", id(f.target, "target")?)?,
+            cite: must("cite", long(f.cite, "cite")?)?,
+            policy: id(f.policy, "policy")?,
+            reason: long(f.reason, "reason")?,
+        },
     })
 }
 
@@ -308,7 +320,7 @@ mod tests {
             assert_eq!(*kind as usize, index);
             assert_eq!(EventKind::parse(name), Some(*kind));
             let line = format!(
-                r#"{{"at":"2026-03-02T22:15:00Z","group":"g","kind":"{name}","member":"u","target":"m","card":"c","name":"n","status":"left","metric":"x","value":1,"what":"post","account":"a","change":"lent","case":"g-1","text":"t"}}"#
+                r#"{{"at":"2026-03-02T22:15:00Z","group":"g","kind":"{name}","member":"u","target":"m","card":"c","name":"n","status":"left","metric":"x","value":1,"what":"post","account":"a","change":"lent","case":"g-1","cite":"c","text":"t"}}"#
             );
             assert_eq!(Event::parse(&line).unwrap().kind(), *kind, "{name}");
         }

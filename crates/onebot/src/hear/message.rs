@@ -56,6 +56,8 @@ fn group(scene: &mut Scene<'_, '_>) {
     line.text = Some(content.text);
     if kind == "message" {
         line.media = content.media;
+        // What we say ourselves nobody has to look at.
+        line.pictures = if own { Vec::new() } else { content.pictures };
         line.mentions = content.mentions.iter().map(|id| named(scene, id)).collect();
         line.reply_to =
             content.reply.map(|reply| scene.account.message_event(&reply)).unwrap_or_default();

@@ -22,6 +22,7 @@ pub struct Kept {
     pub news: Vec<(&'static str, String)>,
     pub private: Vec<String>,
     pub mutes: Vec<onebot::Mute>,
+    pub pictures: Vec<onebot::Pictures>,
     pub receipts: Vec<Receipt>,
     pub effects: VecDeque<Leased>,
     /// So many batches are refused before one is taken.
@@ -60,6 +61,7 @@ impl Desk for Office {
                 Delivery::Private(private) => kept.private.push(private.text),
                 Delivery::News(news) => kept.news.push((news.kind, news.text)),
                 Delivery::Mute(mute) => kept.mutes.push(mute),
+                Delivery::Pictures(pictures) => kept.pictures.push(pictures),
             }
         }
         drop(kept);

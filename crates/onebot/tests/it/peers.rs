@@ -6,11 +6,12 @@
 //! `cargo xtask peers` runs these. Without python3, node or a registry they say so and pass;
 //! with `QUNGUI_PEERS=required` that is a failure.
 
+#[path = "installed.rs"]
+mod installed;
 #[path = "served.rs"]
 mod served;
 
 use std::io::{BufRead, BufReader, Write};
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -19,6 +20,7 @@ use std::time::{Duration, Instant};
 use onebot::Outcome;
 use serde_json::{Value, json};
 
+use self::installed::{free_port, installed, node, run, source, without};
 use crate::office::{Office, Running, TOKEN, settings, start};
 use crate::qq::{self, Qq, wire};
 
@@ -26,62 +28,8 @@ const US: u64 = 10_000;
 const THEM: u64 = 10_077;
 const GROUP: u64 = 20_001;
 
-/// The longest that all installing may take.
-const INSTALL: Duration = Duration::from_secs(150);
 /// The longest that one of them may take for anything.
 const PATIENCE: Duration = Duration::from_secs(20);
-
-fn source(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers").join(name)
-}
-
-/// Runs a program of an installation to its end, or ends it when its time is over.
-fn run(program: &Path, arguments: &[&str], folder: &Path) -> Result<(), String> {
-    let name = program.display();
-    let log = std::fs::File::create(folder.join("install.log")).unwrap();
-    let mut child = Command::new(program)
-        .args(arguments)
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .stdout(log.try_clone().unwrap())
-        .stderr(log)
-        .spawn()
-        .map_err(|error| format!("{name}: {error}"))?;
-    let began = Instant::now();
-    while began.elapsed() < INSTALL {
-        match child.try_wait().unwrap() {
-            Some(status) if status.success() => return Ok(()),
-            Some(status) => {
-                let log = std::fs::read_to_string(folder.join("install.log")).unwrap_or_default();
-                let last = log.lines().rev().find(|line| !line.is_empty()).unwrap_or_default();
-                return Err(format!("{name} {}: {status}: {last}", arguments.join(" ")));
-            }
-            None => std::thread::sleep(Duration::from_millis(50)),
-        }
-    }
-    let _ = child.kill();
-    let _ = child.wait();
-    Err(format!("{name} {}: took over {INSTALL:?}", arguments.join(" ")))
-}
-
-/// A folder in which what a list names is installed; once for each list.
-fn installed(
-    name: &str,
-    list: &str,
-    install: impl Fn(&Path) -> Result<(), String>,
-) -> Result<PathBuf, String> {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("peers").join(name);
-    let wanted = std::fs::read_to_string(source(list)).unwrap();
-    let stamp = folder.join("installed");
-    if std::fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
-        return Ok(folder);
-    }
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
-    install(&folder)?;
-    std::fs::write(stamp, wanted).map_err(|error| error.to_string())?;
-    Ok(folder)
-}
 
 fn python() -> Result<PathBuf, String> {
     static FOUND: OnceLock<Result<PathBuf, String>> = OnceLock::new();
@@ -94,15 +42,6 @@ fn python() -> Result<PathBuf, String> {
     };
     let found = FOUND.get_or_init(|| installed("python", "requirements.txt", install));
     found.clone().map(|folder| folder.join("venv/bin/python"))
-}
-
-fn node() -> Result<PathBuf, String> {
-    installed("node", "package.json", |folder| {
-        std::fs::copy(source("package.json"), folder.join("package.json")).unwrap();
-        let arguments =
-            ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--fetch-retries", "1"];
-        run(Path::new("npm"), &arguments, folder)
-    })
 }
 
 /// One of them, running.
@@ -295,23 +234,6 @@ async fn talk(qq: &Qq, running: Running, mut peer: Peer) {
     running.connector.stop().await;
 }
 
-/// A port that is free now.
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
-/// Says why a peer is not there.
-fn without(name: &str, why: &str) {
-    assert!(
-        std::env::var_os("QUNGUI_PEERS").is_none_or(|wish| wish != "required"),
-        "{name} is required: {why}"
-    );
-    #[expect(clippy::print_stderr, reason = "whoever runs the tests has to see it")]
-    {
-        eprintln!("skipped: {name} is not to be had here: {why}");
-    }
-}
-
 /// Dials an application until it listens.
 async fn dial(qq: &Qq, url: &str) {
     let began = Instant::now();
@@ -380,7 +302,7 @@ async fn nonebot_by_reverse_websocket() {
 #[tokio::test]
 #[ignore = "needs programs of the registries: cargo xtask peers"]
 async fn koishi_by_forward_websocket() {
-    let folder = match node() {
+    let folder = match node("node") {
         Ok(folder) => folder,
         Err(why) => return without("koishi", &why),
     };

@@ -118,7 +118,7 @@ async fn nonebot_and_aiocqhttp_beside_the_server() {
 #[tokio::test]
 #[ignore = "needs programs of the registries: cargo xtask peers"]
 async fn koishi_beside_the_server() {
-    let folder = match node() {
+    let folder = match node("node") {
         Ok(folder) => folder,
         Err(why) => return without("koishi", &why),
     };

@@ -28,6 +28,7 @@ pub const KEYS: &[(&str, &str)] = &[
     ("language", "\"zh\" 或 \"en\""),
     ("texts", "说法的表,如 {\"hello\" = \"各位同事好,\"}"),
     ("strictness", "\"cautious\"、\"balanced\" 或 \"strict\""),
+    ("trade", "本群做什么生意的列表,如 [\"服装\"]"),
     ("brake", "0 到 60 的整数"),
     (
         "periods",
@@ -151,6 +152,10 @@ fn entry(
         },
         ("settings", value) => match names(value) {
             Some(names) => policy.settings = names,
+            None => return wrong(),
+        },
+        ("trade", value) => match names(value) {
+            Some(names) => policy.trade = names,
             None => return wrong(),
         },
         ("examples", value) => match names(value) {

@@ -145,6 +145,7 @@ fn empty(file: &str, text: &str) -> Policy {
         examples: Vec::new(),
         mode: Mode::Enforce,
         strictness: Strictness::default(),
+        trade: Vec::new(),
         brake: BRAKE,
         retention: None,
         settings: Vec::new(),

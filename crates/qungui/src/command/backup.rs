@@ -30,6 +30,9 @@ impl Backup {
             sound(&proof),
             Manifest::path_of(&self.output).display(),
         );
+        // The settings page tells how old the last backup is. Who makes backups may not be who
+        // may write there: then nobody is told, and the backup is as good.
+        let _ = manifest.note_in(&self.data.data);
         write(None, told.as_bytes())
     }
 }

@@ -9,7 +9,7 @@ use compiler::{Compiled, Document, FilePart, Form};
 
 use crate::console::{Failure, complain, read, write};
 use crate::cores::AllCores;
-use crate::second::{self, SecondReader};
+use crate::second::{self, Asking};
 
 /// How long reading a file may take: a whole book takes a few seconds.
 const READING_MAX: Duration = Duration::from_secs(60);
@@ -162,7 +162,7 @@ impl Compile {
         document: &Document,
         parts: &[FilePart],
         folder: &Path,
-        reader: Option<&SecondReader>,
+        reader: Option<&Asking>,
     ) -> Result<(), Failure> {
         let shown = self.document.display();
         complain(&format!("{shown}: 文件里有 {} 份制度:\n{}", parts.len(), listed(parts)));
@@ -184,7 +184,7 @@ impl Compile {
         document: &Document,
         part: &FilePart,
         name: &str,
-        reader: Option<&SecondReader>,
+        reader: Option<&Asking>,
     ) -> Compiled {
         let text = document.text.get(part.bytes.clone()).unwrap_or_default();
         let mut compiled = compiler::compile_by(name, text, &AllCores);
@@ -202,7 +202,7 @@ impl Compile {
         &self,
         document: &Document,
         part: &FilePart,
-        reader: Option<&SecondReader>,
+        reader: Option<&Asking>,
     ) -> Result<(), Failure> {
         let number = self.part.and_then(|part| usize::try_from(part).ok());
         let mut compiled = self.compiled(document, part, &self.name(number), reader);

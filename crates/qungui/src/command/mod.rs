@@ -11,6 +11,7 @@ mod export;
 mod health;
 mod import;
 mod load;
+mod look;
 mod new;
 mod replay;
 mod restore;
@@ -61,6 +62,8 @@ pub enum Command {
     /// 词语:上线前试一试会拦下什么、放过什么、误伤什么
     #[command(subcommand)]
     Lexicon(words::Words),
+    /// 看一看图片或文件:真正的格式、指纹、二维码,是否在黑名单里
+    Look(look::Look),
     /// 启动服务器:接收事件,按制度处理,保存经过
     Serve(serve::Serve),
     /// 查看服务器能否接收事件
@@ -92,6 +95,7 @@ impl Command {
             Command::Import(import) => import.run(),
             Command::Train(train) => train.run(),
             Command::Lexicon(words) => words.run(),
+            Command::Look(look) => look.run(),
             Command::Serve(serve) => serve.run(),
             Command::Health(health) => health.run(),
             Command::Backup(backup) => backup.run(),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use clap::Args;
 use runtime::MachineClock;
 use server::config::ConfigError;
+use server::serve::Stop;
 use server::{Config, Server};
 
 use crate::console::{Failure, complain};
@@ -46,6 +47,7 @@ impl Serve {
 }
 
 async fn serve(config: Config) -> Result<(), Failure> {
+    let stop = Stop::listen().map_err(|error| Failure::Input(error.to_string()))?;
     let public_url = config.public_url.clone();
     let clock = Arc::new(MachineClock::default());
     let server = Server::start(config, clock, ::console::endpoints()).await;
@@ -58,7 +60,7 @@ async fn serve(config: Config) -> Result<(), Failure> {
     if let Some(link) = server.set_up_link() {
         complain(&format!("还没有用户。请在 24 小时内打开这个链接,设置第一个用户:\n  {link}"));
     }
-    server.run(server::serve::told_to_stop()).await;
+    server.run(stop.told()).await;
     complain("已停止,数据都已存好");
     Ok(())
 }

@@ -5,17 +5,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use text::{ACT, ASK, Judge, Lexicon, Reader, Scratch, Strictness, Topic};
-use training::figures::{Answers, Share};
-use training::messages::{LABELS, Material, Sample, Writer, adapt, make, sources};
+use training::figures::Share;
+use training::messages::{LABELS, Material, Sample, Writer, make, retrain, sources};
 
 use crate::console::{Failure, read, write};
 
 /// The largest file of messages, in bytes.
 const FILE_BYTES_MAX: u64 = 256 << 20;
-/// Of a hundred verdicts, so many are kept to measure on.
-const KEPT_PERCENT: u64 = 25;
-/// Fewer kept verdicts measure nothing.
-const KEPT_MIN: usize = 10;
 
 /// 用标注过的消息训练判断模型,或用本单位的处理结果继续训练。
 #[derive(Args)]
@@ -67,31 +63,25 @@ impl Train {
             };
             material.add(name, samples(name, Path::new(path))?);
         }
-        let (mut taught, mut kept) = (Vec::new(), Vec::new());
+        let mut verdicts = Vec::new();
         for path in &self.verdicts {
-            let (lessons, held) = sources::split(samples("", path)?, KEPT_PERCENT);
-            taught.extend(lessons);
-            kept.extend(held);
+            verdicts.extend(samples("", path)?);
         }
         let writer = self.writer()?;
         let refused = |error: text::linear::BadModel| Failure::Input(error.to_string());
-        let mut made = match self.start()? {
+        let start = match self.start()? {
             Some(judge) => judge,
             None => make(&material, &writer, self.seed).map_err(refused)?,
         };
-        let before = measure(&made, &kept);
-        if !taught.is_empty() {
-            made =
-                adapt(&made, &taught, &material.for_marks, &writer, self.seed).map_err(refused)?;
-        }
-        let after = measure(&made, &kept);
+        let (done, taught) =
+            retrain(&start, verdicts, &material, &writer, self.seed).map_err(refused)?;
         material.lessons.extend(taught);
-        let mut report = card(&material, &made, self.seed);
+        let mut report = card(&material, &done.judge, self.seed);
         let adopted = self.verdicts.is_empty() || {
-            let _ = writeln!(report, "\n留出的处理结果 {} 条,平均 F1:", kept.len());
-            let _ = writeln!(report, "- 训练前 {}", percent(before));
-            let _ = writeln!(report, "- 训练后 {}", percent(after));
-            kept.len() >= KEPT_MIN && after >= self.floor * 100 && after >= before
+            let _ = writeln!(report, "\n留出的处理结果 {} 条,平均 F1:", done.kept);
+            let _ = writeln!(report, "- 训练前 {}", percent(done.before.mean));
+            let _ = writeln!(report, "- 训练后 {}", percent(done.after.mean));
+            done.is_good(self.floor)
         };
         write(None, report.as_bytes())?;
         if !adopted {
@@ -101,7 +91,7 @@ impl Train {
         if self.output.exists() {
             std::fs::rename(&self.output, &previous).map_err(|source| failed(&previous, source))?;
         }
-        write(Some(&self.output), &made.to_bytes())
+        write(Some(&self.output), &done.judge.to_bytes())
     }
 
     /// The model to go on from.
@@ -160,25 +150,6 @@ fn undo(output: &Path, previous: &Path) -> Result<(), Failure> {
     }
     std::fs::rename(previous, output).map_err(|source| failed(output, source))?;
     write(None, "已换回上一个模型\n".as_bytes())
-}
-
-/// The mean F1 over the classes that verdicts have, in ten-thousandths: the best topic of the
-/// model, or none.
-fn measure(judge: &Judge, verdicts: &[Sample]) -> usize {
-    let mut answers = Answers::new(LABELS.len() + 1);
-    let mut seer = training::messages::Seer::default();
-    for verdict in verdicts {
-        let truth = verdict.labels.first().map_or(LABELS.len(), |label| usize::from(*label));
-        let scores = judge.model().scores(&seer.see(&verdict.text));
-        // What looks as if it were sent to many is no answer to what it is.
-        let topics = scores.iter().zip(0..).zip(LABELS).filter(|(_, name)| *name != "bulk");
-        let best = topics.map(|(scored, _)| scored).filter(|(score, _)| **score > 0).max();
-        answers.count(truth, best.map_or(LABELS.len(), |(_, at)| at));
-    }
-    let seen = (0..=LABELS.len()).filter(|class| answers.recall(*class).whole > 0);
-    let (sum, count) =
-        seen.fold((0, 0), |(sum, count), class| (sum + answers.f1(class), count + 1));
-    usize::checked_div(sum, count).unwrap_or(0)
 }
 
 fn percent(ten_thousandths: usize) -> String {

@@ -4,11 +4,14 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use runtime::recover::recover;
+use server::access::key::Key;
+use server::access::second::opened_by;
 use store::Sqlite;
 use store::backup::Manifest;
-use store::dialect::Dialect;
+use store::dialect::{Dialect, Reader};
 use store::record::hex;
-use store::verify::{Anchor, FAULTS_MAX, Fault, FaultKind, Proof, verify};
+use store::sqlite::copies::{KEY_FILE, row_of};
+use store::verify::{Anchor, FAULTS_MAX, Fault, Proof, verify};
 
 use super::data::{Data, input, sound};
 use crate::console::{Failure, write};
@@ -54,13 +57,17 @@ impl Verify {
             }
             None => self.data.store()?.reader().map_err(input)?,
         };
+        let key = self.key(reader.as_mut())?;
         let damage = reader.sound().map_err(input)?;
         let proof = verify(reader.as_mut(), &anchors).map_err(input)?;
         drop(reader);
         let differing = if self.replay { self.replayed()? } else { None };
         match self.format {
-            Format::Text => told(&proof, damage.as_deref(), self.replay.then_some(differing))?,
-            Format::Json => told_json(&proof, damage.as_deref(), differing)?,
+            Format::Text => {
+                let replayed = self.replay.then_some(differing);
+                told(&proof, damage.as_deref(), replayed, &key)?;
+            }
+            Format::Json => told_json(&proof, damage.as_deref(), differing, &key)?,
         }
         let count =
             proof.fault_count + u64::from(damage.is_some()) + u64::from(differing.is_some());
@@ -68,6 +75,21 @@ impl Verify {
             0 => Ok(()),
             count => Err(Failure::Input(format!("核对没有通过:共 {count} 处"))),
         }
+    }
+
+    /// What the key for signing in is worth that stands beside the store, or in the backup.
+    fn key(&self, reader: &mut dyn Reader) -> Result<KeyOf, Failure> {
+        let kept = match &self.backup {
+            Some(_) => reader.setting(&row_of(KEY_FILE)).map_err(input)?,
+            None => {
+                let beside = self.data.store()?.beside().map_err(input)?;
+                beside.into_iter().find(|(name, _)| *name == KEY_FILE).map(|(_, text)| text)
+            }
+        };
+        let users = reader.users().map_err(input)?;
+        let key = kept.as_ref().and_then(|text| Key::of(text.trim()));
+        let opened = key.map(|key| opened_by(&users, &key));
+        Ok(KeyOf { there: kept.is_some(), opened })
     }
 
     /// The first record that is decided otherwise now, where there is one, and how many are.
@@ -79,17 +101,41 @@ impl Verify {
     }
 }
 
+/// The key with which second factors are sealed.
+struct KeyOf {
+    there: bool,
+    /// How many are sealed, and how many of those it doesn't open.
+    opened: Option<(usize, usize)>,
+}
+
+impl KeyOf {
+    fn in_words(&self) -> String {
+        match self.opened {
+            None if !self.there => {
+                "没有 sign-in.key(还没有启动过,或者密钥写在配置里的,不用管)".to_owned()
+            }
+            Some((sealed, 0)) => format!("sign-in.key 在,{sealed} 个人的两步验证都能打开"),
+            Some((sealed, shut)) => format!(
+                "sign-in.key 打不开 {sealed} 个人中 {shut} 个人的两步验证:换过密钥的,\
+                 请放回原来的,或由能管理用户的人去掉他们的两步验证"
+            ),
+            None => "sign-in.key 里没有密钥".to_owned(),
+        }
+    }
+}
+
 fn told(
     proof: &Proof,
     damage: Option<&str>,
     replayed: Option<Option<(u64, u64)>>,
+    key: &KeyOf,
 ) -> Result<(), Failure> {
     let mut page = format!("{}\n", sound(proof));
     if let Some(damage) = damage {
         page.push_str(&format!("数据库文件已损坏:{damage}\n"));
     }
     for fault in &proof.faults {
-        page.push_str(&format!("{}\n", in_words(fault)));
+        page.push_str(&format!("{fault}\n"));
     }
     if proof.fault_count > FAULTS_MAX as u64 {
         page.push_str(&format!("……一共 {} 处\n", proof.fault_count));
@@ -107,35 +153,19 @@ fn told(
             .push_str(&format!("重新计算以后,有 {count} 条记录的决定不同,第一条是第 {first} 条\n")),
         None => {}
     }
+    page.push_str(&format!("{}\n", key.in_words()));
     write(None, page.as_bytes())
-}
-
-fn in_words(fault: &Fault) -> String {
-    let place = match fault.first == fault.last {
-        true => format!("第 {} 条记录", fault.first),
-        false => format!("第 {} 到 {} 条记录", fault.first, fault.last),
-    };
-    let what = match fault.kind {
-        FaultKind::Gap => "不见了",
-        FaultKind::Unreadable => "无法读取",
-        FaultKind::Text => "的正文被改过",
-        FaultKind::DecisionCount => "的决定少了或多了",
-        FaultKind::DecisionText => "的决定里有文字被改过",
-        FaultKind::Record => "或它的决定被改过",
-        FaultKind::Chain => "和校验链不符",
-        FaultKind::Anchor => "和备份时记下的校验值不符,或已不在",
-    };
-    format!("{place}{what}")
 }
 
 fn told_json(
     proof: &Proof,
     damage: Option<&str>,
     differing: Option<(u64, u64)>,
+    key: &KeyOf,
 ) -> Result<(), Failure> {
     let fault = |fault: &Fault| {
         serde_json::json!({
-            "first": fault.first, "last": fault.last, "message": in_words(fault),
+            "first": fault.first, "last": fault.last, "message": fault.to_string(),
         })
     };
     let page = serde_json::json!({
@@ -148,6 +178,8 @@ fn told_json(
         "damage": damage,
         "first_differing": differing.map(|(first, _)| first),
         "differing": differing.map_or(0, |(_, count)| count),
+        "sign_in_key": key.there,
+        "second_factors_shut": key.opened.map(|(_, shut)| shut),
     });
     write(None, format!("{page}\n").as_bytes())
 }

@@ -4,24 +4,18 @@
 //! docs/second-reader.md. Whatever goes wrong, the document is compiled without it, and one line
 //! on standard error says why.
 
-mod address;
-
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use address::Address;
 use clap::Args;
 use compiler::Compiled;
-use compiler::second::{self, ANSWER_BYTES_MAX, Request};
-use thiserror::Error;
-use ureq::Agent;
+use compiler::second::{self, Request};
+use server::second::{KEY_BYTES_MAX, SecondReader, Trouble, is_key, parse};
 
 use crate::console::{Failure, complain, read};
 
 /// Where the key is looked for.
 const KEY_VARIABLE: &str = "QUNGUI_ASK_KEY";
-/// The longest key, in bytes.
-const KEY_BYTES_MAX: u64 = 4 << 10;
 /// All requests of a call together may take so many times as long as one.
 const ALL_TIMES: u32 = 5;
 
@@ -47,24 +41,14 @@ pub struct Options {
 
 impl Options {
     /// The reader, where one is to be asked.
-    pub fn reader(&self) -> Result<Option<SecondReader>, Failure> {
+    pub fn reader(&self) -> Result<Option<Asking>, Failure> {
         let (Some(written), Some(model)) = (&self.ask, &self.ask_model) else { return Ok(None) };
         // Not by clap, which repeats what is written wrongly: there may be a password in it.
-        let address = address::parse(written)
+        let address = parse(written)
             .map_err(|error| Failure::Usage(format!("--ask 的网址不能用:{error}")))?;
-        let agent = Agent::config_builder()
-            .http_status_as_error(false)
-            // The key and the clauses go to this address and to no other.
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .build()
-            .new_agent();
         let each = Duration::from_secs(u64::from(self.ask_seconds));
-        Ok(Some(SecondReader {
-            agent,
-            address,
-            model: model.clone(),
-            authorization: self.key()?.map(|key| format!("Bearer {key}")),
+        Ok(Some(Asking {
+            reader: SecondReader::new(address, model, self.key()?.as_deref()),
             each,
             until: Instant::now() + each * ALL_TIMES,
         }))
@@ -86,7 +70,7 @@ impl Options {
         if key.is_empty() && self.ask_key_file.is_none() {
             return Ok(None);
         }
-        if key.is_empty() || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        if !is_key(key) {
             let message = format!("{from}里应当只有一行密钥,由字母、数字和符号组成");
             return Err(Failure::Input(message));
         }
@@ -94,42 +78,14 @@ impl Options {
     }
 }
 
-/// A model at an address. Has no `Debug`: it knows a key.
-pub struct SecondReader {
-    agent: Agent,
-    address: Address,
-    model: String,
-    authorization: Option<String>,
+/// A model that is asked about one document.
+pub struct Asking {
+    reader: SecondReader,
     each: Duration,
     until: Instant,
 }
 
-/// Why a request brought nothing.
-#[derive(Debug, Error)]
-enum Trouble {
-    #[error("等了 {0} 秒没有等到回答")]
-    Slow(u64),
-    #[error("总的等待时间用完了")]
-    OutOfTime,
-    #[error("连接不上")]
-    Unreachable,
-    #[error("对方的证书验证不过")]
-    Untrusted,
-    #[error("对方要转到别的地址({0}),没有跟过去")]
-    Elsewhere(u16),
-    #[error("密钥不对,或没有权限({0})")]
-    Forbidden(u16),
-    #[error("没有这个接口或模型(404),请检查地址和模型的名字")]
-    NotFound,
-    #[error("问得太多,对方限制了(429)")]
-    TooMany,
-    #[error("对方没有办成({0})")]
-    Refused(u16),
-    #[error("{0}")]
-    Unusable(#[from] second::Unusable),
-}
-
-impl SecondReader {
+impl Asking {
     /// The document once more with the reader's suggestions. `name` and `text` are those of
     /// which `compiled` was made.
     pub fn suggest(&self, name: &str, text: &str, compiled: Compiled) -> Compiled {
@@ -137,7 +93,7 @@ impl SecondReader {
         let mut suggestions = Vec::new();
         let (mut answered, mut refused) = (0, 0);
         let mut trouble = None;
-        for request in second::requests(&questions.asked, &self.model) {
+        for request in second::requests(&questions.asked, self.reader.model()) {
             let answer = self.post(&request).and_then(|bytes| Ok(second::read(&request, &bytes)?));
             match answer {
                 Ok(answer) => {
@@ -169,52 +125,12 @@ impl SecondReader {
         if questions.left_out > 0 {
             line.push_str(&format!(";另有 {} 条太长或超出了数目,没有问", questions.left_out));
         }
-        complain(&format!("第二读者({}):{line}", self.address.host));
+        complain(&format!("第二读者({}):{line}", self.reader.host()));
         compiled
     }
 
     fn post(&self, request: &Request) -> Result<Vec<u8>, Trouble> {
         let left = self.until.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Err(Trouble::OutOfTime);
-        }
-        let limit = self.each.min(left);
-        let mut post = self
-            .agent
-            .post(&self.address.url)
-            .config()
-            .timeout_global(Some(limit))
-            .build()
-            .header("Content-Type", "application/json");
-        if let Some(authorization) = &self.authorization {
-            post = post.header("Authorization", authorization);
-        }
-        let trouble = |error| trouble(&error, limit);
-        let mut response = post.send(&request.body).map_err(trouble)?;
-        match response.status().as_u16() {
-            200..=299 => {}
-            status @ 300..=399 => return Err(Trouble::Elsewhere(status)),
-            status @ (401 | 403) => return Err(Trouble::Forbidden(status)),
-            404 => return Err(Trouble::NotFound),
-            429 => return Err(Trouble::TooMany),
-            status => return Err(Trouble::Refused(status)),
-        }
-        let body = response.body_mut().with_config().limit(ANSWER_BYTES_MAX as u64);
-        body.read_to_vec().map_err(trouble)
-    }
-}
-
-/// What an error of the connection means; its own words might have the address in them.
-fn trouble(error: &ureq::Error, limit: Duration) -> Trouble {
-    match error {
-        ureq::Error::Timeout(_) => Trouble::Slow(limit.as_secs().max(1)),
-        ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::TimedOut => {
-            Trouble::Slow(limit.as_secs().max(1))
-        }
-        ureq::Error::BodyExceedsLimit(_) => second::Unusable::TooLong.into(),
-        ureq::Error::Tls(_) | ureq::Error::Rustls(_) => Trouble::Untrusted,
-        ureq::Error::RedirectFailed | ureq::Error::TooManyRedirects => Trouble::Elsewhere(307),
-        ureq::Error::Protocol(_) => second::Unusable::NoCompletion.into(),
-        _ => Trouble::Unreachable,
+        self.reader.post(&request.body, self.each.min(left))
     }
 }

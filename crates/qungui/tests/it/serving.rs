@@ -98,6 +98,23 @@ fn a_server_says_where_it_is_and_keeps_its_folder_to_itself() {
 }
 
 #[test]
+fn whoever_stops_it_while_it_comes_up_is_heard() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let arguments = ["serve", "--data", data.to_str().unwrap(), "--listen", "127.0.0.1:0"];
+    let server = Running::start(&arguments);
+    let until = Instant::now() + WAIT;
+    // Its folder is the first that is seen of it: long before it serves.
+    while !data.exists() {
+        assert!(Instant::now() < until, "it does not begin");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    assert!(server.stop().success(), "it ends as it should");
+    let proof = crate::qungui(&["verify", "--data", data.to_str().unwrap()]);
+    assert_eq!(proof.status, 0, "{proof:?}");
+}
+
+#[test]
 fn settings_that_are_wrong_are_pointed_at() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("qungui.toml");

@@ -48,6 +48,7 @@ fn a_store_is_copied_proved_and_brought_back() {
     assert!(twice.status == 1 && twice.err.contains("不会覆盖"), "{}", twice.err);
     let said = qungui(&["verify", "--backup", &copy]);
     assert_eq!(said.status, 0, "{}", said.err);
+    assert!(said.out.contains("没有 sign-in.key"), "{}", said.out);
     let said = qungui(&["restore", &copy, "--data", &again]);
     assert_eq!(said.status, 0, "{}", said.err);
     assert!(said.out.contains("暂停"), "{}", said.out);
@@ -57,6 +58,54 @@ fn a_store_is_copied_proved_and_brought_back() {
     assert!(said.out.contains("全部相同"), "{}", said.out);
     let twice = qungui(&["restore", &copy, "--data", &again]);
     assert!(twice.status == 1 && twice.err.contains("已经有数据库"), "{}", twice.err);
+}
+
+#[test]
+fn the_key_for_signing_in_comes_back_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+
+    use server::access::key::Key;
+    use store::people::{PeopleChange, UserRow};
+
+    let folder = folder("key");
+    let (data, copy, again) =
+        (path(&folder, "data"), path(&folder, "copy.qgb"), path(&folder, "again"));
+    let key = Key::in_folder(&folder.join("data")).unwrap();
+    let text = std::fs::read_to_string(folder.join("data/sign-in.key")).unwrap();
+    // Somebody's second factor, sealed as it is.
+    let about = [b"second factor".as_slice(), &1_i64.to_le_bytes(), &[1]].concat();
+    let sealed = key.seal(&about, br#"{"secret":[1],"recovery":[]}"#).unwrap();
+    let totp = Some([&[1], sealed.as_slice()].concat());
+    let user = UserRow { name: "wen".to_owned(), totp, ..UserRow::default() };
+    let mut desk = store::Desk::open(&Sqlite::in_folder(&folder.join("data"))).unwrap();
+    desk.act(|session| session.writer.people(&PeopleChange::User(user.clone()))).unwrap();
+    drop(desk);
+
+    assert_eq!(qungui(&["backup", "--data", &data, "-o", &copy]).status, 0);
+    let mode = |path: &str| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&copy), 0o600);
+    let fine = "sign-in.key 在,1 个人的两步验证都能打开";
+    let said = qungui(&["verify", "--backup", &copy]);
+    assert!(said.out.contains(fine), "{}", said.out);
+    // Another key that is there already is not put aside without a word.
+    std::fs::create_dir_all(&again).unwrap();
+    std::fs::write(folder.join("again/sign-in.key"), "another").unwrap();
+    let said = qungui(&["restore", &copy, "--data", &again]);
+    assert!(said.status == 1 && said.err.contains("和备份里的不一样"), "{}", said.err);
+    std::fs::remove_file(folder.join("again/sign-in.key")).unwrap();
+    let said = qungui(&["restore", &copy, "--data", &again]);
+    assert_eq!(said.status, 0, "{}", said.err);
+    assert_eq!(std::fs::read_to_string(folder.join("again/sign-in.key")).unwrap(), text);
+    assert_eq!(mode(&path(&folder, "again/sign-in.key")), 0o600);
+    let said = qungui(&["verify", "--data", &again]);
+    assert!(said.out.contains(fine), "{}", said.out);
+    // In the database nothing is left of it.
+    let bytes = std::fs::read(folder.join("again/qungui.db")).unwrap();
+    assert!(!bytes.windows(text.len()).any(|part| part == text.as_bytes()));
+    std::fs::write(folder.join("again/sign-in.key"), "another key than it was before all this")
+        .unwrap();
+    let said = qungui(&["verify", "--data", &again]);
+    assert!(said.out.contains("打不开 1 个人中 1 个人的两步验证"), "{}", said.out);
 }
 
 #[test]

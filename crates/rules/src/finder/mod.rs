@@ -72,6 +72,12 @@ pub trait Finder: Send + Sync + fmt::Debug {
         self.cue().is_none_or(|cue| cue.awaits(Sign::Hit))
     }
 
+    /// Whether its doubts about a message are about the words alone, so that what a person found
+    /// harmless once is harmless again.
+    fn judges_words(&self) -> bool {
+        false
+    }
+
     /// Whether it asks if the group has seen a content before.
     fn asks_seen(&self) -> bool {
         false

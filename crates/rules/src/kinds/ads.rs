@@ -10,6 +10,7 @@ use crate::hits;
 use crate::kind::Built;
 use crate::reading::terms::{AdsTerms, ads_terms};
 use crate::scene::Scene;
+use crate::{standing, trades};
 
 policy::words! {
     /// Under what conditions advertising is allowed.
@@ -62,7 +63,8 @@ crate::rule_kind! {
     /// ```
     ///
     /// ## 限度
-    /// 按词语、联系方式和价格判断,图片里的广告看不出来。发出的文字要和申请时的一致(空格、标点
+    /// 按词语、联系方式和价格判断;图片里的广告,只认得黑名单里的图片和外部服务识别过的。本群就是做某
+    /// 行生意的,在文件开头写 `trade`(如 `trade = ["服装"]`),谈这一行的就不算广告。发出的文字要和申请时的一致(空格、标点
     /// 不计);改了内容要重新申请。`once` 记得住群里最近约 256 条不同的内容,不满 8 个字的不记。
     "ads": "群内广告",
     english: "advertising",
@@ -91,6 +93,10 @@ impl Ads {
     /// where it is allowed.
     fn judge(&self, scene: &Scene<'_>, sure: Certainty) -> Option<(Certainty, &'static str)> {
         const NOT_HERE: &str = "本群不发广告";
+        // Where clothes are sold, whoever offers clothes does what the group is for.
+        if self.allow != Some(Allow::Once) && trades::of_message(scene).is_some() {
+            return None;
+        }
         match self.allow {
             Some(Allow::Never) => Some((sure, NOT_HERE)),
             Some(Allow::Once) => was_posted(scene).then_some((sure, "同样的广告在本群只能发一次")),
@@ -145,7 +151,11 @@ pub(crate) fn asks_to_post(scene: &Scene<'_>, of: &str) -> Option<Outcome> {
 
 impl Finder for Ads {
     fn wakes_on(&self) -> &'static [EventKind] {
-        &[EventKind::Message, EventKind::Request]
+        &[EventKind::Message, EventKind::Request, EventKind::Looked]
+    }
+
+    fn judges_words(&self) -> bool {
+        true
     }
 
     fn cue(&self) -> Option<Cue> {
@@ -163,13 +173,17 @@ impl Finder for Ads {
             }
             return;
         }
-        let Some(sure) = hits::certainty(scene.reading.score(Topic::Ads)) else { return };
-        let Some((certainty, said)) = self.judge(scene, sure) else { return };
+        let Some(judged) = standing::judged(scene, Topic::Ads) else { return };
+        let Some((certainty, said)) = self.judge(scene, judged.certainty) else { return };
         out.push(Outcome::Breach(Finding {
             member: scene.actor,
             category: None,
             fact: Fact {
-                reason: format!("像是广告:命中{}", hits::in_words(scene, Topic::Ads)),
+                reason: format!(
+                    "像是广告:命中{}{}",
+                    hits::in_words(scene, Topic::Ads),
+                    judged.because
+                ),
                 said: said.to_owned(),
             },
             certainty,

@@ -14,7 +14,7 @@ use crate::scene::{GroupView, MemberIx, Scene};
 crate::rule_kind! {
     /// ## 含义
     /// 每个 `every`,每人至少打卡、签到 `min` 次。消息里有“打卡”“签到”或者 `what` 的字样,或者发了图片,就
-    /// 算一次。写了 `from`、`to` 的,只有这段时间里的才算,一天到 `to` 截止。
+    /// 算一次。在别处打的卡,记一条指标名有“打卡”“签到”的事实(`fact`)。写了 `from`、`to` 的,只有这段时间里的才算,一天到 `to` 截止。
     ///
     /// ## 用处
     /// 读书、运动、学习的群,谁坚持了、谁落下了,到点就知道。
@@ -31,6 +31,9 @@ crate::rule_kind! {
     /// 22:01 tick   => check-in remind member=u8 reason~0/1
     /// 22:30 u8: 补读书打卡
     /// 2026-03-03 21:00 u7 {"kind":"message","text":"","media":[{"kind":"image"}]}
+    /// 22:01 tick   => check-in remind member=u8
+    /// 2026-03-04 07:00 u7 {"kind":"fact","metric":"打卡","value":1}
+    /// 07:05 u8 {"kind":"fact","metric":"销量","value":3}
     /// 22:01 tick   => check-in remind member=u8
     /// ```
     /// 一周几次:
@@ -116,10 +119,17 @@ impl Finder for CheckIn {
     }
 
     fn counts(&self, scene: &Scene<'_>) -> u32 {
-        let EventBody::Message { text, media, .. } = &scene.event.body else { return 0 };
-        let shown = media.iter().any(|one| one.kind == MediaKind::Image);
-        let said = has(text, &["打卡", "签到"]) || self.words.iter().any(|it| text.has_word(it));
-        let counts = shown || said && !scene.reading.question;
+        let named = |text: &str| {
+            has(text, &["打卡", "签到"]) || self.words.iter().any(|it| text.has_word(it))
+        };
+        let counts = match &scene.event.body {
+            EventBody::Message { text, media, .. } => {
+                let shown = media.iter().any(|one| one.kind == MediaKind::Image);
+                shown || named(text) && !scene.reading.question
+            }
+            EventBody::Fact { metric, value } => *value > 0 && named(metric),
+            _ => false,
+        };
         u32::from(counts && self.is_open(scene.local.minute))
     }
 

@@ -25,7 +25,8 @@ crate::rule_kind! {
     /// 就算报名,说“取消报名”“去不了”就算取消;同时有几个活动的,写上活动名称,或者回复活动那条消息。
     ///
     /// 名额写在 `max` 里,或写在活动的说明里(“限20人”),满了排候补,有人取消就按先后补上。开始后说
-    /// “签到”“到了”,或由接入的程序报来签到(`fact`,如“签到”),算到场。写了 `no-show` 的,报了名又不
+    /// “签到”“到了”,或由接入的程序报来签到(`fact`,如“签到”),算到场。在别处报名、取消的,也这样报来
+    /// (`fact`,“报名 活动名称”“取消报名 活动名称”)。写了 `no-show` 的,报了名又不
     /// 取消、也没有到场的,记他一次;`no-show` 里写了次数的,到那个次数才记。
     ///
     /// `shared-costs` 是费用平摊:报来总费用(`fact`,“费用”)就算出每人多少。`summary` 是结束后请组织的
@@ -48,6 +49,19 @@ crate::rule_kind! {
     /// 11:00 u2: 不好意思,我去不了   => event send text~u3
     /// 2026-03-07 08:10 u3: 签到   => event send text~2人
     /// 2026-03-09 08:00 tick   => event remind member=u1 reason~没有取消
+    /// ```
+    ///
+    /// 在别处报名:
+    ///
+    /// ```scenario
+    /// members: ann(admin) u1 u2
+    /// [event]
+    /// max = 1
+    /// ---
+    /// 2026-03-02 09:00 ann {"kind":"request","what":"event","title":"爬山","for":"2026-03-07T08:00:00+08:00"}   => event approve
+    /// 10:00 u1 {"kind":"fact","metric":"报名 爬山","value":1}
+    /// 10:01 u2 {"kind":"fact","metric":"报名 爬山","value":1}   => event send text~候补
+    /// 10:02 u1 {"kind":"fact","metric":"取消报名 爬山","value":1}   => event send text~u2
     /// ```
     ///
     /// 别人要办活动,先经同意:
@@ -95,6 +109,11 @@ const SUMMARY: &str = "event-summary";
 const ROLL_AFTER: Span = Span::Days(1);
 /// How long after the beginning a summary is due.
 const SUMMARY_WITHIN: Span = Span::Days(7);
+
+/// Whether a fact is that somebody signs up or not any more.
+fn signs_up(metric: &str) -> bool {
+    ["报名", "取消报名"].iter().any(|word| metric.starts_with(word))
+}
 
 #[derive(Debug)]
 struct Activity {
@@ -156,13 +175,16 @@ impl Activity {
     }
 
     fn hear(&self, ix: MemberIx, scene: &Scene<'_>, out: &mut Outcomes) {
-        let EventBody::Message { text, reply_to, .. } = &scene.event.body else { return };
+        let (text, reply_to) = match &scene.event.body {
+            EventBody::Message { text, reply_to, .. } => (text, reply_to.as_deref()),
+            EventBody::Fact { metric, .. } => (metric, None),
+            _ => return,
+        };
         let open = scene.group.entries(OPEN, "");
         let on = activity::on(scene);
         if open.is_empty() && on.is_empty() {
             return;
         }
-        let reply_to = reply_to.as_deref();
         let all: Vec<&Entry> = open.iter().chain(&on).copied().collect();
         let title = activity::meant(text, reply_to, &all).map_or("", |entry| &entry.text);
         let Some(reply) = activity::reply(text, title) else { return };
@@ -309,7 +331,7 @@ impl Finder for Activity {
         }
         match &scene.event.body {
             EventBody::Request { what, .. } if what == EVENT => self.ask(scene, out),
-            EventBody::Fact { metric, .. } => self.fact(metric, scene, out),
+            EventBody::Fact { metric, .. } if !signs_up(metric) => self.fact(metric, scene, out),
             _ => {
                 if let Some(ix) = scene.actor {
                     self.hear(ix, scene, out);

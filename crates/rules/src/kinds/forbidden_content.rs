@@ -11,6 +11,7 @@ use crate::reading::categories::categories_forbidden;
 use crate::reading::leads::{self, Led};
 use crate::reading::papers::han;
 use crate::scene::Scene;
+use crate::standing::{self, Judged};
 
 crate::rule_kind! {
     /// ## 含义
@@ -34,7 +35,7 @@ crate::rule_kind! {
     /// ```
     ///
     /// ## 限度
-    /// 只看文字,不看图片、语音里的内容;引用别人的话不算在引用者头上。政治话题和宗教话题只交给
+    /// 看文字;图片只认得黑名单里的和外部服务识别过的,语音里的内容不看;引用别人的话不算在引用者头上。政治话题和宗教话题只交给
     /// 管理员判断,系统从不自行处理。词语表不全,换说法的内容可能漏过;单位可以补充自己的词语。
     "forbidden-content": "不得发布规定类别的内容",
     english: "content of these sorts is not posted",
@@ -100,7 +101,11 @@ fn build(params: Params) -> Built {
 
 impl Finder for ForbiddenContent {
     fn wakes_on(&self) -> &'static [EventKind] {
-        &[EventKind::Message]
+        &[EventKind::Message, EventKind::Looked]
+    }
+
+    fn judges_words(&self) -> bool {
+        true
     }
 
     fn cue(&self) -> Option<Cue> {
@@ -114,8 +119,9 @@ impl Finder for ForbiddenContent {
         for Forbidden { category, counts } in &self.forbidden {
             let scored = counts.iter().map(|&c| (scene.reading.score(Topic::Category(c)), c));
             // The first of equals: the named category before its members.
-            let Some((score, hit)) = scored.rev().max_by_key(|(score, _)| *score) else { continue };
-            let Some(certainty) = hits::certainty(score) else { continue };
+            let Some((_, hit)) = scored.rev().max_by_key(|(score, _)| *score) else { continue };
+            let Some(judged) = standing::judged(scene, Topic::Category(hit)) else { continue };
+            let Judged { certainty, because } = judged;
             let certainty = if hit.only_asks() { Certainty::Ask } else { certainty };
             let words = hits::in_words(scene, Topic::Category(hit));
             let within = if hit == *category {
@@ -127,7 +133,7 @@ impl Finder for ForbiddenContent {
                 member: scene.actor,
                 category: Some(*category),
                 fact: Fact {
-                    reason: format!("涉及“{}”{within}:命中{words}", hit.in_words()),
+                    reason: format!("涉及“{}”{within}:命中{words}{because}", hit.in_words()),
                     said: format!("发言涉及本群禁止的内容(类别:{})", category.in_words()),
                 },
                 certainty,

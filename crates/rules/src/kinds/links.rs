@@ -42,7 +42,7 @@ crate::rule_kind! {
     /// ```
     ///
     /// ## 限度
-    /// 图片里的二维码看不出来。短网址看不出指向哪里,一律按外部链接处理。没有网址、只有标题的分享,
+    /// 图片里的二维码,连接程序或服务器读过图片才看得出来。短网址看不出指向哪里,一律按外部链接处理。没有网址、只有标题的分享,
     /// 也按外部链接处理。
     "links": "群内链接、网页和小程序",
     english: "links, web pages and mini-programs",
@@ -69,7 +69,7 @@ fn build(params: Params) -> Built {
 
 impl Finder for Links {
     fn wakes_on(&self) -> &'static [EventKind] {
-        &[EventKind::Message, EventKind::Request]
+        &[EventKind::Message, EventKind::Request, EventKind::Looked]
     }
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {
@@ -77,11 +77,15 @@ impl Finder for Links {
         if links == 0 {
             return;
         }
-        let EventBody::Message { text, media, .. } = &scene.event.body else {
-            if self.allow == Allow::WithApproval {
-                out.extend(asks_to_post(scene, "带链接的内容"));
+        let (text, media, place) = match &scene.event.body {
+            EventBody::Message { text, media, .. } => (&**text, media, "消息里"),
+            EventBody::Looked { media, .. } => ("", media, "图片的二维码里"),
+            _ => {
+                if self.allow == Allow::WithApproval {
+                    out.extend(asks_to_post(scene, "带链接的内容"));
+                }
+                return;
             }
-            return;
         };
         if hosts::all_within(text, media, links, &self.domains) {
             return;
@@ -99,7 +103,7 @@ impl Finder for Links {
         out.push(Outcome::Breach(Finding {
             member: scene.actor,
             category: None,
-            fact: Fact { reason: format!("消息里有 {links} 个链接"), said: said.to_owned() },
+            fact: Fact { reason: format!("{place}有 {links} 个链接"), said: said.to_owned() },
             certainty: Certainty::Act,
             resets_window: false,
         }));

@@ -103,7 +103,12 @@ impl NewcomerMode {
 impl Deny {
     /// What the message has of it, in words, and how sure that is.
     fn hit(self, scene: &Scene<'_>) -> Option<(&'static str, Certainty)> {
-        let EventBody::Message { media, .. } = &scene.event.body else { return None };
+        let media = match &scene.event.body {
+            EventBody::Message { media, .. } => media,
+            // That there is a picture the message has shown already.
+            EventBody::Looked { media, .. } if matches!(self, Deny::Links | Deny::Ads) => media,
+            _ => return None,
+        };
         let reading = scene.reading;
         let has = |kind: MediaKind| media.iter().any(|one| one.kind == kind);
         let sure = |hit: bool, what: &'static str| hit.then_some((what, Certainty::Act));
@@ -129,7 +134,7 @@ impl Deny {
 
 impl Finder for NewcomerMode {
     fn wakes_on(&self) -> &'static [EventKind] {
-        &[EventKind::Message]
+        &[EventKind::Message, EventKind::Looked]
     }
 
     fn newcomer_for(&self) -> Option<Span> {

@@ -120,6 +120,10 @@ impl Finder for NoPersonalUse {
         &[EventKind::Message]
     }
 
+    fn judges_words(&self) -> bool {
+        true
+    }
+
     fn cue(&self) -> Option<Cue> {
         Some(Cue::words(&[BUSINESS, IN_NAME]).or(&[Sign::Hit]))
     }

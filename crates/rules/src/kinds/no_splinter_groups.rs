@@ -180,6 +180,10 @@ impl Finder for NoSplinterGroups {
         &[EventKind::Message]
     }
 
+    fn judges_words(&self) -> bool {
+        true
+    }
+
     fn cue(&self) -> Option<Cue> {
         Some(Cue::words(&[SURE, OTHER_GROUP]))
     }

@@ -178,6 +178,10 @@ impl Finder for NoUnauthorisedPromises {
         &[EventKind::Message]
     }
 
+    fn judges_words(&self) -> bool {
+        true
+    }
+
     fn cue(&self) -> Option<Cue> {
         Some(Cue::words(&[PROMISES]))
     }

@@ -240,6 +240,10 @@ impl Finder for Privacy {
         &[EventKind::Message]
     }
 
+    fn judges_words(&self) -> bool {
+        true
+    }
+
     fn cue(&self) -> Option<Cue> {
         Some(Cue::words(&[LIVES, EXPOSES]).or(&[Sign::Digit, Sign::Hit]))
     }

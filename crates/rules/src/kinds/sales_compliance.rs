@@ -329,6 +329,10 @@ impl Finder for SalesCompliance {
         &[EventKind::Message]
     }
 
+    fn judges_words(&self) -> bool {
+        true
+    }
+
     fn cue(&self) -> Option<Cue> {
         let lists: Vec<_> = self.concerns.iter().map(|concern| words(*concern)).collect();
         Some(Cue::words(&lists))

@@ -195,6 +195,10 @@ impl Finder for TopicRule {
         &[EventKind::Message]
     }
 
+    fn judges_words(&self) -> bool {
+        true
+    }
+
     fn cue(&self) -> Option<Cue> {
         let idle: &[&str] = if self.purposeful { IDLE } else { &[] };
         Some(Cue::words(&[idle]).or_words(&self.not).or(&[Sign::Hit]))

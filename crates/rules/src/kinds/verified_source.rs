@@ -245,6 +245,10 @@ impl Finder for VerifiedSource {
         &[EventKind::Message]
     }
 
+    fn judges_words(&self) -> bool {
+        true
+    }
+
     fn cue(&self) -> Option<Cue> {
         Some(Cue::words(&[URGES, HEARSAY, ALARMS]).or(&[Sign::Hit]))
     }

@@ -234,6 +234,11 @@ pub(super) fn unwelcome(sentence: &str, outer: &[char]) -> Option<Vec<String>> {
         if in_group && !says_talk(rest) && !word.contains('发') {
             continue;
         }
+        // 晚上十点以后不在群里发消息: hours are kept, nothing is named; nor by 不在群里发言.
+        let speaks = head.is_empty() && SPEAKING.iter().any(|word| rest.starts_with(word));
+        if in_group && (says_when(head) || speaks) {
+            continue;
+        }
         let head = if head.is_empty() { subject(previous) } else { head };
         let names: Vec<String> = head.split('、').filter_map(topic).collect();
         let fits = head.chars().count() <= HEAD_MAX && !names.is_empty();
@@ -242,6 +247,8 @@ pub(super) fn unwelcome(sentence: &str, outer: &[char]) -> Option<Vec<String>> {
         if fits {
             found.extend(names);
             stated = true;
+        } else if in_group && rest.starts_with("聊天") {
+            found.push("聊天".to_owned());
         } else if !behind.is_empty() && in_group {
             found.extend(behind.split('、').filter_map(topic));
         } else {
@@ -249,6 +256,39 @@ pub(super) fn unwelcome(sentence: &str, outer: &[char]) -> Option<Vec<String>> {
         }
     }
     (stated || !found.is_empty()).then_some(found)
+}
+
+/// To speak as such, whatever about.
+const SPEAKING: &[&str] =
+    &["发言", "说话", "讲话", "发消息", "发信息", "发微信", "发通知", "发语音", "发声"];
+
+/// Whether a head says when: hours, lessons, holidays, before or after something.
+fn says_when(head: &str) -> bool {
+    const TIMES: &[&str] = &[
+        "点",
+        "时间",
+        "时段",
+        "期间",
+        "上课",
+        "上班",
+        "下班",
+        "午休",
+        "夜间",
+        "深夜",
+        "凌晨",
+        "晚上",
+        "早上",
+        "晚间",
+        "周末",
+        "节假日",
+        "休息日",
+        "工作日",
+        "假期",
+        "考试期",
+    ];
+    let moment =
+        ["时", "之前", "以前", "之后", "以后", "夜", "晚"].iter().any(|end| head.ends_with(end));
+    moment || has(head, TIMES)
 }
 
 /// Whether something is said, talked about or posted.

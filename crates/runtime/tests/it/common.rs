@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use model::Timestamp;
-use runtime::{Clock, LineAnswer, Options, Runtime};
+use runtime::{About, Change, Clock, LineAnswer, Options, Runtime};
 use sample::crowd::Crowd;
 use store::Sqlite;
 
@@ -63,6 +63,12 @@ pub fn message(group: &str, id: &str, at_ms: i64, member: &str, text: &str) -> S
     serde_json::json!({"kind": "message", "id": id, "at": at, "group": group, "member": member,
         "text": text})
     .to_string()
+}
+
+/// Something of the organisation's own that comes into use, or goes.
+pub fn change(about: About, name: &str, content: Option<&str>) -> Change {
+    let content = content.map(|content| content.as_bytes().to_vec());
+    Change { about, name: name.to_owned(), content, note: String::new() }
 }
 
 /// The time at which a line happened.

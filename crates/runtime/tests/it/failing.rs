@@ -73,6 +73,10 @@ impl Dialect for Failing {
     fn reader(&self) -> Result<Box<dyn Reader>, StoreError> {
         self.store.reader()
     }
+
+    fn beside(&self) -> Result<Vec<(&'static str, String)>, StoreError> {
+        self.store.beside()
+    }
 }
 
 /// Hands calls on as they are.
@@ -82,6 +86,15 @@ macro_rules! handed_on {
             self.inner.$name($($given),*)
         })*
     };
+}
+
+impl store::WritesCounts for FailingWriter {
+    handed_on! {
+        fn found(found: &store::counts::Found) -> Result<(), StoreError>;
+        fn forget_found() -> Result<(), StoreError>;
+        fn duty(change: &store::counts::DutyChange) -> Result<(), StoreError>;
+        fn entry(change: &store::counts::EntryChange) -> Result<(), StoreError>;
+    }
 }
 
 impl Writer for FailingWriter {
@@ -124,9 +137,13 @@ impl Writer for FailingWriter {
         fn policy(policy: &store::rows::PolicyRow) -> Result<(), StoreError>;
         fn audit(record: u64, at: model::Timestamp, entry: &store::people::AuditEntry)
             -> Result<(), StoreError>;
-        fn snapshot_begun(number: u32, record: u64, policies: u32) -> Result<(), StoreError>;
+        fn knowledge(row: &store::knowledge::KnowledgeRow, content: &[u8]) -> Result<(), StoreError>;
+        fn snapshot_begun(number: u32, record: u64, policies: u32, knowledge: u32)
+            -> Result<(), StoreError>;
         fn snapshot_part(number: u32, part: u32, bytes: &[u8]) -> Result<(), StoreError>;
         fn snapshot_whole(number: u32, parts: u32, hash: &[u8]) -> Result<(), StoreError>;
+        fn once(what: &str, until: model::Timestamp, now: model::Timestamp)
+            -> Result<bool, StoreError>;
         fn wipe_log() -> Result<(), StoreError>;
         fn lease(request: &store::rows::LeaseRequest)
             -> Result<Vec<store::rows::EffectRow>, StoreError>;

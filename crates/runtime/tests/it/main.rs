@@ -7,10 +7,12 @@
 )]
 
 mod common;
+mod counting;
 mod crash;
 mod effects;
 mod failing;
 mod keeping;
+mod knowledge;
 mod retention;
 mod simulation;
 mod times;

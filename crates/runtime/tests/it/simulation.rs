@@ -9,15 +9,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::Timestamp;
 use model::time::{HOUR_MS, MINUTE_MS, SECOND_MS};
+use runtime::About;
 use runtime::core::{Core, Taken};
 use runtime::recover::recover;
 use sample::random::Random;
 use store::dialect::Dialect;
+use store::people::AuditEntry;
 use store::rows::{LeaseRequest, Outcome, Receipt};
 use store::verify::verify;
 use store::{Desk, Sqlite};
 
-use crate::common::{BEGIN, at_of, lines, policy};
+use crate::common::{BEGIN, at_of, change, lines, policy};
 
 /// Seeds of the short form, and how often it crashes in them at least.
 const SEEDS: u64 = 28;
@@ -140,6 +142,33 @@ impl World {
         }
     }
 
+    /// Somebody changes what the organisation knows of its own: what is decided from then on is
+    /// decided by it, whenever a crash comes.
+    fn learn(&mut self) {
+        let now = Timestamp(self.now);
+        let word = ["收到", "好的", "明天", "群"][self.random.below(4)];
+        let change = match self.random.below(5) {
+            0 => change(About::Words, "一", None),
+            1 => change(About::Words, "一", Some(&format!("{word}\tads\n"))),
+            2 => change(About::Words, "二", Some(&format!("{word}\t放行\n"))),
+            3 => change(About::Texts, "zh", Some("{\"hello\":\"各位同事,\"}")),
+            _ => change(About::Calendar, "2026", Some("[2026]\nrest = [\"03-02\"]\n")),
+        };
+        let entry = AuditEntry { who: "x".to_owned(), ..AuditEntry::default() };
+        let (before, after) = (self.chance(200), self.chance(200));
+        let process = self.process();
+        while !process.core.take_time(now) {}
+        process.core.learn(vec![change], entry, now).unwrap();
+        if before {
+            return self.crash();
+        }
+        let append = process.core.hand_over().unwrap();
+        process.desk.act(|session| session.append(&append, now)).unwrap();
+        if after {
+            self.crash();
+        }
+    }
+
     fn pass_time(&mut self, ms: i64) {
         self.now += ms;
         let now = Timestamp(self.now);
@@ -181,6 +210,9 @@ fn run(seed: u64) -> u32 {
         }
         if world.random.below(4) == 0 {
             world.act();
+        }
+        if world.random.below(20) == 0 {
+            world.learn();
         }
         if world.random.below(10) == 0 {
             let minutes = i64::try_from(world.random.below(30)).unwrap();

@@ -20,6 +20,15 @@ use people::{ALL, Company, PROJECT, SALES};
 /// The company's policy, as its clerk wrote it: plain text.
 pub const POLICY: &str = include_str!("../../data/company-policy.txt");
 
+/// A second policy of the company, about its accounts and what it publishes: a policy file.
+pub const ACCOUNTS_POLICY: &str = include_str!("../../data/company-accounts-policy.md");
+
+/// What happens to accounts and drafts in the month: event lines in order of time.
+#[must_use]
+pub fn publishing() -> Vec<String> {
+    include_str!("../../data/company-publishing.txt").lines().map(str::to_owned).collect()
+}
+
 /// Saturdays, Sundays of March 2026; the month has no public holidays or moved working days.
 const REST_DAYS: [i64; 9] = [1, 7, 8, 14, 15, 21, 22, 28, 29];
 

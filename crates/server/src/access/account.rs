@@ -141,6 +141,20 @@ pub async fn begin_factor(
     Ok(new)
 }
 
+/// A second factor that was begun and not tried yet.
+///
+/// # Errors
+/// It can't be opened.
+pub async fn begun_factor(app: &Arc<App>, caller: &Caller) -> Result<Option<NewFactor>, Problem> {
+    session_of(caller)?;
+    let row = user(app, caller.user).await?;
+    if is_on(&row) {
+        return Ok(None);
+    }
+    let factor = SecondFactor::of(&row, app.staff.key()?)?;
+    Ok(factor.map(|factor| NewFactor { secret: factor.in_letters(), url: factor.url(&row.name) }))
+}
+
 /// Switches the second factor on. The codes for when the phone is lost, said this once; all
 /// other sessions end.
 ///

@@ -10,8 +10,8 @@ use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundK
 use ring::hmac;
 use sha2::{Digest, Sha256};
 
-/// The file's name in the data folder.
-pub const FILE: &str = "sign-in.key";
+/// The file's name in the data folder: it belongs to the store, and backups have it.
+pub const FILE: &str = store::sqlite::copies::KEY_FILE;
 
 /// A key.
 pub struct Key {

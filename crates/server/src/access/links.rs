@@ -47,10 +47,14 @@ pub enum LinkFor {
     Password(UserRow),
 }
 
-/// What a link for a password is good for: no longer than the password is what it was.
+/// What a link for a password is good for: no longer than the ways in are what they were.
 fn purpose(user: &UserRow) -> String {
-    let kept = user.password.as_deref().unwrap_or_default();
-    let digest = Sha256::digest(kept.as_bytes());
+    let mut digest = Sha256::new_with_prefix(user.password.as_deref().unwrap_or_default());
+    if let Some(subject) = &user.subject {
+        digest.update([0]);
+        digest.update(subject);
+    }
+    let digest = digest.finalize();
     format!("password {}", store::record::hex(digest.get(..16).unwrap_or_default()))
 }
 
@@ -88,12 +92,12 @@ pub(super) fn for_password(
     Ok((format!("{}/link/{secret}", app.config.base_url()), link))
 }
 
-fn useless() -> Problem {
+pub(super) fn useless() -> Problem {
     Problem::new(StatusCode::GONE, "link", "这个链接已经用过、过期或不存在")
         .with_detail("请向负责用户管理的人要一个新的。")
 }
 
-async fn find(app: &Arc<App>, secret: &str) -> Result<(LinkRow, LinkFor), Problem> {
+pub(super) async fn find(app: &Arc<App>, secret: &str) -> Result<(LinkRow, LinkFor), Problem> {
     let key = secret::hash(secret);
     let now = app.now();
     let found = app.read(move |reader| {

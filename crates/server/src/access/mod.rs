@@ -7,6 +7,7 @@ pub mod links;
 pub mod member_link;
 pub mod names;
 pub mod offices;
+pub mod openid;
 pub mod password;
 pub mod right;
 pub mod second;

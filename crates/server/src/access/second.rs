@@ -43,6 +43,17 @@ pub fn is_on(user: &UserRow) -> bool {
     user.totp.as_ref().is_some_and(|kept| kept.first() == Some(&1))
 }
 
+/// How many of these users have a second factor, and how many of those this key doesn't open.
+#[must_use]
+pub fn opened_by(users: &[UserRow], key: &Key) -> (usize, usize) {
+    let with: Vec<&UserRow> = users.iter().filter(|user| is_on(user)).collect();
+    let shut = |user: &&&UserRow| {
+        let sealed = user.totp.as_deref().and_then(|kept| kept.get(1..)).unwrap_or_default();
+        key.open(&about(user.id, true), sealed).is_none()
+    };
+    (with.len(), with.iter().filter(shut).count())
+}
+
 fn about(user: i64, on: bool) -> Vec<u8> {
     [b"second factor".as_slice(), &user.to_le_bytes(), &[u8::from(on)]].concat()
 }

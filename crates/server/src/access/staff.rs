@@ -12,6 +12,7 @@ use tokio::sync::Semaphore;
 
 use super::caller::Caller;
 use super::key::Key;
+use super::openid::Services;
 use super::password::AT_ONCE;
 use super::tries::Tries;
 use crate::app::App;
@@ -26,6 +27,7 @@ const READINGS: usize = 20_000;
 /// What sign-in and the record of the staff need.
 pub struct Staff {
     key: OnceLock<Key>,
+    services: OnceLock<Services>,
     pub(super) tries: Tries,
     pub(super) hashing: Arc<Semaphore>,
     /// Held while users, their rights or their second factor change: one after another.
@@ -38,6 +40,7 @@ impl Default for Staff {
     fn default() -> Staff {
         Staff {
             key: OnceLock::new(),
+            services: OnceLock::new(),
             tries: Tries::default(),
             hashing: Arc::new(Semaphore::new(AT_ONCE)),
             changing: tokio::sync::Mutex::default(),
@@ -63,6 +66,7 @@ impl Staff {
             None => Key::in_folder(&config.data).map_err(|error| error.to_string())?,
         };
         let _ = self.key.set(key);
+        let _ = self.services.set(Services::of(config));
         let lately = reader.audits(None, LOOKED_THROUGH).map_err(|error| error.to_string())?;
         let since = now.plus_ms(-HOUR_MS);
         let failed = lately.into_iter().rev().filter(|row| row.at >= since);
@@ -70,6 +74,10 @@ impl Staff {
             self.tries.remember(&row.entry.object, row.entry.address.parse().ok(), row.at);
         }
         Ok(())
+    }
+
+    pub(super) fn services(&self) -> Result<&Services, Problem> {
+        self.services.get().ok_or_else(Problem::internal)
     }
 
     pub(super) fn key(&self) -> Result<&Key, Problem> {

@@ -127,9 +127,7 @@ pub async fn invite(
     may_touch_user(caller, &grants)?;
     let _changing = app.staff.changing.lock().await;
     let known = app.read(|reader| reader.users()).await?;
-    if known.len() >= USERS_MAX {
-        return Err(Problem::bad("users", format!("最多 {USERS_MAX} 个用户")));
-    }
+    room(&known)?;
     names::unlike(&name, known.iter().map(|user| user.name.as_str()))?;
     let member = member_free(new.member.as_deref(), &known, 0)?;
     let row = UserRow { name, shown, member, created: app.now(), ..UserRow::default() };
@@ -146,6 +144,14 @@ pub async fn invite(
     let (url, link) = links::for_password(app, &user, links::INVITATION_MS)?;
     app.change_people(vec![PeopleChange::Link(link)], None).await?;
     Ok((id, Some(url)))
+}
+
+/// Whether there is room for one more.
+pub(super) fn room(known: &[UserRow]) -> Result<(), Problem> {
+    match known.len() < USERS_MAX {
+        true => Ok(()),
+        false => Err(Problem::bad("users", format!("最多 {USERS_MAX} 个用户"))),
+    }
 }
 
 /// A member id that no other user has.
@@ -208,6 +214,25 @@ pub async fn clear_factor(
     app.change_people(vec![row, PeopleChange::SessionsEnded(id)], Some(entry)).await.map(drop)
 }
 
+/// Takes the tie to an account elsewhere away, so that it may be made to another; their sessions
+/// end.
+///
+/// # Errors
+/// `no-right`: they have rights that must not be touched.
+pub async fn unlink(
+    app: &Arc<App>,
+    caller: &Caller,
+    id: i64,
+    visit: &Visit,
+) -> Result<(), Problem> {
+    let _changing = app.staff.changing.lock().await;
+    let (user, grants) = one(app, id).await?;
+    may_touch_user(caller, &grants)?;
+    let entry = entry(&caller.who(), "openid.unlink", &user.name, "", visit.address);
+    let row = PeopleChange::User(UserRow { subject: None, ..user });
+    app.change_people(vec![row, PeopleChange::SessionsEnded(id)], Some(entry)).await.map(drop)
+}
+
 /// What is changed of a user; what is left out stays.
 #[derive(Clone, Debug, Default)]
 pub struct Change {
@@ -266,7 +291,7 @@ pub async fn change(
 }
 
 /// Somebody else has to be left who can manage users.
-async fn not_the_last(app: &Arc<App>, without: i64) -> Result<(), Problem> {
+pub(super) async fn not_the_last(app: &Arc<App>, without: i64) -> Result<(), Problem> {
     let manages = |(user, grants): &WithGrants| {
         let everywhere = grants.iter().filter(|grant| grant.group.is_none());
         user.id != without

@@ -124,13 +124,8 @@ async fn possible(
     State(app): State<Arc<App>>,
     Path(group): Path<String>,
 ) -> Result<Json<Page<PossibleView>>, Problem> {
-    let view = app.dispatch.view();
     let one = |action: &Action| {
-        let why = match &view {
-            Some(view) => view.possible(&group, *action).err().map(|why| why.to_string()),
-            None if action.needs_hands() => Some("平台没有这项功能,要由人来办".to_owned()),
-            None => Some("这个群没有接入".to_owned()),
-        };
+        let why = app.dispatch.obstacle(&group, *action);
         let possible = why.is_none();
         let why = why.unwrap_or_default();
         PossibleView { action: action.name(), words: action.in_words(), possible, why }

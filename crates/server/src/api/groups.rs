@@ -133,10 +133,9 @@ fn decided(
     page: &feed::Page,
 ) -> Result<BTreeMap<u64, Vec<Box<RawValue>>>, Problem> {
     let mut decided: BTreeMap<u64, Vec<Box<RawValue>>> = BTreeMap::new();
-    for happened in &page.events {
-        for kept in reader.decisions_of(happened.record, happened.record)? {
-            decided.entry(kept.record).or_default().push(raw(kept.line.line())?);
-        }
+    let records: Vec<u64> = page.events.iter().map(|happened| happened.record).collect();
+    for kept in reader.decisions_at(&records)? {
+        decided.entry(kept.record).or_default().push(raw(kept.line.line())?);
     }
     Ok(decided)
 }

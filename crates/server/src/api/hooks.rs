@@ -10,7 +10,7 @@ use utoipa_axum::routes;
 
 use super::events::{outside, written};
 use crate::app::App;
-use crate::dispatch::signature::{Call, Wrong};
+use crate::dispatch::signature::{Call, REMEMBERED_MS, Seen, Wrong};
 use crate::endpoint::{Endpoint, Needs, endpoint};
 use crate::problem::Problem;
 
@@ -58,6 +58,11 @@ async fn call(
     app.dispatch.seen.first(&name, call.id, now).map_err(refused)?;
     match app.ingest(lines.to_owned()).await {
         Ok(answers) => {
+            // Behind the events: where it ends in between, the same call is taken once more, and
+            // its events are known by their ids. The other way round they would be lost.
+            if let Err(problem) = app.once(Seen::noted(&name, call.id), REMEMBERED_MS).await {
+                tracing::warn!(problem.title, "a call that was taken is only known until the end");
+            }
             let form = [(header::CONTENT_TYPE, "application/x-ndjson")];
             Ok((StatusCode::OK, form, written(&answers)).into_response())
         }

@@ -2,21 +2,27 @@
 #![expect(unused_qualifications, reason = "utoipa's macros write whole paths")]
 
 pub mod audits;
+pub mod calendars;
 pub mod cases;
 pub mod connectors;
 pub mod decisions;
 pub mod effects;
 pub mod events;
+pub mod figures;
 pub mod groups;
 pub mod hooks;
 pub mod me;
+pub mod model;
 pub mod people;
 pub mod policies;
+pub mod proposals;
 pub mod sign_in;
 pub mod system;
 pub mod tasks;
+pub mod texts;
 pub mod view;
 pub mod watch;
+pub mod words;
 
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Components, InfoBuilder, OpenApi, OpenApiBuilder};
@@ -31,10 +37,12 @@ pub fn endpoints() -> Vec<Endpoint> {
         events::endpoints(),
         groups::endpoints(),
         cases::endpoints(),
+        proposals::endpoints(),
         decisions::endpoints(),
         policies::endpoints(),
         effects::endpoints(),
         tasks::endpoints(),
+        figures::endpoints(),
         connectors::endpoints(),
         hooks::endpoints(),
         watch::endpoints(),
@@ -42,6 +50,10 @@ pub fn endpoints() -> Vec<Endpoint> {
         me::endpoints(),
         people::endpoints(),
         audits::endpoints(),
+        words::endpoints(),
+        texts::endpoints(),
+        calendars::endpoints(),
+        model::endpoints(),
         system::endpoints(),
     ]
     .into_iter()

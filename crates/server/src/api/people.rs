@@ -30,6 +30,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         endpoint(manages(), routes!(one, change)),
         endpoint(manages(), routes!(reset_password)),
         endpoint(manages(), routes!(clear_factor)),
+        endpoint(manages(), routes!(unlink)),
         endpoint(manages(), routes!(end_sessions)),
         endpoint(manages(), routes!(give)),
         endpoint(manages(), routes!(take)),
@@ -68,6 +69,8 @@ pub struct UserView {
     pub has_password: bool,
     /// Whether they have a second factor.
     pub second_factor: bool,
+    /// Whether they sign in with an account that they have elsewhere.
+    pub outside_account: bool,
     /// Whether they may sign in no more.
     pub disabled: bool,
     /// When they were entered.
@@ -83,6 +86,7 @@ impl UserView {
             grants: grants.into_iter().map(grant).collect(),
             has_password: user.password.is_some(),
             second_factor: is_on(&user),
+            outside_account: user.subject.is_some(),
             disabled: user.disabled,
             created: zone.rfc3339(user.created),
             name: user.name,
@@ -225,6 +229,20 @@ async fn clear_factor(
     Path(user): Path<i64>,
 ) -> Result<Done, Problem> {
     users::clear_factor(&app, &caller, user, &visit).await.map(|()| DONE)
+}
+
+/// 去掉一个人关联的单位账号
+///
+/// 换了账号时用:去掉以后给他一个新的链接,在那个页面上用新的账号登录。他的登录都会结束。
+#[utoipa::path(delete, path = "/api/v1/users/{user}/outside-account", tag = "用户",
+    params(("user" = i64, Path)), responses((status = 204)))]
+async fn unlink(
+    State(app): State<Arc<App>>,
+    Extension(caller): Extension<Arc<Caller>>,
+    visit: Visit,
+    Path(user): Path<i64>,
+) -> Result<Done, Problem> {
+    users::unlink(&app, &caller, user, &visit).await.map(|()| DONE)
 }
 
 /// 结束一个人的所有登录

@@ -225,6 +225,15 @@ mod tests {
             ("platform = \"mars\"", "mars"),
             ("[[onebot.accounts]]\nid = \"x\"\ntoken = \"s3cret-token\"", "QQ 号"),
             ("[log]\nformat = \"xml\"", "log.format"),
+            (
+                "[[openid]]\nid = \"a\"\nname = \"甲\"\nissuer = \"http://a\"\nclient_id = \"q\"",
+                "allow_private",
+            ),
+            (
+                "[[openid]]\nid = \"a\"\nname = \"甲\"\nissuer = \"https://a\"\nclient_id = \"q\"\n\
+                 roles = [{ value = \"x\", role = \"king\" }]",
+                "king",
+            ),
         ] {
             let error = with(text, &[]).unwrap_err().to_string();
             assert!(error.contains(says), "{text}: {error}");

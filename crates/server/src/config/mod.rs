@@ -1,6 +1,8 @@
 //! How the server is set: one TOML file and the environment, checked before anything starts.
 
 mod load;
+pub mod openid;
+mod outside;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -10,6 +12,7 @@ use onebot::settings::Secret;
 use serde::Deserialize;
 
 pub use load::{ConfigError, load, parse};
+pub use outside::{PictureHook, Pictures, SecondOpinion};
 
 /// Everything that is set.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -35,12 +38,18 @@ pub struct Config {
     pub limits: Limits,
     /// Sign-in.
     pub sign_in: SignIn,
+    /// Where people sign in with an account that they have elsewhere.
+    pub openid: Vec<openid::OpenId>,
     /// QQ by OneBot.
     pub onebot: onebot::Settings,
     /// Who is told of decisions.
     pub webhooks: Vec<Webhook>,
     /// Who sends events as signed calls.
     pub hooks: Vec<Hook>,
+    /// Pictures of messages.
+    pub pictures: Pictures,
+    /// A second opinion on doubts; none: nobody is asked.
+    pub second: Option<SecondOpinion>,
 }
 
 /// What is written of what happens.
@@ -134,9 +143,12 @@ impl Default for Config {
             log: Log::default(),
             limits: Limits::default(),
             sign_in: SignIn::default(),
+            openid: Vec::new(),
             onebot: onebot::Settings::default(),
             webhooks: Vec::new(),
             hooks: Vec::new(),
+            pictures: Pictures::default(),
+            second: None,
         }
     }
 }
@@ -239,7 +251,10 @@ impl Config {
         if key.is_some_and(|key| key.0.len() < KEY_BYTES_MIN) {
             wrong.push(format!("`sign_in.key` 至少 {KEY_BYTES_MIN} 个字符,要随机"));
         }
+        openid::problems(&self.openid, url, &mut wrong);
         self.hooks_problems(&mut wrong);
+        self.pictures.problems(SECRET_BYTES_MIN, &mut wrong);
+        self.second.iter().for_each(|second| second.problems(&mut wrong));
         if !self.onebot.accounts.is_empty() {
             let problems = self.onebot.problems().into_iter();
             wrong.extend(problems.map(|problem| format!("`onebot`:{problem}")));

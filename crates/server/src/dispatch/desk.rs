@@ -1,6 +1,7 @@
 //! The connector's other side: what it brings goes to the engine, what is decided goes to it,
 //! and what came of that into the store.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,7 +16,8 @@ use tokio::time::sleep;
 
 use super::outbox::{self, LEASE_MS, Taken};
 use super::renewals::{self, Renewals};
-use super::{ONEBOT, held, private, tasks};
+use super::talk::{self, Spoken};
+use super::{ONEBOT, held, tasks};
 use crate::app::App;
 
 /// How often it is looked for what became due, where nobody says so.
@@ -39,13 +41,20 @@ impl OneBotDesk {
         OneBotDesk { app }
     }
 
-    /// Keeps lines of events; done when they are on disk.
-    async fn keep(&self, lines: String) -> Result<(), Closed> {
+    /// Keeps the lines of events that were gathered; done when they are on disk.
+    async fn keep(&self, gathered: &mut Gathered) -> Result<(), Closed> {
+        gathered.count = 0;
+        let spoken = std::mem::take(&mut gathered.spoken);
+        let lines = std::mem::take(&mut gathered.lines);
         if lines.is_empty() {
             return Ok(());
         }
         match self.app.ingest(lines).await {
             Ok(answers) => {
+                // What came before was answered then.
+                let is_new = |at: usize| matches!(answers.get(at), Some(LineAnswer::Kept { .. }));
+                let new = spoken.into_iter().filter(|(at, _)| is_new(*at));
+                gathered.kept.extend(new.map(|(_, spoken)| spoken));
                 for answer in answers {
                     if let LineAnswer::Refused(why) = answer {
                         self.tell("refused", format!("一个事件没有被接收:{why}"));
@@ -68,34 +77,73 @@ impl OneBotDesk {
     }
 }
 
+/// Events on their way to the engine.
+#[derive(Default)]
+struct Gathered {
+    lines: String,
+    count: usize,
+    /// Messages among them, by the number of their line.
+    spoken: Vec<(usize, Spoken)>,
+    /// Messages that were kept and are new.
+    kept: Vec<Spoken>,
+    /// Messages that were recalled meanwhile.
+    recalled: BTreeSet<String>,
+}
+
+impl Gathered {
+    fn add(&mut self, line: &str) {
+        if let Some(spoken) = Spoken::of(line) {
+            match spoken.kind.as_str() {
+                "recall" => {
+                    self.recalled.insert(spoken.target);
+                }
+                _ => self.spoken.push((self.count, spoken)),
+            }
+        }
+        self.count += 1;
+        self.lines.push_str(line);
+        self.lines.push('\n');
+    }
+}
+
 impl Desk for OneBotDesk {
     fn now(&self) -> Timestamp {
         self.app.now()
     }
 
     async fn take(&self, batch: Vec<Delivery>) -> Result<(), Closed> {
-        let mut lines = String::new();
+        let mut gathered = Gathered::default();
         let mut news = Vec::new();
         let mut privates = Vec::new();
         let mut mutes = Vec::new();
+        let mut pictures = Vec::new();
         for delivery in batch {
             match delivery {
                 Delivery::Event(line) => {
-                    if lines.len() + line.len() > BODY_BYTES {
-                        self.keep(std::mem::take(&mut lines)).await?;
+                    if gathered.lines.len() + line.len() > BODY_BYTES {
+                        self.keep(&mut gathered).await?;
                     }
-                    lines.push_str(&line);
-                    lines.push('\n');
+                    gathered.add(&line);
                 }
                 Delivery::Private(private) => privates.push(private),
                 Delivery::Mute(mute) => mutes.push(mute),
+                Delivery::Pictures(one) => pictures.push(one),
                 Delivery::News(one) => news.push(one),
             }
         }
         // What can fail comes first: it is all brought again then, and events are known again.
-        self.keep(lines).await?;
+        self.keep(&mut gathered).await?;
         for private in privates {
-            private::hear(&self.app, private).await?;
+            talk::hear(&self.app, private).await?;
+        }
+        for spoken in gathered.kept {
+            // What was taken back is not answered.
+            if !gathered.recalled.contains(&spoken.id) {
+                talk::hear_in_group(&self.app, spoken).await;
+            }
+        }
+        for one in pictures {
+            self.app.dispatch.pictures.ask(one);
         }
         for mute in mutes {
             tasks::muted(&self.app, mute).await;
@@ -134,8 +182,9 @@ impl Desk for OneBotDesk {
         let Receipt { key, outcome, .. } = receipt;
         if key.starts_with(ERRAND) {
             if !matches!(outcome, Outcome::Done { .. }) {
-                tracing::warn!(?outcome, "a private answer was not given");
+                tracing::warn!(?outcome, "an answer was not given");
             }
+            talk::settled(&self.app, &key, &outcome);
             return Ok(());
         }
         let done = self.app.block(move |app| Ok(settle(app, &key, &outcome)?)).await;
@@ -202,7 +251,7 @@ pub fn enter(
     let receipt = rows::Receipt { key: key.to_owned(), attempt: taken.attempt, outcome, detail };
     app.runtime.receive(receipt)?;
     if people {
-        app.dispatch.tasks.opened(&taken.group);
+        app.dispatch.tasks.opened(&taken.group, taken.decided);
     }
     Ok(())
 }
@@ -226,6 +275,10 @@ fn settle(app: &App, key: &str, outcome: &Outcome) -> Result<(), StoreError> {
     }
     if let Outcome::Done { message, .. } = outcome {
         dispatch.remember_said(message, &taken.case);
+        // Failing, they miss a convenience: the act is done, and told.
+        if let Err(problem) = talk::link_after(app, key, &taken) {
+            tracing::warn!(problem.title, "no link was sent after an act");
+        }
     }
     let state = format!("{kept:?}");
     tracing::debug!(key, state, said, "an effect was settled");

@@ -1,24 +1,26 @@
 //! What is decided is carried out, by connectors or by people, and what came of it is kept;
 //! whoever wants to know is told.
 //!
-//! Suggested reading order: [`outbox`], [`desk`], [`tasks`], [`private`], [`webhooks`].
+//! Suggested reading order: [`outbox`], [`desk`], [`tasks`], [`talk`], [`webhooks`], [`pictures`].
 
 pub mod address;
 pub mod desk;
+pub mod opinion;
 pub mod outbox;
-pub mod private;
+pub mod pictures;
 pub mod renewals;
 pub mod routes;
 pub mod signature;
+pub mod talk;
 pub mod tasks;
 pub mod webhooks;
-pub mod wishes;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
+use model::Action;
 use onebot::connector::View;
 use onebot::desk::{Leased, News};
 use onebot::{Connector, pace};
@@ -50,10 +52,12 @@ pub struct Dispatch {
     pub wake: Notify,
     /// Tasks for people that something may close.
     pub tasks: tasks::Open,
-    /// Who wrote in private, and how often.
-    pub private: private::Paces,
+    /// Who talks to the account.
+    pub talk: talk::Talk,
     /// What came by signed hooks lately.
     pub seen: signature::Seen,
+    /// Pictures that are to be looked at.
+    pub pictures: pictures::Waiting,
     webhooks: Mutex<BTreeMap<String, webhooks::Standing>>,
     view: Mutex<Option<Arc<View<OneBotDesk>>>>,
     news: Mutex<VecDeque<News>>,
@@ -83,8 +87,9 @@ impl Default for Dispatch {
         Dispatch {
             wake: Notify::new(),
             tasks: tasks::Open::default(),
-            private: private::Paces::default(),
+            talk: talk::Talk::default(),
             seen: signature::Seen::default(),
+            pictures: pictures::Waiting::default(),
             webhooks: Mutex::default(),
             view: Mutex::default(),
             news: Mutex::default(),
@@ -98,6 +103,16 @@ impl Default for Dispatch {
 }
 
 impl Dispatch {
+    /// Why an action can't be carried out in a group, in words; none: it can.
+    #[must_use]
+    pub fn obstacle(&self, group: &str, action: Action) -> Option<String> {
+        match self.view() {
+            Some(view) => view.possible(group, action).err().map(|why| why.to_string()),
+            None if action.needs_hands() => Some("平台没有这项功能,要由人来办".to_owned()),
+            None => Some("这个群没有接入".to_owned()),
+        }
+    }
+
     /// A look at the connector, while it runs.
     pub fn view(&self) -> Option<Arc<View<OneBotDesk>>> {
         held(&self.view).clone()
@@ -197,6 +212,15 @@ pub async fn start(app: &Arc<App>) -> Result<(Dispatching, Router), String> {
     };
     tasks.spawn(routes::hand_to_people(Arc::clone(app), connector.is_some()));
     tasks.spawn(tasks::run(Arc::clone(app)));
+    if app.config.pictures.look {
+        let eyes = Arc::new(pictures::Eyes::open(&app.config.pictures)?);
+        for _ in 0..pictures::WORKERS {
+            tasks.spawn(pictures::run(Arc::clone(app), Arc::clone(&eyes)));
+        }
+    }
+    if let Some(second) = app.config.second.clone() {
+        tasks.spawn(opinion::run(Arc::clone(app), second));
+    }
     for webhook in app.config.webhooks.clone() {
         tasks.spawn(webhooks::run(Arc::clone(app), webhook));
     }
@@ -214,6 +238,7 @@ fn take_up(app: &App) -> Result<(), StoreError> {
     })?;
     let kept = app.runtime.reader()?.setting(renewals::SETTING)?;
     *held(&app.dispatch.renewals) = Renewals::read(kept.as_deref());
+    app.dispatch.seen.load(app.runtime.reader()?.as_mut())?;
     app.dispatch.tasks.load(app.runtime.reader()?.as_mut())
 }
 

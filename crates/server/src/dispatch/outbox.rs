@@ -17,6 +17,9 @@ const WAITS_MS: (u64, u64) = (2_000, 600_000);
 const LOOK_UP_MS: i64 = 5_000;
 /// What stands before the id of somebody's private message in the event that it became.
 pub const PRIVATE: &str = "private:";
+/// What stands before the member and the id of the message with which somebody had a say about a
+/// case from the chat.
+pub const SAID: &str = "said:";
 
 /// What is to be known of an effect when its receipt comes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,8 +28,12 @@ pub struct Taken {
     pub attempt: u32,
     /// Whether doing it twice is the same as once.
     pub repeatable: bool,
+    /// What is done, as the decision has it.
+    pub action: String,
     /// Whether only a person does it, and it is merely told of here.
     pub is_task: bool,
+    /// When it was decided.
+    pub decided: Timestamp,
     /// The group.
     pub group: String,
     /// The case that its words are about.
@@ -46,7 +53,9 @@ impl Taken {
         Taken {
             attempt: row.attempt,
             repeatable: row.repeatable,
+            action: decided.effect.action.clone(),
             is_task: is_task(row, decided),
+            decided: row.decided,
             group: row.group.clone(),
             case: decided.case.clone(),
             member: decided.effect.member.clone(),
@@ -106,6 +115,18 @@ pub fn leased(row: &EffectRow, decided: Decided) -> Result<Leased, rows::Outcome
         effect.event = event;
         if matches!(&*effect.action, "reply" | "ask") && effect.lift.is_empty() {
             "say-alone".clone_into(&mut effect.action);
+        }
+    }
+    if let Some((speaker, event)) =
+        effect.event.strip_prefix(SAID).and_then(|rest| rest.split_once(':'))
+    {
+        let to_speaker = speaker == effect.member && effect.lift.is_empty();
+        if to_speaker && matches!(&*effect.action, "reply" | "ask") {
+            effect.event = event.to_owned();
+            "say-alone".clone_into(&mut effect.action);
+        } else {
+            // What follows for others is no answer to that message, and does nothing to it.
+            effect.event.clear();
         }
     }
     let since = (row.attempt > 1).then_some(row.decided);

@@ -9,17 +9,17 @@ use store::rows::{EffectRow, Outcome, RosterChange};
 use tokio::time::sleep;
 
 use super::outbox::{self, Taken};
-use super::{ONEBOT, PEOPLE, desk};
+use super::{ONEBOT, PEOPLE};
 use crate::app::App;
 
 /// How often the accounts' groups are looked at, where nobody says that they changed.
 const LOOK: Duration = Duration::from_secs(30);
 /// How often it is looked for what no connector serves.
 const PEOPLE_LOOK: Duration = Duration::from_secs(2);
+/// The same while there is more: what comes meanwhile is handed over together.
+const PEOPLE_NEXT: Duration = Duration::from_millis(100);
 /// The most effects that are handed to people at once: one of each group.
 const AT_ONCE: u32 = 500;
-/// How long handing over may take.
-const LEASE_MS: i64 = 60_000;
 
 /// Keeps which groups the accounts serve, until the server stops.
 pub async fn follow(app: Arc<App>) {
@@ -80,7 +80,7 @@ pub async fn hand_to_people(app: Arc<App>, has_onebot: bool) {
             }
             Ok(count)
         });
-        let wait = if matches!(handed.await, Ok(1..)) { Duration::ZERO } else { PEOPLE_LOOK };
+        let wait = if matches!(handed.await, Ok(1..)) { PEOPLE_NEXT } else { PEOPLE_LOOK };
         tokio::select! {
             () = sleep(wait) => {}
             () = super::stopped(&mut stopping) => return,
@@ -88,15 +88,18 @@ pub async fn hand_to_people(app: Arc<App>, has_onebot: bool) {
     }
 }
 
+/// Takes what comes next and enters what becomes of it, all of it together.
 fn hand_over(app: &App, name: &str) -> Result<usize, StoreError> {
-    let rows = app.runtime.lease(name, LEASE_MS, AT_ONCE)?;
-    for row in &rows {
-        let decided = outbox::decided(row);
-        let taken = Taken::of(row, &decided);
-        let (outcome, said) = for_people(row, &taken);
-        desk::enter(app, &row.key, &taken, outcome, said.to_owned())?;
+    let settled = app.runtime.settle_next(name, AT_ONCE, |row| {
+        let taken = Taken::of(row, &outbox::decided(row));
+        for_people(row, &taken)
+    })?;
+    for (row, outcome) in &settled {
+        if *outcome == Outcome::People {
+            app.dispatch.tasks.opened(&row.group, row.decided);
+        }
     }
-    Ok(rows.len())
+    Ok(settled.len())
 }
 
 /// What becomes of something that no connector carries out.

@@ -4,7 +4,7 @@
 //! `webhook-signature`, a list of `v1,` with the Base64 of an HMAC-SHA256 over the three joined
 //! by dots: id, timestamp, body.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::sync::Mutex;
 
 use base64::Engine;
@@ -12,6 +12,8 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use model::Timestamp;
 use sha2::Sha256;
+use store::StoreError;
+use store::dialect::Reader;
 use subtle::ConstantTimeEq;
 
 use super::held;
@@ -93,33 +95,72 @@ impl Call<'_> {
     }
 }
 
+/// For how long a call is remembered: what is older is refused by its time.
+pub const REMEMBERED_MS: i64 = 2 * TOLERANCE_MS + 1_000;
+/// How the store calls a call that was taken.
+const NOTED: &str = "hook ";
+
 /// Which calls were taken lately.
 #[derive(Debug, Default)]
-pub struct Seen(Mutex<VecDeque<(String, Timestamp)>>);
+pub struct Seen(Mutex<Calls>);
+
+#[derive(Debug, Default)]
+struct Calls {
+    known: HashSet<String>,
+    order: VecDeque<(String, Timestamp)>,
+}
 
 impl Seen {
+    /// What the store has of earlier runs.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub fn load(&self, reader: &mut dyn Reader) -> Result<(), StoreError> {
+        let noted = reader.noted(NOTED, u32::try_from(SEEN_MAX).unwrap_or(u32::MAX))?;
+        let mut calls = held(&self.0);
+        for (what, until) in noted {
+            let name = what.strip_prefix(NOTED).unwrap_or(&what).to_owned();
+            if calls.known.insert(name.clone()) {
+                calls.order.push_back((name, until.plus_ms(-REMEMBERED_MS)));
+            }
+        }
+        Ok(())
+    }
+
+    /// How the store notes that a call was taken.
+    #[must_use]
+    pub fn noted(hook: &str, id: &str) -> String {
+        format!("{NOTED}{hook} {id}")
+    }
+
     /// Remembers a call of a hook.
     ///
     /// # Errors
     /// It was taken before, or so many come that it can't be said.
     pub fn first(&self, hook: &str, id: &str, now: Timestamp) -> Result<(), Wrong> {
         let name = format!("{hook} {id}");
-        let mut seen = held(&self.0);
-        // What is older is refused by its time.
-        while seen.front().is_some_and(|(_, at)| now.since(*at) > 2 * TOLERANCE_MS + 1_000) {
-            seen.pop_front();
+        let mut calls = held(&self.0);
+        while let Some((_, at)) = calls.order.front()
+            && now.since(*at) > REMEMBERED_MS
+        {
+            if let Some((old, _)) = calls.order.pop_front() {
+                calls.known.remove(&old);
+            }
         }
-        if seen.len() >= SEEN_MAX || seen.iter().any(|(other, _)| *other == name) {
+        if calls.order.len() >= SEEN_MAX || !calls.known.insert(name.clone()) {
             return Err(Wrong::Again);
         }
-        seen.push_back((name, now));
+        calls.order.push_back((name, now));
         Ok(())
     }
 
     /// Forgets a call that was not taken after all: it may come again.
     pub fn forget(&self, hook: &str, id: &str) {
         let name = format!("{hook} {id}");
-        held(&self.0).retain(|(other, _)| *other != name);
+        let mut calls = held(&self.0);
+        if calls.known.remove(&name) {
+            calls.order.retain(|(other, _)| *other != name);
+        }
     }
 }
 
@@ -172,6 +213,9 @@ mod tests {
         assert_eq!(seen.first("b", "1", at(9)), Ok(()));
         seen.forget("a", "1");
         assert_eq!(seen.first("a", "1", at(10)), Ok(()));
+        assert_eq!(seen.first("a", "1", at(10 + REMEMBERED_MS)), Err(Wrong::Again));
         assert_eq!(seen.first("a", "1", at(10_000_000)), Ok(()), "refused by its time");
+        let kept = held(&seen.0);
+        assert_eq!(kept.order.len(), kept.known.len());
     }
 }

@@ -1,13 +1,14 @@
 //! What no connector can do waits for a person who does, and is closed by what is then seen to
 //! have happened, or by somebody's word.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use model::time::DAY_MS;
 use model::{Event, EventBody, Timestamp};
 use onebot::Mute;
+use runtime::service::News;
 use store::dialect::Reader;
 use store::rows::{EffectRow, EffectState, Outcome, Receipt};
 use store::{StoreError, feed};
@@ -28,23 +29,75 @@ const SWEEP: Duration = Duration::from_secs(60);
 const PAGES: usize = 20;
 const PAGE: usize = 200;
 
+/// What closes tasks, as the lines of such events name it.
+const CLOSING: [&str; 5] = ["\"leave\"", "\"recall\"", "\"card\"", "\"join\"", "\"done\""];
+/// Of how many such events it is remembered that they came.
+const RECENT_MAX: usize = 4_096;
+/// By how much clocks and commits may differ.
+const SLACK_MS: i64 = 5_000;
+
+/// What came lately that may close tasks which are not entered yet.
+struct Recent {
+    /// When each came, in which group, and its line; the newest last.
+    lines: VecDeque<(Timestamp, String, String)>,
+    /// Since when none is missing, and until when it was listened.
+    since: Timestamp,
+    until: Timestamp,
+}
+
+impl Default for Recent {
+    fn default() -> Recent {
+        let never = Timestamp(i64::MAX);
+        Recent { lines: VecDeque::new(), since: never, until: never }
+    }
+}
+
+impl Recent {
+    fn begin(&mut self, now: Timestamp) {
+        *self = Recent { lines: VecDeque::new(), since: now, until: now };
+    }
+
+    fn note(&mut self, now: Timestamp, group: &str, line: &str) {
+        self.lines.push_back((now, group.to_owned(), line.to_owned()));
+        if self.lines.len() > RECENT_MAX
+            && let Some((at, ..)) = self.lines.pop_front()
+        {
+            self.since = at;
+        }
+    }
+
+    /// What came in a group since then; none where that is not remembered.
+    fn of(&self, group: &str, since: Timestamp) -> Option<Vec<String>> {
+        let here = self.lines.iter().filter(|(_, one, _)| one == group);
+        (since.since(self.since) > SLACK_MS).then(|| here.map(|(.., line)| line.clone()).collect())
+    }
+}
+
 /// Which groups have open tasks.
 #[derive(Default)]
 pub struct Open {
     groups: Mutex<BTreeSet<String>>,
-    /// Groups of which it is to be looked whether something was done already.
-    look: Mutex<BTreeSet<String>>,
+    /// Groups of which it is to be looked whether something was done already, and since when.
+    look: Mutex<BTreeMap<String, Timestamp>>,
+    recent: Mutex<Recent>,
     wake: Notify,
     /// Accounts may be in other groups now.
     pub routes: Notify,
 }
 
 impl Open {
-    /// There is a task in the group: what happens there may close it, or has already.
-    pub fn opened(&self, group: &str) {
+    /// There is a task in the group, decided then: what happens there may close it, or has
+    /// already.
+    pub fn opened(&self, group: &str, decided: Timestamp) {
         held(&self.groups).insert(group.to_owned());
-        held(&self.look).insert(group.to_owned());
+        self.look_at(group, decided);
         self.wake.notify_one();
+    }
+
+    fn look_at(&self, group: &str, since: Timestamp) {
+        let mut look = held(&self.look);
+        let known = look.entry(group.to_owned()).or_insert(since);
+        *known = since.min(*known);
     }
 
     /// Finds the groups with open tasks, at the start.
@@ -53,7 +106,7 @@ impl Open {
     /// The store fails.
     pub fn load(&self, reader: &mut dyn Reader) -> Result<(), StoreError> {
         for row in reader.effects(Some(EffectState::People), None, u32::MAX)? {
-            self.opened(&row.group);
+            self.opened(&row.group, row.decided);
         }
         Ok(())
     }
@@ -62,9 +115,32 @@ impl Open {
         held(&self.groups).contains(group)
     }
 
-    fn look_at_all(&self) {
-        let all = held(&self.groups).clone();
-        held(&self.look).extend(all);
+    /// Something was missed since the last time that everything was known.
+    fn missed(&self, now: Timestamp) {
+        let mut recent = held(&self.recent);
+        let since = recent.until;
+        recent.begin(now);
+        drop(recent);
+        for group in held(&self.groups).clone() {
+            self.look_at(&group, since.plus_ms(-SLACK_MS));
+        }
+        self.wake.notify_one();
+    }
+
+    /// Of what was just written, what may close tasks now.
+    fn heard(&self, now: Timestamp, news: &News) -> Vec<String> {
+        let mut here = Vec::new();
+        held(&self.recent).until = now;
+        for (group, line, _) in &news.records {
+            let Some(group) = group.as_ref() else { continue };
+            if CLOSING.iter().any(|kind| line.contains(kind)) {
+                held(&self.recent).note(now, group, line);
+                if self.has(group) {
+                    here.push(line.clone());
+                }
+            }
+        }
+        here
     }
 }
 
@@ -72,48 +148,47 @@ impl Open {
 pub async fn run(app: Arc<App>) {
     let open = &app.dispatch.tasks;
     let mut live = app.live.subscribe();
+    held(&open.recent).begin(app.now());
     let mut stopping = app.stopping.subscribe();
     let mut sweep = tokio::time::interval(SWEEP);
     loop {
-        let happened = tokio::select! {
+        tokio::select! {
             news = live.recv() => match news {
-                Ok(news) => news,
-                Err(RecvError::Lagged(_)) => {
-                    open.look_at_all();
-                    continue;
+                Ok(news) => {
+                    let lines = open.heard(app.now(), &news);
+                    close_heard(&app, lines).await;
                 }
+                Err(RecvError::Lagged(_)) => open.missed(app.now()),
                 Err(RecvError::Closed) => return,
             },
-            () = open.wake.notified() => {
-                let groups = std::mem::take(&mut *held(&open.look));
-                let looked = app.block(move |app| Ok(look_back(app, groups)?)).await;
-                if looked.is_err() {
-                    sleep(Duration::from_secs(1)).await;
-                    open.look_at_all();
-                    open.wake.notify_one();
-                }
-                continue;
-            }
+            () = open.wake.notified() => look(&app).await,
             _ = sweep.tick() => {
                 // Failing, it is tried again with the next sweep.
                 let _ = app.block(|app| Ok(sweep_out(app)?)).await;
-                continue;
             }
             () = super::stopped(&mut stopping) => return,
-        };
-        let records = happened.records.iter();
-        let mut lines = records.filter_map(|(group, line, _)| {
-            group.as_ref().filter(|group| open.has(group)).map(|_| line.clone())
-        });
-        let first = lines.next();
-        let lines: Vec<String> = first.into_iter().chain(lines).collect();
-        if !lines.is_empty() {
-            let closed =
-                app.block(move |app| lines.iter().try_for_each(|line| Ok(close_by(app, line)?)));
-            if closed.await.is_err() {
-                open.look_at_all();
-                open.wake.notify_one();
-            }
+        }
+    }
+}
+
+async fn close_heard(app: &Arc<App>, lines: Vec<String>) {
+    if lines.is_empty() {
+        return;
+    }
+    let closed = app.block(move |app| Ok(close_all(app, &lines)?)).await;
+    if closed.is_err() {
+        app.dispatch.tasks.missed(app.now());
+    }
+}
+
+/// Looks whether what was opened is done already; failing, a little later again.
+async fn look(app: &Arc<App>) {
+    let groups = std::mem::take(&mut *held(&app.dispatch.tasks.look));
+    let again = groups.clone();
+    if app.block(move |app| Ok(look_back(app, groups)?)).await.is_err() {
+        sleep(Duration::from_secs(1)).await;
+        for (group, since) in again {
+            app.dispatch.tasks.opened(&group, since);
         }
     }
 }
@@ -169,13 +244,17 @@ fn closes(shown: &Shown<'_>, row: &EffectRow) -> Option<String> {
     }
 }
 
+fn close_all(app: &App, lines: &[String]) -> Result<(), StoreError> {
+    let mut reader = app.runtime.reader()?;
+    lines.iter().try_for_each(|line| close_by(app, reader.as_mut(), line))
+}
+
 /// Closes what a line of an event shows to be done.
-fn close_by(app: &App, line: &str) -> Result<(), StoreError> {
+fn close_by(app: &App, reader: &mut dyn Reader, line: &str) -> Result<(), StoreError> {
     let Ok(event) = Event::parse(line) else { return Ok(()) };
     let Some(shown) = shown(&event) else { return Ok(()) };
-    let mut reader = app.runtime.reader()?;
     if let Shown::Said(case) = &shown
-        && still_waits(reader.as_mut(), case)?
+        && still_waits(reader, case)?
     {
         // Whoever said so may not have been entitled to.
         return Ok(());
@@ -212,25 +291,43 @@ fn close(app: &App, row: &EffectRow, said: String) -> Result<(), StoreError> {
 
 /// Looks whether what waits in these groups was done already: between the decision and its
 /// becoming a task, or while nobody listened.
-fn look_back(app: &App, groups: BTreeSet<String>) -> Result<(), StoreError> {
-    for group in groups {
-        let mut reader = app.runtime.reader()?;
-        let rows = reader.effects(Some(EffectState::People), Some(&group), OPEN_MAX)?;
-        let Some(since) = rows.iter().map(|row| row.decided).min() else {
-            held(&app.dispatch.tasks.groups).remove(&group);
+fn look_back(app: &App, groups: BTreeMap<String, Timestamp>) -> Result<(), StoreError> {
+    let mut reader = None;
+    for (group, since) in groups {
+        let lately = held(&app.dispatch.tasks.recent).of(&group, since);
+        if lately.as_ref().is_some_and(Vec::is_empty) {
             continue;
+        }
+        let reader = match &mut reader {
+            Some(reader) => reader,
+            none => none.insert(app.runtime.reader()?),
         };
-        let mut before = u64::MAX;
-        for _ in 0..PAGES {
-            let page = feed::page(reader.as_mut(), &group, before, PAGE)?;
-            for happened in page.events.iter().filter(|one| one.received >= since) {
-                close_by(app, &happened.line)?;
+        match lately {
+            Some(lines) => {
+                lines.iter().try_for_each(|line| close_by(app, reader.as_mut(), line))?
             }
-            let older = page.events.last().is_some_and(|one| one.received < since);
-            match page.next {
-                Some(next) if !older => before = next,
-                _ => break,
-            }
+            None => look_in_store(app, reader.as_mut(), &group, since)?,
+        }
+    }
+    Ok(())
+}
+
+fn look_in_store(
+    app: &App,
+    reader: &mut dyn Reader,
+    group: &str,
+    since: Timestamp,
+) -> Result<(), StoreError> {
+    let from = reader.record_at(since.plus_ms(-SLACK_MS))?;
+    let mut before = u64::MAX;
+    for _ in 0..PAGES {
+        let page = feed::page_from(reader, group, from, before, PAGE)?;
+        for happened in page.events {
+            close_by(app, reader, &happened.line)?;
+        }
+        match page.next {
+            Some(next) => before = next,
+            None => break,
         }
     }
     Ok(())
@@ -323,6 +420,34 @@ mod tests {
             let closed = closes(&shown, &row(action, true, false)).is_some();
             assert_eq!(closed, fits, "{shown:?} {action}");
         }
+    }
+
+    #[test]
+    fn what_came_lately_is_remembered_and_what_is_not_is_looked_up() {
+        let at = |seconds: i64| Timestamp(seconds * 1_000);
+        let open = Open::default();
+        let of = |group: &str, since| held(&open.recent).of(group, since);
+        assert_eq!(of("g", at(9)), None, "nobody listens yet");
+        held(&open.recent).begin(at(10));
+        held(&open.groups).insert("g".to_owned());
+        let leaves = |group: &str| {
+            let line = format!(r#"{{"kind":"leave","group":"{group}","member":"u"}}"#);
+            (Some(group.to_owned()), line, Vec::new())
+        };
+        let said = (Some("g".to_owned()), r#"{"kind":"message"}"#.to_owned(), Vec::new());
+        let news = |records| News { records, ..News::default() };
+        assert_eq!(open.heard(at(20), &news(vec![said, leaves("g"), leaves("h")])).len(), 1);
+        assert_eq!(of("g", at(18)).map(|lines| lines.len()), Some(1));
+        assert_eq!(of("k", at(18)), Some(Vec::new()));
+        assert_eq!(of("g", at(12)), None, "perhaps before it was listened");
+        for _ in 0..RECENT_MAX {
+            open.heard(at(30), &news(vec![leaves("h")]));
+        }
+        assert_eq!(of("g", at(22)), None, "forgotten meanwhile");
+        assert_eq!(of("g", at(36)), Some(Vec::new()));
+        open.missed(at(40));
+        assert_eq!(of("g", at(36)), None);
+        assert_eq!(held(&open.look).get("g"), Some(&at(25)), "from where it was last listened");
     }
 
     #[test]

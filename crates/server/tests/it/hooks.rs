@@ -215,21 +215,26 @@ fn signed_events_are_taken_once_and_forged_late_and_replayed_ones_are_not() {
         groups: groups.iter().map(|&group| group.to_owned()).collect(),
     };
     let hooks = vec![hook("bridge", &[]), hook("narrow", &["g1"])];
-    let harness = Harness::with(|config| config.hooks = hooks);
+    let with_hooks = hooks.clone();
+    let harness = Harness::with(|config| config.hooks = with_hooks);
     harness.app.runtime.activate("team.md", POLICY, "x").unwrap();
     let line = json!({"at": harness.app.zone.rfc3339(harness.app.now()), "group": "g2",
         "kind": "message", "id": "m1", "member": "u1", "text": "招聘兼职刷单日结,加微信 abc12345"});
     let body = line.to_string();
     let now = harness.app.now().0 / 1_000;
+    let send_to =
+        |harness: &Harness, (name, id, seconds): (&str, &str, i64), secret: &str, body: &str| {
+            let signature = sign(secret, id, seconds, body.as_bytes());
+            let seconds = seconds.to_string();
+            let headers = [
+                ("webhook-id", id),
+                ("webhook-timestamp", &seconds),
+                ("webhook-signature", &signature),
+            ];
+            harness.ask("POST", &format!("/api/v1/hooks/{name}"), &headers, body)
+        };
     let send = |name: &str, id: &str, seconds: i64, secret: &str, body: &str| {
-        let signature = sign(secret, id, seconds, body.as_bytes());
-        let seconds = seconds.to_string();
-        let headers = [
-            ("webhook-id", id),
-            ("webhook-timestamp", &seconds),
-            ("webhook-signature", &signature),
-        ];
-        harness.ask("POST", &format!("/api/v1/hooks/{name}"), &headers, body)
+        send_to(&harness, (name, id, seconds), secret, body)
     };
     let path = "/api/v1/hooks/bridge";
     assert_eq!(harness.ask("POST", path, &[], &body).status, 400, "not signed");
@@ -249,4 +254,10 @@ fn signed_events_are_taken_once_and_forged_late_and_replayed_ones_are_not() {
     let again = send("bridge", "2", now, SECRET, &body);
     assert_eq!(again.lines()[0]["status"], "duplicate");
     assert_eq!(send("bridge", "3", now, SECRET, "no event").lines()[0]["status"], "refused");
+    // After a restart it is still known what was taken.
+    let folder = Arc::clone(&harness.folder);
+    harness.stop();
+    let harness = Harness::on(folder, |config| config.hooks = hooks);
+    assert_eq!(send_to(&harness, ("bridge", "1", now), SECRET, &body).status, 409);
+    assert_eq!(send_to(&harness, ("bridge", "4", now), SECRET, &body).status, 200);
 }

@@ -12,6 +12,8 @@ mod chat;
 mod hooks;
 mod managing;
 mod offices;
+mod outside;
+mod own;
 mod rights;
 mod signing;
 mod taking;

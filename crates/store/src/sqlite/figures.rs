@@ -65,18 +65,20 @@ pub fn answers_since(
     since: Timestamp,
     now: Timestamp,
     within_ms: i64,
+    ahead_ms: i64,
 ) -> Result<Vec<AnswersRow>, StoreError> {
     // What still waits counts from when its time is over.
-    let sql = "SELECT grp, count(*),
+    let sql = "SELECT grp, (opened + ?4) / 86400000, count(*),
             coalesce(sum(NOT waits AND (state ->> 'decided') - opened <= ?2), 0)
         FROM kase WHERE opened >= ?1 AND about != 'breach' AND (NOT waits OR opened < ?3)
-        GROUP BY 1";
+        GROUP BY 1, 2";
     let over = now.plus_ms(within_ms.saturating_neg());
-    fetch(connection, sql, params![since.0, within_ms, over.0], |row| {
+    fetch(connection, sql, params![since.0, within_ms, over.0, ahead_ms], |row| {
         Ok(AnswersRow {
             group: row.get(0)?,
-            asked: unsigned(row.get(1)?),
-            in_time: unsigned(row.get(2)?),
+            day: row.get(1)?,
+            asked: unsigned(row.get(2)?),
+            in_time: unsigned(row.get(3)?),
         })
     })
 }

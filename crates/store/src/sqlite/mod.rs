@@ -1,16 +1,21 @@
 //! The store on SQLite: one file in a folder, one connection that writes.
 
+pub mod copies;
+mod counted;
+mod counts;
 mod effects;
 mod figures;
 #[cfg(test)]
 mod found;
 mod keys;
+mod knowledge;
 mod pages;
 mod people;
 #[cfg(test)]
 mod plans;
 mod read;
 mod schema;
+mod snapshots;
 mod write;
 
 use std::fs::{File, OpenOptions, TryLockError};
@@ -156,6 +161,10 @@ fn configure(connection: &Connection) -> Result<(), StoreError> {
 }
 
 impl Dialect for Sqlite {
+    fn beside(&self) -> Result<Vec<(&'static str, String)>, StoreError> {
+        copies::beside(&self.folder)
+    }
+
     fn writer(&self) -> Result<Box<dyn Writer>, StoreError> {
         Ok(Box::new(self.open_writer()?))
     }

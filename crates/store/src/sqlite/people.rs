@@ -6,7 +6,9 @@ use rusqlite::{Connection, Row, ToSql, params};
 use super::read::{fetch, first};
 use super::run;
 use crate::error::StoreError;
-use crate::people::{GrantRow, LinkRow, PeopleChange, SessionRow, TokenRow, UserRow};
+use crate::people::{
+    GrantRow, LinkRow, ListedUser, PeopleChange, SessionRow, TokenRow, UserFilter, UserRow,
+};
 
 /// Makes a change. The user's number, where one was entered.
 pub fn change(connection: &Connection, change: &PeopleChange) -> Result<i64, StoreError> {
@@ -119,6 +121,54 @@ pub fn user(
 
 pub fn users(connection: &Connection) -> Result<Vec<UserRow>, StoreError> {
     fetch(connection, &format!("{USER} ORDER BY name"), [], read_user)
+}
+
+pub fn users_page(connection: &Connection, of: &UserFilter) -> Result<Vec<ListedUser>, StoreError> {
+    let sql = format!(
+        "{USER} WHERE name > ?2 AND
+        (?1 = '' OR instr(name, ?1) OR instr(shown, ?1) OR member = ?1) ORDER BY name LIMIT ?3"
+    );
+    let users = fetch(connection, &sql, params![of.words, of.after, of.limit], read_user)?;
+    let ids: Vec<i64> = users.iter().map(|user| user.id).collect();
+    let (grants, with_tokens) = (grants_of(connection, &ids)?, with_tokens(connection, &ids)?);
+    let listed = |user: UserRow| {
+        let grants = grants.iter().filter(|grant| grant.user == user.id).cloned().collect();
+        ListedUser { grants, has_tokens: with_tokens.contains(&user.id), user }
+    };
+    Ok(users.into_iter().map(listed).collect())
+}
+
+pub fn noted(
+    connection: &Connection,
+    of: &str,
+    limit: u32,
+) -> Result<Vec<(String, Timestamp)>, StoreError> {
+    // There are as many as are remembered at once: their words are looked at one by one.
+    let sql = "SELECT what, until FROM once WHERE substr(what, 1, length(?1)) = ?1
+        ORDER BY until LIMIT ?2";
+    fetch(connection, sql, params![of, limit], |row| Ok((row.get(0)?, Timestamp(row.get(1)?))))
+}
+
+/// Numbers as a list that the database reads.
+fn numbers(users: &[i64]) -> String {
+    let words: Vec<String> = users.iter().map(i64::to_string).collect();
+    format!("[{}]", words.join(","))
+}
+
+fn grants_of(connection: &Connection, users: &[i64]) -> Result<Vec<GrantRow>, StoreError> {
+    let sql = "SELECT user, role, grp FROM user_grant
+        WHERE user IN (SELECT value FROM json_each(?1)) ORDER BY user, role, grp";
+    fetch(connection, sql, params![numbers(users)], |row| {
+        let group: String = row.get(2)?;
+        let group = Some(group).filter(|id| !id.is_empty());
+        Ok(GrantRow { user: row.get(0)?, role: row.get(1)?, group })
+    })
+}
+
+fn with_tokens(connection: &Connection, users: &[i64]) -> Result<Vec<i64>, StoreError> {
+    let sql = "SELECT DISTINCT user FROM token
+        WHERE user IN (SELECT value FROM json_each(?1)) ORDER BY user";
+    fetch(connection, sql, params![numbers(users)], |row| row.get(0))
 }
 
 pub fn grants(connection: &Connection, user: i64) -> Result<Vec<GrantRow>, StoreError> {

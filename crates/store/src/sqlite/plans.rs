@@ -6,8 +6,12 @@ use std::cell::RefCell;
 use model::Timestamp;
 use rusqlite::{Connection, Statement, StatementStatus};
 
+use crate::counts::{
+    Counted, DutyChange, DutyEnd, DutyRow, EntryChange, EntryRow, Found, Stretch, figure,
+};
 use crate::dialect::{Dialect, Reader, Writer};
 use crate::ledger::Desk;
+use crate::people::UserFilter;
 use crate::rows::{
     CaseFilter, CasePlace, CaseRow, DecisionFilter, EffectFilter, EffectState, GroupRow,
     LeaseRequest, MemberFilter, MemberRow, Outcome, Receipt, RosterChange,
@@ -22,7 +26,24 @@ thread_local! {
 }
 
 /// Tables of which nothing is gone through as a whole.
-const GROWING: [&str; 6] = ["segment", "decision", "effect", "kase", "member", "audit"];
+const GROWING: [&str; 16] = [
+    "segment",
+    "decision",
+    "effect",
+    "kase",
+    "member",
+    "audit",
+    "head_count",
+    "tally",
+    "tally_member",
+    "account_event",
+    "draft",
+    "verdict",
+    "duty",
+    "duty_end",
+    "entry",
+    "knowledge",
+];
 /// What may be: as many rows as wait.
 const ALLOWED: [&str; 2] =
     ["SCAN kase USING INDEX kase_group_waits", "SCAN kase USING INDEX kase_waits"];
@@ -74,7 +95,24 @@ fn fill(store: &Sqlite, rows: i64, new: i64) {
             '{\"policy\":\"p\",\"cite\":\"1\"}', n * 4, n * 4 FROM n",
         "INSERT INTO grp (id, began) SELECT 'g' || n, 0 FROM n WHERE n < 50",
         "INSERT INTO member SELECT 'g' || (n % 50), 'u' || n, 'n', 'c', '', '', 0, 1 FROM n",
+        "INSERT INTO user SELECT n, 'u' || n, 'n', NULL, NULL, 0, NULL, NULL, n, 0 FROM n",
+        "INSERT INTO user_grant SELECT n, 'admin', 'g' || (n % 50) FROM n",
+        "INSERT INTO token SELECT CAST('k' || n AS BLOB), n, 't', '', n, NULL, NULL FROM n",
+        "INSERT INTO tally SELECT 'g' || (n % 50), n / 50, 'messages', '', 1 FROM n",
+        "INSERT INTO tally_member SELECT 'g' || (n % 50), n / 50, 'messages', 'u' || n, 1 FROM n",
+        "INSERT INTO account_event SELECT n * 4, 'g' || (n % 50), 'wx-' || n, 'published', NULL,
+            NULL, NULL, n * 1000 FROM n",
+        "INSERT INTO account SELECT 'g' || (n % 50), 'wx-' || n, 'u1', 0, NULL FROM n",
+        "INSERT INTO draft SELECT n * 4, 'g' || (n % 50), 'e' || n, NULL, 'publish', n * 1000,
+            NULL, n * 1000 FROM n",
+        "INSERT INTO duty SELECT n, 'g' || (n % 50), n, 'respond', 'p', '1', 'e' || n, NULL,
+            n * 1000, n * 1000 + 9, 0, 'u1', 1, 0, 0, 5 FROM n",
+        "INSERT INTO duty_end SELECT n, 'u1', 'done', n * 1000 + 5 FROM n",
+        "INSERT INTO entry SELECT 'signed', 'g' || (n % 50), 'p/1/u' || n, NULL, 0, '', 0, NULL
+            FROM n",
         "INSERT INTO audit SELECT n * 4, n * 1000, 'x', 'y', '', '', '' FROM n",
+        "INSERT INTO knowledge SELECT n - 1, 'words', 'l' || (n % 9), zeroblob(32), 5, '', n, n, ''
+            FROM n",
     ] {
         let sql = sql.replace("STATE", &state).replace("ROWS", &rows.to_string());
         let sql = match sql.split_once(" SELECT ") {
@@ -179,7 +217,13 @@ fn read(reader: &mut dyn Reader, rows: i64, steps: &mut Vec<(String, u64)>) {
     steps.push(ask("a member", || reader.member("g7", "u57")));
     steps.push(ask("memberships", || reader.memberships("u57")));
     steps.push(ask("groups", || reader.groups_page("g2", 10)));
+    let of = UserFilter { after: "u3".to_owned(), limit: 10, ..UserFilter::default() };
+    steps.push(ask("users", || reader.users_page(&of)));
     steps.push(ask("audits", || reader.audits(None, 10)));
+    steps.push(ask("changes of a list", || reader.knowledge_back(("words", "l3"), u32::MAX, 10)));
+    steps.push(ask("a change", || reader.knowledge_at(7)));
+    steps.push(ask("how many changes", || reader.knowledge_count()));
+    steps.push(ask("a content", || reader.knowledge_content(&[0; 32])));
     steps.push(ask("audits before", || reader.audits(Some(record), 10)));
     steps.push(ask("segments", || reader.segments(record, 4)));
     steps.push(ask("segments back", || reader.segments_back(record, 4)));
@@ -190,14 +234,55 @@ fn read(reader: &mut dyn Reader, rows: i64, steps: &mut Vec<(String, u64)>) {
     steps.push(ask("cases that wait, by haste", || reader.waiting_cases(10)));
     steps.push(ask("people in cases that wait", || reader.waiting_people()));
     let now = Timestamp(rows * 1_000);
-    steps.push(ask("answers", || reader.answers_since(late, now, 1_000)));
+    steps.push(ask("answers", || reader.answers_since(late, now, 1_000, 0)));
     steps.push(ask("rules", || reader.rules_since(late, 0)));
     steps.push(ask("hours", || reader.hours("g7", 5)));
     // As many rows as the group has members and cases.
     ask("standings", || reader.standings("g7"));
+    counts(reader, rows, steps);
     // Halving asks once more where there is twice as much.
     let (what, halving) = ask("a time's record", || reader.record_at(late));
     steps.push((what, halving / 8));
+}
+
+/// What reports and lists are made of: of the last ten of everything.
+fn counts(reader: &mut dyn Reader, rows: i64, steps: &mut Vec<(String, u64)>) {
+    let last = u64::try_from(rows).unwrap() * 4;
+    let records: Vec<u64> = (0..10).map(|at| last - at * 40).collect();
+    steps.push(ask("segments of records", || reader.segments_with(&records)));
+    steps.push(ask("what was decided on records", || reader.decisions_at(&records)));
+    let groups: Vec<String> = (1..6).map(|at| format!("g{at}")).collect();
+    steps.push(ask("head counts", || reader.head_counts(&groups)));
+    steps.push(ask("owners", || reader.owners(&groups)));
+    steps.push(ask("marks", || reader.marks(last - 40, last)));
+    let day = rows / 50;
+    steps.push(ask("days", || reader.days("g7", day - 9, day)));
+    steps.push(ask("people", || reader.people("g7", day - 9, day)));
+    steps.push(ask("sums of groups", || reader.sums_of(&groups, day - 9, day)));
+    steps.push(ask("active of groups", || reader.active_of(&groups, day - 9, day)));
+    let people = ["u57".to_owned(), "u58".to_owned()];
+    steps.push(ask("people by their ids", || reader.known_as(&people)));
+    steps.push(ask("people not on the list", || reader.not_on_list("g7", 10)));
+    steps.push(ask("people not in the group", || reader.not_in_group("g7", 10)));
+    steps.push(ask("active", || reader.active("g7", day - 9, day)));
+    let (from, to) = (Timestamp((rows - 9) * 1_000), Timestamp(rows * 1_000));
+    let all = Stretch { group: None, from, to };
+    let one = Stretch { group: some("g7"), ..all.clone() };
+    for of in [&all, &one] {
+        steps.push(ask("marks of cases", || reader.case_marks(of, 10)));
+        steps.push(ask("sums of duties", || reader.duty_sums(of)));
+        steps.push(ask("duties", || reader.duties(of, None, 10)));
+        steps.push(ask("published", || reader.published(of, 10)));
+        steps.push(ask("drafts", || reader.drafts(of, 10)));
+    }
+    steps.push(ask("a duty", || reader.duty(7)));
+    steps.push(ask("ends of a duty", || reader.duty_ends(&[7, 8])));
+    steps.push(ask("people's duties", || reader.duty_people("g7", from, to)));
+    steps.push(ask("entries", || reader.entries("signed", None, "", 10)));
+    steps.push(ask("entries of a group", || reader.entries("signed", some("g7"), "p/1/", 10)));
+    steps.push(ask("no such entries", || reader.entry_counts("signed", &groups, "q/")));
+    steps.push(ask("accounts", || reader.held(10)));
+    steps.push(ask("an account", || reader.account_events("g7", "wx-7", 10)));
 }
 
 fn write(writer: &mut dyn Writer, rows: i64, steps: &mut Vec<(String, u64)>) {
@@ -206,6 +291,7 @@ fn write(writer: &mut dyn Writer, rows: i64, steps: &mut Vec<(String, u64)>) {
     steps.push(ask("a lease", || writer.lease(&lease)));
     let key = format!("{}-0-x", rows * 4);
     let receipt = Receipt { key, attempt: 1, outcome: Outcome::Done, detail: None };
+    steps.push(ask("what happens once", || writer.once("hook a 1", now, now)));
     steps.push(ask("a receipt", || writer.receipt(&receipt, now)));
     let case = CaseRow {
         group: "g7".to_owned(),
@@ -222,6 +308,32 @@ fn write(writer: &mut dyn Writer, rows: i64, steps: &mut Vec<(String, u64)>) {
     };
     steps.push(ask("a case", || writer.case(&case, 1)));
     steps.push(ask("a case's texts", || writer.case_texts(&case)));
+    let duty = DutyRow { group: "g7".to_owned(), mark: "7".to_owned(), ..DutyRow::default() };
+    steps.push(ask("a duty is owed", || writer.duty(&DutyChange::Opened(duty.clone()))));
+    let ended = DutyChange::Ended {
+        group: duty.group,
+        mark: duty.mark,
+        member: some("u57"),
+        end: DutyEnd::Done,
+        at: now,
+    };
+    steps.push(ask("a duty is done", || writer.duty(&ended)));
+    let entry =
+        EntryRow { group: "g7".to_owned(), list: "signed".to_owned(), ..EntryRow::default() };
+    let struck = EntryChange::Struck(entry.group.clone(), entry.list.clone(), String::new());
+    for change in [EntryChange::Entered(entry), struck] {
+        steps.push(ask("an entry", || writer.entry(&change)));
+    }
+    let count = Counted {
+        group: "g7".to_owned(),
+        day: 9,
+        figure: figure::MESSAGES,
+        detail: String::new(),
+        member: some("u57"),
+        count: 3,
+    };
+    let found = Found { counts: vec![count], ..Found::default() };
+    steps.push(ask("what was found", || writer.found(&found)));
     steps.push(ask("a case that is gone", || writer.case_gone("g7", 2)));
     let member = MemberRow { group: "g7".to_owned(), id: "u57".to_owned(), ..MemberRow::default() };
     for change in [

@@ -6,17 +6,23 @@ use std::path::Path;
 use model::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
-use super::{database, effects, figures, keys, pages, people, place, record_of, signed, unsigned};
+use super::{
+    database, effects, figures, keys, knowledge, pages, people, place, record_of, signed,
+    snapshots, unsigned,
+};
 use crate::dialect::{Head, Reader};
 use crate::error::StoreError;
-use crate::people::{AuditRow, GrantRow, LinkRow, SessionRow, TokenRow, UserRow};
+use crate::knowledge::KnowledgeRow;
+use crate::people::{
+    AuditRow, GrantRow, LinkRow, ListedUser, SessionRow, TokenRow, UserFilter, UserRow,
+};
 use crate::record::{FIRST_LINK, Link};
 use crate::rows::{
     AnswersRow, CaseFilter, CaseRow, DecisionFilter, EffectFilter, EffectRow, EffectState,
     GroupRow, KeptDecision, MemberFilter, MemberRow, PolicyRow, RecordNumber, RuleRow, SnapshotRow,
     StandingRow, WaitingRow,
 };
-use crate::segment::{Segment, decompress, of_columns};
+use crate::segment::{Segment, of_columns};
 
 /// A connection that reads.
 pub struct SqliteReader {
@@ -99,10 +105,10 @@ fn link_of(bytes: &[u8]) -> Link {
     bytes.first_chunk().copied().unwrap_or(FIRST_LINK)
 }
 
-const SEGMENT: &str = "SELECT first, records, written, link, groups, proofs, skeleton, texts
+pub const SEGMENT: &str = "SELECT first, records, written, link, groups, proofs, skeleton, texts
     FROM segment";
 
-fn segment(row: &Row<'_>) -> rusqlite::Result<Segment> {
+pub fn segment(row: &Row<'_>) -> rusqlite::Result<Segment> {
     Ok(Segment {
         first: unsigned(row.get(0)?),
         records: row.get(1)?,
@@ -297,8 +303,9 @@ impl Reader for SqliteReader {
         since: Timestamp,
         now: Timestamp,
         within_ms: i64,
+        ahead_ms: i64,
     ) -> Result<Vec<AnswersRow>, StoreError> {
-        figures::answers_since(&self.connection, since, now, within_ms)
+        figures::answers_since(&self.connection, since, now, within_ms, ahead_ms)
     }
 
     fn rules_since(&mut self, since: Timestamp, ahead_ms: i64) -> Result<Vec<RuleRow>, StoreError> {
@@ -319,20 +326,9 @@ impl Reader for SqliteReader {
     }
 
     fn member_count(&mut self, group: &str) -> Result<u64, StoreError> {
-        let sql = "SELECT count(*) FROM member WHERE grp = ?1 AND present";
+        let sql = "SELECT people FROM head_count WHERE grp = ?1";
         let count = first(&self.connection, sql, params![group], |row| row.get(0))?;
         Ok(unsigned(count.unwrap_or(0)))
-    }
-
-    fn head_counts(&mut self) -> Result<Vec<(String, u64)>, StoreError> {
-        let sql = "SELECT grp, count(*) FROM member WHERE present GROUP BY grp";
-        fetch(&self.connection, sql, [], |row| Ok((row.get(0)?, unsigned(row.get(1)?))))
-    }
-
-    fn owners(&mut self) -> Result<Vec<MemberRow>, StoreError> {
-        let sql = "SELECT member.* FROM grp JOIN member
-            ON member.grp = grp.id AND member.id = grp.owner";
-        fetch(&self.connection, sql, [], member)
     }
 
     fn memberships(&mut self, id: &str) -> Result<Vec<MemberRow>, StoreError> {
@@ -384,36 +380,49 @@ impl Reader for SqliteReader {
         })
     }
 
+    fn knowledge_after(&mut self, changes: u32) -> Result<Vec<KnowledgeRow>, StoreError> {
+        knowledge::after(&self.connection, changes)
+    }
+
+    fn knowledge_at(&mut self, place: u32) -> Result<Option<KnowledgeRow>, StoreError> {
+        knowledge::at(&self.connection, place)
+    }
+
+    fn knowledge_back(
+        &mut self,
+        of: (&str, &str),
+        before: u32,
+        limit: u32,
+    ) -> Result<Vec<KnowledgeRow>, StoreError> {
+        knowledge::back(&self.connection, of, before, limit)
+    }
+
+    fn knowledge_count(&mut self) -> Result<u32, StoreError> {
+        knowledge::count(&self.connection)
+    }
+
+    fn knowledge_content(&mut self, digest: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        knowledge::content(&self.connection, digest)
+    }
+
     fn snapshots(&mut self) -> Result<Vec<SnapshotRow>, StoreError> {
-        let sql = "SELECT number, record, parts, policies, hash FROM snapshot
-            WHERE hash IS NOT NULL ORDER BY number DESC";
-        fetch(&self.connection, sql, [], |row| {
-            Ok(SnapshotRow {
-                number: row.get(0)?,
-                record: unsigned(row.get(1)?),
-                parts: row.get(2)?,
-                policies: row.get(3)?,
-                hash: row.get(4)?,
-            })
-        })
+        snapshots::whole(&self.connection)
     }
 
     fn snapshot_part(&mut self, number: u32, part: u32) -> Result<Vec<u8>, StoreError> {
-        let sql = "SELECT bytes FROM snapshot_part WHERE number = ?1 AND part = ?2";
-        let found: Option<Vec<u8>> =
-            first(&self.connection, sql, params![number, part], |row| row.get(0))?;
-        let packed = found.ok_or(StoreError::Absent("快照"))?;
-        decompress(&packed).map_err(|_| StoreError::Value("快照"))
+        snapshots::part(&self.connection, number, part)
     }
 
     fn last_snapshot(&mut self) -> Result<u32, StoreError> {
-        let sql = "SELECT max(coalesce((SELECT max(number) FROM snapshot), 0),
-            coalesce((SELECT max(number) FROM snapshot_part), 0))";
-        Ok(first(&self.connection, sql, [], |row| row.get(0))?.unwrap_or(0))
+        snapshots::last(&self.connection)
     }
 
     fn setting(&mut self, key: &str) -> Result<Option<String>, StoreError> {
         setting(&self.connection, key)
+    }
+
+    fn noted(&mut self, of: &str, limit: u32) -> Result<Vec<(String, Timestamp)>, StoreError> {
+        people::noted(&self.connection, of, limit)
     }
 
     fn user(&mut self, id: i64) -> Result<Option<UserRow>, StoreError> {
@@ -430,6 +439,10 @@ impl Reader for SqliteReader {
 
     fn users(&mut self) -> Result<Vec<UserRow>, StoreError> {
         people::users(&self.connection)
+    }
+
+    fn users_page(&mut self, of: &UserFilter) -> Result<Vec<ListedUser>, StoreError> {
+        people::users_page(&self.connection, of)
     }
 
     fn grants(&mut self, user: i64) -> Result<Vec<GrantRow>, StoreError> {

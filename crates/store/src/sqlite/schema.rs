@@ -199,6 +199,88 @@ CREATE TABLE kase_new (
   of_member INTEGER, since INTEGER NOT NULL
 );
 ",
+    // 5: what the organisation knows of its own, change by change; a content is kept once, however
+    // often it comes into use. Snapshots say how many changes they were taken under.
+    "
+CREATE TABLE knowledge (
+  place INTEGER PRIMARY KEY, about TEXT NOT NULL, name TEXT NOT NULL, digest BLOB, -- none: it went
+  size INTEGER NOT NULL, note TEXT NOT NULL, since INTEGER NOT NULL, record INTEGER NOT NULL,
+  author TEXT NOT NULL
+);
+CREATE INDEX knowledge_name ON knowledge (about, name, place);
+CREATE TABLE knowledge_content (digest BLOB PRIMARY KEY, bytes BLOB NOT NULL) WITHOUT ROWID;
+ALTER TABLE snapshot ADD COLUMN knowledge INTEGER NOT NULL DEFAULT 0;
+",
+    // 6: what may happen once, and until when that is remembered: signed calls that were taken,
+    // sign-ins that were begun elsewhere and came back.
+    "
+CREATE TABLE once (what TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX once_until ON once (until);
+",
+    // 7: what reports and lists are made of, all of it following from the journal. How many are
+    // in each group is kept by triggers. `tally` has counts by group and local day, and
+    // `tally_member` by member, under no group's name of all together; `draft` and `verdict` are
+    // of what is handed in to be published, `account` says who holds which, `account_event` what
+    // happened to it; `duty` and `duty_end` say who owed what and what came of it; `entry` has
+    // what rules noted, as it stands.
+    "
+CREATE TABLE head_count (grp TEXT PRIMARY KEY, people INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO head_count SELECT grp, count(*) FROM member WHERE present GROUP BY grp;
+CREATE TRIGGER member_entered AFTER INSERT ON member WHEN new.present BEGIN
+  INSERT INTO head_count VALUES (new.grp, 1) ON CONFLICT (grp) DO UPDATE SET people = people + 1;
+END;
+CREATE TRIGGER member_moved AFTER UPDATE OF present ON member
+  WHEN old.present <> new.present BEGIN
+  INSERT INTO head_count VALUES (new.grp, 1)
+    ON CONFLICT (grp) DO UPDATE SET people = people + iif(new.present, 1, -1);
+END;
+
+CREATE TABLE tally (
+  grp TEXT NOT NULL, day INTEGER NOT NULL, figure TEXT NOT NULL, detail TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (grp, day, figure, detail)
+) WITHOUT ROWID;
+CREATE TABLE tally_member (
+  grp TEXT NOT NULL, day INTEGER NOT NULL, figure TEXT NOT NULL, member TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (grp, day, figure, member)
+) WITHOUT ROWID;
+CREATE TABLE account_event (
+  record INTEGER PRIMARY KEY, grp TEXT NOT NULL, account TEXT NOT NULL, change TEXT NOT NULL,
+  member TEXT, holder TEXT, receiver TEXT, at INTEGER NOT NULL
+);
+CREATE TABLE account (
+  grp TEXT NOT NULL, account TEXT NOT NULL, holder TEXT NOT NULL, since INTEGER NOT NULL,
+  lent TEXT, PRIMARY KEY (grp, account)
+) WITHOUT ROWID;
+CREATE INDEX account_event_account ON account_event (grp, account, record);
+CREATE INDEX account_event_published ON account_event (at) WHERE change = 'published';
+CREATE TABLE draft (
+  record INTEGER PRIMARY KEY, grp TEXT NOT NULL, event TEXT, member TEXT, what TEXT NOT NULL,
+  at INTEGER NOT NULL, planned INTEGER, shown INTEGER NOT NULL -- planned, else at
+);
+CREATE INDEX draft_shown ON draft (shown);
+CREATE TABLE verdict (kase TEXT PRIMARY KEY, action TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE duty (
+  id INTEGER PRIMARY KEY, grp TEXT NOT NULL, mark TEXT NOT NULL, kind TEXT NOT NULL,
+  policy TEXT NOT NULL, cite TEXT NOT NULL, source TEXT NOT NULL, asker TEXT,
+  opened INTEGER NOT NULL, due INTEGER NOT NULL, shared INTEGER NOT NULL, owing TEXT NOT NULL,
+  done INTEGER NOT NULL, missed INTEGER NOT NULL, freed INTEGER NOT NULL, took INTEGER NOT NULL,
+  UNIQUE (grp, mark)
+);
+CREATE INDEX duty_opened ON duty (opened);
+CREATE INDEX duty_group ON duty (grp, opened);
+CREATE TABLE duty_end (
+  duty INTEGER NOT NULL, member TEXT NOT NULL, how TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (duty, member)
+) WITHOUT ROWID;
+CREATE TABLE entry (
+  list TEXT NOT NULL, grp TEXT NOT NULL, key TEXT NOT NULL, member TEXT,
+  number INTEGER NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL, due INTEGER,
+  PRIMARY KEY (list, grp, key)
+) WITHOUT ROWID;
+",
 ];
 
 /// The step after which all rows have to be given keys.

@@ -9,9 +9,10 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
 use super::keys::{self, Keys};
 use super::read::{decisions_for, first, read_head};
-use super::{BUSY_MS, database, effects, people, place, run, signed};
+use super::{BUSY_MS, database, effects, knowledge, people, place, run, signed};
 use crate::dialect::{DecisionPlace, Head, Writer};
 use crate::error::StoreError;
+use crate::knowledge::KnowledgeRow;
 use crate::people::{AuditEntry, PeopleChange};
 use crate::record::hex;
 use crate::rows::{
@@ -33,7 +34,7 @@ type FoundCase = (i64, Option<String>, i64);
 
 /// The connection that writes, and the lock that makes it the only one.
 pub struct SqliteWriter {
-    connection: Connection,
+    pub(super) connection: Connection,
     _lock: File,
     /// Texts were blanked: they are to leave the log too.
     wipes: bool,
@@ -84,7 +85,7 @@ impl SqliteWriter {
         Ok(())
     }
 
-    fn run(&self, sql: &'static str, values: impl Params) -> Result<usize, StoreError> {
+    pub(super) fn run(&self, sql: &'static str, values: impl Params) -> Result<usize, StoreError> {
         run(&self.connection, sql, values)
     }
 
@@ -371,6 +372,10 @@ impl Writer for SqliteWriter {
         }
     }
 
+    fn knowledge(&mut self, row: &KnowledgeRow, content: &[u8]) -> Result<(), StoreError> {
+        knowledge::enter(&self.connection, row, content)
+    }
+
     fn audit(
         &mut self,
         record: RecordNumber,
@@ -388,9 +393,11 @@ impl Writer for SqliteWriter {
         number: u32,
         record: RecordNumber,
         policies: u32,
+        knowledge: u32,
     ) -> Result<(), StoreError> {
-        let sql = "INSERT INTO snapshot VALUES (?1, ?2, ?3, NULL, NULL)";
-        self.run(sql, params![number, signed(record), policies])?;
+        let sql = "INSERT INTO snapshot (number, record, policies, knowledge)
+            VALUES (?1, ?2, ?3, ?4)";
+        self.run(sql, params![number, signed(record), policies, knowledge])?;
         Ok(())
     }
 
@@ -448,6 +455,12 @@ impl Writer for SqliteWriter {
     fn setting(&mut self, key: &str, value: &str) -> Result<(), StoreError> {
         self.run("INSERT OR REPLACE INTO setting VALUES (?1, ?2)", params![key, value])?;
         Ok(())
+    }
+
+    fn once(&mut self, what: &str, until: Timestamp, now: Timestamp) -> Result<bool, StoreError> {
+        self.run("DELETE FROM once WHERE until <= ?1", params![now.0])?;
+        let sql = "INSERT OR IGNORE INTO once VALUES (?1, ?2)";
+        Ok(self.run(sql, params![what, until.0])? > 0)
     }
 
     fn begin_epoch(&mut self, installation: &str, now: Timestamp) -> Result<(), StoreError> {

@@ -62,12 +62,18 @@ pub fn learn(
     train(&LABELS, &examples, settings, start)
 }
 
-/// How many times each verdict is learned as somebody writes it who evades.
-const VERDICTS_WRITTEN: usize = 2;
+/// How many times each verdict is learned as somebody writes it who evades. Many: few examples
+/// have few characters in common with what comes, and readings of them more.
+const VERDICTS_WRITTEN: usize = 6;
+/// How much a verdict counts that finds nothing wrong: such messages have no label of their own,
+/// and each pushes all labels down.
+const HARMLESS_PERCENT: u32 = 75;
 
 /// How verdicts are learned: few examples, so that each moves far, and what it says little about
-/// hardly. Found best on halves of our own patterns and on fifty messages a class of collections
-/// that the model to begin with had not seen; see `bench/src/judging_verdicts.rs`.
+/// hardly. Signs and shape tell any label here, insults too: of one organisation's messages they
+/// say how its people write. Found best on halves of our own patterns and on fifty messages a
+/// class of collections that the model to begin with had not seen, measured on a fifth of their
+/// train parts; see `bench/src/judging_verdicts.rs`.
 fn verdict_settings(seed: u64, bits: u32) -> Settings {
     Settings {
         bits,
@@ -76,6 +82,7 @@ fn verdict_settings(seed: u64, bits: u32) -> Settings {
         calm: 1.0,
         decay: 0.0,
         exclusive: true,
+        limits: Vec::new(),
         ..settings(seed)
     }
 }
@@ -104,12 +111,14 @@ pub fn adapt(
         }
         let mut unknown = verdict.unknown.clone();
         unknown.push(bulk);
+        let percent = if verdict.labels.is_empty() { HARMLESS_PERCENT } else { 100 };
+        let weight_percent = verdict.weight_percent.saturating_mul(percent) / 100;
         for text in &texts {
             examples.push(Example {
                 features: seer.see(text),
                 labels: verdict.labels.clone(),
                 unknown: unknown.clone(),
-                weight_percent: verdict.weight_percent,
+                weight_percent,
             });
         }
     }

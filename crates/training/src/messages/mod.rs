@@ -4,7 +4,9 @@ pub mod evasions;
 pub mod examples;
 pub mod learning;
 pub mod making;
+pub mod retraining;
 pub mod sources;
+pub mod trying;
 
 use text::linear::Feature;
 use text::view::View;
@@ -12,6 +14,7 @@ use text::{Skeleton, fold_into};
 
 pub use evasions::{Evasion, Writer};
 pub use making::{Material, adapt, make};
+pub use retraining::{Retrained, retrain};
 pub use sources::Sample;
 
 /// What a model of messages has a label for: topics by their names, and whether a message looks

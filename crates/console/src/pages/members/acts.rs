@@ -24,6 +24,8 @@ use crate::show::names;
 
 /// The longest text of a member, in characters.
 const CHARS_MAX: usize = 2_000;
+/// The longest title of an activity.
+const TITLE_CHARS_MAX: usize = 60;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     let post_to = |path, answers| page(Needs::Nothing, Method::POST, path, answers);
@@ -99,7 +101,8 @@ async fn check_in(
     visitor: Visitor,
     frame: Frame,
 ) -> Result<Response, Problem> {
-    let fields = vec![("kind", json!("message")), ("text", json!("打卡"))];
+    // No message: nothing was said in the group, at whatever hour.
+    let fields = vec![("kind", json!("fact")), ("metric", json!("打卡")), ("value", json!(1))];
     let said = act(&app, &visitor, fields).await?;
     Ok(frame.go(&visitor.link, told(&frame, said, "member.checked-in")))
 }
@@ -117,8 +120,10 @@ async fn sign_up(
         _ => "报名",
     };
     let what = cut(fields.text("what"));
-    let text = if what.is_empty() { word.to_owned() } else { format!("{word} {what}") };
-    let said = act(&app, &visitor, vec![("kind", json!("message")), ("text", json!(text))]).await?;
+    let what: String = what.chars().take(TITLE_CHARS_MAX).collect();
+    let metric = if what.is_empty() { word.to_owned() } else { format!("{word} {what}") };
+    let fields = vec![("kind", json!("fact")), ("metric", json!(metric)), ("value", json!(1))];
+    let said = act(&app, &visitor, fields).await?;
     Ok(frame.go(&visitor.link, told(&frame, said, "member.signed-up")))
 }
 

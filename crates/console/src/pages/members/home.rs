@@ -47,7 +47,7 @@ struct Has {
     events: bool,
 }
 
-fn has(policies: &[Policy], kind: &str) -> bool {
+fn has(policies: &[Arc<Policy>], kind: &str) -> bool {
     policies.iter().any(|policy| policy.rules.iter().any(|rule| rule.spec.name == kind))
 }
 
@@ -141,6 +141,7 @@ async fn answer(
     let verdict = app.block(move |app| {
         let mut reader = app.runtime.reader()?;
         let policies = own(reader.as_mut(), &wanted, shown.now)?.policies;
+        let policies: Vec<Policy> = policies.iter().map(|one| Policy::clone(one)).collect();
         if policies.is_empty() {
             return Ok(Verdict { lines: Vec::new() });
         }

@@ -16,7 +16,7 @@ use model::Timestamp;
 use policy::Policy;
 use server::access::member_link;
 use server::endpoint::Endpoint;
-use server::{App, Problem};
+use server::{App, Problem, policies};
 use store::dialect::Reader;
 use store::rows::{GroupRow, MemberRow};
 
@@ -99,23 +99,14 @@ pub(crate) struct Own {
     /// Their group's name.
     pub group: String,
     /// The policies that govern it.
-    pub policies: Vec<Policy>,
+    pub policies: Vec<Arc<Policy>>,
 }
 
 fn own(reader: &mut dyn Reader, visitor: &Visitor, now: Timestamp) -> Result<Own, Problem> {
     let row: Option<GroupRow> = reader.group(&visitor.group)?;
     let name = row.and_then(|row| row.name).unwrap_or_else(|| visitor.group.clone());
     let member: Option<MemberRow> = reader.member(&visitor.group, &visitor.member)?;
-    let mut policies: Vec<Policy> = Vec::new();
-    for row in reader.policies()? {
-        let policy = policy::parse(&row.name, &row.text, &rules::specs()).policy;
-        let starts = policy.effective.map(|day| policy.zone.at(day, 0));
-        let governs = policy.governs(&visitor.group) || policy.governs(&name);
-        if starts.is_none_or(|starts| starts <= now) && governs {
-            policies.retain(|known| known.id != policy.id);
-            policies.push(policy);
-        }
-    }
+    let policies = policies::governing(reader, now, &visitor.group, Some(&name))?;
     Ok(Own {
         name: member.as_ref().map_or(visitor.member.as_str(), names::called).to_owned(),
         group: name,

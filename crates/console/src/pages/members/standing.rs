@@ -38,6 +38,8 @@ pub(super) struct Stands {
     #[serde(default)]
     pub appealed: bool,
     #[serde(default)]
+    against: Option<String>,
+    #[serde(default)]
     pub owed: Option<String>,
     #[serde(default)]
     acts: Vec<Act>,
@@ -97,7 +99,7 @@ struct Row {
     tone: &'static str,
     stands: &'static str,
     owed: String,
-    appealed: bool,
+    awaits_answer: bool,
     may_appeal: bool,
 }
 
@@ -136,7 +138,7 @@ fn row(case: &CaseRow, titles: &[(String, String)], frame: &Frame) -> Row {
         tone,
         stands,
         owed: state.owed.unwrap_or_default(),
-        appealed: state.appealed,
+        awaits_answer: false,
     }
 }
 
@@ -150,9 +152,15 @@ async fn standing(
         .read(move |reader| {
             let own = super::own(reader, &wanted, shown.now)?;
             let titles: Vec<(String, String)> =
-                own.policies.into_iter().map(|one| (one.id, one.title)).collect();
+                own.policies.iter().map(|one| (one.id.clone(), one.title.clone())).collect();
             let rows = cases(reader, &wanted)?;
-            let rows = rows.iter().map(|case| row(case, &titles, &shown));
+            let heard =
+                rows.iter().filter(|case| case.waits).filter_map(|case| state(case).against);
+            let heard: Vec<String> = heard.collect();
+            let rows = rows.iter().map(|case| Row {
+                awaits_answer: heard.contains(&format!("{}-{}", case.group, case.number)),
+                ..row(case, &titles, &shown)
+            });
             Ok::<_, Problem>(rows.collect::<Vec<_>>())
         })
         .await?;

@@ -12,7 +12,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use server::access::{Caller, Right};
 use server::endpoint::{Endpoint, Needs, page};
-use server::{App, Problem};
+use server::{App, Problem, policies};
 use store::dialect::Reader;
 use store::rows::PolicyRow;
 use trial::{Reading, edit};
@@ -66,7 +66,7 @@ async fn show(
         let older = reader.policies()?;
         let older = older.into_iter().rev().find(|one| one.id == id && one.version < version);
         let changes = older.map(|older| {
-            let old = policy::parse(&older.name, &older.text, &rules::specs()).policy;
+            let old = policies::read(&older);
             Changes::between(&old, &reading.policy, language)
         });
         let clauses = Clauses::of(&reading, None, platform, language);
@@ -94,20 +94,24 @@ async fn draft(
     frame: Frame,
 ) -> Result<Response, Problem> {
     let made = app.block(move |app| {
-        let mut reader = app.runtime.reader()?;
-        let row = row(reader.as_mut(), &id, version)?;
-        let rows = reader.policies()?;
-        let last: BTreeSet<u32> =
-            rows.iter().filter(|one| one.id == id).map(|one| one.version).collect();
-        let next = last.last().copied().unwrap_or(version).saturating_add(1);
-        let text = edit::with_head(&row.text, "version", &next.to_string());
-        // Its file may have given the id by its name alone.
-        let text = edit::with_head(&text, "id", &edit::inline(&id.as_str().into()));
-        let title = policy::parse(&row.name, &row.text, &rules::specs()).policy.title;
-        drafts::keep(app, Draft::new(&row.name, &title, text)?, None, &caller)
+        let draft = next(app.runtime.reader()?.as_mut(), &id, version)?;
+        drafts::keep(app, draft, None, &caller)
     });
     let made = made.await?;
     Ok(frame.go(&link::draft(&made.id), super::done(&frame, "draft.made")))
+}
+
+/// A draft of the version that comes after all there are, by the text of one of them.
+pub(crate) fn next(reader: &mut dyn Reader, id: &str, version: u32) -> Result<Draft, Problem> {
+    let row = row(reader, id, version)?;
+    let rows = reader.policies()?;
+    let last: BTreeSet<u32> =
+        rows.iter().filter(|one| one.id == id).map(|one| one.version).collect();
+    let next = last.last().copied().unwrap_or(version).saturating_add(1);
+    let text = edit::with_head(&row.text, "version", &next.to_string());
+    // Its file may have given the id by its name alone.
+    let text = edit::with_head(&text, "id", &edit::inline(&id.into()));
+    Draft::new(&row.name, &policies::read(&row).title, text)
 }
 
 impl Page<'_> {

@@ -1,5 +1,6 @@
 //! Policies: those in use, drafts of new ones, and the way from a document to a policy in use.
 
+mod acceptance;
 mod changes;
 pub(crate) mod clauses;
 mod in_use;
@@ -11,13 +12,16 @@ mod text;
 mod trying;
 pub(crate) mod upload;
 
-use std::sync::Arc;
+pub(crate) use in_use::next;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use policy::Policy;
-use runtime::policies::PolicyError;
 use server::access::{Caller, Right};
 use server::endpoint::Endpoint;
-use server::{App, Problem};
+use server::{App, Problem, policies};
+use sha2::{Digest, Sha256};
 use store::dialect::Reader;
 use store::rows::PolicyRow;
 use trial::Reading;
@@ -38,6 +42,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         past::endpoints(),
         changes::endpoints(),
         publish::endpoints(),
+        acceptance::endpoints(),
         in_use::endpoints(),
     ]
     .into_iter()
@@ -89,14 +94,14 @@ fn grave(text: String) -> Option<Flash> {
 }
 
 /// The policies of the last versions that came into use, read; those that start later too.
-fn in_use(reader: &mut dyn Reader) -> Result<Vec<(PolicyRow, Policy)>, Problem> {
+pub(crate) fn in_use(reader: &mut dyn Reader) -> Result<Vec<(PolicyRow, Policy)>, Problem> {
     let mut rows: Vec<PolicyRow> = Vec::new();
     for row in reader.policies()? {
         rows.retain(|known| known.id != row.id);
         rows.push(row);
     }
     let read = |row: PolicyRow| {
-        let policy = policy::parse(&row.name, &row.text, &rules::specs()).policy;
+        let policy = Policy::clone(&policies::read(&row));
         (row, policy)
     };
     Ok(rows.into_iter().map(read).collect())
@@ -112,13 +117,37 @@ fn sides(reader: &mut dyn Reader, draft: Policy) -> Result<(Vec<Policy>, Vec<Pol
     Ok((old, new))
 }
 
+/// How many programs are kept.
+const PROGRAMS_MAX: usize = 8;
+
+/// Programs by the hash of their policies: making one ready reads all its words.
+static PROGRAMS: LazyLock<Mutex<BTreeMap<[u8; 32], Arc<engine::Program>>>> =
+    LazyLock::new(Mutex::default);
+
 /// Policies as a program of this server.
 pub(crate) fn program(app: &App, policies: &[Policy]) -> Result<Arc<engine::Program>, Problem> {
-    let calendar = model::Calendar::published();
-    let program = trial::dry::program(policies, calendar, app.config.platform());
-    program.map_err(|error| {
-        Problem::from(runtime::RuntimeError::from(PolicyError::Program(error.to_string())))
-    })
+    let (platform, known) = (app.config.platform(), app.runtime.known());
+    let mut hash = Sha256::new();
+    // What the organisation knows of its own only grows; two servers of one process differ.
+    hash.update(format!("{platform:?}{}\0{:p}", known.count(), Arc::as_ptr(&known)));
+    for policy in policies {
+        // What is tried holds from the beginning, whatever its text says.
+        hash.update(format!("\0{}\0{:?}\0", policy.file, policy.effective));
+        hash.update(&policy.text);
+    }
+    let key: [u8; 32] = hash.finalize().into();
+    let kept = PROGRAMS.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+    if let Some(program) = kept {
+        return Ok(program);
+    }
+    let program = known.program(policies, platform);
+    let program = program.map_err(|error| Problem::from(runtime::RuntimeError::from(error)))?;
+    let mut all = PROGRAMS.lock().unwrap_or_else(PoisonError::into_inner);
+    if all.len() >= PROGRAMS_MAX {
+        all.pop_first();
+    }
+    all.insert(key, Arc::clone(&program));
+    Ok(program)
 }
 
 /// The draft's policy, where nothing keeps it from running.

@@ -1,9 +1,13 @@
 //! One case of the queue with everything that is needed to decide it.
 
+use model::Role;
+use model::event::ADVISER;
+use policy::spec::Part;
 use server::access::{Caller, Right};
+use server::policies;
 use store::StoreError;
 use store::dialect::Reader;
-use store::rows::{CaseRow, DecisionFilter};
+use store::rows::{CaseRow, DecisionFilter, PolicyRow};
 
 use crate::frame::Frame;
 use crate::link;
@@ -16,6 +20,8 @@ use crate::show::story::{self, Step};
 
 /// How many decisions of a person are shown.
 const HISTORY: u32 = 12;
+/// How many other articles are offered.
+const OTHERS_MAX: usize = 60;
 
 /// A case with everything around it.
 pub struct Detail {
@@ -38,11 +44,16 @@ pub struct Detail {
     pub said: Vec<Spoken>,
     pub claimed_name: String,
     pub claimed_by_me: bool,
+    pub advice: Vec<Noted>,
     pub notes: Vec<Noted>,
     pub history: Vec<Past>,
     pub may_decide: bool,
     pub is_linked: bool,
     pub owed_to: String,
+    /// Articles that it may be a breach of instead: as forms send them, and as people read them.
+    pub others: Vec<(String, String)>,
+    /// Those who may be asked to look at it.
+    pub colleagues: Vec<(String, String)>,
 }
 
 /// Somebody who has agreed already.
@@ -71,8 +82,8 @@ pub fn detail(
     let key = format!("{}-{}", row.group, row.number);
     let people = People::of(reader.members(&row.group)?);
     let steps = story::steps(reader, &key)?;
-    let policies = reader.policies()?;
-    let articles = article::of_case(&policies, &state, &steps, row.opened, &frame.zone);
+    let rows = reader.policies()?;
+    let articles = article::of_case(&rows, &state, &steps, row.opened, &frame.zone);
     let said = match first_event(&steps, &state) {
         Some(record) if caller.may_in(Right::ReadChat, &row.group) => {
             story::around(reader, &row.group, record)?
@@ -81,6 +92,18 @@ pub fn detail(
     };
     let history = history(reader, caller, frame, row)?;
     let member = row.member.clone().unwrap_or_default();
+    let others = match row.about == "judgement" && row.member.is_some() {
+        true => others(&rows, &state, &row.group, frame),
+        false => Vec::new(),
+    };
+    let colleagues = people
+        .iter()
+        .filter(|one| {
+            one.present && one.id != caller.member && Some(&one.id) != row.member.as_ref()
+        })
+        .filter(|one| one.roles.split_whitespace().any(runs))
+        .map(|one| (one.id.clone(), names::called(one).to_owned()))
+        .collect();
     let called = |id: &str| people.called(id).to_owned();
     let why = steps.iter().flat_map(|step| &step.decided).find(|one| !one.reason.is_empty());
     let roles = people.get(&member).map(|member| member.roles.as_str()).unwrap_or_default();
@@ -114,14 +137,50 @@ pub fn detail(
         said: said.iter().map(|said| spoken(said, &people, frame)).collect(),
         claimed_name: called(&claimed),
         claimed_by_me: claimed == caller.member,
-        notes: state.notes.iter().map(noted).collect(),
+        advice: state.notes.iter().filter(|note| note.by == ADVISER).map(noted).collect(),
+        notes: state.notes.iter().filter(|note| note.by != ADVISER).map(noted).collect(),
         history,
         may_decide: caller.may_in(Right::Decide, &row.group),
         is_linked: people.get(&caller.member).is_some_and(|member| member.present),
         owed_to: row.to.as_deref().map(called).unwrap_or_default(),
+        others,
+        colleagues,
         member,
         state,
     })
+}
+
+/// Whether a role helps to run a group.
+fn runs(role: &str) -> bool {
+    matches!(
+        Role::parse(role),
+        Some(Role::Owner | Role::Admin | Role::Secretary | Role::Supervisor)
+    )
+}
+
+/// Articles that forbid something, beside the one that a case is about.
+fn others(rows: &[PolicyRow], state: &State, group: &str, frame: &Frame) -> Vec<(String, String)> {
+    let mut newest: Vec<&PolicyRow> = Vec::new();
+    for row in rows {
+        newest.retain(|known| known.id != row.id);
+        newest.push(row);
+    }
+    let mut found: Vec<(String, String)> = Vec::new();
+    for row in newest {
+        let policy = policies::read(row);
+        let governs = policy.id == state.policy || policy.governs(group);
+        let finds = policy.rules.iter().filter(|rule| rule.spec.part == Part::Finds && !rule.rests);
+        for rule in finds.filter(|_| governs) {
+            let value = format!("{}|{}", policy.id, rule.cite);
+            let own = policy.id == state.policy && rule.cite == state.cite;
+            if own || found.len() >= OTHERS_MAX || found.iter().any(|(known, _)| *known == value) {
+                continue;
+            }
+            let kind = names::kind(rule.spec.name, frame.language);
+            found.push((value, format!("《{}》{} {kind}", policy.title, rule.cite)));
+        }
+    }
+    found
 }
 
 /// The record of the event that a case is about, where it is known.

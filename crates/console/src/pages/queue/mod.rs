@@ -22,7 +22,7 @@ use store::rows::{CaseRow, MemberRow};
 use crate::form::Fields;
 use crate::frame::{Frame, Query};
 use crate::link;
-use crate::show::case::{self, Sort, is_late, waits_for};
+use crate::show::case::{self, OwnWords, Sort, is_late, waits_for};
 use crate::show::moment::{self, Moment};
 use crate::show::names;
 use detail::{Detail, detail};
@@ -155,10 +155,16 @@ fn drawn<'a>(
     let people = reader.waiting_people()?;
     let people: BTreeMap<(&str, &str), &MemberRow> =
         people.iter().map(|row| ((row.group.as_str(), row.id.as_str()), row)).collect();
+    let asked = rows.iter().map(|row| row.to.as_deref());
+    let own = OwnWords::of(reader, caller, asked)?;
     let named = |row: &CaseRow| {
         let member = row.member.as_deref().unwrap_or_default();
         let person = people.get(&(row.group.as_str(), member)).copied();
-        item(row, &groups, person, caller, frame)
+        let mine = waits_for(&row.group, row.to.as_deref(), caller, &own);
+        Item {
+            mine: mine && caller.may_in(Right::Decide, &row.group),
+            ..item(row, &groups, person, frame)
+        }
     };
     let all: Vec<Item> = rows.iter().map(named).collect();
     let (sorts, group_chips, whose) = chips(&all, &wanted, frame);
@@ -208,11 +214,9 @@ fn item(
     row: &CaseRow,
     groups: &BTreeMap<String, Option<String>>,
     person: Option<&MemberRow>,
-    caller: &Caller,
     frame: &Frame,
 ) -> Item {
     let state = case::state(row);
-    let may = caller.may_in(Right::Decide, &row.group);
     let name = groups.get(&row.group).cloned().flatten().filter(|name| !name.is_empty());
     Item {
         key: format!("{}-{}", row.group, row.number),
@@ -226,7 +230,7 @@ fn item(
         due: row.due.map(|due| frame.time(due)),
         is_late: is_late(row, frame.now),
         claimed: state.claimed_by.is_some(),
-        mine: may && waits_for(row.to.as_deref(), caller),
+        mine: false,
         is_chosen: false,
     }
 }

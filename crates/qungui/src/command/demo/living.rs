@@ -10,6 +10,7 @@ use model::time::{DAY_MS, HOUR_MS};
 use model::{Event, Timestamp};
 use runtime::Clock;
 use runtime::service::News;
+use server::serve::Stop;
 use server::{App, Config, Server};
 use store::rows::{Outcome, Receipt, RosterChange};
 
@@ -57,6 +58,7 @@ async fn serve(config: Config, telling: Telling) -> Result<(), Failure> {
     let story = Story::new(telling.seed);
     let clock = Arc::new(StoryClock::at(story.next_at().unwrap_or(Timestamp(0))));
     let ticking: Arc<dyn Clock> = Arc::<StoryClock>::clone(&clock);
+    let stop = Stop::listen().map_err(input)?;
     let server = Server::start(config, ticking, ::console::endpoints()).await.map_err(input)?;
     if let Some(link) = server.set_up_link() {
         let entered = people::enter(server.app(), link).await;
@@ -80,7 +82,7 @@ async fn serve(config: Config, telling: Telling) -> Result<(), Failure> {
             None => {}
         })
         .map_err(input)?;
-    server.run(server::serve::told_to_stop()).await;
+    server.run(stop.told()).await;
     Ok(())
 }
 
@@ -109,6 +111,8 @@ impl Teller {
         let wrong = |error: runtime::RuntimeError| error.to_string();
         let policy = super::compiled().policy_file;
         app.runtime.activate(super::POLICY_NAME, &policy, "@demo").map_err(wrong)?;
+        let accounts = sample::company::ACCOUNTS_POLICY;
+        app.runtime.activate(super::ACCOUNTS_NAME, accounts, "@demo").map_err(wrong)?;
         let until = self.story.last_at().unwrap_or(Timestamp(0)).plus_ms(-left_days * DAY_MS);
         self.story.leave_open(until.plus_ms(-OPEN_DAYS * DAY_MS));
         while self.story.next_at().is_some_and(|at| at < until) {

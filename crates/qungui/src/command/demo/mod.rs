@@ -54,6 +54,8 @@ impl Demo {
 
 /// The sample's policy as a policy file.
 const POLICY_NAME: &str = "样例单位工作群管理制度.md";
+/// The second one, which only the server has.
+const ACCOUNTS_NAME: &str = "样例单位账号与发布管理办法.md";
 
 /// The sample's policy, compiled.
 fn compiled() -> compiler::Compiled {

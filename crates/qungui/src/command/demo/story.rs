@@ -26,7 +26,7 @@ impl Story {
             gone: BTreeSet::new(),
             open_from: None,
         };
-        for line in company::month(seed) {
+        for line in company::month(seed).into_iter().chain(company::publishing()) {
             story.push(line);
         }
         story

@@ -2,6 +2,7 @@
 
 mod carrying;
 mod people;
+mod talk;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -68,8 +69,22 @@ impl Chat {
         Chat::on(qq, Arc::new(TempDir::new().unwrap()))
     }
 
+    /// A group of an account that is an administrator, on a server that browsers reach.
+    pub fn open(folder: Arc<TempDir>) -> Chat {
+        let qq = Qq::default();
+        qq.group(GROUP, 10_004, &[US, 10_005, 10_006], &[10_001, 10_002, 10_003]);
+        Chat::at(qq, folder, "http://qungui.test")
+    }
+
     pub fn on(qq: Qq, folder: Arc<TempDir>) -> Chat {
-        let harness = Harness::on(folder, |config| config.onebot = settings());
+        Chat::at(qq, folder, "")
+    }
+
+    fn at(qq: Qq, folder: Arc<TempDir>, url: &'static str) -> Chat {
+        let harness = Harness::on(folder, |config| {
+            config.onebot = settings();
+            config.public_url = url.to_owned();
+        });
         // What a restart brings again is in use already.
         let _ = harness.app.runtime.activate("chat.md", POLICY, "test");
         let threads = tokio::runtime::Builder::new_multi_thread();
@@ -88,6 +103,10 @@ impl Chat {
             let row = rows.into_iter().find(|row| row.id == GROUP.to_string())?;
             (row.connector.as_deref() == Some("onebot")).then_some(())
         });
+    }
+
+    pub fn block_on<T>(&mut self, what: impl Future<Output = T>) -> T {
+        self.runtime.block_on(what)
     }
 
     pub fn hang_up(&mut self) {

@@ -27,7 +27,7 @@ pub fn parse(written: &str) -> Result<Address, String> {
         return Err(incomplete());
     };
     if authority.as_str().contains('@') {
-        return Err("网址里不要写用户名和密码;密钥用 --ask-key-file".to_owned());
+        return Err("网址里不要写用户名和密码;密钥另外写".to_owned());
     }
     match scheme {
         "https" => {}

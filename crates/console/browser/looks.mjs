@@ -1,0 +1,84 @@
+// What every page has to be: accessible in light and dark, at a desk and on a phone, no wider
+// than the screen, and still.
+
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+const DESK = { width: 1280, height: 900 };
+const PHONE = { width: 390, height: 844 };
+
+/** Waits until what was loaded has been drawn. */
+export async function settled(page) {
+  await page.waitForLoadState("load");
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    const drawn = () => new Promise((done) => requestAnimationFrame(() => done()));
+    await drawn();
+    await drawn();
+  });
+}
+
+/** What axe finds against a page. */
+async function accessible(page, wrong) {
+  const found = await page.evaluate(
+    async ([source, values]) => {
+      // By the browser's own leave: the page's rules of security stay as they are.
+      if (!window.axe) (0, eval)(source);
+      return axe.run(document, { runOnly: { type: "tag", values } });
+    },
+    [axe, RULES],
+  );
+  for (const one of found.violations) {
+    const where = one.nodes.slice(0, 3).map((node) => `${node.target}: ${node.failureSummary}`);
+    wrong(`${one.id}: ${one.help}\n    ${where.join("\n    ")}`);
+  }
+}
+
+async function narrow(page, wrong) {
+  const [wide, width] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    window.innerWidth,
+  ]);
+  if (wide > width) wrong(`${wide} wide on ${width}`);
+}
+
+/** Whether nothing moved while the page came. */
+export async function still(page, wrong) {
+  const shifts = await page.evaluate(() => window.shifts);
+  if (shifts > 0.01) wrong(`things move by ${shifts}`);
+}
+
+/** A page as it stands, in its present look. */
+export async function look(page, wrong) {
+  await settled(page);
+  await still(page, wrong);
+  await narrow(page, wrong);
+  await accessible(page, wrong);
+}
+
+/** A page as it stands, in every look; it is left in the one in which it was. */
+export async function lookAllOver(page, folder, name, wrong) {
+  await settled(page);
+  await still(page, (what) => wrong(`${name}: ${what}`));
+  const before = page.viewportSize();
+  const theme = await page.evaluate(() => document.documentElement.dataset.theme);
+  for (const [sort, size] of [["desk", DESK], ["phone", PHONE]]) {
+    await page.setViewportSize(size);
+    for (const colours of ["light", "dark"]) {
+      const here = `${name}-${sort}-${colours}`;
+      await page.evaluate((to) => (document.documentElement.dataset.theme = to), colours);
+      await settled(page);
+      await narrow(page, (what) => wrong(`${here}: ${what}`));
+      await accessible(page, (what) => wrong(`${here}: ${what}`));
+      if (sort === "desk" || colours === "light") {
+        await page.screenshot({ path: join(folder, `${here}.png`) });
+      }
+    }
+  }
+  await page.setViewportSize(before);
+  await page.evaluate((to) => (document.documentElement.dataset.theme = to), theme);
+}

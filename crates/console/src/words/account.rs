@@ -1,0 +1,92 @@
+//! One's own account.
+
+use policy::texts::Text;
+
+pub const TEXTS: &[Text] = &[
+    ("account.title", "我的账号", "My account"),
+    ("account.me", "我", "Me"),
+    (
+        "account.name.help",
+        "页面上这样称呼您。登录名不能改。",
+        "How pages call you. The user name stays.",
+    ),
+    ("account.renamed", "姓名已经改好。", "Your name is changed."),
+    (
+        "account.nothing-given",
+        "还没有,请找负责用户管理的人。",
+        "None yet: ask whoever manages users.",
+    ),
+    ("account.ways", "密码", "Password"),
+    ("account.outside", "您可以用“{name}”登录。", "You can sign in with {name}."),
+    ("account.password.now", "现在的密码", "Current password"),
+    ("account.password.new", "新密码", "New password"),
+    ("account.password.change", "改密码", "Change the password"),
+    (
+        "account.password.help",
+        "改了以后,其他地方的登录都会结束。",
+        "You are then signed out everywhere else.",
+    ),
+    (
+        "account.password.changed",
+        "密码已经改好,其他地方的登录都结束了。",
+        "Changed. You are signed out everywhere else.",
+    ),
+    (
+        "account.password.none",
+        "您没有本系统的密码,不用记,也不会泄露。",
+        "You have no password of this system: nothing to remember, nothing to lose.",
+    ),
+    ("account.factor", "两步验证", "Two-step sign-in"),
+    (
+        "account.factor.help",
+        "登录时除了密码,还要手机上验证器显示的 6 位数字。密码泄露了,别人也进不来。",
+        "Besides the password, a 6-digit number from your phone. A stolen password opens nothing.",
+    ),
+    (
+        "account.factor.wanted",
+        "本单位要求打开两步验证:打开以前,管理用户、运行维护和修改制度的权限不起作用。",
+        "Two-step sign-in is required here: until it is on, some of your rights are asleep.",
+    ),
+    ("account.factor.on", "打开两步验证", "Switch it on"),
+    ("account.factor.off", "关掉两步验证", "Switch it off"),
+    ("account.factor.code", "动态验证码或备用码", "One-time or recovery code"),
+    (
+        "account.factor.left",
+        "备用码还有 {count} 个。要新的,请关掉再打开一次。",
+        "{count} recovery codes are left. For new ones switch it off and on.",
+    ),
+    ("account.factor.dropped", "两步验证已经关掉。", "Two-step sign-in is off."),
+    ("account.sessions", "登录的地方", "Where you are signed in"),
+    ("account.session.this", "就是这里", "here"),
+    ("account.session.unknown", "不知道的程序", "unknown program"),
+    ("account.session.seen", "最后使用", "last used"),
+    ("account.session.since", "登录于", "since"),
+    ("account.session.end", "结束", "Sign out"),
+    ("account.session.others", "结束其他所有登录", "Sign out everywhere else"),
+    ("account.session.ended", "已经结束。", "Signed out."),
+    (
+        "account.tokens.help",
+        "给您自己的程序用,代替登录。它能做的不超过勾选的,也不超过您当时的权限。",
+        "For programs of yours. A token does what is ticked, and no more than you may at the time.",
+    ),
+    ("account.display", "语言和颜色", "Language and colours"),
+    ("factor.title", "打开两步验证", "Switch two-step sign-in on"),
+    (
+        "factor.step-1",
+        "在手机上装一个验证器,例如 Microsoft Authenticator、Google 身份验证器,或密码管理软件。",
+        "Install an authenticator on your phone, or use your password manager.",
+    ),
+    ("factor.step-2", "用它扫描这个二维码。", "Scan this code with it."),
+    ("factor.code", "两步验证的二维码", "Code for two-step sign-in"),
+    ("factor.by-hand", "扫不了的,在验证器里选“手动输入”,输入:", "Or type this into it:"),
+    ("factor.same-phone", "就在这部手机上打开验证器", "Open the authenticator on this phone"),
+    ("factor.step-3", "输入它现在显示的 6 位数字", "Enter the 6 digits that it shows now"),
+    ("factor.confirm", "确认打开", "Switch it on"),
+    ("codes.title", "两步验证已经打开", "Two-step sign-in is on"),
+    (
+        "codes.lead",
+        "请抄下这 10 个备用码,和手机分开放好。手机不在时,每个能代替一次动态验证码。",
+        "Write these 10 recovery codes down and keep them away from the phone. Each works once.",
+    ),
+    ("codes.print", "打印", "Print"),
+];
