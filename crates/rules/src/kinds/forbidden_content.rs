@@ -10,6 +10,7 @@ use crate::kind::Built;
 use crate::reading::categories::categories_forbidden;
 use crate::reading::leads::{self, Led};
 use crate::reading::papers::han;
+use crate::reading::topics;
 use crate::scene::Scene;
 use crate::standing::{self, Judged};
 
@@ -150,7 +151,11 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
         norms.push(
             Norm::new("forbidden-content").with("categories", policy::toml::Value::Array(names)),
         );
-    } else if leads::led(clause) == Some(Led::Unwelcome) && names_deed(clause.text) {
+    } else if leads::led(clause) == Some(Led::Unwelcome)
+        && names_deed(clause.text)
+        && !topics::stays_open(clause.text)
+        && !topics::unrelated(clause.text)
+    {
         // An item of a list of what is banned, in words that no category has.
         norms.push(leads::weak("forbidden-content"));
     }

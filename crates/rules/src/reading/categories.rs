@@ -13,6 +13,24 @@ const NOT_MEANT: &[(Category, &[&str])] = &[
     (Category::Harmful, &["不良政治", "不良影响", "不当竞争", "消极对待"]),
     (Category::Insult, &["病毒攻击", "网络攻击", "造成骚扰", "攻击性", "辱骂信息"]),
     (Category::Harmful, &["违法违规内容"]),
+    // What was named before, or what comes of a breach, is no content of its own.
+    (
+        Category::Harmful,
+        &[
+            "上述违规内容",
+            "以上违规内容",
+            "该违规内容",
+            "撤回违规内容",
+            "删除违规内容",
+            "清理违规内容",
+            "出现违规内容",
+            "发现违规内容",
+            "负面影响",
+            "负面评价",
+            "不良后果",
+        ],
+    ),
+    (Category::Illegal, &["以上违法违规内容", "上述违法违规内容"]),
     (Category::False, &["虚假承诺", "虚假身份", "虚假举报", "不实举报"]),
     (Category::Insult, &["骚扰信息"]),
     // A group is named, nothing is asked for.

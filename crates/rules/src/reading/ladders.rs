@@ -112,7 +112,20 @@ pub(crate) fn by_marks(text: &str) -> Option<Ladder> {
         }
         steps.push(acts);
     }
-    (steps.len() >= 2).then(|| Ladder { steps, within: counts_for(text) })
+    // 首次:警告, of which the further steps stand in clauses of their own.
+    let one_of_several = steps.len() == 1 && first.0 <= FIRST_WITHIN && tells_step(text);
+    (steps.len() >= 2 || one_of_several).then(|| Ladder { steps, within: counts_for(text) })
+}
+
+/// How far in, in bytes, the word for the how-manieth time begins: 第 stands before it.
+const FIRST_WITHIN: usize = 3;
+
+/// 第一次:警告, 屡教不改者:移出: a text that is nothing but a step.
+fn tells_step(text: &str) -> bool {
+    /// Such a text says which time it is in no more characters than these.
+    const TOLD_MAX: usize = 10;
+    let told = text.split([':', '：']).next().unwrap_or_default();
+    told.len() < text.len() && told.chars().count() <= TOLD_MAX
 }
 
 /// Whether a text says the how-manieth time it is.

@@ -4,7 +4,7 @@
 //!
 //! Such readings are weak ([`WEAK`]): they stand where the item's own words state nothing.
 
-use crate::clause::{Clause, Norm, forbids, has};
+use crate::clause::{Clause, Norm, Words, forbids, has};
 use crate::reading::content::is_publishing;
 use crate::reading::people::JOINING;
 
@@ -174,7 +174,8 @@ fn led_by(above: &str, publishing: bool) -> Option<Led> {
     if short && has(above, &["宗旨", "定位", "简介"]) {
         return Some(Led::Purpose);
     }
-    if has(above, WELCOME) && !publishing {
+    // What a group is for, whoever else publishes the same.
+    if has(above, WELCOME) && (!publishing || above.has_word("群")) {
         return Some(Led::Welcome);
     }
     if has(above, ASKING) {

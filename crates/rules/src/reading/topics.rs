@@ -54,16 +54,22 @@ pub(crate) fn led(clause: &Clause<'_>) -> Option<Norm> {
     let named = |key| Some(leads::weak("topic").with(key, list(&[words])));
     match leads::led(clause)? {
         Led::Welcome if item && !has(words, BINDS) && !forbids(words) => named("only"),
-        Led::Unwelcome if item && stays_open(words) => named("not"),
+        Led::Unwelcome if item && (stays_open(words) || unrelated(words)) => named("not"),
         _ => None,
     }
 }
 
 /// 其他大家认为不合适的内容: the last item of a list of what does not belong.
-fn stays_open(words: &str) -> bool {
-    words.starts_with("其他")
+pub(crate) fn stays_open(words: &str) -> bool {
+    (words.starts_with("其他") || words.starts_with("其它"))
         && has(words, &["不合适", "不适合", "不适宜", "不当", "不宜", "无关", "不相关"])
         && has(words, &["内容", "话题", "信息", "行为", "言论"])
+}
+
+/// 与本群无关的日常: what has nothing to do with what the group is about; 无关 advertisements and
+/// links have norms of their own.
+pub(crate) fn unrelated(words: &str) -> bool {
+    has(words, &["无关的", "不相关的"]) && has(words, &["内容", "话题", "信息", "日常", "闲聊"])
 }
 
 /// Names, and what accounts do, have norms of their own.
