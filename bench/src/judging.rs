@@ -121,7 +121,10 @@ fn collections() {
             answers.count(truth(sample), usize::from(fits(&judge, &mut seer, &sample.text, label)));
         }
         let f1 = answers.macro_f1();
-        println!("{name}, model ({label}): right {}, macro-F1 0.{f1:04}", answers.right());
+        println!(
+            "{name}, as its labels ask, model ({label}): right {}, macro-F1 0.{f1:04}",
+            answers.right()
+        );
         for strictness in Strictness::ALL {
             let reader = reader(strictness);
             let mut scratch = Scratch::new();

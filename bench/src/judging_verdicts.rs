@@ -115,6 +115,8 @@ fn patterns() {
             let is = |one: &&Sample| sources::names(&one.labels) == harm;
             let of: Vec<Sample> = told.iter().filter(is).cloned().collect();
             let mut made = examples::expand(&of, EACH.div_ceil(of.len().max(1)), &mut numbers);
+            // Of every pattern some, not all of the first ones.
+            numbers.shuffle(&mut made);
             made.truncate(EACH);
             verdicts.extend(made);
         }

@@ -20,6 +20,10 @@ use clap::Parser;
 
 use crate::stages::{Load, Stage};
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// 测量读事件和作决定的速度,以及每个成员占用的内存。
 #[derive(Parser)]
 struct Arguments {
@@ -63,7 +67,7 @@ fn main() {
         return;
     }
     if arguments.only.as_deref() == Some("serve") {
-        serve::measure(arguments.groups, arguments.members);
+        serve::measure(arguments.groups, arguments.members, arguments.store.seconds);
         return;
     }
     if let Some(only) = &arguments.only {

@@ -17,6 +17,7 @@ use runtime::service::LineAnswer;
 use runtime::{Clock, MachineClock, Options, Runtime, RuntimeError};
 use sample::crowd::{self, Crowd};
 use store::Sqlite;
+use store::rows::Outcome;
 
 use figures::{Spent, disk_mb, memory_mb, quantiles, shown, syncs};
 
@@ -26,9 +27,9 @@ pub struct StoreArguments {
     /// 存储:写多少事件后测启动
     #[arg(long, default_value_t = 10_000_000)]
     journal: usize,
-    /// 存储:连续写多少秒
+    /// 存储、服务:连续写多少秒
     #[arg(long, default_value_t = 60)]
-    seconds: u64,
+    pub(crate) seconds: u64,
     /// 存储:单条消息每种速度测多少秒
     #[arg(long, default_value_t = 15)]
     singles: u64,
@@ -63,11 +64,15 @@ pub fn measure(arguments: &StoreArguments, groups: u32, members: u32) {
     let (runtime, _) = start(&folder, &clock);
     runtime.activate("crowd.md", crowd::POLICY, "bench").expect("a sound policy");
     let began = Instant::now();
-    for snapshots in crowd.snapshots().collect::<Vec<_>>().chunks(50) {
-        kept(&runtime.ingest_and_wait(snapshots.join("\n")).expect("stored"));
+    let mut lists = crowd.snapshots().peekable();
+    while lists.peek().is_some() {
+        let some: Vec<String> = lists.by_ref().take(50).collect();
+        kept(&runtime.ingest_and_wait(some.join("\n")).expect("stored"));
     }
     println!("group lists: {:.1} s, memory {} MB", began.elapsed().as_secs_f64(), memory_mb());
 
+    let runtime = Arc::new(runtime);
+    hand_to_people(Arc::clone(&runtime));
     let mut messages = crowd.stream();
     let length = Duration::from_secs(arguments.singles);
     for (rate, bar) in [(1_000, "p50 1 ms, p99 10 ms"), (10_000, "p99 25 ms")] {
@@ -81,6 +86,18 @@ pub fn measure(arguments: &StoreArguments, groups: u32, members: u32) {
     // As a crash leaves it: no last snapshot.
     std::mem::forget(runtime);
     restart(&folder, &clock);
+}
+
+/// Takes what is decided and hands it to people, as a server without connectors does: at once
+/// where there is more. It goes on until the process ends.
+fn hand_to_people(runtime: Arc<Runtime>) {
+    std::thread::spawn(move || {
+        loop {
+            let handed = runtime.settle_next("people", 500, |_| (Outcome::People, ""));
+            let more = handed.expect("stored").len() >= 500;
+            std::thread::sleep(Duration::from_millis(if more { 10 } else { 100 }));
+        }
+    });
 }
 
 /// A server with the sample company's policy and day, at rest.
@@ -307,25 +324,16 @@ fn state(folder: &std::path::Path) {
 /// Starts on what a crash left behind, in another process so that the lock is free.
 fn restart(folder: &std::path::Path, clock: &Arc<CrowdClock>) {
     let copy = tempfile::tempdir_in(folder).expect("a folder");
-    // The writer still works its log into the file: where the log began anew meanwhile, the two
-    // copies are of different moments.
-    let log = |folder: &std::path::Path| {
-        let mut head = [0; 32];
-        let mut file = std::fs::File::open(folder.join("qungui.db-wal")).ok()?;
-        std::io::Read::read_exact(&mut file, &mut head).ok().map(|()| head)
-    };
-    loop {
-        let before = log(folder);
-        for name in ["qungui.db", "qungui.db-wal"] {
-            let from = folder.join(name);
-            if from.exists() {
-                std::fs::copy(&from, copy.path().join(name)).expect("room");
-            }
-        }
-        if before == log(folder) && before == log(copy.path()) {
-            break;
+    // Whoever reads keeps the log from beginning anew meanwhile: file and log are of one moment.
+    let reader = rusqlite::Connection::open(folder.join("qungui.db")).expect("a store");
+    reader.execute_batch("BEGIN; SELECT count(*) FROM setting").expect("a moment");
+    for name in ["qungui.db", "qungui.db-wal"] {
+        let from = folder.join(name);
+        if from.exists() {
+            std::fs::copy(&from, copy.path().join(name)).expect("room");
         }
     }
+    drop(reader);
     let began = Instant::now();
     let (runtime, recovered) = start(copy.path(), clock);
     println!(

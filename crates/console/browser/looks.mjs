@@ -1,5 +1,5 @@
 // What every page has to be: accessible in light and dark, at a desk and on a phone, no wider
-// than the screen, and still.
+// than the screen, still, light and soon there.
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -50,20 +50,55 @@ async function narrow(page, wrong) {
 export async function still(page, wrong) {
   const shifts = await page.evaluate(() => window.shifts);
   if (shifts > 0.01) wrong(`things move by ${shifts}`);
+  return shifts;
+}
+
+/** The most bytes of a first load, as they come over the line. */
+const FIRST_LOAD_BYTES = 200 * 1024;
+/** How long a page may take. The best of some tries counts: a test machine does other things. */
+const PAGE_MS = 100;
+const TRIES = 8;
+
+/** Whether a first load is small: the page and all that it loads. */
+async function light(page, wrong) {
+  const bytes = await page.evaluate(() => {
+    const all = ["navigation", "resource"].flatMap((type) => performance.getEntriesByType(type));
+    return all.reduce((sum, one) => sum + one.encodedBodySize, 0);
+  });
+  if (bytes > FIRST_LOAD_BYTES) wrong(`${bytes} bytes`);
+  return bytes;
+}
+
+/** How many milliseconds it takes to have the page, and whether that is soon enough. */
+export async function soon(page, wrong) {
+  const took = await page.evaluate(async ([most, tries]) => {
+    let best = Infinity;
+    for (let count = 0; count < tries && best > most; count += 1) {
+      const began = performance.now();
+      await (await fetch(location.href, { cache: "no-store" })).text();
+      best = Math.min(best, performance.now() - began);
+    }
+    return best;
+  }, [PAGE_MS, TRIES]);
+  if (took > PAGE_MS) wrong(`it takes ${Math.round(took)} ms`);
+  return took;
 }
 
 /** A page as it stands, in its present look. */
 export async function look(page, wrong) {
   await settled(page);
-  await still(page, wrong);
+  const moved = await still(page, wrong);
+  const bytes = await light(page, wrong);
   await narrow(page, wrong);
   await accessible(page, wrong);
+  return { moved, bytes };
 }
 
 /** A page as it stands, in every look; it is left in the one in which it was. */
 export async function lookAllOver(page, folder, name, wrong) {
   await settled(page);
   await still(page, (what) => wrong(`${name}: ${what}`));
+  await light(page, (what) => wrong(`${name}: ${what}`));
   const before = page.viewportSize();
   const theme = await page.evaluate(() => document.documentElement.dataset.theme);
   for (const [sort, size] of [["desk", DESK], ["phone", PHONE]]) {

@@ -22,6 +22,7 @@ export const PAGES = [
   ["calendar-list", "/calendar?view=list", "manager"],
   ["accounts", "/accounts", "manager"],
   ["settings-lexicons", "/settings/lexicons", "office"],
+  ["settings-pictures", "/settings/pictures", "office"],
   ["settings-judgement", "/settings/judgement", "office"],
   ["settings-texts", "/settings/texts", "office"],
   ["settings-text", "/settings/texts/zh/hello", "office", "button[value=try]"],

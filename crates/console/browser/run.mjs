@@ -3,7 +3,7 @@
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { look, lookAllOver } from "./looks.mjs";
+import { look, lookAllOver, soon } from "./looks.mjs";
 import { LOOKS, PAGES } from "./pages.mjs";
 import { PATHS } from "./paths/index.mjs";
 import { begin, visit } from "./stage.mjs";
@@ -13,6 +13,8 @@ const only = process.env.ONLY ?? "";
 
 mkdirSync(folder, { recursive: true });
 const wrong = [];
+/** What pages took, weighed and moved. */
+const measured = [];
 const stage = await begin(program, process.env.CHROMIUM ?? "/usr/bin/chromium");
 
 /** Looks at one page in one look. */
@@ -22,12 +24,21 @@ async function seen([name, path, as, ...pressed], { look: sort, width, height, t
   const page = await visit(stage.browser, stage.month, against, { as, theme, language });
   await page.setViewportSize({ width, height });
   const address = typeof path === "function" ? await path(stage.month) : path;
-  await page.goto(stage.month.url + address);
-  for (const link of pressed) {
-    const to = await page.locator(link).first().getAttribute("href");
-    await page.goto(new URL(to, page.url()).href);
+  let answer = await page.goto(stage.month.url + address);
+  for (const one of pressed) {
+    const place = page.locator(one).first();
+    const to = await place.getAttribute("href");
+    if (to) {
+      answer = await page.goto(new URL(to, page.url()).href);
+      continue;
+    }
+    [answer] = await Promise.all([page.waitForNavigation(), place.click()]);
   }
-  await look(page, against);
+  const status = name === "nothing" ? 404 : 200;
+  if (answer.status() !== status) against(`the answer is ${answer.status()}`);
+  const { moved, bytes } = await look(page, against);
+  const took = await soon(page, against);
+  measured.push({ here, took, bytes, moved });
   await page.screenshot({ path: join(folder, `${here}.png`), fullPage: true });
   await page.context().close();
 }
@@ -66,6 +77,18 @@ try {
 } finally {
   await stage.end();
 }
+
+/** The most of something, and of which page. */
+function most(what, shown) {
+  const [first] = measured.toSorted((one, other) => other[what] - one[what]);
+  return first ? `${shown(first[what])} (${first.here})` : "none";
+}
+
+const whole = Math.round;
+console.log(
+  `${measured.length} looks; at most ${most("took", (ms) => `${whole(ms)} ms`)}, ` +
+    `${most("bytes", (bytes) => `${whole(bytes / 1024)} KB`)}, moved ${most("moved", String)}`,
+);
 
 if (wrong.length > 0) {
   console.error([...new Set(wrong)].join("\n"));

@@ -123,7 +123,7 @@ export async function visit(browser, place, wrong, { as, phone, language, theme 
   page.setDefaultTimeout(PATIENCE_MS);
   page.on("console", (message) => {
     // What is not there is not there: that is what the page says.
-    const expected = message.text().includes("status of 40");
+    const expected = message.text().includes("status of 4");
     if (message.type() === "error" && !expected) wrong(message.text());
   });
   page.on("pageerror", (error) => wrong(String(error)));

@@ -14,6 +14,7 @@ use runtime::MachineClock;
 use serde_json::{Map, Value, json};
 use server::access::member_link;
 use server::config::openid::OpenId;
+use store::people::{PeopleChange, UserRow};
 use tempfile::TempDir;
 
 /// Who may sign in: a name, the member that they are, and what they may do.
@@ -39,6 +40,21 @@ const CLUB: &[Person] = &[
     ("lin", Some("lin"), &[("read-groups", None), ("read-cases", None), ("decide", None)]),
     ("office", None, &[("office", None)]),
     ("program", None, &[("send-events", None)]),
+];
+
+/// How they are called.
+const CALLED: &[(&str, &str)] = &[
+    ("manager", "陈静"),
+    ("seller", "梁子昂"),
+    ("second-seller", "谢丽娟"),
+    ("project", "王志远"),
+    ("office", "文秘书"),
+    ("second-office", "李秘书"),
+    ("operator", "周运维"),
+    ("zhou", "老周"),
+    ("ann", "安宁"),
+    ("bob", "柏松"),
+    ("lin", "林秋"),
 ];
 
 /// Whose own pages are looked at: a group and a member.
@@ -88,7 +104,12 @@ fn with_month() -> Harness {
 
 fn enter(harness: &Harness, people: &[Person]) {
     for (name, member, grants) in people {
-        harness.person(name, *member, grants);
+        let id = harness.person(name, *member, grants);
+        // As they would be called: who looks at pictures knows no names to sign in with.
+        let shown = CALLED.iter().find(|(known, _)| known == name).map(|(_, shown)| *shown);
+        let row = harness.app.runtime.reader().unwrap().user(id).unwrap().unwrap();
+        let (shown, created) = (shown.unwrap_or(name).to_owned(), harness.app.now());
+        harness.change(PeopleChange::User(UserRow { shown, created, ..row }));
     }
 }
 

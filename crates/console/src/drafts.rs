@@ -6,10 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::http::StatusCode;
 use model::Timestamp;
 use serde::{Deserialize, Serialize};
-use server::access::{Caller, secret};
+use server::access::{Caller, Right, rights_of, secret};
 use server::{App, Problem};
 use store::StoreError;
 use store::dialect::Reader;
+use store::people::UserRow;
 
 /// The most drafts that are kept.
 pub const DRAFTS_MAX: usize = 50;
@@ -68,6 +69,9 @@ pub struct Draft {
     /// Everybody who has changed it: none of them reviews it.
     #[serde(default)]
     pub authors: Vec<String>,
+    /// Who brought it before they had an account: whoever set the system up.
+    #[serde(default)]
+    pub brought_by: String,
     /// Who has looked it over.
     #[serde(default)]
     pub reviews: Vec<Review>,
@@ -91,6 +95,7 @@ impl Draft {
             by: String::new(),
             at: 0,
             authors: Vec::new(),
+            brought_by: String::new(),
             reviews: Vec::new(),
         })
     }
@@ -108,18 +113,51 @@ impl Draft {
         Timestamp(self.at)
     }
 
+    /// Who has written it, as far as reviews go. Whoever brought it when they set the system up
+    /// is one of them as soon as there is somebody else who could look it over.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub fn written_by(&self, reader: &mut dyn Reader) -> Result<Vec<String>, StoreError> {
+        let mut authors = self.authors.clone();
+        let brought = !self.brought_by.is_empty() && !authors.contains(&self.brought_by);
+        if brought && has_others(reader, &self.brought_by)? {
+            authors.push(self.brought_by.clone());
+        }
+        Ok(authors)
+    }
+
     /// Whether somebody who is no author agrees with it as it stands.
-    #[must_use]
-    pub fn is_reviewed(&self) -> bool {
+    ///
+    /// # Errors
+    /// The store fails.
+    pub fn is_reviewed(&self, reader: &mut dyn Reader) -> Result<bool, StoreError> {
+        let authors = self.written_by(reader)?;
         let current = self.reviews.iter().filter(|one| one.revision == self.revision);
-        let mut by_others = current.filter(|one| !self.authors.contains(&one.by)).peekable();
-        by_others.peek().is_some() && by_others.all(|one| one.agrees)
+        let mut by_others = current.filter(|one| !authors.contains(&one.by)).peekable();
+        Ok(by_others.peek().is_some() && by_others.all(|one| one.agrees))
     }
 
     fn head(&self) -> Head {
         let Draft { id, title, by, at, .. } = self.clone();
         Head { id, title, by, at }
     }
+}
+
+/// Whether somebody else could look drafts over: they have to do with policies or with cases.
+fn has_others(reader: &mut dyn Reader, name: &str) -> Result<bool, StoreError> {
+    let users = reader.users()?;
+    // Whoever can't sign in yet can't look anything over; nor can programs.
+    let can =
+        |user: &&UserRow| !user.disabled && (user.password.is_some() || user.subject.is_some());
+    for user in users.iter().filter(|user| user.name != name).filter(can) {
+        let grants = reader.grants(user.id)?;
+        let mut rights = grants.iter().map(|grant| rights_of(&grant.role));
+        if rights.any(|may| may.has(Right::EditPolicies) || may.has(Right::Decide)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn key(id: &str) -> String {
@@ -218,6 +256,21 @@ fn write(app: &App, draft: Draft, seen: Option<u32>) -> Result<Draft, Problem> {
         session.writer.setting(LIST, &list)
     })?;
     Ok(draft)
+}
+
+/// What was brought before there were accounts is by whoever has made the first one.
+///
+/// # Errors
+/// The store fails.
+pub fn take_over(app: &App, nobody_yet: &str, name: &str) -> Result<(), Problem> {
+    let heads = list(app.runtime.reader()?.as_mut())?;
+    for head in heads.into_iter().filter(|head| head.by == nobody_yet) {
+        let draft = read(app.runtime.reader()?.as_mut(), &head.id)?;
+        let seen = Some(draft.revision);
+        let (by, brought_by) = (name.to_owned(), name.to_owned());
+        write(app, Draft { by, brought_by, ..draft }, seen)?;
+    }
+    Ok(())
 }
 
 /// Throws a draft away.

@@ -19,6 +19,12 @@ impl Fields {
         Fields(pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
     }
 
+    /// Whether nothing was sent.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// A field's text without blanks around it; empty where it was not sent.
     #[must_use]
     pub fn text(&self, name: &str) -> &str {

@@ -115,6 +115,15 @@ impl Frame {
         self.language.choose("zh-CN", "en")
     }
 
+    /// What an element says of its language whose text is Chinese on an English page: policies,
+    /// messages, and what the engine and the compiler say of them. Whoever has pages read out
+    /// hears them as what they are.
+    #[must_use]
+    pub fn tongue(&self, text: &str) -> &'static str {
+        let chinese = || text.chars().any(|one| ('\u{4e00}'..='\u{9fff}').contains(&one));
+        if self.language == Language::English && chinese() { " lang=\"zh-CN\"" } else { "" }
+    }
+
     /// The places that are offered.
     #[must_use]
     pub fn places(&self) -> Vec<&'static Place> {

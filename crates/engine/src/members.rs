@@ -3,7 +3,7 @@
 use hashbrown::HashTable;
 use model::{Roles, Timestamp};
 use rules::scene::{Member, MemberIx, Populations};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// The most members that one group remembers, those who left included; the largest group of
 /// any platform has 2,000 to 5,000.
@@ -16,8 +16,8 @@ pub fn whole_seconds(at: Timestamp) -> u32 {
 }
 
 /// The members of a group, in the order in which they were first seen.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(from = "(Vec<Member>, String)", into = "(Vec<Member>, String)")]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(from = "(Vec<Member>, String)")]
 pub struct Members {
     list: Vec<Member>,
     /// All ids, one after another: a string of its own for each would cost twice as much.
@@ -152,8 +152,8 @@ impl From<(Vec<Member>, String)> for Members {
     }
 }
 
-impl From<Members> for (Vec<Member>, String) {
-    fn from(members: Members) -> (Vec<Member>, String) {
-        (members.list, members.ids)
+impl Serialize for Members {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (&self.list, &self.ids).serialize(serializer)
     }
 }

@@ -181,7 +181,6 @@ impl Core {
             }
             roster::changes(event, known, &mut self.append.roster);
         }
-        roster::spoken(&events, &mut self.append.roster);
         // Not the events' own time: a sender's clock may be ahead.
         self.time = self.time.max(received);
         let Core { engine, append, out, .. } = self;

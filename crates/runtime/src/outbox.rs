@@ -41,17 +41,10 @@ impl Runtime {
         let request =
             LeaseRequest { connector: connector.to_owned(), now, lease_ms: SETTLED_MS, limit };
         self.write(move |session| {
-            let rows = session.writer.lease(&request)?;
-            let mut settled = Vec::with_capacity(rows.len());
-            for row in rows {
-                let (outcome, said) = settle(&row);
-                let detail = Some(said.to_owned()).filter(|said| !said.is_empty());
-                let (key, attempt) = (row.key.clone(), row.attempt);
-                let receipt = Receipt { key, attempt, outcome, detail };
-                session.receive(&receipt, now)?;
-                settled.push((row, receipt.outcome));
-            }
-            Ok(settled)
+            session.settle(&request, &mut |row| {
+                let (outcome, said) = settle(row);
+                (outcome, Some(said.to_owned()).filter(|said| !said.is_empty()))
+            })
         })
     }
 

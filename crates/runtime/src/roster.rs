@@ -1,11 +1,8 @@
 //! What events say of groups and their members, for the tables that people look at. The engine
 //! knows roles and presence; names are only here.
 
-use std::collections::BTreeMap;
-
 use model::event::{Listed, StaffStatus};
-use model::time::HOUR_MS;
-use model::{Event, EventBody, Timestamp};
+use model::{Event, EventBody};
 use store::rows::{GroupRow, MemberRow, RosterChange};
 
 /// What an event changes. `known`: whether its member is known to be in the group.
@@ -83,24 +80,6 @@ pub fn changes(event: &Event<'_>, known: bool, out: &mut Vec<RosterChange>) {
         _ => return,
     };
     out.push(RosterChange::Present { member: row, told });
-}
-
-/// Who said something among those events: one change for each person and hour.
-pub fn spoken(events: &[Event<'_>], out: &mut Vec<RosterChange>) {
-    let mut spoken: BTreeMap<(&str, &str, i64), (Timestamp, u32)> = BTreeMap::new();
-    for event in events {
-        let says = matches!(event.body, EventBody::Message { .. } | EventBody::Notice { .. });
-        let member = event.member.as_deref().filter(|id| says && !id.starts_with('@'));
-        let Some(member) = member else { continue };
-        let key = (event.group.as_ref(), member, event.at.0.div_euclid(HOUR_MS));
-        let (last, messages) = spoken.entry(key).or_insert((event.at, 0));
-        *last = event.at.max(*last);
-        *messages += 1;
-    }
-    out.extend(spoken.into_iter().map(|((group, member, _), (last, messages))| {
-        let (group, member) = (group.to_owned(), member.to_owned());
-        RosterChange::Spoke { group, member, last, messages }
-    }));
 }
 
 fn listed(one: &Listed<'_>, group: &str) -> RosterChange {

@@ -147,7 +147,7 @@ pub struct Runtime {
     keeper: Option<SyncSender<()>>,
     keeper_thread: Option<JoinHandle<()>>,
     /// What counts, until it is dropped.
-    counting: Option<Counting>,
+    pub(crate) counting: Option<Counting>,
     engine_thread: Option<JoinHandle<()>>,
     writer_thread: Option<JoinHandle<Desk>>,
 }

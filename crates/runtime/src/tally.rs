@@ -3,7 +3,8 @@
 //! and drafts. It goes through each record once and notes how far it came with what it found, so
 //! that nothing is counted twice; what it finds can be thrown away and counted anew.
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync_channel};
 use std::sync::{Arc, PoisonError};
@@ -11,30 +12,32 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use model::event::ORG;
+use model::time::HOUR_MS;
 use model::{Action, Event, EventBody, Timestamp, Zone};
 use serde::{Deserialize, Serialize};
-use store::counts::{AccountEvent, Counted, DraftRow, Found, Mark, figure};
+use store::counts::{AccountEvent, CountKey, DraftRow, Found, Mark, figure};
 use store::dialect::{Dialect, Reader};
 use store::record::RecordKind;
 use store::rows::RecordNumber;
-use store::{Ledger, StoreError};
+use store::{Ledger, StoreError, feed};
 
 use crate::service::Health;
 use crate::worker::Shared;
 
 /// How often it looks whether there is anything new.
 const LOOK: Duration = Duration::from_millis(500);
-/// The most records that are counted in one transaction, by whole segments.
-const RECORDS: u32 = 4_000;
-/// Segments that are read at once.
-const SEGMENTS: u32 = 64;
-/// Up to how many events between two looks there is time to count.
-const QUIET: u64 = 1_000;
-/// While there is no quiet it counts one step in so many looks: members come in no order, so that
-/// a step writes a page of the file for nearly every message.
-const PATIENCE: u32 = 40;
+/// The most records that are added up before any of it is written. Members come in no order: the
+/// more are taken together, the fewer pages of the file are written.
+const RECORDS: u64 = 50_000;
+/// How many counts are written in one transaction: what others have to write waits so long.
+const SLICE: usize = 500;
+/// For so many events in a look the next counting is put off by a look: those who write come
+/// first, and what waits is counted together.
+const EVENTS_A_LOOK: u64 = 200;
+/// The longest time for which counting is put off, in looks.
+const PATIENCE: u64 = 120;
 /// What is counted, and how: another number, and it is counted anew.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 /// The setting that says how far it came.
 const PROGRESS: &str = "tally";
 /// What is asked for that is to appear somewhere.
@@ -45,7 +48,10 @@ const APPEARS: [&str; 5] = ["publish", "broadcast", "campaign", "post", "event"]
 struct Progress {
     form: u32,
     zone: String,
+    /// The first record that is not counted, or not wholly.
     next: RecordNumber,
+    /// The last of those that are being written, and how many of their counts are.
+    under_way: Option<(RecordNumber, usize)>,
 }
 
 /// What counts.
@@ -71,7 +77,7 @@ impl Counting {
     /// The store fails; what was counted until then stands.
     pub fn all(&self) -> Result<(), StoreError> {
         let mut reader = self.counter.dialect.reader()?;
-        while self.counter.step(reader.as_mut())?.is_some() {}
+        while self.counter.step(reader.as_mut(), None)?.is_some() {}
         Ok(())
     }
 }
@@ -102,7 +108,7 @@ impl Counter {
     /// Counts what is new, now and then, until it is told to stop.
     fn run(&self, stop: &Receiver<()>) {
         let Ok(mut reader) = self.dialect.reader() else { return };
-        let (mut seen, mut busy, mut counted) = (self.events(), 0_u32, 0);
+        let (mut seen, mut looks, mut counted) = (self.events(), 0_u64, 0);
         loop {
             match stop.recv_timeout(LOOK) {
                 Err(RecvTimeoutError::Timeout) => {}
@@ -110,27 +116,29 @@ impl Counter {
             }
             let figures = &self.shared.figures;
             let (events, last) = (self.events(), figures.last_record.load(Ordering::Acquire));
-            let quiet = events.saturating_sub(seen) <= QUIET;
+            let put_off = events.saturating_sub(seen) / EVENTS_A_LOOK;
             seen = events;
-            busy = if quiet { 0 } else { busy.saturating_add(1) };
-            if last == counted || figures.health() != Health::Well {
+            looks = looks.saturating_add(1);
+            let waits = looks <= put_off.min(PATIENCE);
+            if last == counted || waits || figures.health() != Health::Well {
                 continue;
             }
+            looks = 0;
             // What fails is tried again at the next look: it harms nothing meanwhile.
             // A store that has much behind it is gone through a step at a time, so that whoever
             // stops it or comes with events meanwhile is heard.
-            while quiet && matches!(stop.try_recv(), Err(TryRecvError::Empty)) {
-                match self.step(reader.as_mut()) {
-                    Ok(Some(_)) if self.events().saturating_sub(seen) <= QUIET => {}
+            loop {
+                match self.step(reader.as_mut(), Some(stop)) {
+                    Ok(Some(_)) if self.events().saturating_sub(seen) < EVENTS_A_LOOK => {}
                     Ok(None) => {
                         counted = last;
                         break;
                     }
                     _ => break,
                 }
-            }
-            if busy > 0 && busy.is_multiple_of(PATIENCE) {
-                let _ = self.step(reader.as_mut());
+                if !matches!(stop.try_recv(), Err(TryRecvError::Empty)) {
+                    return;
+                }
             }
         }
     }
@@ -139,50 +147,76 @@ impl Counter {
         self.shared.figures.events.load(Ordering::Relaxed)
     }
 
-    /// Counts some. The last record that it counted; none: there is nothing new.
-    fn step(&self, reader: &mut dyn Reader) -> Result<Option<RecordNumber>, StoreError> {
+    /// Counts some, unless it is to stop. The last record that it counted; none: there is
+    /// nothing new, or it stopped.
+    fn step(
+        &self,
+        reader: &mut dyn Reader,
+        stop: Option<&Receiver<()>>,
+    ) -> Result<Option<RecordNumber>, StoreError> {
         // Two that count at once would count twice.
         let _turn = self.shared.counting.lock().unwrap_or_else(PoisonError::into_inner);
-        let fresh = Progress { form: FORM, zone: self.zone.name().to_owned(), next: 1 };
+        let zone = self.zone.name().to_owned();
+        let fresh = Progress { form: FORM, zone, next: 1, under_way: None };
         let before = reader.setting(PROGRESS)?;
         let read = before.as_deref().and_then(|text| serde_json::from_str::<Progress>(text).ok());
         let known = read.filter(|one| one.form == fresh.form && one.zone == fresh.zone);
-        let anew = known.is_none() && before.is_some();
+        let mut anew = known.is_none() && before.is_some();
         let progress = known.unwrap_or(fresh);
-        let mut found =
-            Findings { zone: &self.zone, counts: BTreeMap::new(), found: Found::default() };
-        let (mut last, mut records) = (None, 0_u32);
-        for segment in reader.segments(progress.next, SEGMENTS)? {
-            if records >= RECORDS {
-                break;
+        let (to, written) = progress.under_way.unzip();
+        let Some((last, found)) = self.add_up(reader, progress.next, to)? else { return Ok(None) };
+        let mut written = written.unwrap_or(0);
+        let Found { counts, accounts, drafts, verdicts } = found;
+        // What is not counted but noted goes with the first slice.
+        let notes = Found { counts: Vec::new(), accounts, drafts, verdicts };
+        let mut notes = (written == 0).then_some(notes);
+        loop {
+            let rest = counts.get(written..).unwrap_or_default();
+            let slice = rest.get(..SLICE).unwrap_or(rest).to_vec();
+            written += slice.len();
+            let whole = written >= counts.len();
+            let next = if whole { last.saturating_add(1) } else { progress.next };
+            let under_way = (!whole).then_some((last, written));
+            let text = serde_json::to_string(&Progress { next, under_way, ..progress.clone() });
+            let text = text.unwrap_or_default();
+            let found = Found { counts: slice, ..notes.take().unwrap_or_default() };
+            self.ledger.act(move |session| {
+                if anew {
+                    session.writer.forget_found()?;
+                }
+                session.writer.found(&found)?;
+                session.writer.setting(PROGRESS, &text)
+            })?;
+            anew = false;
+            if whole {
+                return Ok(Some(last));
             }
-            let damaged = |why| StoreError::Segment { first: segment.first, why };
-            for (number, record) in (segment.first..).zip(segment.unpack().map_err(damaged)?) {
-                if number < progress.next {
-                    continue;
-                }
-                if record.kind == RecordKind::Event {
-                    found.event(number, &record.line.line());
-                }
-                last = Some(number);
-                records = records.saturating_add(1);
+            if stop.is_some_and(|stop| !matches!(stop.try_recv(), Err(TryRecvError::Empty))) {
+                return Ok(None);
             }
         }
-        let Some(last) = last else { return Ok(None) };
-        for mark in reader.marks(progress.next, last)? {
-            found.decided(mark);
-        }
-        let found = found.into_found();
-        let text = serde_json::to_string(&Progress { next: last.saturating_add(1), ..progress });
-        let text = text.unwrap_or_default();
-        self.ledger.act(move |session| {
-            if anew {
-                session.writer.forget_found()?;
+    }
+
+    /// What the records from one on come to, up to the last one given or as many as are taken
+    /// together, and the last of them. The same every time.
+    fn add_up(
+        &self,
+        reader: &mut dyn Reader,
+        from: RecordNumber,
+        to: Option<RecordNumber>,
+    ) -> Result<Option<(RecordNumber, Found)>, StoreError> {
+        let mut findings = Findings::new(&self.zone);
+        let to = to.unwrap_or(from.saturating_add(RECORDS - 1));
+        let last = feed::each(reader, from, to, |number, record| {
+            if record.kind == RecordKind::Event {
+                findings.event(number, &record.line.line());
             }
-            session.writer.found(&found)?;
-            session.writer.setting(PROGRESS, &text)
         })?;
-        Ok(Some(last))
+        let Some(last) = last else { return Ok(None) };
+        for mark in reader.marks(from, last)? {
+            findings.decided(mark);
+        }
+        Ok(Some((last, findings.into_found())))
     }
 }
 
@@ -198,45 +232,87 @@ pub fn counted_to(reader: &mut dyn Reader) -> Result<RecordNumber, StoreError> {
 /// What a step has found so far.
 struct Findings<'z> {
     zone: &'z Zone,
-    counts: BTreeMap<Counted, i64>,
+    /// Names of groups and members, each kept once.
+    names: BTreeSet<Arc<str>>,
+    counts: BTreeMap<CountKey, i64>,
     found: Found,
 }
 
 impl Findings<'_> {
+    fn new(zone: &Zone) -> Findings<'_> {
+        let (names, counts) = (BTreeSet::new(), BTreeMap::new());
+        Findings { zone, names, counts, found: Found::default() }
+    }
+
+    fn name(&mut self, name: &str) -> Arc<str> {
+        if let Some(known) = self.names.get(name) {
+            return Arc::clone(known);
+        }
+        let new: Arc<str> = Arc::from(name);
+        self.names.insert(Arc::clone(&new));
+        new
+    }
+
+    fn more(&mut self, key: CountKey, amount: i64) {
+        match self.counts.entry(key) {
+            Entry::Vacant(place) => {
+                place.insert(amount);
+            }
+            Entry::Occupied(mut place) => {
+                let key = place.key().clone();
+                key.add(place.get_mut(), amount);
+            }
+        }
+    }
+
+    /// One more of a figure, of the group and of all together; of the member too.
     fn add(
         &mut self,
         group: &str,
         (figure, detail): (&'static str, &str),
         member: Option<&str>,
         at: Timestamp,
-        count: i64,
     ) {
-        let key = Counted {
-            group: group.to_owned(),
-            day: i64::from(self.zone.local(at).day),
-            figure,
-            detail: detail.to_owned(),
-            member: member.filter(|id| !id.starts_with('@')).map(str::to_owned),
-            count: 0,
-        };
-        *self.counts.entry(key).or_default() += count;
+        let day = i64::from(self.zone.local(at).day);
+        let [group, all, detail] = [group, "", detail].map(|name| self.name(name));
+        let member = member.filter(|id| !id.starts_with('@')).map(|id| self.name(id));
+        let says = figure == figure::MESSAGES;
+        for place in [&group, &all] {
+            self.more(CountKey::Day(Arc::clone(place), day, figure, Arc::clone(&detail)), 1);
+            // Who said something anywhere is counted once for all groups together.
+            let Some(member) = member.as_ref().filter(|_| says || *place == group) else {
+                continue;
+            };
+            self.more(CountKey::Member(Arc::clone(place), day, figure, Arc::clone(member)), 1);
+        }
+    }
+
+    /// Somebody said something.
+    fn said(&mut self, group: &str, member: &str, at: Timestamp) {
+        self.add(group, (figure::MESSAGES, ""), Some(member), at);
+        let [group, all, member] = [group, "", member].map(|name| self.name(name));
+        let hour = at.0.div_euclid(HOUR_MS);
+        self.more(CountKey::Hour(all, hour), 1);
+        self.more(CountKey::Hour(Arc::clone(&group), hour), 1);
+        self.more(CountKey::Spoke(group, member), at.0);
     }
 
     fn event(&mut self, record: RecordNumber, line: &str) {
         let Ok(event) = Event::parse(line) else { return };
         let (group, member, at) = (&*event.group, event.member.as_deref(), event.at);
-        let by_system = member.is_none_or(|id| id.starts_with('@'));
         match &event.body {
-            EventBody::Message { .. } | EventBody::Notice { .. } if !by_system => {
-                self.add(group, (figure::MESSAGES, ""), member, at, 1);
+            EventBody::Message { .. } | EventBody::Notice { .. } => {
+                if let Some(member) = member.filter(|id| !id.starts_with('@')) {
+                    self.said(group, member, at);
+                }
             }
             EventBody::Join { .. } if group != ORG => {
-                self.add(group, (figure::JOINED, ""), member, at, 1);
+                self.add(group, (figure::JOINED, ""), member, at);
             }
             EventBody::Leave { by } if group != ORG => {
                 let removed = by.is_some() && by.as_deref() != member;
                 let figure = if removed { figure::REMOVED } else { figure::LEFT };
-                self.add(group, (figure, ""), member, at, 1);
+                self.add(group, (figure, ""), member, at);
             }
             EventBody::Account { account, holder, change, to, .. } => {
                 let text =
@@ -274,7 +350,7 @@ impl Findings<'_> {
         let Mark { group, member, action, case, at } = mark;
         let known = Action::SANCTIONS.iter().find(|one| one.name() == action);
         if let (Some(_), Some(member)) = (known, &member) {
-            self.add(&group, (figure::MEASURE, &action), Some(member), at, 1);
+            self.add(&group, (figure::MEASURE, &action), Some(member), at);
         }
         let answers = [Action::Approve, Action::Refuse].iter().any(|one| one.name() == action);
         if let Some(case) = case.filter(|_| answers) {
@@ -283,7 +359,67 @@ impl Findings<'_> {
     }
 
     fn into_found(self) -> Found {
-        let counts = self.counts.into_iter().map(|(key, count)| Counted { count, ..key });
-        Found { counts: counts.collect(), ..self.found }
+        Found { counts: self.counts.into_iter().collect(), ..self.found }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::sync_channel;
+
+    use store::Sqlite;
+    use store::counts::DayRow;
+    use store::rows::StandingRow;
+
+    use super::*;
+    use crate::{MachineClock, Options, Runtime};
+
+    /// So many that they are written in several slices.
+    const PEOPLE: usize = SLICE + 20;
+    const DAY: i64 = 20_514;
+
+    fn counted(reader: &mut dyn Reader) -> (Vec<DayRow>, Vec<StandingRow>, u64) {
+        let days = reader.days("g", DAY, DAY).unwrap();
+        (days, reader.standings("g").unwrap(), reader.active("", DAY, DAY).unwrap())
+    }
+
+    #[test]
+    fn what_was_cut_off_between_two_slices_goes_on_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let sqlite = Arc::new(Sqlite::in_folder(folder.path()));
+        let clock = Arc::new(MachineClock::default());
+        let (mut runtime, _) = Runtime::start(sqlite, clock, Options::default()).unwrap();
+        let line = |one| {
+            format!(
+                r#"{{"at":"2026-03-02T10:00:00+08:00","group":"g","kind":"message","member":"u{one}","text":"早"}}"#
+            )
+        };
+        let lines: Vec<String> = (0..PEOPLE).map(line).collect();
+        runtime.ingest_and_wait(lines.join("\n")).unwrap();
+        runtime.count().unwrap();
+        let mut reader = runtime.reader().unwrap();
+        let whole = counted(reader.as_mut());
+        assert_eq!((whole.1.len(), whole.2), (PEOPLE, PEOPLE as u64));
+
+        // From here on nobody counts beside this, and it is counted anew.
+        let counting = runtime.counting.take().unwrap();
+        let counter = Arc::clone(&counting.counter);
+        drop(counting);
+        runtime.write(|session| session.writer.setting(PROGRESS, "{}")).unwrap();
+        let (tell, stop) = sync_channel::<()>(1);
+        drop(tell);
+        let mut cuts = 0;
+        loop {
+            counter.step(reader.as_mut(), Some(&stop)).unwrap();
+            let progress = reader.setting(PROGRESS).unwrap().unwrap();
+            let progress: Progress = serde_json::from_str(&progress).unwrap();
+            if progress.under_way.is_none() {
+                break;
+            }
+            assert_ne!(counted(reader.as_mut()), whole);
+            cuts += 1;
+        }
+        assert!(cuts >= 2, "{cuts}");
+        assert_eq!(counted(reader.as_mut()), whole);
     }
 }

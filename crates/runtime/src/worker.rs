@@ -261,7 +261,7 @@ impl Worker {
             // Nobody waits any more where the engine's thread has ended.
             let _ = tell.send(());
         };
-        self.ledger.submit(weight, act, done);
+        self.ledger.submit_binding(weight, act, done);
     }
 
     /// Memory is ahead of the disk: it is thrown away and built anew from what is on disk, as

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use model::Timestamp;
-use policy::Policy;
+use policy::{Policy, RuleDecl};
+use rules::finder::InPictures;
+use rules::kind::Built;
 use sha2::{Digest, Sha256};
 use store::StoreError;
 use store::dialect::Reader;
@@ -70,6 +72,33 @@ pub fn governing(
     let mut all = in_force(reader, now)?;
     all.retain(|policy| policy.governs(group) || name.is_some_and(|name| policy.governs(name)));
     Ok(all)
+}
+
+/// What rules in force want to know of the pictures that come with a group's messages.
+///
+/// # Errors
+/// The store fails.
+pub fn asked_of_pictures(
+    reader: &mut dyn Reader,
+    now: Timestamp,
+    group: &str,
+) -> Result<InPictures, StoreError> {
+    let name = reader.group(group)?.and_then(|row| row.name);
+    let policies = governing(reader, now, group, name.as_deref())?;
+    let holds = |rule: &&RuleDecl| {
+        let named = |name: &str| policy::glob::any_matches(&rule.groups, name);
+        !rule.rests
+            && (rule.groups.is_empty() || named(group) || name.as_deref().is_some_and(named))
+    };
+    let asked = |rule: &RuleDecl| {
+        let kind = rules::kind_named(rule.spec.name)?;
+        match (kind.build)(&rule.params)? {
+            Built::Finder(finder) => Some(finder.asks_pictures()),
+            _ => None,
+        }
+    };
+    let rules = policies.iter().flat_map(|policy| &policy.rules).filter(holds);
+    Ok(rules.filter_map(asked).fold(InPictures::default(), InPictures::or))
 }
 
 /// The headings and the words of an article; empty where there is no such article.

@@ -77,11 +77,11 @@ impl Problem {
     #[must_use]
     pub fn too_large(most_bytes: usize) -> Problem {
         let title = match most_bytes >> 20 {
-            0 => format!("内容太长,最多 {} KiB", most_bytes >> 10),
-            mib => format!("内容太长,最多 {mib} MiB"),
+            0 => format!("内容太长,最多 {} KB", most_bytes >> 10),
+            mib => format!("内容太长,最多 {mib} MB"),
         };
         Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", title)
-            .with_detail("请分成几次发送。")
+            .with_detail("请改短一些,或者分成几次发送。")
     }
 
     /// Too much was asked in a short time.
@@ -89,8 +89,10 @@ impl Problem {
     pub fn too_many(seconds: u32) -> Problem {
         let title = "操作太频繁";
         let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "too-many", title);
-        Problem { retry_after: Some(seconds), ..problem }
-            .with_detail(format!("请 {seconds} 秒后再试。"))
+        Problem { retry_after: Some(seconds), ..problem }.with_detail(match seconds {
+            0..120 => format!("请 {seconds} 秒后再试。"),
+            _ => format!("请 {} 分钟后再试。", seconds.div_ceil(60)),
+        })
     }
 
     /// Something failed here; what, stands in the log.

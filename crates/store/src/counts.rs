@@ -2,6 +2,8 @@
 //! accounts, drafts, and what rules have entered. All of it follows from the journal; it is kept
 //! so that no page has to go through that.
 
+use std::sync::Arc;
+
 use model::Timestamp;
 use serde::Serialize;
 
@@ -27,21 +29,28 @@ pub mod figure {
     pub const POINTS: &str = "points";
 }
 
-/// So much more of a figure.
+/// What is counted, or noted as the latest. In this order they are written, so that what lies
+/// together in the store is written together.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Counted {
-    /// The group.
-    pub group: String,
-    /// The local day, counted from 1970.
-    pub day: i64,
-    /// The figure.
-    pub figure: &'static str,
-    /// Which of its sort; mostly empty.
-    pub detail: String,
-    /// The member, where it is somebody's.
-    pub member: Option<String>,
-    /// How much.
-    pub count: i64,
+pub enum CountKey {
+    /// A figure of a group on a local day, counted from 1970; of no group: of all together.
+    Day(Arc<str>, i64, &'static str, Arc<str>),
+    /// How much is said in a group within an hour, counted from 1970; of no group: in all.
+    Hour(Arc<str>, i64),
+    /// A figure of a member on a local day in a group; in no group: in any.
+    Member(Arc<str>, i64, &'static str, Arc<str>),
+    /// When a member last said something in a group, in milliseconds since 1970.
+    Spoke(Arc<str>, Arc<str>),
+}
+
+impl CountKey {
+    /// Takes in another amount: the latest of times, otherwise the sum.
+    pub fn add(&self, sum: &mut i64, amount: i64) {
+        match self {
+            CountKey::Spoke(..) => *sum = amount.max(*sum),
+            _ => *sum = sum.saturating_add(amount),
+        }
+    }
 }
 
 /// A figure of a group on a day.
@@ -143,8 +152,8 @@ pub struct DraftRow {
 /// What a pass over the journal found.
 #[derive(Clone, Debug, Default)]
 pub struct Found {
-    /// Counts.
-    pub counts: Vec<Counted>,
+    /// So much more of each, in the order of the keys.
+    pub counts: Vec<(CountKey, i64)>,
     /// Accounts.
     pub accounts: Vec<AccountEvent>,
     /// Drafts; their cases are looked up when they are read.

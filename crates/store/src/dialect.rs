@@ -13,8 +13,8 @@ use crate::people::{
 use crate::record::Link;
 use crate::rows::{
     AnswersRow, CaseFilter, CaseRow, DecisionFilter, EffectFilter, EffectRow, EffectState,
-    GroupRow, KeptDecision, LeaseRequest, MemberFilter, MemberRow, NewDecision, PolicyRow, Receipt,
-    RecordNumber, RosterChange, RuleRow, SnapshotRow, StandingRow, WaitingRow,
+    GroupRow, KeptDecision, LeaseRequest, MemberFilter, MemberRow, NewDecision, Outcome, PolicyRow,
+    Receipt, RecordNumber, RosterChange, RuleRow, SnapshotRow, StandingRow, WaitingRow,
 };
 use crate::segment::Segment;
 use crate::veil::Veiled;
@@ -133,6 +133,13 @@ pub trait Writer: Send + WritesCounts {
 
     /// Effects for a connector, marked as in flight, in order within each group.
     fn lease(&mut self, request: &LeaseRequest) -> Result<Vec<EffectRow>, StoreError>;
+    /// Effects for a connector that says at once what becomes of them, entered as such, in the
+    /// order in which they were decided.
+    fn settle(
+        &mut self,
+        request: &LeaseRequest,
+        settle: &mut dyn FnMut(&EffectRow) -> (Outcome, Option<String>),
+    ) -> Result<Vec<(EffectRow, Receipt)>, StoreError>;
     /// Enters what became of an attempt. The group where it changed anything.
     fn receipt(
         &mut self,

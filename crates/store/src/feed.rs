@@ -11,7 +11,8 @@ use crate::retention::Whose;
 use crate::rows::RecordNumber;
 use crate::segment::Segment;
 
-/// The most segments that are gone through for what follows an event.
+/// The most segments that are gone through for what follows an event, and so many at once for
+/// all that follows.
 const SEGMENTS_AFTER: u32 = 64;
 /// Segments that are looked at together: of those without anything of the group, only the list
 /// of groups is read.
@@ -142,6 +143,36 @@ pub fn after(
         }
     }
     Ok(events)
+}
+
+/// Shows all records from one to another in order, whatever they are. The last that there was.
+///
+/// # Errors
+/// The store can't be read.
+pub fn each(
+    reader: &mut dyn Reader,
+    from: RecordNumber,
+    to: RecordNumber,
+    mut show: impl FnMut(RecordNumber, &Record),
+) -> Result<Option<RecordNumber>, StoreError> {
+    let (mut next, mut last) = (from, None);
+    while next <= to {
+        let segments = reader.segments(next, SEGMENTS_AFTER)?;
+        if segments.is_empty() {
+            break;
+        }
+        for segment in segments.iter().filter(|segment| segment.first <= to) {
+            for (number, record) in (segment.first..).zip(unpacked(segment)?) {
+                if (from..=to).contains(&number) {
+                    show(number, &record);
+                    last = Some(number);
+                }
+            }
+        }
+        let ends = segments.last().map(|one| one.first.saturating_add(u64::from(one.records)));
+        next = ends.unwrap_or(RecordNumber::MAX).max(next.saturating_add(1));
+    }
+    Ok(last)
 }
 
 /// Single records, whatever they are, in order: those that are there. A deadline has no line.

@@ -12,8 +12,8 @@ use crate::knowledge::KnowledgeRow;
 use crate::people::AuditEntry;
 use crate::record::{Link, Record, RecordKind, hex, link};
 use crate::rows::{
-    CaseRow, EffectRow, EffectState, NewDecision, NewEffect, NewRecord, PolicyRow, Receipt,
-    RecordNumber, RosterChange,
+    CaseRow, EffectRow, EffectState, LeaseRequest, NewDecision, NewEffect, NewRecord, Outcome,
+    PolicyRow, Receipt, RecordNumber, RosterChange,
 };
 use crate::segment::{Segment, compress};
 use crate::veil::{Salts, Veiled};
@@ -240,9 +240,27 @@ impl Session<'_> {
     /// The database fails.
     pub fn receive(&mut self, receipt: &Receipt, now: Timestamp) -> Result<bool, StoreError> {
         let Some(effect) = self.writer.receipt(receipt, now)? else { return Ok(false) };
-        let line = serde_json::to_string(receipt).map_err(|_| StoreError::Value("回执"))?;
-        self.note(RecordKind::Receipt, now, line, Some(effect.group))?;
+        self.append_records(self.position.last + 1, &[noted(receipt, now, effect.group)?], now)?;
         Ok(true)
+    }
+
+    /// Takes what a connector is to carry out next, and enters at once what becomes of it.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub fn settle(
+        &mut self,
+        request: &LeaseRequest,
+        settle: &mut dyn FnMut(&EffectRow) -> (Outcome, Option<String>),
+    ) -> Result<Vec<(EffectRow, Outcome)>, StoreError> {
+        let settled = self.writer.settle(request, settle)?;
+        let news =
+            settled.iter().map(|(row, receipt)| noted(receipt, request.now, row.group.clone()));
+        let news: Vec<NewRecord> = news.collect::<Result<_, _>>()?;
+        if !news.is_empty() {
+            self.append_records(self.position.last + 1, &news, request.now)?;
+        }
+        Ok(settled.into_iter().map(|(row, receipt)| (row, receipt.outcome)).collect())
     }
 
     /// Keeps what somebody of the staff did.
@@ -251,19 +269,21 @@ impl Session<'_> {
     /// The database fails.
     pub fn audit(&mut self, entry: &AuditEntry, now: Timestamp) -> Result<(), StoreError> {
         let line = serde_json::to_string(entry).map_err(|_| StoreError::Value("操作记录"))?;
-        self.note(RecordKind::Audit, now, line, None)?;
+        let record = NewRecord {
+            kind: RecordKind::Audit,
+            at: now,
+            line,
+            source: None,
+            decisions: Vec::new(),
+        };
+        self.append_records(self.position.last + 1, &[record], now)?;
         self.writer.audit(self.position.last, now, entry)
     }
+}
 
-    fn note(
-        &mut self,
-        kind: RecordKind,
-        at: Timestamp,
-        line: String,
-        group: Option<String>,
-    ) -> Result<(), StoreError> {
-        let source = group.map(|group| (group, None));
-        let record = NewRecord { kind, at, line, source, decisions: Vec::new() };
-        self.append_records(self.position.last + 1, &[record], at)
-    }
+/// What became of an attempt, as a record.
+fn noted(receipt: &Receipt, at: Timestamp, group: String) -> Result<NewRecord, StoreError> {
+    let line = serde_json::to_string(receipt).map_err(|_| StoreError::Value("回执"))?;
+    let source = Some((group, None));
+    Ok(NewRecord { kind: RecordKind::Receipt, at, line, source, decisions: Vec::new() })
 }

@@ -27,6 +27,8 @@ type Run = Box<dyn FnOnce(Option<&mut Session<'_>>) -> (Option<StoreError>, Answ
 struct Job {
     run: Run,
     weight: usize,
+    /// Where it fails, all that is done with it fails.
+    binds: bool,
 }
 
 /// Does jobs in transactions: the writer's work without its thread.
@@ -139,10 +141,16 @@ impl Desk {
 
     fn do_one(&mut self, job: Job) -> Result<Answer, (Answer, StoreError)> {
         let before = self.position.clone();
-        let marked = self.writer.mark();
+        let marked = if job.binds { Ok(()) } else { self.writer.mark() };
         let mut session = self.session();
         let (wrong, answer) = (job.run)(Some(&mut session));
         self.position = session.position.clone();
+        if job.binds {
+            return match wrong {
+                Some(wrong) => Err((answer, wrong)),
+                None => Ok(answer),
+            };
+        }
         let kept = match (marked, wrong) {
             (Err(error), _) => Err(error),
             (Ok(()), None) => self.writer.keep_mark(),
@@ -212,6 +220,17 @@ impl Ledger {
         let _ = self.jobs.send(job(weight, act, done));
     }
 
+    /// The same for what never fails by itself: where it does, all that is done in the same
+    /// transaction fails. What could be undone alone would cost a copy of every page.
+    pub fn submit_binding<T: Send + 'static>(
+        &self,
+        weight: usize,
+        act: impl FnOnce(&mut Session<'_>) -> Result<T, StoreError> + Send + 'static,
+        done: impl FnOnce(Result<T, StoreError>) + Send + 'static,
+    ) {
+        let _ = self.jobs.send(Job { binds: true, ..job(weight, act, done) });
+    }
+
     /// Has something done and waits until it is on disk.
     ///
     /// # Errors
@@ -246,7 +265,7 @@ fn job<T: Send + 'static>(
         });
         (wrong, answer)
     });
-    Job { run, weight }
+    Job { run, weight, binds: false }
 }
 
 fn work(mut desk: Desk, queue: &Receiver<Job>) -> Desk {

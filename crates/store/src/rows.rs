@@ -303,17 +303,6 @@ pub enum RosterChange {
         /// The group.
         group: String,
     },
-    /// Somebody said something.
-    Spoke {
-        /// The group.
-        group: String,
-        /// Their id.
-        member: String,
-        /// When they last did.
-        last: Timestamp,
-        /// How often within that hour.
-        messages: u32,
-    },
     /// A group is served by a connector's account.
     Routed {
         /// The group.

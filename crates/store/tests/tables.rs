@@ -5,7 +5,7 @@ use std::sync::mpsc::sync_channel;
 use model::Timestamp;
 use store::dialect::Dialect;
 use store::people::{AuditEntry, GrantRow, LinkRow, PeopleChange, SessionRow, TokenRow, UserRow};
-use store::{Desk, Ledger, Sqlite, StoreError};
+use store::{Desk, Ledger, Session, Sqlite, StoreError};
 
 fn user(name: &str) -> UserRow {
     UserRow { name: name.to_owned(), shown: name.to_owned(), ..UserRow::default() }
@@ -174,11 +174,12 @@ fn a_disk_that_fills_in_the_middle_of_many_jobs_leaves_no_gap() {
             detail,
             address: String::new(),
         };
-        ledger.submit(
-            1,
-            move |session| session.audit(&entry, Timestamp(1)),
-            move |done| tell.send(done).unwrap(),
-        );
+        let act = move |session: &mut Session<'_>| session.audit(&entry, Timestamp(1));
+        let done = move |done| tell.send(done).unwrap();
+        match number % 5 {
+            0 => ledger.submit_binding(1, act, done),
+            _ => ledger.submit(1, act, done),
+        }
     }
     let answers: Vec<Result<(), StoreError>> = told.iter().take(400).collect();
     let well = answers.iter().filter(|answer| answer.is_ok()).count();

@@ -44,7 +44,7 @@ pub(crate) fn add(
         let (before, after) = (stage(words), stage(words + weight));
         if weight > 0 && after > before {
             let shares = view.shares(skeleton, |hash| judge.model().weight(label, hash).into());
-            let word = skeleton.original_of(strongest(&shares));
+            let word = skeleton.original_of(strongest(shares));
             reading.hits.push(Hit { topic, word, weight, learned: true, attached: false });
         }
     }

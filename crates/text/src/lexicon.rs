@@ -59,6 +59,36 @@ pub struct Lexicon {
     shaped: BTreeSet<String>,
 }
 
+/// In which other ways of writing a word counts as well.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ways {
+    /// However it is written, if only it sounds so.
+    pub by_sound: bool,
+    /// With characters that look alike.
+    pub by_shape: bool,
+}
+
+impl Ways {
+    /// As a list says it: `音`, `形`, both, or nothing.
+    #[must_use]
+    pub fn parse(column: &str) -> Option<Ways> {
+        let rest = column.replace([' ', '、', ','], "").replace(BY_SOUND, "").replace(BY_SHAPE, "");
+        let has = |way| column.contains(way);
+        rest.is_empty().then(|| Ways { by_sound: has(BY_SOUND), by_shape: has(BY_SHAPE) })
+    }
+
+    /// As a list says it.
+    #[must_use]
+    pub fn in_list(self) -> &'static str {
+        match (self.by_sound, self.by_shape) {
+            (false, false) => "",
+            (true, false) => BY_SOUND,
+            (false, true) => BY_SHAPE,
+            (true, true) => "音、形",
+        }
+    }
+}
+
 /// A line of a list of words that nobody understands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadLine {
@@ -85,10 +115,12 @@ impl Lexicon {
     #[must_use]
     pub fn builtin() -> Lexicon {
         let mut lexicon = Lexicon::empty();
+        let mut skeleton = Skeleton::new();
         for (topic, file) in builtin_files() {
             for (word, weight, _) in lines(file) {
                 let weight: u32 = weight.parse().unwrap_or(0);
                 lexicon.add(
+                    &mut skeleton,
                     word,
                     match weight {
                         0 => Meaning::Allow(Some(topic)),
@@ -99,7 +131,7 @@ impl Lexicon {
         }
         for (word, side, _) in lines(include_str!("../lexicon/reporting.txt")) {
             let (before, after) = (side.contains('<'), side.contains('>'));
-            lexicon.add(word, Meaning::Cue { before, after });
+            lexicon.add(&mut skeleton, word, Meaning::Cue { before, after });
         }
         lexicon
     }
@@ -114,8 +146,9 @@ impl Lexicon {
         weight: u32,
         words: impl IntoIterator<Item = &'a str>,
     ) -> Lexicon {
+        let mut skeleton = Skeleton::new();
         for word in words {
-            self.add(word, Meaning::Word(topic, weight.clamp(1, WEIGHT_MAX)));
+            self.add(&mut skeleton, word, Meaning::Word(topic, weight.clamp(1, WEIGHT_MAX)));
         }
         self
     }
@@ -124,8 +157,9 @@ impl Lexicon {
     /// longer than it are cancelled.
     #[must_use]
     pub fn allow<'a>(mut self, phrases: impl IntoIterator<Item = &'a str>) -> Lexicon {
+        let mut skeleton = Skeleton::new();
         for phrase in phrases {
-            self.add(phrase, Meaning::Allow(None));
+            self.add(&mut skeleton, phrase, Meaning::Allow(None));
         }
         self
     }
@@ -141,12 +175,13 @@ impl Lexicon {
     /// The lines that nobody understands, at most [`BAD_LINES_MAX`].
     pub fn with_list(mut self, list: &str) -> Result<Lexicon, Vec<BadLine>> {
         let mut bad = Vec::new();
+        let mut skeleton = Skeleton::new();
         for (line, number) in list.trim_start_matches('\u{FEFF}').lines().zip(1..) {
             let line = line.trim_end();
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            if let Err(why) = self.add_line(line)
+            if let Err(why) = self.add_line(&mut skeleton, line)
                 && bad.len() < BAD_LINES_MAX
             {
                 bad.push(BadLine { line: number, why });
@@ -155,12 +190,12 @@ impl Lexicon {
         if bad.is_empty() { Ok(self) } else { Err(bad) }
     }
 
-    fn add_line(&mut self, line: &str) -> Result<(), &'static str> {
+    fn add_line(&mut self, skeleton: &mut Skeleton, line: &str) -> Result<(), &'static str> {
         let mut columns = line.split('\t').map(str::trim);
         let word = columns.next().unwrap_or("");
         let told = columns.next().unwrap_or("");
         if told == ALLOWED {
-            self.add(word, Meaning::Allow(None)).ok_or(NO_WORD)?;
+            self.add(skeleton, word, Meaning::Allow(None)).ok_or(NO_WORD)?;
             return Ok(());
         }
         let named = |topic: &Topic| topic.name() == told || topic.in_words() == told;
@@ -172,23 +207,20 @@ impl Lexicon {
         if !(1..=100).contains(&weight) {
             return Err("分数要写 1 到 100 的整数");
         }
-        let folded = self.add(word, Meaning::Word(topic, weight)).ok_or(NO_WORD)?;
-        let ways = columns.next().unwrap_or("");
-        let rest = ways.replace([' ', '、', ','], "").replace(BY_SOUND, "").replace(BY_SHAPE, "");
-        if !rest.is_empty() {
-            return Err("第四列只能写“音”“形”,或者不写");
-        }
-        if ways.contains(BY_SOUND) {
-            if sounds(&folded).0.chars().count() < SYLLABLES_MIN {
+        let folded = self.add(skeleton, word, Meaning::Word(topic, weight)).ok_or(NO_WORD)?;
+        let ways = Ways::parse(columns.next().unwrap_or(""));
+        let ways = ways.ok_or("第四列只能写“音”“形”,或者不写")?;
+        if ways.by_sound {
+            if sounds(folded).0.chars().count() < SYLLABLES_MIN {
                 return Err("按读音认的词要有三个字以上");
             }
-            self.sounded.insert(folded.clone());
+            self.sounded.insert(folded.to_owned());
         }
-        if ways.contains(BY_SHAPE) {
+        if ways.by_shape {
             if folded.chars().count() < SHAPED_CHARS_MIN {
                 return Err("按字形认的词要有两个字以上");
             }
-            self.shaped.insert(folded);
+            self.shaped.insert(folded.to_owned());
         }
         Ok(())
     }
@@ -232,18 +264,27 @@ impl Lexicon {
         self.words.iter().map(|(word, meanings)| (word.as_str(), meanings.as_slice()))
     }
 
-    /// Gives the folded word; none where nothing is left of it or there are too many.
-    fn add(&mut self, word: &str, meaning: Meaning) -> Option<String> {
-        let mut skeleton = Skeleton::new();
+    /// Gives the folded word; none where nothing is left of it or there are too many. The skeleton
+    /// is shared by many words.
+    fn add<'s>(
+        &mut self,
+        skeleton: &'s mut Skeleton,
+        word: &str,
+        meaning: Meaning,
+    ) -> Option<&'s str> {
         // Folding drops characters and rarely adds some, so this is room enough.
-        let head: String = word.chars().take(WORD_CHARS_MAX * 4).collect();
-        fold_into(&head, &mut skeleton);
-        let folded: String = skeleton.text.chars().take(WORD_CHARS_MAX).collect();
-        if folded.is_empty() || (self.words.len() >= WORDS_MAX && !self.words.contains_key(&folded))
-        {
-            return None;
-        }
-        let meanings = self.words.entry(folded.clone()).or_default();
+        let head = word.char_indices().nth(WORD_CHARS_MAX * 4).map_or(word.len(), |(at, _)| at);
+        fold_into(word.get(..head).unwrap_or(word), skeleton);
+        let folded = skeleton.text.as_str();
+        let end = folded.char_indices().nth(WORD_CHARS_MAX).map_or(folded.len(), |(at, _)| at);
+        let folded = folded.get(..end).filter(|folded| !folded.is_empty())?;
+        let Some(meanings) = self.words.get_mut(folded) else {
+            if self.words.len() >= WORDS_MAX {
+                return None;
+            }
+            self.words.insert(folded.to_owned(), vec![meaning]);
+            return Some(folded);
+        };
         let same = |known: &&mut Meaning| match (&**known, &meaning) {
             (Meaning::Word(a, _), Meaning::Word(b, _)) => a == b,
             (a, b) => a == b,

@@ -16,6 +16,7 @@ pub mod linear;
 mod links;
 mod listener;
 mod manner;
+mod matcher;
 pub mod personal;
 pub mod quote;
 pub mod reader;

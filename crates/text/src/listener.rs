@@ -1,18 +1,16 @@
 //! Words that rules listen for: one pass tells which of them a message may concern at all.
 
-use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 use std::collections::BTreeMap;
 
+use crate::matcher::Matcher;
 use crate::skeleton::{Skeleton, fold_into};
 
 /// Sets of words, a bit each.
 #[derive(Default)]
 pub(crate) struct Listener {
-    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    matcher: Matcher,
     /// The bits of each word.
     bits: Vec<u128>,
-    /// What is heard in every message where there is no automaton.
-    deaf: u128,
 }
 
 impl Listener {
@@ -27,25 +25,18 @@ impl Listener {
                 *of_word.entry(std::mem::take(&mut skeleton.text)).or_default() |= bits;
             }
         }
-        let (words, bits): (Vec<String>, Vec<u128>) = of_word.into_iter().unzip();
-        match CharwiseDoubleArrayAhoCorasickBuilder::new().build(words) {
-            Ok(automaton) => Listener { automaton: Some(automaton), bits, deaf: 0 },
-            // Whoever cannot be listened for hears everything.
-            Err(_) => Listener {
-                deaf: bits.iter().fold(0, |all, bits| all | bits),
-                ..Listener::default()
-            },
-        }
+        let matcher = Matcher::new(of_word.keys().map(String::as_str).zip(0..));
+        Listener { matcher, bits: of_word.into_values().collect() }
     }
 
     /// The bits of all words that stand in a skeleton.
     pub(crate) fn hear(&self, skeleton: &str) -> u128 {
-        let Some(automaton) = &self.automaton else { return self.deaf };
-        let found = automaton.find_overlapping_iter(skeleton);
-        found.fold(0, |heard, one| {
-            let word = usize::try_from(one.value()).unwrap_or(usize::MAX);
-            heard | self.bits.get(word).copied().unwrap_or(u128::MAX)
-        })
+        let mut heard = 0;
+        self.matcher.find(skeleton, |_, _, word| {
+            let word = usize::try_from(word).unwrap_or(usize::MAX);
+            heard |= self.bits.get(word).copied().unwrap_or(u128::MAX);
+        });
+        heard
     }
 }
 

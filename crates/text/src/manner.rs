@@ -1,6 +1,6 @@
 //! How a message speaks: words that ask, that acknowledge, that lead to a contact.
 //!
-//! These stand in the same automaton as the lexicon, so that one pass finds them all.
+//! These are looked for together with those of the lexicon, so that one pass finds them all.
 
 /// What a function word does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -211,8 +211,8 @@ impl Reader {
         };
         if !matches.words.is_empty() {
             let firm = reading.links + reading.contacts > 0;
-            let found = self.scanner.weigh(&skeleton.text, &matches.words, firm);
-            reading.hits = hits(skeleton, &found, &links, &contacts, start);
+            self.scanner.weigh(&skeleton.text, firm, matches);
+            reading.hits = hits(skeleton, &matches.found, &links, &contacts, start);
         }
         reading.hits.extend(media.iter().flat_map(attached));
         if let (Some(judge), Some(strictness)) = (&self.judge, strictness) {
@@ -442,11 +442,12 @@ fn hits(
     };
     let mut hits: Vec<Hit> =
         found.iter().map(|one| hit(one.topic, one.start..one.end, one.weight)).collect();
-    let mut topics: Vec<Topic> =
-        found.iter().map(|one| one.topic).filter(|&topic| wants_contact(topic)).collect();
-    topics.sort_unstable();
-    topics.dedup();
-    for topic in topics {
+    for (at, one) in found.iter().enumerate() {
+        let topic = one.topic;
+        let again = found.iter().take(at).any(|before| before.topic == topic);
+        if again || !wants_contact(topic) {
+            continue;
+        }
         if contacts.count > 0 {
             hits.push(hit(topic, contacts.first.0..contacts.first.1, CONTACT_WEIGHT));
         }
@@ -467,14 +468,9 @@ fn hits(
 /// The first price or discount: digits and 元, 块 or 折, as bytes of the skeleton.
 fn price(skeleton: &str) -> Option<Range<usize>> {
     let bytes = skeleton.as_bytes();
-    ["元", "块", "折"]
-        .iter()
-        .flat_map(|unit| skeleton.match_indices(unit))
-        .map(|(at, unit)| {
-            let head = bytes.get(..at).unwrap_or_default();
-            let digits = head.iter().rev().take_while(|b| b.is_ascii_digit()).count();
-            at - digits..at + unit.len()
-        })
-        .filter(|range| bytes.get(range.start).is_some_and(u8::is_ascii_digit))
-        .min_by_key(|range| range.start)
+    skeleton.char_indices().filter(|(_, c)| matches!(c, '元' | '块' | '折')).find_map(|(at, c)| {
+        let head = bytes.get(..at).unwrap_or_default();
+        let digits = head.iter().rev().take_while(|b| b.is_ascii_digit()).count();
+        (digits > 0).then(|| at - digits..at + c.len_utf8())
+    })
 }

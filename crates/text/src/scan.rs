@@ -1,11 +1,12 @@
 //! One pass over a skeleton for the lexicon and the function words, and what the matches
 //! come to: longest first, allowed phrases cancelling, each word counted once.
 
-use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::lexicon::{Lexicon, Meaning};
 use crate::manner::{self, Manner};
+use crate::matcher::Matcher;
 use crate::topic::Topic;
 use crate::{shape, sound};
 
@@ -64,14 +65,15 @@ const WARNING: &[&str] = &[
     "要警惕",
 ];
 
-/// A word of the automaton.
-#[derive(Clone, Debug, Default)]
+/// A word that is looked for.
+#[derive(Clone, Debug)]
 struct Word {
-    chars: usize,
+    /// Which of the scanner's meanings and manners it has.
+    meanings: Range<u32>,
+    manners: Range<u32>,
+    chars: u16,
     /// Latin letters alone: then it must not stand inside a longer Latin word.
     latin: bool,
-    meanings: Vec<Meaning>,
-    manners: Vec<Manner>,
 }
 
 /// A match: bytes of the skeleton and the word's number.
@@ -92,7 +94,7 @@ pub(crate) struct Found {
     pub(crate) end: usize,
     pub(crate) weight: u32,
     word: u32,
-    chars: usize,
+    chars: u16,
 }
 
 /// Lists that a scan fills. Reused from message to message.
@@ -102,72 +104,89 @@ pub(crate) struct Matches {
     pub(crate) words: Vec<Match>,
     /// Function words.
     pub(crate) manners: Vec<(Manner, Match)>,
+    /// What the matches come to.
+    pub(crate) found: Vec<Found>,
+    /// Words that speak about what is found, and on which side.
+    cues: Vec<(Match, bool, bool)>,
 }
 
-/// The automaton over lexicon and function words.
+/// The words of the lexicon, and function words.
 #[derive(Default)]
 pub(crate) struct Scanner {
-    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    matcher: Matcher,
     /// Over how words sound; none where no word is known by its sound.
-    by_sound: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    by_sound: Option<Matcher>,
     /// Over how words look; none where no word is known by its look.
-    by_shape: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    by_shape: Option<Matcher>,
     words: Vec<Word>,
+    meanings: Vec<Meaning>,
+    manners: Vec<Manner>,
 }
 
 impl Scanner {
     pub(crate) fn new(lexicon: &Lexicon) -> Scanner {
-        let mut all: BTreeMap<&str, Word> = BTreeMap::new();
-        for (text, meanings) in lexicon.words() {
-            all.entry(text).or_default().meanings.extend(meanings);
-        }
+        let mut functions: BTreeMap<&str, Vec<Manner>> = BTreeMap::new();
         for &(manner, words) in manner::WORDS {
             for text in words.split_whitespace() {
-                all.entry(text).or_default().manners.push(manner);
+                functions.entry(text).or_default().push(manner);
             }
         }
-        for (text, word) in &mut all {
-            word.chars = text.chars().count();
-            word.latin = text.bytes().all(|b| b.is_ascii_alphabetic());
+        let mut scanner = Scanner::default();
+        let mut order: Vec<&str> = Vec::with_capacity(lexicon.len() + functions.len());
+        for (text, meanings) in lexicon.words() {
+            scanner.add(text, meanings, &functions.remove(text).unwrap_or_default());
+            order.push(text);
         }
-        let patterns = all.keys().zip(0_u32..);
-        let automaton =
-            CharwiseDoubleArrayAhoCorasickBuilder::new().build_with_values(patterns).ok();
-        let order: Vec<&str> = all.keys().copied().collect();
+        for (text, manners) in &functions {
+            scanner.add(text, &[], manners);
+        }
+        let others = functions.keys().copied();
+        scanner.matcher = Matcher::new(order.iter().copied().chain(others).zip(0..));
         let built = |known: &mut dyn Iterator<Item = (&str, String)>| {
             let mut forms: BTreeMap<String, u32> = BTreeMap::new();
             for (word, form) in known {
-                let at = order.binary_search_by(|one| (*one).cmp(word)).ok();
+                let at = order.binary_search(&word).ok();
                 if let Some(number) = at.and_then(|at| u32::try_from(at).ok()) {
                     forms.entry(form).or_insert(number);
                 }
             }
-            let builder = (!forms.is_empty()).then(CharwiseDoubleArrayAhoCorasickBuilder::new);
-            builder.and_then(|builder| builder.build_with_values(forms).ok())
+            let forms = (!forms.is_empty()).then_some(forms)?;
+            Some(Matcher::new(forms.iter().map(|(form, number)| (form.as_str(), *number))))
         };
-        let by_sound = built(&mut lexicon.sounded());
-        let by_shape = built(&mut lexicon.shaped());
-        Scanner { automaton, by_sound, by_shape, words: all.into_values().collect() }
+        scanner.by_sound = built(&mut lexicon.sounded());
+        scanner.by_shape = built(&mut lexicon.shaped());
+        scanner
+    }
+
+    fn add(&mut self, text: &str, meanings: &[Meaning], manners: &[Manner]) {
+        let end = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+        let (from, manners_from) = (end(self.meanings.len()), end(self.manners.len()));
+        self.meanings.extend(meanings);
+        self.manners.extend(manners);
+        self.words.push(Word {
+            chars: u16::try_from(text.chars().count()).unwrap_or(u16::MAX),
+            latin: text.bytes().all(|b| b.is_ascii_alphabetic()),
+            meanings: from..end(self.meanings.len()),
+            manners: manners_from..end(self.manners.len()),
+        });
     }
 
     /// Finds all words in a skeleton.
     pub(crate) fn scan(&self, skeleton: &str, out: &mut Matches) {
         out.words.clear();
         out.manners.clear();
-        let Some(automaton) = &self.automaton else { return };
-        for found in automaton.find_overlapping_iter(skeleton) {
-            let index = found.value();
-            let Some(word) = self.words.get(index as usize) else { continue };
-            let (start, end) = (found.start(), found.end());
+        self.matcher.find(skeleton, |start, end, index| {
+            let Some(word) = self.words.get(index as usize) else { return };
             let one = Match { start, end, word: index, alike: false };
             let whole = !word.latin || !inside_latin(skeleton, start, end);
             if whole && !word.meanings.is_empty() && out.words.len() < MATCHES_MAX {
                 out.words.push(one);
             }
             if out.manners.len() < MATCHES_MAX {
-                out.manners.extend(word.manners.iter().map(|&manner| (manner, one)));
+                let manners = part(&self.manners, &word.manners);
+                out.manners.extend(manners.iter().map(|&manner| (manner, one)));
             }
-        }
+        });
         if let Some(by_sound) = &self.by_sound {
             let (sounds, starts) = sound::sounds(skeleton);
             let written = |byte: usize| starts.get(byte).copied().unwrap_or(skeleton.len());
@@ -179,25 +198,36 @@ impl Scanner {
         }
     }
 
-    /// What the matches of the lexicon come to, in the order of the text. `firm` says that the
-    /// message carries a contact or link: then words of warning only halve a weight.
-    pub(crate) fn weigh(&self, skeleton: &str, matches: &[Match], firm: bool) -> Vec<Found> {
-        let mut found = Vec::new();
-        for (one, meaning) in self.meanings(matches) {
-            if let Meaning::Word(topic, weight) = meaning {
-                let Match { start, end, word, alike } = one;
-                // Much sounds and looks alike: then a person looks first.
-                let weight = if alike { weight.min(crate::reader::ASK) } else { weight };
-                found.push(Found { topic, start, end, weight, word, chars: self.chars(word) });
+    /// Says in [`Matches::found`] what the matches of the lexicon come to, in the order of the
+    /// text. `firm` says that the message carries a contact or link: then words of warning only
+    /// halve a weight.
+    pub(crate) fn weigh(&self, skeleton: &str, firm: bool, matches: &mut Matches) {
+        let Matches { words, found, cues, .. } = matches;
+        found.clear();
+        cues.clear();
+        let mut allows = false;
+        for (one, meaning) in self.meanings(words) {
+            match meaning {
+                Meaning::Word(topic, weight) => {
+                    let Match { start, end, word, alike } = one;
+                    // Much sounds and looks alike: then a person looks first.
+                    let weight = if alike { weight.min(crate::reader::ASK) } else { weight };
+                    found.push(Found { topic, start, end, weight, word, chars: self.chars(word) });
+                }
+                Meaning::Cue { before, after } => cues.push((one, before, after)),
+                Meaning::Allow(_) => allows = true,
             }
         }
-        self.cancel_allowed(matches, &mut found);
-        keep_longest(&mut found);
-        self.weaken_reported(skeleton, matches, firm, &mut found);
-        found.sort_by_key(|hit| (hit.topic, hit.word, hit.start));
-        found.dedup_by_key(|hit| (hit.topic, hit.word));
-        found.sort_by_key(|hit| (hit.start, hit.end, hit.topic));
-        found
+        if allows {
+            self.cancel_allowed(words, found);
+        }
+        keep_longest(found);
+        weaken_reported(skeleton, cues, firm, found);
+        if found.len() > 1 {
+            found.sort_by_key(|hit| (hit.topic, hit.word, hit.start));
+            found.dedup_by_key(|hit| (hit.topic, hit.word));
+            found.sort_by_key(|hit| (hit.start, hit.end, hit.topic));
+        }
     }
 
     /// Whether words among the matches warn of something. Words that only name the police or a
@@ -213,11 +243,12 @@ impl Scanner {
     fn meanings<'s>(&'s self, matches: &'s [Match]) -> impl Iterator<Item = (Match, Meaning)> + 's {
         matches.iter().flat_map(|&one| {
             let word = self.words.get(one.word as usize);
-            word.into_iter().flat_map(move |word| word.meanings.iter().map(move |&m| (one, m)))
+            let meanings = word.map_or(&[][..], |word| part(&self.meanings, &word.meanings));
+            meanings.iter().map(move |&meaning| (one, meaning))
         })
     }
 
-    fn chars(&self, word: u32) -> usize {
+    fn chars(&self, word: u32) -> u16 {
         self.words.get(word as usize).map_or(0, |word| word.chars)
     }
 
@@ -232,61 +263,59 @@ impl Scanner {
             });
         }
     }
+}
 
-    fn weaken_reported(
-        &self,
-        skeleton: &str,
-        matches: &[Match],
-        firm: bool,
-        found: &mut Vec<Found>,
-    ) {
-        let near = |from: usize, to: usize, reach: usize| {
-            skeleton.get(from..to).is_some_and(|gap| gap.chars().take(reach + 1).count() <= reach)
-        };
-        let cues: Vec<(Match, bool, bool)> = self
-            .meanings(matches)
-            .filter_map(|(one, meaning)| match meaning {
-                Meaning::Cue { before, after } => Some((one, before, after)),
-                _ => None,
-            })
-            .collect();
-        let told = |hit: &Found| {
-            cues.iter().any(|(cue, before, after)| {
-                (*after && near(cue.end, hit.start, REACH_AFTER))
-                    || (*before && near(hit.end, cue.start, REACH_BEFORE))
-            })
-        };
-        if firm {
-            for hit in found.iter_mut().filter(|hit| told(hit)) {
-                hit.weight /= 2;
-            }
-        } else {
-            found.retain(|hit| !told(hit));
-        }
+/// Takes out or halves what is only spoken of.
+fn weaken_reported(
+    skeleton: &str,
+    cues: &[(Match, bool, bool)],
+    firm: bool,
+    found: &mut Vec<Found>,
+) {
+    if cues.is_empty() {
+        return;
     }
+    let near = |from: usize, to: usize, reach: usize| {
+        skeleton.get(from..to).is_some_and(|gap| gap.chars().take(reach + 1).count() <= reach)
+    };
+    let told = |hit: &Found| {
+        cues.iter().any(|(cue, before, after)| {
+            (*after && near(cue.end, hit.start, REACH_AFTER))
+                || (*before && near(hit.end, cue.start, REACH_BEFORE))
+        })
+    };
+    if firm {
+        for hit in found.iter_mut().filter(|hit| told(hit)) {
+            hit.weight /= 2;
+        }
+    } else {
+        found.retain(|hit| !told(hit));
+    }
+}
+
+/// A part of a list; what lies outside is empty.
+fn part<'l, T>(list: &'l [T], range: &Range<u32>) -> &'l [T] {
+    list.get(range.start as usize..range.end as usize).unwrap_or_default()
 }
 
 /// Finds words that only sound or look like those of the lexicon, in a text put so; `written`
 /// gives the place in the skeleton of a place in that.
-fn scan_alike(
-    automaton: &CharwiseDoubleArrayAhoCorasick<u32>,
-    put: &str,
-    written: impl Fn(usize) -> usize,
-    out: &mut Matches,
-) {
-    for found in automaton.find_overlapping_iter(put) {
-        let (start, end) = (written(found.start()), written(found.end()));
-        let one = Match { start, end, word: found.value(), alike: true };
+fn scan_alike(matcher: &Matcher, put: &str, written: impl Fn(usize) -> usize, out: &mut Matches) {
+    matcher.find(put, |start, end, word| {
+        let one = Match { start: written(start), end: written(end), word, alike: true };
         let place = |word: &Match| (word.start, word.end, word.word);
         let known = out.words.iter().any(|word| place(word) == place(&one));
         if !known && out.words.len() < MATCHES_MAX {
             out.words.push(one);
         }
-    }
+    });
 }
 
 /// Drops hits that lie within a longer hit of the same topic.
 fn keep_longest(found: &mut Vec<Found>) {
+    if found.len() < 2 {
+        return;
+    }
     let all = found.clone();
     found.retain(|hit| {
         !all.iter().any(|longer| {

@@ -91,24 +91,24 @@ impl Skeleton {
     pub(crate) fn push(&mut self, piece: &str, start: u32) -> u32 {
         let table = fold::table();
         let (mut spaces, mut emoji, mut flags) = (0, 0, 0);
-        let (mut run, mut now) = (self.seen.run, self.seen.now);
+        let Seen { mut run, mut now, mut last, mut before, mut changed, .. } = self.seen;
         let mut place = start;
         // Where a stretch of plain characters begins that has not been copied yet.
         let mut from = 0;
         self.positions.reserve(piece.len() / 3);
         for (at, c) in piece.char_indices() {
             let entry = table.entry(c);
-            let pair = entry & SECOND != 0 && self.seen.last & FIRST != 0;
+            let pair = entry & SECOND != 0 && last & FIRST != 0;
             if entry & !(FIRST | SECOND) == u32::from(c) | KEPT && !pair {
                 // A character that folding leaves as it is, nearly always a Han.
                 self.positions.push(place);
-                self.seen.last = entry;
+                last = entry;
                 now = 0;
-                if self.seen.changed {
-                    self.push_sign(c);
-                    self.seen.changed = false;
+                if changed {
+                    self.push_sign(before, c);
+                    changed = false;
                 }
-                self.seen.before = c;
+                before = c;
                 place += 1;
                 continue;
             }
@@ -119,11 +119,11 @@ impl Skeleton {
             if entry & KEPT != 0 {
                 if let Some(folded) = char::from_u32(entry & CODE) {
                     if pair {
-                        self.seen.last = self.push_piece(folded, place);
+                        last = self.push_piece(folded, place);
                     } else {
                         self.text.push(folded);
                         self.positions.push(place);
-                        self.seen.last = entry;
+                        last = entry;
                     }
                 }
                 now = if entry & ALNUM == 0 { 0 } else { now + 1 };
@@ -132,16 +132,16 @@ impl Skeleton {
                 let text = table.many(entry);
                 self.text.push_str(text);
                 self.positions.extend(text.chars().map(|_| place));
-                self.seen.last = 0;
+                last = 0;
                 now += 4;
                 run = run.max(now);
             }
             if entry & SPACE == 0 {
                 let plain = entry & CODE == u32::from(c) && entry & KEPT != 0;
-                if !plain || self.seen.changed {
-                    self.push_sign(c);
+                if !plain || changed {
+                    self.push_sign(before, c);
                 }
-                (self.seen.changed, self.seen.before) = (!plain, c);
+                (changed, before) = (!plain, c);
             }
             emoji += u32::from(entry & EMOJI != 0);
             place += 1;
@@ -153,14 +153,14 @@ impl Skeleton {
         let seen = &mut self.seen;
         seen.chars += place - start - spaces;
         seen.emoji += emoji;
-        (seen.run, seen.now) = (run, now);
         seen.flags |= flags;
+        *seen = Seen { run, now, last, before, changed, ..*seen };
         place
     }
 
-    fn push_sign(&mut self, c: char) {
+    fn push_sign(&mut self, before: char, c: char) {
         if self.signs.len() < SIGNS_MAX {
-            self.signs.push((self.seen.before, c));
+            self.signs.push((before, c));
         }
     }
 

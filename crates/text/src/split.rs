@@ -6,30 +6,43 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-/// Pairs that are one character in truth, by their two pieces.
-pub(crate) struct Pairs(BTreeMap<(char, char), char>);
+use crate::matcher::{Bits, step};
+
+/// How many bits say which pairs there may be: some dozen for each.
+const KNOWN_BITS: u32 = 14;
+
+/// Pairs that are one character in truth.
+pub(crate) struct Pairs {
+    /// The pieces and the whole, ascending by the pieces.
+    all: Vec<([char; 2], char)>,
+    known: Bits,
+}
 
 impl Pairs {
     /// The character that two pieces make.
     pub(crate) fn whole(&self, first: char, second: char) -> Option<char> {
-        self.0.get(&(first, second)).copied()
+        if !self.known.has(step(step(0, first), second)) {
+            return None;
+        }
+        let at = self.all.binary_search_by_key(&[first, second], |(pieces, _)| *pieces).ok()?;
+        self.all.get(at).map(|(_, whole)| *whole)
     }
 
     /// Every whole character with its pairs.
     pub(crate) fn wholes(&self) -> impl Iterator<Item = (char, [char; 2])> + '_ {
-        self.0.iter().map(|((first, second), whole)| (*whole, [*first, *second]))
+        self.all.iter().map(|(pieces, whole)| (*whole, *pieces))
     }
 
     /// Every pair.
     pub(crate) fn all(&self) -> impl Iterator<Item = (char, char)> + '_ {
-        self.0.keys().copied()
+        self.all.iter().map(|([first, second], _)| (*first, *second))
     }
 }
 
 /// The pairs, read on first use.
 pub(crate) fn pairs() -> &'static Pairs {
     static PAIRS: OnceLock<Pairs> = OnceLock::new();
-    PAIRS.get_or_init(|| Pairs(read(include_str!("../data/split.txt"))))
+    PAIRS.get_or_init(|| read(include_str!("../data/split.txt")))
 }
 
 /// Every character that is known to be written as two, with the two.
@@ -37,7 +50,7 @@ pub fn wholes() -> impl Iterator<Item = (char, [char; 2])> {
     pairs().wholes()
 }
 
-fn read(data: &str) -> BTreeMap<(char, char), char> {
+fn read(data: &str) -> Pairs {
     let mut pairs = BTreeMap::new();
     for line in data.lines().filter(|line| !line.starts_with('#')) {
         let mut columns = line.split(' ');
@@ -46,11 +59,15 @@ fn read(data: &str) -> BTreeMap<(char, char), char> {
             let mut pieces = pair.chars();
             if let (Some(first), Some(second), None) = (pieces.next(), pieces.next(), pieces.next())
             {
-                pairs.insert((first, second), whole);
+                pairs.insert([first, second], whole);
             }
         }
     }
-    pairs
+    let mut known = Bits::new(KNOWN_BITS);
+    for [first, second] in pairs.keys() {
+        known.set(step(step(0, *first), *second));
+    }
+    Pairs { all: pairs.into_iter().collect(), known }
 }
 
 #[cfg(test)]
@@ -60,17 +77,17 @@ mod tests {
 
     #[test]
     fn pairs_and_what_they_make_are_folded() {
-        for (&(first, second), &whole) in &pairs().0 {
+        for &([first, second], whole) in &pairs().all {
             for c in [first, second, whole] {
                 assert_eq!(fold_char(c), Folded::One(c), "{first}{second} {whole}");
             }
         }
         let lexicon = crate::Lexicon::builtin();
-        for (first, second) in pairs().0.keys() {
+        for ([first, second], _) in &pairs().all {
             let pair = format!("{first}{second}");
             assert!(!lexicon.words().any(|(word, _)| word.contains(&pair)), "{pair} in a word");
         }
-        assert!(pairs().0.len() > 1_000);
+        assert!(pairs().all.len() > 1_000);
         assert_eq!(pairs().whole('贝', '者'), Some('赌'));
     }
 }

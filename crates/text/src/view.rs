@@ -38,6 +38,7 @@ pub struct View {
     /// For each symbol and sound, the first character of the skeleton that it comes from.
     places: Vec<u32>,
     signs: Vec<[char; 2]>,
+    shares: Vec<i32>,
     /// The features.
     pub hashes: Vec<u32>,
 }
@@ -51,7 +52,7 @@ impl View {
 
     /// Looks at a skeleton.
     pub fn see(&mut self, skeleton: &Skeleton) {
-        let written = self.see_words(skeleton, false);
+        let written = self.see_words(skeleton);
         self.hashes.clear();
         self.hashes.resize(self.symbols.len() * EACH, 0);
         let (characters, sounds) = self.hashes.split_at_mut(self.symbols.len() * 2);
@@ -76,8 +77,7 @@ impl View {
         (totals, u64::try_from(self.symbols.len() * EACH).unwrap_or(u64::MAX))
     }
 
-    /// `placed` says whether their places are asked for.
-    fn see_words(&mut self, skeleton: &Skeleton, placed: bool) -> Written {
+    fn see_words(&mut self, skeleton: &Skeleton) -> Written {
         let View { symbols, sounds, places, .. } = self;
         symbols.clear();
         sounds.clear();
@@ -96,9 +96,7 @@ impl View {
             };
             symbols.push(symbol);
             sounds.push(sound);
-            if placed {
-                places.push(place);
-            }
+            places.push(place);
         });
         written
     }
@@ -125,21 +123,20 @@ impl View {
         }
     }
 
-    /// How much each character of the skeleton adds to what a label gets, by the weight that
-    /// every feature has: a feature's weight is shared among its characters.
-    #[must_use]
-    pub fn shares(&mut self, skeleton: &Skeleton, weight: impl Fn(u32) -> i32) -> Vec<i32> {
-        self.see_words(skeleton, true);
+    /// How much each character of the skeleton that was looked at last adds to what a label gets,
+    /// by the weight that every feature has: a feature's weight is shared among its characters.
+    pub fn shares(&mut self, skeleton: &Skeleton, weight: impl Fn(u32) -> i32) -> &[i32] {
+        let View { places, hashes, shares, .. } = self;
         // At each character, by how much its share differs from the one before.
-        let mut shares = vec![0; skeleton.positions.len() + 1];
-        for (view, symbols, most) in [(CHARACTERS, &self.symbols, 2), (SOUNDS, &self.sounds, 3)] {
-            let mut grams = Grams::new(view, BEGIN);
+        shares.clear();
+        shares.resize(skeleton.positions.len() + 1, 0);
+        let (characters, sounds) = hashes.split_at(hashes.len().min(places.len() * 2));
+        for (grams, most) in [(characters, 2), (sounds, 3)] {
             let mut at = [0, 0, 0];
-            for (&symbol, &place) in symbols.iter().zip(&self.places) {
+            for (grams, &place) in grams.chunks_exact(most).zip(places.iter()) {
                 at = [at[1], at[2], place as usize];
                 let [first, second, last] = at;
-                let found = grams.next(symbol).into_iter().zip([last, second, first]);
-                for (hash, from) in found.take(most) {
+                for (&hash, from) in grams.iter().zip([last, second, first]) {
                     let count = i32::try_from(last - from + 1).unwrap_or(1);
                     // Kept fine: shares are only compared.
                     let each = weight(hash) * 64 / count;
@@ -153,7 +150,7 @@ impl View {
             }
         }
         let mut sum = 0;
-        for share in &mut shares {
+        for share in shares.iter_mut() {
             sum += *share;
             *share = sum;
         }
@@ -207,6 +204,7 @@ mod tests {
     fn shares_stand_at_their_characters() {
         let (mut skeleton, mut view) = (Skeleton::new(), View::new());
         fold_into("今天晴, 赌博", &mut skeleton);
+        view.see(&skeleton);
         let bet = gram(CHARACTERS, [u32::from('赌'), u32::from('博'), 0]);
         let shares = view.shares(&skeleton, |hash| if hash == bet { 10 } else { 0 });
         assert_eq!(shares, [0, 0, 0, 320, 320]);

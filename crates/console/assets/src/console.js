@@ -1,8 +1,10 @@
 // Small comforts on pages that work without them.
 
 import { startKeys } from "./keys.js";
+import { startKept } from "./kept.js";
 import { startLive } from "./live.js";
 
+startKept();
 startKeys();
 startLive();
 

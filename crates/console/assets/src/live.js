@@ -9,7 +9,6 @@ export function startLive() {
   let waiting = false;
   const say = (name) => {
     if (!state) return;
-    state.hidden = false;
     state.dataset.state = name;
     state.querySelector("span").textContent = state.dataset[name];
   };

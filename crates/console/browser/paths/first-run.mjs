@@ -25,7 +25,7 @@ export default async function firstRun({ stage, someone, look }) {
   await link(page, "下一步:建账号").click();
   await page.getByLabel("姓名").fill("文静");
   await look(page, "account");
-  await page.getByLabel("用户名").fill("wenjing");
+  await page.getByLabel("登录名").fill("wenjing");
   await page.getByLabel("密码", { exact: true }).fill("chenpao-2026-wu");
   await page.getByLabel("再输一遍密码").fill("chenpao-2026-wu");
   await button(page, "建账号").click();

@@ -5,6 +5,7 @@ import doubt from "./doubt.mjs";
 import elsewhere from "./elsewhere.mjs";
 import firstRun from "./first-run.mjs";
 import invited from "./invited.mjs";
+import mistakes from "./mistakes.mjs";
 import policy from "./policy.mjs";
 import publishing from "./publishing.mjs";
 import removal from "./removal.mjs";
@@ -20,4 +21,5 @@ export const PATHS = [
   ["policy-edited-and-tried-on-the-past", policy],
   ["invited-with-two-steps", invited],
   ["signing-on-a-phone", signing],
+  ["mistakes-take-nothing-away", mistakes],
 ];

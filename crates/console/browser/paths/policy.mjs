@@ -25,7 +25,8 @@ export default async function policy({ stage, someone, look }) {
   await told(page, "已保存");
 
   await step("改文字");
-  const editor = page.getByRole("textbox", { name: ".md" });
+  // What is typed into before the script has come is another field.
+  const editor = page.locator(".cm-content");
   await editor.waitFor();
   await editor.click();
   await page.keyboard.press("Control+End");

@@ -8,19 +8,20 @@ use axum::extract::State;
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
-use server::access::{Caller, Means, Visit, account};
+use server::access::{Caller, Means, Visit, account, outside};
 use server::endpoint::{Endpoint, Needs, page};
 use server::{App, Problem};
 use store::people::SessionRow;
 
 use super::once::Once;
+use super::outside::with_cookies;
 use super::tokens::{self, TokenRow};
 use crate::form::Fields;
 use crate::frame::Frame;
 use crate::show::given::{called, groups_of};
 use crate::show::moment::Moment;
 use crate::show::qr;
-use crate::trouble::{after, in_one_line};
+use crate::trouble::{after, said};
 
 const HERE: &str = "/account";
 const FACTOR: &str = "/account/second-factor";
@@ -37,6 +38,8 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         own(Method::POST, FACTOR, post(begin_factor)),
         own(Method::POST, "/account/second-factor/confirm", post(confirm_factor)),
         own(Method::POST, "/account/second-factor/off", post(drop_factor)),
+        own(Method::POST, "/account/outside", post(begin_link)).for_seconds(60),
+        own(Method::POST, "/account/outside/off", post(drop_link)),
         own(Method::POST, "/account/sessions/end", post(end_session)),
         own(Method::POST, "/account/tokens", post(make_token)),
         own(Method::POST, "/account/tokens/end", post(end_token)),
@@ -53,6 +56,7 @@ struct Account<'a> {
     given: Vec<(String, String)>,
     has_password: bool,
     outside: String,
+    services: Vec<(String, String)>,
     recovery: Option<usize>,
     wanted: bool,
     sessions: Vec<Session>,
@@ -133,6 +137,7 @@ async fn show(
     let recovery = account::recovery_left(&app, &user)?;
     let has_password = user.password.is_some();
     let issuer = user.subject.as_deref().and_then(|subject| subject.split(' ').next());
+    let services = app.config.openid.iter();
     let service = app.config.openid.iter().find(|one| Some(one.issuer.as_str()) == issuer);
     let scopes = tokens::scopes(|right| caller.may_somewhere(right), language);
     let sessions = account::sessions(&app, id).await?.into_iter().rev();
@@ -140,6 +145,10 @@ async fn show(
         frame: &frame,
         given: given.collect(),
         outside: service.map_or(issuer.unwrap_or_default(), |one| &one.name).to_owned(),
+        services: match has_password && user.subject.is_none() {
+            true => services.map(|one| (one.id.clone(), one.name.clone())).collect(),
+            false => Vec::new(),
+        },
         wanted: app.config.sign_in.require_totp && has_password && recovery.is_none(),
         has_password,
         recovery,
@@ -196,8 +205,8 @@ async fn factor_page(
     let letters: Vec<char> = begun.secret.chars().collect();
     let parts = letters.chunks(4).map(|part| part.iter().collect::<String>());
     let secret = parts.collect::<Vec<_>>().join(" ");
-    let said = wrong.map(in_one_line).unwrap_or_default();
-    let page = Factor { frame, drawn, secret, url: begun.url, wrong: said };
+    let wrong_words = wrong.map(|problem| said(frame, problem)).unwrap_or_default();
+    let page = Factor { frame, drawn, secret, url: begun.url, wrong: wrong_words };
     let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok(frame.page_as(status, &page))
 }
@@ -245,6 +254,38 @@ async fn drop_factor(
     let given = (fields.text("password").to_owned(), fields.text("code"));
     let dropped = account::drop_factor(&app, &caller, given, &visit).await;
     after(&frame, HERE, dropped, frame.say("account.factor.dropped"))
+}
+
+#[derive(Template)]
+#[template(path = "account_outside.html")]
+struct Leaving<'a> {
+    frame: &'a Frame,
+    name: String,
+    to: String,
+}
+
+/// On to the service: by a link, since a form that leads to another site is stopped by browsers.
+async fn begin_link(
+    (State(app), Extension(caller), visit, frame): Own,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let id = fields.text("service");
+    let given = (fields.text("password").to_owned(), fields.text("code"));
+    match outside::begin(&app, &caller, id, given, &visit).await {
+        Ok(sent) => {
+            let service = app.config.openid.iter().find(|one| one.id == id);
+            let name = service.map_or(id, |one| &one.name).to_owned();
+            let page = frame.page(&Leaving { frame: &frame, name, to: sent.to });
+            with_cookies(page, [sent.cookie])
+        }
+        Err(problem) => Ok(after(&frame, HERE, Err::<(), _>(problem), "")),
+    }
+}
+
+async fn drop_link((State(app), Extension(caller), visit, frame): Own, fields: Fields) -> Response {
+    let password = fields.text("password").to_owned();
+    let dropped = outside::drop_link(&app, &caller, password, &visit).await;
+    after(&frame, HERE, dropped, frame.say("account.outside.dropped"))
 }
 
 async fn end_session(

@@ -18,7 +18,7 @@ use server::{App, Problem};
 
 use crate::frame::{Frame, Query};
 use crate::link;
-use crate::show::moment::Moment;
+use crate::show::moment::{Moment, month_name};
 use crate::show::names;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
@@ -54,6 +54,7 @@ struct Day {
 struct Calendar<'a> {
     frame: &'a Frame,
     month: String,
+    month_name: String,
     before: String,
     after: String,
     as_list: bool,
@@ -119,6 +120,7 @@ async fn calendar(
     let view = if as_list { "&view=list" } else { "" };
     let weekdays = frame.say("overview.days").split(' ').collect();
     let page = Calendar {
+        month_name: month_name(days.first, frame.language),
         month: month(days.first),
         before: format!("/calendar?month={}{view}", month(days.first - 1)),
         after: format!("/calendar?month={}{view}", month(days.last + 1)),

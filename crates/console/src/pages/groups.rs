@@ -11,16 +11,18 @@ use axum::response::Response;
 use axum::routing::get;
 use server::access::{Caller, Right};
 use server::endpoint::{Endpoint, Needs, page};
-use server::figures::some_groups;
+use server::figures::{WantedGroups, some_groups};
 use server::{App, Problem};
 use store::StoreError;
 use store::dialect::Reader;
 use store::rows::{GroupRow, MemberRow};
 
-use crate::form::Fields;
 use crate::frame::{Frame, Query};
 use crate::link;
 use crate::show::moment::Moment;
+
+/// The longest words that are looked for.
+const ASKED_CHARS_MAX: usize = 100;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     vec![page(Needs::Somewhere(Right::ReadGroups), Method::GET, "/groups", get(groups))]
@@ -31,6 +33,9 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
 struct Groups<'a> {
     frame: &'a Frame,
     rows: Vec<Row>,
+    asked: String,
+    /// Whether there are more than those of this page.
+    is_part: bool,
     next: Option<String>,
 }
 
@@ -52,15 +57,18 @@ async fn groups(
     frame: Frame,
 ) -> Result<Response, Problem> {
     let shown = frame.clone();
-    let (rows, next) = app.read(move |reader| rows(reader, &caller, &shown, &query)).await?;
-    Ok(frame.page(&Groups { frame: &frame, rows, next }))
+    let asked = query.text("q").chars().take(ASKED_CHARS_MAX).collect::<String>();
+    let wanted = WantedGroups { named: asked.clone(), ..WantedGroups::behind(query.text("after")) };
+    let (rows, next) = app.read(move |reader| rows(reader, &caller, &shown, &wanted)).await?;
+    let is_part = next.is_some() || query.given("after").is_some();
+    Ok(frame.page(&Groups { frame: &frame, rows, asked, is_part, next }))
 }
 
 fn rows(
     reader: &mut dyn Reader,
     caller: &Caller,
     frame: &Frame,
-    query: &Fields,
+    wanted: &WantedGroups,
 ) -> Result<(Vec<Row>, Option<String>), StoreError> {
     let mut waiting: BTreeMap<String, u64> = BTreeMap::new();
     for row in reader.waiting()? {
@@ -68,7 +76,7 @@ fn rows(
             *waiting.entry(row.group).or_default() += row.count;
         }
     }
-    let (groups, next) = some_groups(reader, caller, Right::ReadGroups, query.text("after"))?;
+    let (groups, next) = some_groups(reader, caller, Right::ReadGroups, wanted)?;
     let ids: Vec<String> = groups.iter().map(|row| row.id.clone()).collect();
     let people: BTreeMap<String, u64> = reader.head_counts(&ids)?.into_iter().collect();
     let names = reader.owners(&ids)?;
@@ -88,6 +96,7 @@ fn rows(
             name: group.name.filter(|name| !name.is_empty()).unwrap_or(group.id),
         }
     };
-    let next = next.map(|last| format!("/groups?after={}", link::part(&last)));
+    let asked = link::part(&wanted.named);
+    let next = next.map(|last| format!("/groups?q={asked}&after={}", link::part(&last)));
     Ok((groups.into_iter().map(row).collect(), next))
 }

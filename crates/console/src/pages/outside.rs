@@ -3,18 +3,20 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use server::access::Visit;
-use server::access::openid::{self, Brought};
+use server::access::openid::{self, About, Back, Brought};
+use server::access::{Caller, Visit};
 use server::endpoint::{Endpoint, Needs, page};
 use server::{App, Problem};
 
 use super::sign_in::Login;
 use crate::frame::{Frame, Query};
 use crate::link;
+use crate::trouble::after;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     let get_from = |path, answers| page(Needs::Nothing, Method::GET, path, answers);
@@ -52,7 +54,7 @@ async fn begin(
     Query(query): Query,
 ) -> Result<Response, Problem> {
     let next = link::back(query.text("next"));
-    match send(&app, &service, (next, None)).await {
+    match send(&app, &service, About::SignIn(next)).await {
         Err(problem) if problem.status != StatusCode::NOT_FOUND => {
             Ok(wrong(&app, &frame, next, &problem))
         }
@@ -65,19 +67,15 @@ async fn invited(
     State(app): State<Arc<App>>,
     Path((secret, service)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    send(&app, &service, ("/", Some(&secret))).await
+    send(&app, &service, About::Invitation(&secret)).await
 }
 
-async fn send(
-    app: &Arc<App>,
-    service: &str,
-    about: (&str, Option<&str>),
-) -> Result<Response, Problem> {
+async fn send(app: &Arc<App>, service: &str, about: About<'_>) -> Result<Response, Problem> {
     let sent = openid::begin(app, service, about).await?;
     with_cookies(Redirect::to(&sent.to).into_response(), [sent.cookie])
 }
 
-fn with_cookies<const N: usize>(
+pub(super) fn with_cookies<const N: usize>(
     mut response: Response,
     cookies: [String; N],
 ) -> Result<Response, Problem> {
@@ -91,6 +89,7 @@ fn with_cookies<const N: usize>(
 async fn back(
     State(app): State<Arc<App>>,
     Path(service): Path<String>,
+    caller: Option<Extension<Arc<Caller>>>,
     headers: HeaderMap,
     visit: Visit,
     frame: Frame,
@@ -103,12 +102,22 @@ async fn back(
         error: word("error"),
         issuer: word("iss"),
     };
-    match openid::finish(&app, &service, (&headers, brought), &visit).await {
-        Ok(back) => {
-            let response = frame.go(link::back(&back.next), None);
-            with_cookies(response, [back.opened.cookie, back.cookie])
+    let caller = caller.map(|Extension(caller)| caller);
+    let linking = openid::is_linking(&app, &headers);
+    let who = (caller.as_deref(), &visit);
+    match openid::finish(&app, &service, (&headers, brought), who).await {
+        Ok(Back { opened: Some(opened), next, cookie }) => {
+            with_cookies(frame.go(link::back(&next), None), [opened.cookie, cookie])
+        }
+        Ok(Back { next, cookie, .. }) => {
+            let done = after(&frame, &next, Ok(()), frame.say("account.outside.linked"));
+            with_cookies(done, [cookie])
         }
         Err(problem) if problem.status == StatusCode::NOT_FOUND => Err(problem),
+        Err(problem) if linking && caller.is_some() => {
+            let said = after(&frame, "/account", Err::<(), _>(problem), "");
+            with_cookies(said, [openid::forget(&app)])
+        }
         Err(problem) => with_cookies(wrong(&app, &frame, "/", &problem), [openid::forget(&app)]),
     }
 }

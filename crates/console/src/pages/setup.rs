@@ -186,6 +186,13 @@ async fn account(
     let given = SetUp { name: name.clone(), shown: shown.clone(), password };
     match set_up(&app, &secret, given, &visit).await {
         Ok(opened) => {
+            app.block(move |app| {
+                // By the name as it was entered: people write it in several ways.
+                let user = app.runtime.reader()?.user(opened.user)?;
+                let name = user.map(|user| user.name).unwrap_or_default();
+                drafts::take_over(app, NOBODY_YET, &name)
+            })
+            .await?;
             let to = format!("/welcome?draft={}", link::part(draft));
             let mut response = frame.go(&to, None);
             let cookie = HeaderValue::from_str(&opened.cookie).map_err(|_| Problem::internal())?;

@@ -5,10 +5,12 @@ use std::fmt::Write as _;
 /// How wide a chart's own measure is.
 const WIDTH: usize = 640;
 /// How high.
-const HEIGHT: usize = 150;
+const HEIGHT: usize = 172;
 /// Room for figures on the left and words beneath.
-const LEFT: usize = 52;
-const BENEATH: usize = 20;
+const LEFT: usize = 60;
+const BENEATH: usize = 32;
+/// Room above the highest, where its figure stands.
+const ABOVE: usize = 16;
 
 /// One column of a chart: what stands beneath it, and how much it is.
 #[derive(Clone, Debug)]
@@ -28,18 +30,18 @@ pub fn columns(columns: &[Column], words: &str) -> String {
     let top = round_up(most);
     let ground = HEIGHT - BENEATH;
     let mut svg = begin(WIDTH, HEIGHT, "chart", words);
-    for (count, y) in [(0, ground), (top / 2, ground - (ground - 8) / 2), (top, 8)] {
+    for (count, y) in [(0, ground), (top / 2, ground - (ground - ABOVE) / 2), (top, ABOVE)] {
         let _ = write!(
             svg,
             "<line class=\"rule\" x1=\"{LEFT}\" x2=\"{WIDTH}\" y1=\"{y}\" y2=\"{y}\"/>\
              <text x=\"{}\" y=\"{}\" text-anchor=\"end\">{count}</text>",
-            LEFT - 6,
-            y + 4
+            LEFT - 8,
+            y + 6
         );
     }
     let each = (WIDTH - LEFT) / columns.len().max(1);
     for (at, column) in columns.iter().enumerate() {
-        let high = scaled(column.count, top, ground - 8);
+        let high = scaled(column.count, top, ground - ABOVE);
         let (x, y, wide) = (LEFT + at * each + each / 8, ground - high, (each * 3 / 4).max(1));
         let _ = write!(
             svg,
@@ -49,7 +51,7 @@ pub fn columns(columns: &[Column], words: &str) -> String {
         );
         if !column.label.is_empty() {
             let (x, label) = (x + wide / 2, escaped(&column.label));
-            let y = HEIGHT - 4;
+            let y = HEIGHT - 8;
             let _ = write!(svg, "<text x=\"{x}\" y=\"{y}\" text-anchor=\"middle\">{label}</text>");
         }
     }
@@ -68,8 +70,8 @@ pub fn week(counts: &[[u64; 24]; 7], days: &[&str; 7], words: &str) -> String {
         let _ = write!(
             svg,
             "<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{day}</text>",
-            LEFT - 6,
-            y + 16
+            LEFT - 8,
+            y + 18
         );
         for (hour, count) in hours.iter().enumerate() {
             let x = LEFT + hour * EACH;
@@ -89,7 +91,7 @@ pub fn week(counts: &[[u64; 24]; 7], days: &[&str; 7], words: &str) -> String {
     }
     for hour in (0..24).step_by(6) {
         let x = LEFT + hour * EACH + 11;
-        let y = 7 * EACH + 14;
+        let y = 7 * EACH + 22;
         let _ = write!(svg, "<text x=\"{x}\" y=\"{y}\" text-anchor=\"middle\">{hour}:00</text>");
     }
     svg.push_str("</svg>");
@@ -155,7 +157,7 @@ mod tests {
         let drawn = columns(&[column(0), column(u64::MAX)], "x");
         assert!(drawn.contains("&lt;b&gt;") && !drawn.contains("<b>"), "{drawn}");
         assert!(drawn.contains("a&quot;b"), "{drawn}");
-        assert!(drawn.contains("height=\"122\""), "{drawn}");
+        assert!(drawn.contains("height=\"124\""), "{drawn}");
         assert!(columns(&[], "x").ends_with("</svg>"));
         assert_eq!([0, 2, 3, 7, 11, 61].map(round_up), [2, 2, 4, 10, 20, 100]);
         assert_eq!([5, 42, 100].map(percent), ["0.05", "0.42", "1"]);

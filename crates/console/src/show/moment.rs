@@ -41,6 +41,21 @@ impl fmt::Display for Moment {
     }
 }
 
+/// A day's month with its year, as people write it.
+#[must_use]
+pub fn month_name(day: i32, language: Language) -> String {
+    let date = zone::date_of_day(day);
+    let mut parts = date.splitn(3, '-');
+    let (year, month) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let month: usize = month.parse().unwrap_or(1);
+    match language {
+        Language::Chinese => format!("{year}年{month}月"),
+        Language::English => {
+            format!("{} {year}", MONTHS.get(month.saturating_sub(1)).copied().unwrap_or(""))
+        }
+    }
+}
+
 struct Date {
     year: i32,
     month: usize,

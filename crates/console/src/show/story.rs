@@ -41,6 +41,7 @@ pub struct Line {
     pub card: String,
     pub what: String,
     pub metric: String,
+    pub roles: Vec<String>,
     pub media: Vec<Media>,
 }
 
@@ -52,6 +53,7 @@ pub struct Media {
     pub kind: String,
     pub title: String,
     pub url: String,
+    pub hash: String,
 }
 
 impl Line {
@@ -65,6 +67,16 @@ impl Line {
     #[must_use]
     pub fn time(&self, received: Timestamp) -> Timestamp {
         Timestamp::parse(&self.at).unwrap_or(received)
+    }
+
+    /// The hashes of the pictures that came with it, where they are known.
+    pub fn pictures(&self) -> impl Iterator<Item = &str> {
+        // A picture with a code in it is known by the link to which that leads.
+        let seen =
+            |one: &&Media| one.kind == "image" || (one.kind == "link" && !one.hash.is_empty());
+        let full =
+            |hash: &&str| hash.len() == 64 && hash.bytes().all(|one| one.is_ascii_hexdigit());
+        self.media.iter().filter(seen).map(|one| one.hash.as_str()).filter(full)
     }
 
     /// What was said with it.
@@ -83,7 +95,20 @@ impl Media {
     fn in_words(&self) -> String {
         let given = [&self.title, &self.url].into_iter().filter(|text| !text.is_empty());
         let given: Vec<&str> = given.map(String::as_str).collect();
-        if given.is_empty() { format!("[{}]", self.kind) } else { given.join(" ") }
+        if given.is_empty() { format!("[{}]", self.called()) } else { given.join(" ") }
+    }
+
+    /// As chat programs call it.
+    fn called(&self) -> &str {
+        match self.kind.as_str() {
+            "image" => "图片",
+            "file" => "文件",
+            "voice" | "audio" => "语音",
+            "video" => "视频",
+            "emoji" => "表情",
+            "link" => "链接",
+            kind => kind,
+        }
     }
 }
 
@@ -270,11 +295,13 @@ pub fn deed(kind: &str) -> &'static str {
         "recall" => "deed.recall",
         "roles" => "deed.roles",
         "staff" => "deed.staff",
+        "office" => "deed.office",
+        "looked" => "deed.looked",
         "account" => "deed.account",
         "customer" => "deed.customer",
         "group" | "rename" => "deed.group",
         "avatar" => "deed.avatar",
-        "" => "deed.time",
+        "" | "tick" => "deed.time",
         _ => "deed.other",
     }
 }

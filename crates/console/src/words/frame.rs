@@ -19,7 +19,7 @@ pub const TEXTS: &[Text] = &[
     ("place.queue", "待办", "Queue"),
     ("place.groups", "群", "Groups"),
     ("login.title", "登录", "Sign in"),
-    ("login.name", "用户名", "User name"),
+    ("login.name", "登录名", "Sign-in name"),
     ("login.password", "密码", "Password"),
     ("login.code", "动态验证码", "One-time code"),
     (
@@ -28,7 +28,7 @@ pub const TEXTS: &[Text] = &[
         "Leave empty unless you use two-step sign-in.",
     ),
     ("login.submit", "登录", "Sign in"),
-    ("login.missing", "请填写用户名和密码。", "Please fill in your user name and password."),
+    ("login.missing", "请填写登录名和密码。", "Please fill in your sign-in name and password."),
     ("login.forgotten", "忘了密码,请联系系统管理员。", "Forgot it? Ask your system administrator."),
     ("login.with", "用“{name}”登录", "Sign in with {name}"),
     ("login.or", "或者用本系统的密码", "or with a password of this system"),
@@ -45,5 +45,6 @@ pub const TEXTS: &[Text] = &[
     ),
     ("trouble.other-site", "请在本页重新操作一次。", "Please do it again from this page."),
     ("trouble.other", "请返回上一页再试。", "Please go back and try again."),
+    ("trouble.again", "回去改一改,刚才填的还在", "Back to what you entered"),
     ("trouble.home", "回到首页", "Back to the first page"),
 ];

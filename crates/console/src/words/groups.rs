@@ -5,6 +5,16 @@ use policy::texts::Text;
 pub const TEXTS: &[Text] = &[
     ("groups.next", "下一页", "Next page"),
     ("groups.title", "群", "Groups"),
+    ("groups.lead.some", "这一页 {count} 个群。", "{count} groups on this page."),
+    ("groups.lead.found", "找到 {count} 个群。", "{count} groups found."),
+    ("groups.search", "按群名或群号找", "By name or number of the group"),
+    ("groups.none", "没有找到这样的群", "No such group"),
+    (
+        "groups.none.help",
+        "换几个字再试;只列出您有权限看的群。",
+        "Try other words. Only groups that you may see are listed.",
+    ),
+    ("groups.all", "看全部的群", "All groups"),
     ("groups.lead", "共 {count} 个群。", "{count} groups."),
     ("groups.group", "群", "Group"),
     ("groups.people", "人数", "People"),

@@ -68,11 +68,13 @@ pub const TEXTS: &[Text] = &[
     ("draft.confirmed", "已确认,这条规则会运行。", "Confirmed: this rule will run."),
     ("draft.thrown-away", "已去掉这条规则,原文不变。", "The rule is gone; the text stays."),
     ("draft.refused", "没有改成:", "Not changed: "),
+    ("clauses.todo", "请看一眼:", "Please look:"),
     (
-        "clauses.todo",
-        "请看一眼:{held} 条推断的规则等您确认,{open} 处没有写明。",
-        "Please look: {held} inferred rules wait to be confirmed, {open} places are left open.",
+        "clauses.todo.held",
+        "{count} 条规则是系统推断的,等您确认。",
+        "{count} rules are inferred and wait to be confirmed.",
     ),
+    ("clauses.todo.open", "{count} 处没有写明。", "{count} places are left open."),
     ("clauses.next", "下一步:试一试", "Next: try it"),
     (
         "clauses.share",
@@ -107,6 +109,12 @@ pub const TEXTS: &[Text] = &[
     ("rule.back", "返回", "Back"),
     ("rule.remove", "去掉这条规则", "Drop this rule"),
     ("rule.about", "这条规则做什么", "What this rule does"),
+    (
+        "text.changed",
+        "您写的时候,{who} 也改了这份草稿,所以还没有保存。下面是您写的;再点一次“保存”,就以您的为准,他改的会被盖掉。",
+        "While you wrote, {who} changed this draft too, so nothing was saved. Below is what you wrote; saving again replaces their changes.",
+    ),
+    ("text.changed.look", "另开一页看他改成了什么", "See what they made of it"),
     (
         "text.lead",
         "这是制度的全文。``` 之间是规则,写在它所执行的条文下面;改动以后请保存。",
@@ -243,8 +251,9 @@ pub const TEXTS: &[Text] = &[
     ("publish.from", "从哪天起施行", "In force from"),
     (
         "publish.from.help",
-        "不填就马上施行。以前的事仍按以前的版本处理。",
-        "Empty: at once. What happened before is judged by the version of its time.",
+        "不填就从今天起。从选的那一天零点起按这一版处理,以前的事仍按以前的版本。",
+        "Empty: from today. It holds from the beginning of that day; what happened before is \
+         judged by the version of its time.",
     ),
     ("publish.mode", "怎样开始", "How to begin"),
     (

@@ -15,8 +15,8 @@ pub const TEXTS: &[Text] = &[
     ("connectors.none", "还没有接入账号", "No accounts yet"),
     (
         "connectors.none.help",
-        "请运行服务器的人在 qungui.toml 里写上账号(见 docs/connectors.md),重新启动以后就会出现在这里。",
-        "Whoever runs the server adds accounts in qungui.toml (see docs/connectors.md) and restarts it.",
+        "请运行服务器的人在 qungui.toml 里写上账号(做法见 docs/connectors/onebot.zh-CN.md),重新启动以后就会出现在这里。",
+        "Whoever runs the server adds accounts in qungui.toml (see docs/connectors/onebot.md) and restarts it.",
     ),
     ("connectors.account", "账号", "Account"),
     ("connectors.state", "状态", "State"),

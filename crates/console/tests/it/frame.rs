@@ -1,6 +1,6 @@
 //! What every page has.
 
-use crate::office::{empty, page, send, text};
+use crate::office::{empty, page, send, text, with_month};
 
 #[test]
 fn who_is_not_signed_in_is_asked_to_and_comes_back() {
@@ -90,4 +90,26 @@ fn signing_out_ends_the_session() {
     let answer = send(&harness, &cookie, "/logout", "");
     assert_eq!((answer.status, answer.headers["location"].as_str()), (303, "/login"));
     assert_eq!(page(&harness, &cookie, "/groups").status, 303);
+}
+
+#[test]
+fn what_stays_chinese_on_english_pages_says_that_it_is() {
+    let harness = with_month();
+    let cookie = harness.session(harness.person("li", Some("u081"), &[("admin", None)]));
+    let english = format!("{cookie}; qungui_language=en");
+    let marked = |cookie: &str, path: &str| {
+        let body = page(&harness, cookie, path).body;
+        let main = body.split_once("<main").unwrap().1.split_once("</main>").unwrap().0;
+        main.matches("lang=\"zh-CN\"").count()
+    };
+    for path in
+        ["/queue?sort=doubt", "/groups/sales", "/groups/sales?view=decisions", "/people/u021"]
+    {
+        let count = marked(&english, path);
+        assert!(count >= 3, "{path}: {count}");
+        assert_eq!(marked(&cookie, path), 0, "{path}: on a Chinese page it goes without saying");
+    }
+    let answer = page(&harness, &english, "/groups/nothing");
+    let said = "<h1>There is no such thing here.</h1><p lang=\"zh-CN\">没有找到";
+    assert!(answer.body.contains(said), "{}", text(&answer.body));
 }

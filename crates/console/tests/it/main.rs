@@ -21,3 +21,4 @@ mod queue;
 mod rights;
 mod settings;
 mod setup;
+mod wrong;

@@ -22,6 +22,7 @@ const PAGES: &[(&str, &str, u64)] = &[
     ("queue-empty", "/queue?sort=publish", 8),
     ("policies", "/policies", 12),
     ("settings-lexicons", "/settings/lexicons", 4),
+    ("settings-pictures", "/settings/pictures", 4),
     ("settings-texts", "/settings/texts", 4),
     ("settings-calendars", "/settings/calendars?year=2026", 4),
     ("settings-retention", "/settings/retention", 6),

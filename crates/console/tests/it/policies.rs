@@ -177,6 +177,46 @@ fn nobody_changes_alone_what_says_how_it_is_changed() {
 }
 
 #[test]
+fn the_next_version_starts_on_no_day_that_is_over() {
+    let harness = empty();
+    let cookie = harness.session(harness.user("wen", &[("office", None)]));
+    let document = "合唱团群规\n\n自2026年1月5日起施行。\n\n一、不发广告。\n";
+    let publish = |draft: &str, more: &str| {
+        let body = page(&harness, &cookie, &format!("{draft}/publish")).body;
+        let fields = format!("revision={}&mode=enforce{more}", hidden(&body, "revision"));
+        send(&harness, &cookie, &format!("{draft}/publish"), &fields)
+    };
+    // A policy that nobody had yet may say since when it has been in force.
+    let answer = publish(&made(&harness, &cookie, document), "&where=all&from=2026-01-05");
+    assert_eq!(answer.status, 303, "{answer:?}");
+    let used = answer.headers["location"].clone();
+    let day = |days: i32| {
+        let now = harness.app.zone.local(harness.app.now()).day;
+        model::zone::date_of_day(now + days)
+    };
+    let draft = send(&harness, &cookie, &format!("{used}/draft"), "").headers["location"].clone();
+    let body = page(&harness, &cookie, &format!("{draft}/publish")).body;
+    let from = body.split_once("id=\"from\"").unwrap().1.split_once('>').unwrap().0;
+    assert!(from.contains(&format!("value=\"{}\"", day(1))), "{from}");
+    // A day that is over is refused, and what was entered stays.
+    let entered = format!("&from={}&where=some&other-groups=%E4%BD%8E%E9%9F%B3%E7%BB%84", day(-2));
+    let answer = publish(&draft, &entered);
+    assert_eq!(answer.status, 400);
+    assert!(text(&answer.body).contains("施行日期已经过去了"), "{}", text(&answer.body));
+    let kept = [format!("value=\"{}\"", day(-2)), "value=\"低音组\"".to_owned()];
+    for kept in kept.iter().map(String::as_str).chain(["value=\"some\" checked"]) {
+        assert!(answer.body.contains(kept), "{kept}: {}", answer.body);
+    }
+    let answer = publish(&draft, "&where=all&from=%E6%98%8E%E5%A4%A9");
+    assert!(text(&answer.body).contains("请写成 2026-03-01 这样"), "{}", text(&answer.body));
+    // Without a day it starts today, not on the day of the version before.
+    assert_eq!(publish(&draft, "&where=all").status, 303);
+    let rows = harness.app.runtime.reader().unwrap().policies().unwrap();
+    let newest = rows.iter().max_by_key(|row| row.version).unwrap();
+    assert!(newest.text.contains(&format!("effective = {}", day(0))), "{}", newest.text);
+}
+
+#[test]
 fn past_weeks_show_who_would_be_treated_otherwise() {
     let harness = with_month();
     let cookie = harness.session(harness.user("wen", &[("office", None)]));

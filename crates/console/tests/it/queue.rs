@@ -1,9 +1,10 @@
 //! Deciding in the queue: by forms, as browsers send them.
 
-use harness::Harness;
+use harness::{Harness, POLICY};
+use serde_json::json;
 use store::rows::CaseFilter;
 
-use crate::office::{page, send, text, with_month};
+use crate::office::{empty, page, send, text, with_month};
 
 /// A case of the sales group that waits for two administrators to agree to a removal.
 fn removal(harness: &Harness) -> u32 {
@@ -98,7 +99,7 @@ fn who_may_not_read_chat_reads_no_messages() {
 
 #[test]
 fn a_document_hides_third_parties_inside_texts_too() {
-    let harness = crate::office::empty();
+    let harness = empty();
     harness.app.runtime.activate("team.md", TEAM, "test").unwrap();
     let at = |ms: i64| harness.app.zone.rfc3339(harness.app.now().plus_ms(ms));
     let lines = [
@@ -192,3 +193,45 @@ title = \"车间群办法\"
 allow = \"never\"
 ```
 ";
+
+#[test]
+fn a_picture_is_entered_from_the_case_that_it_is_about() {
+    let harness = empty();
+    harness.app.runtime.activate("team.md", POLICY, "x").unwrap();
+    let say = |line: serde_json::Value| {
+        let mut line = line;
+        line["at"] = harness.app.zone.rfc3339(harness.app.now()).into();
+        line["group"] = "g1".into();
+        harness.app.runtime.ingest_and_wait(line.to_string()).unwrap();
+    };
+    let print = "a".repeat(64);
+    say(json!({"kind": "group", "members": [{"id": "u1"}, {"id": "u2", "roles": ["admin"]}]}));
+    let picture = json!([{"kind": "image", "hash": print}]);
+    say(json!({"kind": "message", "id": "m1", "member": "u1", "text": "", "media": picture}));
+    let seen = json!([{"kind": "image", "hash": print, "categories": ["ads:70"]}]);
+    let looked =
+        json!({"kind": "looked", "id": "k1", "member": "u1", "target": "m1", "media": seen});
+    say(looked);
+    let filter = CaseFilter { waits: Some(true), ..CaseFilter::default() };
+    let rows = harness.app.runtime.reader().unwrap().cases(&filter, 9).unwrap();
+    assert_eq!(rows.len(), 1, "somebody is asked");
+    let grants = [("admin", Some("g1")), ("office", None)];
+    let both = harness.session(harness.person("wen", Some("u2"), &grants));
+    let only = harness.session(harness.person("li", None, &[("admin", Some("g1"))]));
+    let asked = |cookie: &str| page(&harness, cookie, "/queue").body;
+    assert!(asked(&both).contains(&format!("name=\"print\" value=\"{print}\"")));
+    assert!(!asked(&only).contains("name=\"print\""), "the office enters pictures");
+    let fields = format!("print={print}&about=ads&note=%3Cb%3E&stay=/queue");
+    assert_eq!(send(&harness, &only, "/settings/pictures", &fields).status, 403);
+    let answer = send(&harness, &both, "/settings/pictures", &fields);
+    assert_eq!((answer.status, &*answer.headers["location"]), (303, "/queue"));
+    let list = page(&harness, &both, "/settings/pictures").body;
+    assert!(list.contains(&print) && !list.contains("<b>"), "{list}");
+    let elsewhere = fields.replace("stay=/queue", "stay=//evil.example");
+    let answer = send(&harness, &both, "/settings/pictures", &elsewhere);
+    assert!(!answer.headers["location"].contains("evil"), "{answer:?}");
+    let fields = format!("print={print}");
+    let answer = send(&harness, &both, "/settings/pictures/remove", &fields);
+    assert_eq!(answer.status, 303);
+    assert!(!page(&harness, &both, "/settings/pictures").body.contains(&print));
+}

@@ -1,10 +1,10 @@
 //! The first run, from the link that the program prints to the draft of a policy.
 
 use server::access::secret;
-use store::people::{LinkRow, PeopleChange};
+use store::people::{LinkRow, PeopleChange, UserRow};
 
 use crate::office::{empty, page, send, text};
-use crate::policies::DOCUMENT;
+use crate::policies::{DOCUMENT, hidden};
 
 #[test]
 fn the_policy_comes_first_then_the_account() {
@@ -58,6 +58,23 @@ fn the_policy_comes_first_then_the_account() {
     );
     let waits = page(&harness, &cookie, "/welcome?wait=1");
     assert_eq!(waits.headers["refresh"], "5");
+    // Whoever brought the policy has written it, once there is somebody else to look it over.
+    let body = page(&harness, &cookie, "/policies").body;
+    let draft = body.split("href=\"").find(|part| part.starts_with("/policies/drafts/")).unwrap();
+    let draft = draft.split('"').next().unwrap();
+    let offered = || page(&harness, &cookie, &format!("{draft}/publish")).body.contains("/review");
+    assert!(!offered(), "whoever is alone is not asked for a second look");
+    let other = harness.user("li", &[("office", None)]);
+    let row = harness.app.runtime.reader().unwrap().user(other).unwrap().unwrap();
+    let row = UserRow { subject: Some("issuer li".to_owned()), ..row };
+    harness.change(PeopleChange::User(row));
+    assert!(!offered(), "whoever brought it has written it");
+    let other = harness.session(other);
+    assert!(page(&harness, &other, &format!("{draft}/publish")).body.contains("/review"));
+    let body = page(&harness, &cookie, &format!("{draft}/publish")).body;
+    let fields = format!("revision={}&do=agree", hidden(&body, "revision"));
+    let own = send(&harness, &cookie, &format!("{draft}/review"), &fields);
+    assert_eq!(own.status, 403, "{}", text(&own.body));
     // The link is used up.
     assert_eq!(page(&harness, "", &setup).status, 410);
     assert_eq!(send(&harness, "", next, &fields).status, 410);

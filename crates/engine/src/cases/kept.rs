@@ -52,7 +52,8 @@ fn rests(case: &Case) -> bool {
 /// The cases by number.
 #[derive(Clone, Debug, Default)]
 pub struct Kept {
-    open: BTreeMap<u32, Case>,
+    /// Each apart: a node of the map has room for eleven, and most groups have one or two.
+    open: BTreeMap<u32, Box<Case>>,
     settled: VecDeque<Packed>,
 }
 
@@ -63,13 +64,16 @@ impl Kept {
 
     pub fn get(&self, number: u32) -> Option<&Case> {
         let packed = || self.settled.get(self.place(number).ok()?)?.look();
-        self.open.get(&number).or_else(packed)
+        self.open.get(&number).map(|case| &**case).or_else(packed)
     }
 
     /// A case as it stands, without remembering that it was looked at.
     pub fn shown(&self, number: u32) -> Option<Cow<'_, Case>> {
         let packed = || self.settled.get(self.place(number).ok()?)?.case();
-        self.open.get(&number).map(Cow::Borrowed).or_else(|| packed().map(Cow::Owned))
+        self.open
+            .get(&number)
+            .map(|case| Cow::Borrowed(&**case))
+            .or_else(|| packed().map(Cow::Owned))
     }
 
     /// A case to be changed: it is open until [`Kept::settle`] finds that it rests again.
@@ -78,14 +82,14 @@ impl Kept {
             && let Some(case) = self.settled.get(place).and_then(Packed::case)
         {
             self.settled.remove(place);
-            self.open.insert(number, case);
+            self.open.insert(number, Box::new(case));
         }
-        self.open.get_mut(&number)
+        self.open.get_mut(&number).map(|case| &mut **case)
     }
 
     pub fn insert(&mut self, number: u32, case: Case) {
         self.remove(number);
-        self.open.insert(number, case);
+        self.open.insert(number, Box::new(case));
     }
 
     pub fn remove(&mut self, number: u32) {
@@ -111,14 +115,14 @@ impl Kept {
     /// What is open, oldest first: all that waits, all join requests and appeals, and what
     /// anything is yet to be done of.
     pub fn open(&self) -> impl Iterator<Item = (u32, &Case)> {
-        self.open.iter().map(|(&number, case)| (number, case))
+        self.open.iter().map(|(&number, case)| (number, &**case))
     }
 
     /// Every case as it stands, without remembering that it was looked at: what is settled is
     /// unpacked on the way.
     pub fn every(&self) -> impl Iterator<Item = Cow<'_, Case>> {
         let settled = self.settled.iter().filter_map(Packed::case).map(Cow::Owned);
-        self.open.values().map(Cow::Borrowed).chain(settled)
+        self.open.values().map(|case| Cow::Borrowed(&**case)).chain(settled)
     }
 
     /// Numbers of what nobody is waited for, oldest first.
@@ -138,7 +142,7 @@ impl Kept {
             .map(|packed| packed.bytes.len() + packed.read.get().map_or(0, |case| of_case(case)));
         self.settled.capacity() * size_of::<Packed>()
             + packed.sum::<usize>()
-            + self.open.values().map(of_case).sum::<usize>()
+            + self.open.values().map(|case| of_case(case)).sum::<usize>()
     }
 }
 
@@ -170,7 +174,7 @@ impl Serialize for Kept {
 
 impl<'de> Deserialize<'de> for Kept {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Kept, D::Error> {
-        let open: BTreeMap<u32, Case> = BTreeMap::deserialize(deserializer)?;
+        let open: BTreeMap<u32, Box<Case>> = BTreeMap::deserialize(deserializer)?;
         let numbers: Vec<u32> = open.keys().copied().collect();
         let mut kept = Kept { open, settled: VecDeque::new() };
         numbers.into_iter().for_each(|number| kept.settle(number));

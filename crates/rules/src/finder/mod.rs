@@ -27,6 +27,23 @@ use model::{EventKind, Span};
 use crate::register::Entry;
 use crate::scene::{GroupView, Member, MemberIx, Moment, Scene};
 
+/// What is looked for in pictures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct InPictures {
+    /// Codes that lead somewhere.
+    pub codes: bool,
+    /// What sort of content they show, as far as a list or a service knows it.
+    pub sorts: bool,
+}
+
+impl InPictures {
+    /// Either's.
+    #[must_use]
+    pub fn or(self, other: InPictures) -> InPictures {
+        InPictures { codes: self.codes || other.codes, sorts: self.sorts || other.sorts }
+    }
+}
+
 /// A rule that looks at events and finds.
 ///
 /// Every method is a pure function of its arguments. What a method does not need keeps its
@@ -70,6 +87,13 @@ pub trait Finder: Send + Sync + fmt::Debug {
     /// ([`text::Reading::score`]): where no rule does, that is not judged at all.
     fn asks_topics(&self) -> bool {
         self.cue().is_none_or(|cue| cue.awaits(Sign::Hit))
+    }
+
+    /// What it has to know of the pictures that come with messages. Where no rule asks, they are
+    /// left where they are.
+    fn asks_pictures(&self) -> InPictures {
+        let wakes = self.wakes_on().contains(&EventKind::Looked);
+        InPictures { codes: wakes, sorts: wakes }
     }
 
     /// Whether its doubts about a message are about the words alone, so that what a person found

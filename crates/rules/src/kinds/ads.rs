@@ -5,7 +5,9 @@ use policy::param::Who;
 use text::{Skeleton, Topic, fold_into};
 
 use crate::clause::{Clause, Norm, Norms, has};
-use crate::finder::{Certainty, Consent, Cue, Fact, Finder, Finding, Outcome, Outcomes, Sign};
+use crate::finder::{
+    Certainty, Consent, Cue, Fact, Finder, Finding, InPictures, Outcome, Outcomes, Sign,
+};
 use crate::hits;
 use crate::kind::Built;
 use crate::reading::terms::{AdsTerms, ads_terms};
@@ -152,6 +154,10 @@ pub(crate) fn asks_to_post(scene: &Scene<'_>, of: &str) -> Option<Outcome> {
 impl Finder for Ads {
     fn wakes_on(&self) -> &'static [EventKind] {
         &[EventKind::Message, EventKind::Request, EventKind::Looked]
+    }
+
+    fn asks_pictures(&self) -> InPictures {
+        InPictures { codes: false, sorts: true }
     }
 
     fn judges_words(&self) -> bool {

@@ -4,7 +4,7 @@ use model::{Category, EventKind};
 use text::Topic;
 
 use crate::clause::{Clause, Norm, Norms, has};
-use crate::finder::{Certainty, Cue, Fact, Finder, Finding, Outcome, Outcomes, Sign};
+use crate::finder::{Certainty, Cue, Fact, Finder, Finding, InPictures, Outcome, Outcomes, Sign};
 use crate::hits;
 use crate::kind::Built;
 use crate::reading::categories::categories_forbidden;
@@ -103,6 +103,10 @@ fn build(params: Params) -> Built {
 impl Finder for ForbiddenContent {
     fn wakes_on(&self) -> &'static [EventKind] {
         &[EventKind::Message, EventKind::Looked]
+    }
+
+    fn asks_pictures(&self) -> InPictures {
+        InPictures { codes: false, sorts: true }
     }
 
     fn judges_words(&self) -> bool {

@@ -4,7 +4,7 @@ use model::{EventBody, EventKind};
 
 use super::ads::{POST, asks_to_post};
 use crate::clause::{Clause, Norm, Norms};
-use crate::finder::{Certainty, Fact, Finder, Finding, Outcome, Outcomes};
+use crate::finder::{Certainty, Fact, Finder, Finding, InPictures, Outcome, Outcomes};
 use crate::hosts;
 use crate::kind::Built;
 use crate::reading::terms::{LinkTerms, link_terms};
@@ -70,6 +70,10 @@ fn build(params: Params) -> Built {
 impl Finder for Links {
     fn wakes_on(&self) -> &'static [EventKind] {
         &[EventKind::Message, EventKind::Request, EventKind::Looked]
+    }
+
+    fn asks_pictures(&self) -> InPictures {
+        InPictures { codes: true, sorts: false }
     }
 
     fn find(&self, scene: &Scene<'_>, out: &mut Outcomes) {

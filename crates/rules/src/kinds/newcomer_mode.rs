@@ -6,7 +6,7 @@ use policy::param::ListOf;
 use text::Topic;
 
 use crate::clause::{Clause, Norms};
-use crate::finder::{Certainty, Fact, Finder, Finding, Outcome, Outcomes};
+use crate::finder::{Certainty, Fact, Finder, Finding, InPictures, Outcome, Outcomes};
 use crate::kind::Built;
 use crate::reading::members;
 use crate::scene::{Scene, seconds};
@@ -135,6 +135,14 @@ impl Deny {
 impl Finder for NewcomerMode {
     fn wakes_on(&self) -> &'static [EventKind] {
         &[EventKind::Message, EventKind::Looked]
+    }
+
+    fn asks_pictures(&self) -> InPictures {
+        let denies = |what: &dyn Fn(&Deny) -> bool| self.deny.iter().any(what);
+        InPictures {
+            codes: denies(&|deny| matches!(deny, Deny::Links)),
+            sorts: denies(&|deny| matches!(deny, Deny::Ads)),
+        }
     }
 
     fn newcomer_for(&self) -> Option<Span> {

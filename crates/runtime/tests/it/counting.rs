@@ -109,6 +109,13 @@ fn written(reader: &mut dyn Reader) -> String {
         for row in reader.people(group, day, day + 9).unwrap() {
             writeln!(out, "{group} {} {} {}", row.member, row.figure, row.count).unwrap();
         }
+        for (hour, messages) in reader.hours(group, 0).unwrap() {
+            writeln!(out, "{group} hour {} {messages}", hour - BEGIN / 3_600_000).unwrap();
+        }
+        for one in reader.standings(group).unwrap() {
+            let minutes = one.spoke.map(|at| (at.0 - BEGIN) / 60_000);
+            writeln!(out, "{group} {} spoke {minutes:?}", one.member).unwrap();
+        }
         writeln!(out, "{group} active {}", reader.active(group, day, day + 9).unwrap()).unwrap();
     }
     let all = Stretch { group: None, from: Timestamp(0), to: Timestamp(i64::MAX) };

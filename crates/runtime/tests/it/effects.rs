@@ -1,5 +1,7 @@
 //! What is to be carried out: taken in order, settled once, never twice where that would show.
 
+use std::collections::BTreeMap;
+
 use model::Timestamp;
 use model::time::{DAY_MS, MINUTE_MS, SECOND_MS};
 use runtime::Runtime;
@@ -29,6 +31,84 @@ fn receipt(effect: &EffectRow, outcome: Outcome) -> Receipt {
 fn state(runtime: &Runtime, key: &str) -> EffectState {
     let all = runtime.reader().unwrap().effects(None, None, 1_000).unwrap();
     all.into_iter().find(|effect| effect.key == key).unwrap().state
+}
+
+/// What is counted is what there is.
+fn assert_counted(runtime: &Runtime) {
+    let mut reader = runtime.reader().unwrap();
+    let mut found = BTreeMap::new();
+    for effect in reader.effects(None, None, 1_000).unwrap() {
+        *found.entry(effect.state.name()).or_insert(0_u64) += 1;
+    }
+    let counts = reader.effect_counts().unwrap();
+    let counted: BTreeMap<_, _> = counts.iter().map(|(state, n)| (state.name(), *n)).collect();
+    assert_eq!(counted, found);
+}
+
+#[test]
+fn what_a_person_takes_is_settled_in_order_and_never_before_what_is_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Hands::at(BEGIN);
+    let runtime = start(folder.path(), clock.clone());
+    runtime.activate("ads.md", POLICY, "x").unwrap();
+    for (number, group) in ["busy", "g", "h", "busy", "g", "away"].iter().enumerate() {
+        say(&runtime, BEGIN, &format!("m{number}"), group, AD);
+    }
+    let route = |session: &mut store::journal::Session<'_>| {
+        let (group, connector) = ("away".to_owned(), "qq".to_owned());
+        session.writer.roster(&RosterChange::Routed { group, connector })
+    };
+    runtime.write(route).unwrap();
+    let flying = runtime.lease("x", 60_000, 1).unwrap().remove(0);
+    assert_eq!(flying.group, "busy");
+    let mut all = Vec::new();
+    for limit in [1, 2, 500, 500] {
+        let settled =
+            runtime.settle_next("people", limit, |_| (Outcome::People, "请去做")).unwrap();
+        assert!(settled.len() <= limit as usize);
+        all.extend(settled.into_iter().map(|(row, _)| row));
+        assert_counted(&runtime);
+    }
+    assert!(all.iter().all(|row| ["g", "h"].contains(&&*row.group)), "{all:#?}");
+    assert!(all.is_sorted_by_key(|row| (row.record, row.ordinal)), "{all:#?}");
+    assert!(all.iter().all(|row| row.state == EffectState::People && row.attempt == 1));
+    assert!(all.iter().filter(|row| row.action == "delete").count() == 3, "{all:#?}");
+    assert_eq!(all[0].detail.as_deref(), Some("请去做"));
+    // What a person has is settled by what is seen, once.
+    assert!(runtime.receive(receipt(&all[0], Outcome::Done)).unwrap());
+    assert!(!runtime.receive(receipt(&all[0], Outcome::Done)).unwrap());
+    clock.pass(61_000);
+    let later = runtime.settle_next("people", 500, |_| (Outcome::Failed, "")).unwrap();
+    assert!(later.iter().all(|(row, _)| row.group == "busy"), "{later:#?}");
+    assert!(!later.is_empty() && !runtime.lease("qq", 1_000, 9).unwrap().is_empty());
+    assert_counted(&runtime);
+    let held = runtime.settle_effects(None, EffectState::People, EffectState::Done, "me").unwrap();
+    assert_eq!(held as usize, all.len() - 1);
+    assert_counted(&runtime);
+}
+
+#[test]
+fn what_is_undone_is_not_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let runtime = start(folder.path(), Hands::at(BEGIN));
+    runtime.activate("ads.md", POLICY, "x").unwrap();
+    say(&runtime, BEGIN, "m1", "g", AD);
+    let taken = runtime.lease("qq", 60_000, 1).unwrap().remove(0);
+    let undone: Result<(), _> = runtime.write(move |session| {
+        assert!(session.receive(&receipt(&taken, Outcome::Done), Timestamp(BEGIN))?);
+        Err(store::StoreError::Value("回执"))
+    });
+    assert!(undone.is_err());
+    assert_counted(&runtime);
+    assert!(
+        runtime
+            .reader()
+            .unwrap()
+            .effect_counts()
+            .unwrap()
+            .iter()
+            .all(|(state, _)| { *state != EffectState::Done })
+    );
 }
 
 #[test]

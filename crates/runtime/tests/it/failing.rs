@@ -147,6 +147,11 @@ impl Writer for FailingWriter {
         fn wipe_log() -> Result<(), StoreError>;
         fn lease(request: &store::rows::LeaseRequest)
             -> Result<Vec<store::rows::EffectRow>, StoreError>;
+        fn settle(
+            request: &store::rows::LeaseRequest,
+            settle: &mut dyn FnMut(&store::rows::EffectRow)
+                -> (store::rows::Outcome, Option<String>)
+        ) -> Result<Vec<(store::rows::EffectRow, store::rows::Receipt)>, StoreError>;
         fn receipt(receipt: &store::rows::Receipt, now: model::Timestamp)
             -> Result<Option<store::rows::EffectRow>, StoreError>;
         fn move_effects(

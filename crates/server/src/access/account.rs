@@ -24,7 +24,7 @@ const TOKEN_CHARS_MAX: usize = 40;
 
 /// The key of the session with which somebody came. A token can't change its user's account:
 /// whoever finds one could make themselves at home.
-fn session_of(caller: &Caller) -> Result<Hash, Problem> {
+pub(super) fn session_of(caller: &Caller) -> Result<Hash, Problem> {
     match &caller.means {
         Means::Session(key) => Ok(*key),
         Means::Token(..) => {
@@ -42,7 +42,7 @@ pub(super) async fn user(app: &Arc<App>, id: i64) -> Result<UserRow, Problem> {
 
 /// Whether it is really them who sit there: the password once more, with the same waits as at
 /// sign-in.
-async fn confirm(
+pub(super) async fn confirm(
     app: &Arc<App>,
     user: &UserRow,
     password: String,
@@ -82,7 +82,7 @@ pub async fn change_password(
     let id = row.id;
     let name = row.name.clone();
     let mut changes = vec![PeopleChange::User(UserRow { password: Some(hashed), ..row })];
-    changes.extend(others(app, id, &own).await?);
+    changes.extend(other_sessions(app, id, &own).await?);
     let entry = entry(&caller.who(), "password.change", &name, "", visit.address);
     app.change_people(changes, Some(entry)).await.map(drop)
 }
@@ -184,7 +184,7 @@ pub async fn confirm_factor(
     let entry = entry(&caller.who(), "second-factor.on", &row.name, "", visit.address);
     let id = row.id;
     let mut changes = vec![PeopleChange::User(row)];
-    changes.extend(others(app, id, &own).await?);
+    changes.extend(other_sessions(app, id, &own).await?);
     app.change_people(changes, Some(entry)).await?;
     Ok(codes)
 }
@@ -227,7 +227,12 @@ pub fn recovery_left(app: &App, user: &UserRow) -> Result<Option<usize>, Problem
     Ok(SecondFactor::of(user, app.staff.key()?)?.map(|factor| factor.recovery_left()))
 }
 
-async fn others(app: &Arc<App>, user: i64, own: &Hash) -> Result<Vec<PeopleChange>, Problem> {
+/// All other sessions of somebody end.
+pub(super) async fn other_sessions(
+    app: &Arc<App>,
+    user: i64,
+    own: &Hash,
+) -> Result<Vec<PeopleChange>, Problem> {
     let rows = app.read(move |reader| reader.sessions(user)).await?;
     let others = rows.into_iter().filter(|row| row.key != own);
     Ok(others.map(|row| PeopleChange::SessionEnded(row.key)).collect())
@@ -261,7 +266,7 @@ pub async fn end_sessions(
 ) -> Result<(), Problem> {
     let own = session_of(caller)?;
     let changes = match named {
-        None => others(app, caller.user, &own).await?,
+        None => other_sessions(app, caller.user, &own).await?,
         Some(named) => {
             let rows = sessions(app, caller.user).await?;
             let row = rows.into_iter().find(|row| handle(&row.key) == named);

@@ -8,6 +8,7 @@ pub mod member_link;
 pub mod names;
 pub mod offices;
 pub mod openid;
+pub mod outside;
 pub mod password;
 pub mod right;
 pub mod second;
@@ -19,6 +20,6 @@ pub mod users;
 
 pub use caller::{Access, Caller, Means};
 pub use links::{SetUp, set_up};
-pub use right::{Right, Rights};
+pub use right::{Right, Rights, rights_of};
 pub use sign_in::{Opened, SignIn, Visit, sign_in, sign_out};
 pub use staff::Staff;

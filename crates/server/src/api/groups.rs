@@ -17,6 +17,7 @@ use super::view::{EventView, GroupView, MemberView, Page, raw};
 use crate::access::{Caller, Right};
 use crate::app::App;
 use crate::endpoint::{Endpoint, Needs, endpoint};
+use crate::figures::{WantedGroups, some_groups};
 use crate::http::Asked;
 use crate::http::guard::From;
 use crate::problem::Problem;
@@ -30,17 +31,36 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
     ]
 }
 
+#[derive(Debug, Deserialize, IntoParams)]
+struct WantedOfAll {
+    /// 上一页的 `next`
+    after: Option<String>,
+    /// 名字或群号里有的字
+    named: Option<String>,
+    /// 最多多少个群,不超过 500;不写是 200
+    limit: Option<u32>,
+}
+
 /// 群列表
-#[utoipa::path(get, path = "/api/v1/groups", tag = "群",
+///
+/// 有权限的群,按群号排列。
+#[utoipa::path(get, path = "/api/v1/groups", tag = "群", params(WantedOfAll),
     responses((status = 200, body = Page<GroupView>)))]
 async fn groups(
     State(app): State<Arc<App>>,
     Extension(caller): Extension<Arc<Caller>>,
+    Asked(wanted): Asked<WantedOfAll>,
 ) -> Result<Json<Page<GroupView>>, Problem> {
-    let mut rows = app.read(|reader| reader.groups()).await?;
-    rows.retain(|row| caller.may_in(Right::ReadGroups, &row.id));
-    let zone = &app.zone;
-    Ok(Json(Page::whole(rows.into_iter().map(|row| GroupView::of(row, zone)).collect())))
+    let wanted = WantedGroups {
+        after: wanted.after.unwrap_or_default(),
+        named: wanted.named.unwrap_or_default(),
+        limit: Some(wanted.limit.unwrap_or(200).clamp(1, 500)),
+    };
+    let read =
+        move |reader: &mut dyn Reader| some_groups(reader, &caller, Right::ReadGroups, &wanted);
+    let (rows, next) = app.read(read).await?;
+    let items = rows.into_iter().map(|row| GroupView::of(row, &app.zone)).collect();
+    Ok(Json(Page { items, next }))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

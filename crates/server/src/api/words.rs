@@ -44,7 +44,7 @@ pub struct WordList {
     pub name: String,
     /// How many words it has.
     pub words: usize,
-    /// Its lines: word, category, weight and `音`, separated by tabs. Absent in the overview.
+    /// Its lines: word, category, weight and `音` or `形`, separated by tabs. Absent in the overview.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
 }
@@ -81,7 +81,7 @@ async fn list(
 
 #[derive(Debug, Deserialize, ToSchema)]
 struct Words {
-    /// 词表:每行一个词,后面用制表符隔开写类别、分和“音”。写了 `topic` 的,每行只是一个词
+    /// 词表:每行一个词,后面用制表符隔开写类别、分和“音”“形”。写了 `topic` 的,每行只是一个词
     text: String,
     /// 类别:整份词表都算这一类
     #[serde(default)]

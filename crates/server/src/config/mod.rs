@@ -185,10 +185,13 @@ const SECRET_BYTES_MIN: usize = 16;
 const KEY_BYTES_MIN: usize = 32;
 
 impl Config {
-    /// How browsers reach it.
+    /// How browsers reach it. Where it listens everywhere, as in a container, that is no address.
     #[must_use]
     pub fn base_url(&self) -> String {
         match self.public_url.trim_end_matches('/') {
+            "" if self.listen.ip().is_unspecified() => {
+                format!("http://127.0.0.1:{}", self.listen.port())
+            }
             "" => format!("http://{}", self.listen),
             url => url.to_owned(),
         }

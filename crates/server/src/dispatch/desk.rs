@@ -251,7 +251,7 @@ pub fn enter(
     let receipt = rows::Receipt { key: key.to_owned(), attempt: taken.attempt, outcome, detail };
     app.runtime.receive(receipt)?;
     if people {
-        app.dispatch.tasks.opened(&taken.group, taken.decided);
+        app.dispatch.tasks.opened(&taken.group, taken.record);
     }
     Ok(())
 }

@@ -213,6 +213,8 @@ pub async fn start(app: &Arc<App>) -> Result<(Dispatching, Router), String> {
     tasks.spawn(routes::hand_to_people(Arc::clone(app), connector.is_some()));
     tasks.spawn(tasks::run(Arc::clone(app)));
     if app.config.pictures.look {
+        let mut reader = app.runtime.reader().map_err(|error| error.to_string())?;
+        app.own.unwanted.load(reader.as_mut()).map_err(|problem| problem.title)?;
         let eyes = Arc::new(pictures::Eyes::open(&app.config.pictures)?);
         for _ in 0..pictures::WORKERS {
             tasks.spawn(pictures::run(Arc::clone(app), Arc::clone(&eyes)));

@@ -4,7 +4,7 @@
 use model::Timestamp;
 use onebot::desk::{Leased, Outcome};
 use onebot::effect::Effect;
-use store::rows::{self, EffectRow};
+use store::rows::{self, EffectRow, RecordNumber};
 
 /// How long one try is given: longer than the slowest pace and every wait for an answer.
 pub const LEASE_MS: i64 = 30 * 60_000;
@@ -32,8 +32,8 @@ pub struct Taken {
     pub action: String,
     /// Whether only a person does it, and it is merely told of here.
     pub is_task: bool,
-    /// When it was decided.
-    pub decided: Timestamp,
+    /// With which record it was decided.
+    pub record: RecordNumber,
     /// The group.
     pub group: String,
     /// The case that its words are about.
@@ -55,7 +55,7 @@ impl Taken {
             repeatable: row.repeatable,
             action: decided.effect.action.clone(),
             is_task: is_task(row, decided),
-            decided: row.decided,
+            record: row.record,
             group: row.group.clone(),
             case: decided.case.clone(),
             member: decided.effect.member.clone(),

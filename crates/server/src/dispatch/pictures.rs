@@ -1,6 +1,8 @@
 //! Pictures that came with messages: fetched from where the platform keeps them, looked at off the
 //! threads that serve, and what was found handed to the engine as one more event.
 //!
+//! Only what a rule in force asks is looked for: where none does, no picture is fetched.
+//!
 //! A message never waits for this. What can't be fetched or read in time is passed over: nobody
 //! is held responsible for a picture that nobody has seen.
 
@@ -12,6 +14,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use model::Category;
 use onebot::desk::Pictures;
+use rules::finder::InPictures;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
@@ -21,6 +24,7 @@ use ureq::http::Uri;
 use super::{address, held, signature};
 use crate::app::App;
 use crate::config::{PictureHook, Pictures as Settings};
+use crate::policies;
 
 /// So many messages' pictures wait at most; further ones are passed over.
 const WAITING_MAX: usize = 256;
@@ -105,8 +109,31 @@ impl Eyes {
         })
     }
 
-    /// What is found in the pictures of a message, as media of an event.
-    fn look_at(&self, pictures: &Pictures, now_seconds: i64) -> Vec<Found> {
+    /// Whether looking may find what is asked: codes, or sorts of content where somebody knows
+    /// any.
+    fn may_find(&self, own: &Blocked, asked: InPictures, group: &str) -> bool {
+        let listed = !self.blocked.is_empty() || !own.is_empty();
+        let known = listed || self.service(group).is_some();
+        asked.codes || (asked.sorts && known)
+    }
+
+    /// The operator's service, where it is asked about that group.
+    fn service(&self, group: &str) -> Option<&(PictureHook, Agent)> {
+        let of = |hook: &PictureHook| {
+            hook.groups.is_empty() || hook.groups.iter().any(|known| known == group)
+        };
+        self.caller.as_ref().filter(|(hook, _)| of(hook))
+    }
+
+    /// What is found in the pictures of a message, as media of an event. The operator's service
+    /// sees them only where a rule asks what they show.
+    fn look_at(
+        &self,
+        own: &Blocked,
+        pictures: &Pictures,
+        asked: InPictures,
+        now_seconds: i64,
+    ) -> Vec<Found> {
         let mut found = Vec::new();
         for (at, url) in pictures.urls.iter().enumerate() {
             let bytes = match self.fetch(url) {
@@ -118,12 +145,11 @@ impl Eyes {
             };
             let looked = look(&bytes);
             let mut categories: Vec<String> = Vec::new();
-            if let Some(known) = self.blocked.find(&looked) {
+            if let Some(known) = self.blocked.find(&looked).or_else(|| own.find(&looked)) {
                 categories.push(format!("{}:{}", known.category, known.score));
             }
-            if let Some((hook, agent)) = &self.caller
-                && (hook.groups.is_empty() || hook.groups.contains(&pictures.group))
-            {
+            let service = self.service(&pictures.group).filter(|_| asked.sorts);
+            if let Some((hook, agent)) = service {
                 let id = format!("picture:{}:{at}", pictures.event);
                 let body = question(pictures, &looked, &bytes).to_string();
                 match ask(hook, agent, &id, now_seconds, &body) {
@@ -135,6 +161,8 @@ impl Eyes {
             found.extend(codes.iter().filter(|code| leads_somewhere(code)).map(|code| Found {
                 kind: "link",
                 url: code.clone(),
+                // By which people may have the picture known from then on.
+                hash: looked.hash.clone(),
                 title: "二维码".to_owned(),
                 ..Found::default()
             }));
@@ -276,9 +304,18 @@ pub async fn run(app: Arc<App>, eyes: Arc<Eyes>) {
 }
 
 async fn look_after(app: &Arc<App>, eyes: &Arc<Eyes>, pictures: Pictures) {
-    let seconds = app.now().0.div_euclid(1_000);
+    let (now, group) = (app.now(), pictures.group.clone());
+    // Where no rule in force wants to know, the picture stays where it is.
+    let asked = app.read(move |reader| policies::asked_of_pictures(reader, now, &group)).await;
+    let asked = asked.unwrap_or_default();
+    let own = app.own.unwanted.now();
+    if !eyes.may_find(&own, asked, &pictures.group) {
+        return;
+    }
     let (looking, at) = (Arc::clone(eyes), pictures.clone());
-    let found = tokio::task::spawn_blocking(move || looking.look_at(&at, seconds)).await;
+    let seconds = now.0.div_euclid(1_000);
+    let found =
+        tokio::task::spawn_blocking(move || looking.look_at(&own, &at, asked, seconds)).await;
     let found = found.unwrap_or_default();
     if found.is_empty() {
         return;

@@ -16,9 +16,11 @@ use crate::app::App;
 const LOOK: Duration = Duration::from_secs(30);
 /// How often it is looked for what no connector serves.
 const PEOPLE_LOOK: Duration = Duration::from_secs(2);
-/// The same while there is more: what comes meanwhile is handed over together.
+/// The same while something comes: what comes meanwhile is handed over together.
 const PEOPLE_NEXT: Duration = Duration::from_millis(100);
-/// The most effects that are handed to people at once: one of each group.
+/// The same where more waits than is handed over at once: what waits long lies scattered.
+const PEOPLE_MORE: Duration = Duration::from_millis(10);
+/// The most effects that are handed to people at once.
 const AT_ONCE: u32 = 500;
 
 /// Keeps which groups the accounts serve, until the server stops.
@@ -80,7 +82,11 @@ pub async fn hand_to_people(app: Arc<App>, has_onebot: bool) {
             }
             Ok(count)
         });
-        let wait = if matches!(handed.await, Ok(1..)) { PEOPLE_NEXT } else { PEOPLE_LOOK };
+        let wait = match handed.await {
+            Ok(count) if count >= AT_ONCE as usize => PEOPLE_MORE,
+            Ok(1..) => PEOPLE_NEXT,
+            _ => PEOPLE_LOOK,
+        };
         tokio::select! {
             () = sleep(wait) => {}
             () = super::stopped(&mut stopping) => return,
@@ -96,7 +102,7 @@ fn hand_over(app: &App, name: &str) -> Result<usize, StoreError> {
     })?;
     for (row, outcome) in &settled {
         if *outcome == Outcome::People {
-            app.dispatch.tasks.opened(&row.group, row.decided);
+            app.dispatch.tasks.opened(&row.group, row.record);
         }
     }
     Ok(settled.len())

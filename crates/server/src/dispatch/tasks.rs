@@ -10,7 +10,7 @@ use model::{Event, EventBody, Timestamp};
 use onebot::Mute;
 use runtime::service::News;
 use store::dialect::Reader;
-use store::rows::{EffectRow, EffectState, Outcome, Receipt};
+use store::rows::{EffectRow, EffectState, Outcome, Receipt, RecordNumber};
 use store::{StoreError, feed};
 use tokio::sync::Notify;
 use tokio::sync::broadcast::error::RecvError;
@@ -33,43 +33,33 @@ const PAGE: usize = 200;
 const CLOSING: [&str; 5] = ["\"leave\"", "\"recall\"", "\"card\"", "\"join\"", "\"done\""];
 /// Of how many such events it is remembered that they came.
 const RECENT_MAX: usize = 4_096;
-/// By how much clocks and commits may differ.
-const SLACK_MS: i64 = 5_000;
-
 /// What came lately that may close tasks which are not entered yet.
+#[derive(Default)]
 struct Recent {
-    /// When each came, in which group, and its line; the newest last.
-    lines: VecDeque<(Timestamp, String, String)>,
-    /// Since when none is missing, and until when it was listened.
-    since: Timestamp,
-    until: Timestamp,
-}
-
-impl Default for Recent {
-    fn default() -> Recent {
-        let never = Timestamp(i64::MAX);
-        Recent { lines: VecDeque::new(), since: never, until: never }
-    }
+    /// The record of each, its group and its line; the newest last.
+    lines: VecDeque<(RecordNumber, String, String)>,
+    /// The first record from which on none is missing; none: nothing was heard yet.
+    since: Option<RecordNumber>,
+    /// The record after the last that was heard.
+    next: RecordNumber,
 }
 
 impl Recent {
-    fn begin(&mut self, now: Timestamp) {
-        *self = Recent { lines: VecDeque::new(), since: now, until: now };
-    }
-
-    fn note(&mut self, now: Timestamp, group: &str, line: &str) {
-        self.lines.push_back((now, group.to_owned(), line.to_owned()));
+    fn note(&mut self, record: RecordNumber, group: &str, line: &str) {
+        self.lines.push_back((record, group.to_owned(), line.to_owned()));
         if self.lines.len() > RECENT_MAX
-            && let Some((at, ..)) = self.lines.pop_front()
+            && let Some((record, ..)) = self.lines.pop_front()
         {
-            self.since = at;
+            self.since = Some(record.saturating_add(1));
         }
     }
 
-    /// What came in a group since then; none where that is not remembered.
-    fn of(&self, group: &str, since: Timestamp) -> Option<Vec<String>> {
-        let here = self.lines.iter().filter(|(_, one, _)| one == group);
-        (since.since(self.since) > SLACK_MS).then(|| here.map(|(.., line)| line.clone()).collect())
+    /// What came in a group after a record; none where that is not remembered.
+    fn of(&self, group: &str, after: RecordNumber) -> Option<Vec<String>> {
+        let whole = self.since.is_some_and(|since| since <= after.saturating_add(1));
+        let here =
+            |(record, one, _): &&(RecordNumber, String, String)| *record > after && one == group;
+        whole.then(|| self.lines.iter().filter(here).map(|(.., line)| line.clone()).collect())
     }
 }
 
@@ -77,8 +67,9 @@ impl Recent {
 #[derive(Default)]
 pub struct Open {
     groups: Mutex<BTreeSet<String>>,
-    /// Groups of which it is to be looked whether something was done already, and since when.
-    look: Mutex<BTreeMap<String, Timestamp>>,
+    /// Groups of which it is to be looked whether something was done already, and after which
+    /// record.
+    look: Mutex<BTreeMap<String, RecordNumber>>,
     recent: Mutex<Recent>,
     wake: Notify,
     /// Accounts may be in other groups now.
@@ -86,18 +77,18 @@ pub struct Open {
 }
 
 impl Open {
-    /// There is a task in the group, decided then: what happens there may close it, or has
-    /// already.
-    pub fn opened(&self, group: &str, decided: Timestamp) {
+    /// There is a task in the group, decided with that record: what happens there may close it,
+    /// or has already.
+    pub fn opened(&self, group: &str, record: RecordNumber) {
         held(&self.groups).insert(group.to_owned());
-        self.look_at(group, decided);
+        self.look_after(group, record);
         self.wake.notify_one();
     }
 
-    fn look_at(&self, group: &str, since: Timestamp) {
+    fn look_after(&self, group: &str, record: RecordNumber) {
         let mut look = held(&self.look);
-        let known = look.entry(group.to_owned()).or_insert(since);
-        *known = since.min(*known);
+        let known = look.entry(group.to_owned()).or_insert(record);
+        *known = record.min(*known);
     }
 
     /// Finds the groups with open tasks, at the start.
@@ -106,7 +97,7 @@ impl Open {
     /// The store fails.
     pub fn load(&self, reader: &mut dyn Reader) -> Result<(), StoreError> {
         for row in reader.effects(Some(EffectState::People), None, u32::MAX)? {
-            self.opened(&row.group, row.decided);
+            self.opened(&row.group, row.record);
         }
         Ok(())
     }
@@ -115,50 +106,67 @@ impl Open {
         held(&self.groups).contains(group)
     }
 
-    /// Something was missed since the last time that everything was known.
-    fn missed(&self, now: Timestamp) {
-        let mut recent = held(&self.recent);
-        let since = recent.until;
-        recent.begin(now);
-        drop(recent);
-        for group in held(&self.groups).clone() {
-            self.look_at(&group, since.plus_ms(-SLACK_MS));
-        }
-        self.wake.notify_one();
-    }
-
-    /// Of what was just written, what may close tasks now.
-    fn heard(&self, now: Timestamp, news: &News) -> Vec<String> {
+    /// Takes what was just written, or was read after it was missed: what may close tasks now.
+    fn heard<'n>(
+        &self,
+        first: RecordNumber,
+        records: impl IntoIterator<Item = (Option<&'n str>, &'n str)>,
+    ) -> Vec<Closing> {
         let mut here = Vec::new();
-        held(&self.recent).until = now;
-        for (group, line, _) in &news.records {
-            let Some(group) = group.as_ref() else { continue };
-            if CLOSING.iter().any(|kind| line.contains(kind)) {
-                held(&self.recent).note(now, group, line);
-                if self.has(group) {
-                    here.push(line.clone());
-                }
+        let mut recent = held(&self.recent);
+        recent.since.get_or_insert(first);
+        recent.next = first;
+        for (group, line) in records {
+            let record = recent.next;
+            recent.next = record.saturating_add(1);
+            let Some(group) = group.filter(|_| may_close(line)) else { continue };
+            recent.note(record, group, line);
+            if self.has(group) {
+                here.push(Closing { record, group: group.to_owned(), line: line.to_owned() });
             }
         }
         here
     }
+
+    /// The records that nobody heard of, before those that begin there.
+    fn missed(&self, first: RecordNumber) -> Option<(RecordNumber, RecordNumber)> {
+        let recent = held(&self.recent);
+        let missed = recent.since.is_some() && recent.next < first;
+        missed.then(|| (recent.next, first.saturating_sub(1)))
+    }
+
+    /// What came from a record on could not be read: it is looked for again, group by group.
+    fn lost(&self, from: RecordNumber) {
+        *held(&self.recent) = Recent::default();
+        for group in held(&self.groups).clone() {
+            self.opened(&group, from.saturating_sub(1));
+        }
+    }
+}
+
+/// A line that may close tasks.
+struct Closing {
+    record: RecordNumber,
+    group: String,
+    line: String,
+}
+
+fn may_close(line: &str) -> bool {
+    CLOSING.iter().any(|kind| line.contains(kind))
 }
 
 /// Closes tasks by what happens, until the server stops.
 pub async fn run(app: Arc<App>) {
     let open = &app.dispatch.tasks;
     let mut live = app.live.subscribe();
-    held(&open.recent).begin(app.now());
     let mut stopping = app.stopping.subscribe();
     let mut sweep = tokio::time::interval(SWEEP);
     loop {
         tokio::select! {
             news = live.recv() => match news {
-                Ok(news) => {
-                    let lines = open.heard(app.now(), &news);
-                    close_heard(&app, lines).await;
-                }
-                Err(RecvError::Lagged(_)) => open.missed(app.now()),
+                Ok(news) => hear(&app, &news).await,
+                // What was missed is read when the next comes.
+                Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => return,
             },
             () = open.wake.notified() => look(&app).await,
@@ -171,13 +179,53 @@ pub async fn run(app: Arc<App>) {
     }
 }
 
-async fn close_heard(app: &Arc<App>, lines: Vec<String>) {
+async fn hear(app: &Arc<App>, news: &News) {
+    let open = &app.dispatch.tasks;
+    if let Some((from, to)) = open.missed(news.first) {
+        match app.block(move |app| Ok(read_missed(app, from, to)?)).await {
+            Ok(lines) => close_heard(app, lines).await,
+            Err(_) => open.lost(from),
+        }
+    }
+    let records = news.records.iter().map(|(group, line, _)| (group.as_deref(), line.as_str()));
+    let lines = open.heard(news.first, records);
+    close_heard(app, lines).await;
+}
+
+/// What came while nobody kept up with it. Each record is read once.
+fn read_missed(
+    app: &App,
+    from: RecordNumber,
+    to: RecordNumber,
+) -> Result<Vec<Closing>, StoreError> {
+    let mut records = Vec::new();
+    let mut reader = app.runtime.reader()?;
+    feed::each(reader.as_mut(), from, to, |_, record| {
+        let line = record.line.line();
+        let of = may_close(&line).then(|| Event::parse(&line).ok()).flatten();
+        let group = of.map(|event| event.group.to_string());
+        records.push(group.map(|group| (group, line)));
+    })?;
+    let records = records.iter().map(|one| match one {
+        Some((group, line)) => (Some(group.as_str()), line.as_str()),
+        None => (None, ""),
+    });
+    Ok(app.dispatch.tasks.heard(from, records))
+}
+
+async fn close_heard(app: &Arc<App>, lines: Vec<Closing>) {
     if lines.is_empty() {
         return;
     }
-    let closed = app.block(move |app| Ok(close_all(app, &lines)?)).await;
-    if closed.is_err() {
-        app.dispatch.tasks.missed(app.now());
+    let places: Vec<_> = lines.iter().map(|one| (one.group.clone(), one.record)).collect();
+    let closed = app.block(move |app| {
+        let mut reader = app.runtime.reader()?;
+        Ok(lines.iter().try_for_each(|one| close_by(app, reader.as_mut(), &one.line))?)
+    });
+    if closed.await.is_err() {
+        for (group, record) in places {
+            app.dispatch.tasks.opened(&group, record.saturating_sub(1));
+        }
     }
 }
 
@@ -187,8 +235,8 @@ async fn look(app: &Arc<App>) {
     let again = groups.clone();
     if app.block(move |app| Ok(look_back(app, groups)?)).await.is_err() {
         sleep(Duration::from_secs(1)).await;
-        for (group, since) in again {
-            app.dispatch.tasks.opened(&group, since);
+        for (group, record) in again {
+            app.dispatch.tasks.opened(&group, record);
         }
     }
 }
@@ -244,11 +292,6 @@ fn closes(shown: &Shown<'_>, row: &EffectRow) -> Option<String> {
     }
 }
 
-fn close_all(app: &App, lines: &[String]) -> Result<(), StoreError> {
-    let mut reader = app.runtime.reader()?;
-    lines.iter().try_for_each(|line| close_by(app, reader.as_mut(), line))
-}
-
 /// Closes what a line of an event shows to be done.
 fn close_by(app: &App, reader: &mut dyn Reader, line: &str) -> Result<(), StoreError> {
     let Ok(event) = Event::parse(line) else { return Ok(()) };
@@ -291,10 +334,10 @@ fn close(app: &App, row: &EffectRow, said: String) -> Result<(), StoreError> {
 
 /// Looks whether what waits in these groups was done already: between the decision and its
 /// becoming a task, or while nobody listened.
-fn look_back(app: &App, groups: BTreeMap<String, Timestamp>) -> Result<(), StoreError> {
+fn look_back(app: &App, groups: BTreeMap<String, RecordNumber>) -> Result<(), StoreError> {
     let mut reader = None;
-    for (group, since) in groups {
-        let lately = held(&app.dispatch.tasks.recent).of(&group, since);
+    for (group, after) in groups {
+        let lately = held(&app.dispatch.tasks.recent).of(&group, after);
         if lately.as_ref().is_some_and(Vec::is_empty) {
             continue;
         }
@@ -306,7 +349,7 @@ fn look_back(app: &App, groups: BTreeMap<String, Timestamp>) -> Result<(), Store
             Some(lines) => {
                 lines.iter().try_for_each(|line| close_by(app, reader.as_mut(), line))?
             }
-            None => look_in_store(app, reader.as_mut(), &group, since)?,
+            None => look_in_store(app, reader.as_mut(), &group, after)?,
         }
     }
     Ok(())
@@ -316,12 +359,11 @@ fn look_in_store(
     app: &App,
     reader: &mut dyn Reader,
     group: &str,
-    since: Timestamp,
+    after: RecordNumber,
 ) -> Result<(), StoreError> {
-    let from = reader.record_at(since.plus_ms(-SLACK_MS))?;
     let mut before = u64::MAX;
     for _ in 0..PAGES {
-        let page = feed::page_from(reader, group, from, before, PAGE)?;
+        let page = feed::page_from(reader, group, after, before, PAGE)?;
         for happened in page.events {
             close_by(app, reader, &happened.line)?;
         }
@@ -424,30 +466,27 @@ mod tests {
 
     #[test]
     fn what_came_lately_is_remembered_and_what_is_not_is_looked_up() {
-        let at = |seconds: i64| Timestamp(seconds * 1_000);
         let open = Open::default();
-        let of = |group: &str, since| held(&open.recent).of(group, since);
-        assert_eq!(of("g", at(9)), None, "nobody listens yet");
-        held(&open.recent).begin(at(10));
+        let of = |group: &str, after| held(&open.recent).of(group, after);
+        assert_eq!(of("g", 9), None, "nobody listens yet");
+        assert_eq!(open.missed(10), None);
         held(&open.groups).insert("g".to_owned());
-        let leaves = |group: &str| {
-            let line = format!(r#"{{"kind":"leave","group":"{group}","member":"u"}}"#);
-            (Some(group.to_owned()), line, Vec::new())
-        };
-        let said = (Some("g".to_owned()), r#"{"kind":"message"}"#.to_owned(), Vec::new());
-        let news = |records| News { records, ..News::default() };
-        assert_eq!(open.heard(at(20), &news(vec![said, leaves("g"), leaves("h")])).len(), 1);
-        assert_eq!(of("g", at(18)).map(|lines| lines.len()), Some(1));
-        assert_eq!(of("k", at(18)), Some(Vec::new()));
-        assert_eq!(of("g", at(12)), None, "perhaps before it was listened");
-        for _ in 0..RECENT_MAX {
-            open.heard(at(30), &news(vec![leaves("h")]));
+        let leaves = r#"{"kind":"leave","member":"u"}"#;
+        let said = r#"{"kind":"message"}"#;
+        let some = [(Some("g"), said), (Some("g"), leaves), (Some("h"), leaves), (None, "")];
+        let here: Vec<_> = open.heard(10, some).iter().map(|one| one.record).collect();
+        assert_eq!(here, [11]);
+        assert_eq!(of("g", 10).map(|lines| lines.len()), Some(1));
+        assert_eq!(of("g", 11), Some(Vec::new()), "it was before that");
+        assert_eq!(of("k", 9), Some(Vec::new()));
+        assert_eq!(of("g", 8), None, "perhaps before it was listened");
+        assert_eq!(open.missed(14), None);
+        assert_eq!(open.missed(20), Some((14, 19)));
+        for record in 14..14 + RECENT_MAX as u64 {
+            open.heard(record, [(Some("h"), leaves)]);
         }
-        assert_eq!(of("g", at(22)), None, "forgotten meanwhile");
-        assert_eq!(of("g", at(36)), Some(Vec::new()));
-        open.missed(at(40));
-        assert_eq!(of("g", at(36)), None);
-        assert_eq!(held(&open.look).get("g"), Some(&at(25)), "from where it was last listened");
+        assert_eq!(of("g", 11), None, "forgotten meanwhile");
+        assert_eq!(of("g", 12), Some(Vec::new()));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use store::dialect::Reader;
 use store::rows::MemberRow;
 use utoipa::ToSchema;
 
-use super::{GROUPS, called, group_name, some_groups};
+use super::{GROUPS, WantedGroups, called, group_name, some_groups};
 use crate::access::{Caller, Right};
 
 /// The most signatures of a group.
@@ -77,7 +77,7 @@ pub fn by_group(
     (policy, version): (&str, u32),
     governs: &dyn Fn(&str, &str) -> bool,
 ) -> Result<Vec<Signed>, StoreError> {
-    let (mut rows, _) = some_groups(reader, caller, Right::ReadGroups, "")?;
+    let (mut rows, _) = some_groups(reader, caller, Right::ReadGroups, &WantedGroups::default())?;
     rows.retain(|row| row.id != model::event::ORG && governs(&row.id, &group_name(row)));
     rows.truncate(usize::try_from(GROUPS).unwrap_or(usize::MAX));
     let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();

@@ -13,15 +13,39 @@ use std::collections::BTreeMap;
 
 use store::StoreError;
 use store::dialect::Reader;
-use store::rows::{GroupRow, MemberRow};
+use store::rows::{GroupRow, MemberRow, PolicyRow};
 
 use crate::access::{Caller, Right};
 
 /// Groups of one page.
 pub const GROUPS: u32 = 100;
 
-/// The next groups in which somebody may, behind one, in the order of their ids; and behind which
-/// the next page begins.
+/// The most groups that one search looks through.
+const LOOKED_THROUGH: usize = 20_000;
+/// How many a search reads at a time.
+const SEARCHED: usize = 1_000;
+
+/// Which groups are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct WantedGroups {
+    /// Behind which.
+    pub after: String,
+    /// What their names or ids have in them; empty: any.
+    pub named: String,
+    /// At most so many; none: [`GROUPS`].
+    pub limit: Option<u32>,
+}
+
+impl WantedGroups {
+    /// Those behind one.
+    #[must_use]
+    pub fn behind(after: &str) -> WantedGroups {
+        WantedGroups { after: after.to_owned(), ..WantedGroups::default() }
+    }
+}
+
+/// The next groups in which somebody may, in the order of their ids; and behind which the next
+/// page begins.
 ///
 /// # Errors
 /// The store fails.
@@ -29,20 +53,41 @@ pub fn some_groups(
     reader: &mut dyn Reader,
     caller: &Caller,
     right: Right,
-    after: &str,
+    wanted: &WantedGroups,
 ) -> Result<(Vec<GroupRow>, Option<String>), StoreError> {
-    let limit = usize::try_from(GROUPS).unwrap_or(usize::MAX);
-    let mut groups = if caller.may_everywhere(right) {
-        reader.groups_page(after, GROUPS.saturating_add(1))?
+    let limit = usize::try_from(wanted.limit.unwrap_or(GROUPS)).unwrap_or(usize::MAX);
+    let named = wanted.named.trim().to_lowercase();
+    let fits = |row: &GroupRow| {
+        let has = |text: &str| text.to_lowercase().contains(&named);
+        // What concerns the whole organisation is kept like a group, and is none.
+        !row.id.starts_with('@')
+            && (named.is_empty() || has(&row.id) || row.name.as_deref().is_some_and(has))
+    };
+    let mut groups: Vec<GroupRow> = Vec::new();
+    if caller.may_everywhere(right) {
+        let (mut after, mut looked) = (wanted.after.clone(), 0);
+        while groups.len() <= limit && looked < LOOKED_THROUGH {
+            // Of a search most do not fit.
+            let some = if named.is_empty() { limit.saturating_add(1) } else { SEARCHED };
+            let rows = reader.groups_page(&after, u32::try_from(some).unwrap_or(u32::MAX))?;
+            let Some(last) = rows.last().filter(|_| rows.len() >= some) else {
+                groups.extend(rows.into_iter().filter(&fits));
+                break;
+            };
+            after.clone_from(&last.id);
+            looked = looked.saturating_add(rows.len());
+            groups.extend(rows.into_iter().filter(&fits));
+        }
     } else {
         let mine = caller.in_groups.iter().filter(|(_, rights)| rights.has(right));
-        let mine = mine.map(|(group, _)| group).filter(|group| group.as_str() > after);
-        let mut rows = Vec::new();
-        for id in mine.take(limit.saturating_add(1)) {
-            rows.extend(reader.group(id)?);
+        let mine = mine.map(|(group, _)| group).filter(|group| **group > wanted.after);
+        for id in mine.take(LOOKED_THROUGH) {
+            groups.extend(reader.group(id)?.filter(&fits));
+            if groups.len() > limit {
+                break;
+            }
         }
-        rows
-    };
+    }
     let more = groups.len() > limit;
     groups.truncate(limit);
     let next = groups.last().filter(|_| more).map(|row| row.id.clone());
@@ -85,7 +130,12 @@ pub fn names_of(
 /// # Errors
 /// The store fails.
 pub fn titles(reader: &mut dyn Reader) -> Result<BTreeMap<String, String>, StoreError> {
-    let title = |name: &str| name.rsplit_once('.').map_or(name, |(title, _)| title).to_owned();
     let rows = reader.policies()?;
-    Ok(rows.into_iter().map(|row| (row.id, title(&row.name))).collect())
+    let title = |row: &PolicyRow| {
+        let title = crate::policies::read(row).title.clone();
+        // A policy without a title goes by its file's name.
+        let file = row.name.rsplit_once('.').map_or(row.name.as_str(), |(name, _)| name);
+        if title.is_empty() { file.to_owned() } else { title }
+    };
+    Ok(rows.iter().map(|row| (row.id.clone(), title(row))).collect())
 }

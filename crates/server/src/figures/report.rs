@@ -17,7 +17,7 @@ use store::rows::GroupRow;
 use utoipa::ToSchema;
 
 use super::span::Days;
-use super::{group_name, some_groups, titles};
+use super::{WantedGroups, group_name, some_groups, titles};
 use crate::access::{Caller, Right};
 
 mod people;
@@ -219,7 +219,9 @@ pub fn report(
             Some(row) => (vec![row], None),
             None => return Ok(None),
         },
-        None => some_groups(reader, caller, Right::ReadCases, &wanted.after)?,
+        None => {
+            some_groups(reader, caller, Right::ReadCases, &WantedGroups::behind(&wanted.after))?
+        }
     };
     let days = wanted.days;
     let span = days.stretch(group, zone);

@@ -8,6 +8,7 @@ use axum::extract::{RawPathParams, Request, State};
 use axum::http::{HeaderMap, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt;
 use tokio::time::timeout;
 
 use crate::access::caller::look_up;
@@ -177,15 +178,28 @@ fn allowed(needs: Needs, caller: Option<&Caller>, group: Option<&str>) -> Result
     if may { Ok(()) } else { Err(Problem::no_right(right.in_words())) }
 }
 
+/// So much of a body that is too large for a page is taken all the same, and thrown away.
+const THROWN_AWAY_MAX: usize = 64 << 20;
+
+/// Reads a body, and keeps nothing of it.
+async fn thrown_away(body: Body) {
+    let mut parts = body.into_data_stream();
+    while let Some(Ok(_)) = parts.next().await {}
+}
+
 /// The request with its body in hand: it came in time and is not too large.
 async fn whole_body(guard: &Guard, request: Request) -> Result<Request, Problem> {
     let (parts, body) = request.into_parts();
     let said = parts.headers.get(header::CONTENT_LENGTH);
     let said = said.and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if said.is_some_and(|bytes| bytes > guard.body_bytes) {
+    let within = Duration::from_secs(guard.app.config.limits.body_seconds);
+    if let Some(bytes) = said.filter(|bytes| *bytes > guard.body_bytes) {
+        if guard.says.is_some() && bytes <= THROWN_AWAY_MAX {
+            // Browsers show what is answered only once they have sent everything.
+            drop(timeout(within, thrown_away(body)).await);
+        }
         return Err(Problem::too_large(guard.body_bytes));
     }
-    let within = Duration::from_secs(guard.app.config.limits.body_seconds);
     let read = timeout(within, to_bytes(body, guard.body_bytes)).await;
     let read = read.map_err(|_| {
         let status = axum::http::StatusCode::REQUEST_TIMEOUT;

@@ -1,10 +1,11 @@
 //! What the organisation knows of its own: lists of words, texts that members read, days of its
-//! calendar, a model learned from its verdicts. Changed here by pages and programs alike, one
-//! change after another, each with a record of who made it.
+//! calendar, a model learned from its verdicts, pictures it does not want. Changed here by pages
+//! and programs alike, one change after another, each with a record of who made it.
 
 pub mod days;
 pub mod learning;
 pub mod notice;
+pub mod pictures;
 pub mod texts;
 pub mod trial;
 pub mod wanted;
@@ -29,6 +30,8 @@ pub struct Own {
     pub learning: learning::Learning,
     /// What judging came to on what was lately said.
     pub counted: trial::Counted,
+    /// Pictures that are not wanted again.
+    pub unwanted: pictures::Unwanted,
     /// Words that were tried out and wait to be used.
     pub wishes: wanted::Wishes,
 }

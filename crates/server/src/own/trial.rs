@@ -270,7 +270,7 @@ mod tests {
             word: word.to_owned(),
             topic: Some(Topic::Ads),
             weight,
-            by_sound: false,
+            ways: text::lexicon::Ways::default(),
         };
         let lately = [said("周末的蘑菇火锅还有三份"), said("收到"), said("蘑菇火锅真好吃")];
         let acts = word("蘑菇火锅", 100);

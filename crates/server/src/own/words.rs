@@ -2,7 +2,7 @@
 
 use runtime::knowledge::LIST_BYTES_MAX;
 use runtime::{About, Change, Known};
-use text::lexicon::{WORD_CHARS_MAX, plain_list};
+use text::lexicon::{WORD_CHARS_MAX, Ways, plain_list};
 use text::{Lexicon, Topic};
 
 use crate::problem::Problem;
@@ -11,9 +11,8 @@ use crate::problem::Problem;
 pub const OWN: &str = "本单位";
 /// What a word of a plain list counts: it only adds to others. Such lists hit everyday chat.
 pub const PLAIN_WEIGHT: u32 = 30;
-/// What lists say of phrases that are harmless, and of words that count by their sound.
+/// What lists say of phrases that are harmless.
 const ALLOWED: &str = "放行";
-const BY_SOUND: &str = "音";
 
 /// A word of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,8 +23,8 @@ pub struct Entry {
     pub topic: Option<Topic>,
     /// What it counts.
     pub weight: u32,
-    /// Whether it counts however it is written, if only it sounds so.
-    pub by_sound: bool,
+    /// In which other ways of writing it counts as well.
+    pub ways: Ways,
 }
 
 impl Entry {
@@ -35,17 +34,15 @@ impl Entry {
         let told = columns.next()?;
         let topic = if told == ALLOWED { None } else { Some(topic(told)?) };
         let weight = columns.next().and_then(|weight| weight.parse().ok()).unwrap_or(100);
-        let by_sound = columns.next() == Some(BY_SOUND);
-        Some(Entry { word: word.to_owned(), topic, weight, by_sound })
+        let ways = columns.next().and_then(Ways::parse).unwrap_or_default();
+        Some(Entry { word: word.to_owned(), topic, weight, ways })
     }
 
     fn line(&self) -> String {
-        let Entry { word, topic, weight, by_sound } = self;
-        match topic {
-            None => format!("{word}\t{ALLOWED}\n"),
-            Some(topic) if *by_sound => format!("{word}\t{}\t{weight}\t{BY_SOUND}\n", topic.name()),
-            Some(topic) => format!("{word}\t{}\t{weight}\n", topic.name()),
-        }
+        let Entry { word, topic, weight, ways } = self;
+        let Some(topic) = topic else { return format!("{word}\t{ALLOWED}\n") };
+        let line = format!("{word}\t{}\t{weight}\t{}", topic.name(), ways.in_list());
+        line.trim_end().to_owned() + "\n"
     }
 
     /// What was added, in words.
@@ -53,7 +50,16 @@ impl Entry {
     pub fn in_words(&self) -> String {
         match self.topic {
             None => format!("“{}”(放行)", self.word),
-            Some(topic) => format!("“{}”({},{} 分)", self.word, topic.in_words(), self.weight),
+            Some(topic) => {
+                let also = match (self.ways.by_sound, self.ways.by_shape) {
+                    (false, false) => "",
+                    (true, false) => ",同音也算",
+                    (false, true) => ",形近也算",
+                    (true, true) => ",同音、形近也算",
+                };
+                let (word, weight) = (&self.word, self.weight);
+                format!("“{word}”({},{weight} 分{also})", topic.in_words())
+            }
         }
     }
 }
@@ -92,7 +98,7 @@ pub fn of_plain(list: &str, topic: Topic, weight: Option<u32>) -> Result<String,
     if words.is_empty() {
         return Err(no_words());
     }
-    let entry = |word| Entry { word, topic: Some(topic), weight, by_sound: false };
+    let entry = |word| Entry { word, topic: Some(topic), weight, ways: Ways::default() };
     Ok(words.into_iter().map(|word| entry(word).line()).collect())
 }
 
@@ -190,7 +196,7 @@ mod tests {
     use super::*;
 
     fn entry(word: &str, topic: Option<Topic>) -> Entry {
-        Entry { word: word.to_owned(), topic, weight: 60, by_sound: false }
+        Entry { word: word.to_owned(), topic, weight: 60, ways: Ways::default() }
     }
 
     fn known() -> Known {
@@ -218,8 +224,32 @@ mod tests {
         for word in ["会", "!!", "一\t二", &"长".repeat(65)] {
             assert!(add(&known(), OWN, &entry(word, Some(Topic::Ads))).is_err(), "{word}");
         }
-        let sounds = Entry { by_sound: true, ..entry("赌博", topic("赌博")) };
+        let by_sound = Ways { by_sound: true, by_shape: false };
+        let sounds = Entry { ways: by_sound, ..entry("赌博", topic("赌博")) };
         assert!(add(&known(), OWN, &sounds).is_err(), "two syllables sound like too much");
+    }
+
+    #[test]
+    fn words_count_in_other_ways_as_the_list_says() {
+        for (by_sound, by_shape, column, told) in [
+            (false, false, "", ""),
+            (true, false, "\t音", ",同音也算"),
+            (false, true, "\t形", ",形近也算"),
+            (true, true, "\t音、形", ",同音、形近也算"),
+        ] {
+            let ways = Ways { by_sound, by_shape };
+            let entry = Entry { ways, ..entry("徽信群", Some(Topic::Ads)) };
+            let known = known().with(&add(&known(), OWN, &entry).unwrap()).unwrap();
+            assert_eq!(list(&known, OWN), format!("徽信群\tads\t60{column}\n"));
+            assert_eq!(entries(list(&known, OWN)), std::slice::from_ref(&entry));
+            assert_eq!(entry.in_words(), format!("“徽信群”(广告,60 分{told})"));
+            let reader = known.knowledge().judging(None).reader();
+            let mut scratch = text::Scratch::new();
+            let mut score = |said| reader.read(said, &[], &mut scratch).score(Topic::Ads);
+            assert_eq!(score("进徽信群"), 60);
+            assert_eq!(score("进微信群"), if by_shape { 60 } else { 0 }, "{column}");
+            assert_eq!(score("进灰心群"), if by_sound { 60 } else { 0 }, "{column}");
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@
 
 mod attacks;
 mod chat;
+mod groups;
 mod hooks;
 mod managing;
 mod offices;

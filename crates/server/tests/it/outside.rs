@@ -177,6 +177,93 @@ fn codes_in_pictures_are_links_of_who_sent_them() {
 }
 
 #[test]
+fn a_picture_that_people_enter_is_known_from_then_on() {
+    let shop = picture("https://shop.example.com/g/1");
+    let shown = picture("13800001111");
+    let (one, two) = (shop.clone(), shown.clone());
+    let store = Fake::start(move |came| match came.head.split(' ').nth(1) {
+        Some("/shop") => answer(200, &one),
+        _ => answer(200, &two),
+    });
+    let set = |config: &mut server::Config| {
+        config.pictures.hosts = vec!["127.0.0.1".to_owned()];
+        config.pictures.allow_private = true;
+    };
+    let harness = Harness::with(set);
+    harness.app.runtime.activate("look.md", POLICY, "x").unwrap();
+    // Where a code leads, the picture itself is known too.
+    sent(&harness, "m1", &[format!("{}/shop", store.url)]);
+    let hash = soon(|| {
+        let feed = store::feed::page(harness.app.runtime.reader().unwrap().as_mut(), "g1", 99, 9);
+        let looked = feed.unwrap().events.into_iter().find(|one| one.line.contains("looked"))?;
+        let line: Value = serde_json::from_str(&looked.line).unwrap();
+        line["media"][0]["hash"].as_str().map(str::to_owned)
+    });
+    assert_eq!(hash, pictures::look(&shop).hash);
+    let by = server::own::By { who: "wen".to_owned(), address: "127.0.0.1".to_owned() };
+    let print = pictures::look(&shown).hash;
+    for (wrong, category) in
+        [("abc", "ads"), (print.as_str(), "天气"), ("# x", "ads"), ("", "ads"), ("", "")]
+    {
+        let refused = harness.app.block_picture(&by, (wrong, category), "").unwrap_err();
+        assert_eq!(refused.code, "picture", "{wrong} {category}");
+    }
+    harness.app.block_picture(&by, (&print.to_uppercase(), "gambling"), "海报\t二").unwrap();
+    sent(&harness, "m2", &[format!("{}/shown", store.url)]);
+    let found = soon(|| decisions(&harness).into_iter().find(|one| one["event"] == "m2"));
+    assert_eq!(found["category"], "gambling", "{found}");
+    // It is still known after a restart, and forgotten once it is taken off.
+    let folder = Arc::clone(&harness.folder);
+    harness.stop();
+    let harness = Harness::on(folder, set);
+    sent(&harness, "m3", &[format!("{}/shown", store.url)]);
+    soon(|| decisions(&harness).into_iter().find(|one| one["event"] == "m3"));
+    let kept = server::own::pictures::entries(harness.app.runtime.reader().unwrap().as_mut());
+    let kept = kept.unwrap();
+    assert_eq!((kept.len(), &*kept[0].note, &*kept[0].by), (1, "海报 二", "wen"));
+    harness.app.allow_picture(&by, &print).unwrap();
+    assert_eq!(harness.app.allow_picture(&by, &print).unwrap_err().code, "not-found");
+    assert!(harness.app.own.unwanted.now().is_empty());
+    let rows = harness.app.runtime.reader().unwrap().audits(None, 9).unwrap();
+    let acts = rows.iter().map(|row| row.entry.act.as_str()).filter(|act| act.starts_with("pic"));
+    assert_eq!(acts.collect::<Vec<_>>(), ["picture.allow", "picture.block"]);
+}
+
+#[test]
+fn pictures_that_no_rule_asks_about_are_left_where_they_are() {
+    let shop = picture("https://shop.example.com/g/1");
+    let store = Fake::start(move |_| answer(200, &shop));
+    let service = Fake::start(|_| answer(200, br#"{"categories": ["gambling:90"]}"#));
+    let url = format!("{}/look", service.url);
+    let harness = Harness::with(move |config| {
+        config.pictures.hosts = vec!["127.0.0.1".to_owned()];
+        config.pictures.allow_private = true;
+        let (secret, groups) = (Secret(SECRET.to_owned()), vec!["g2".to_owned()]);
+        config.pictures.hook = Some(PictureHook { url, secret, groups, allow_private: true });
+    });
+    // Nothing about pictures; what they show, which here nobody knows; and codes, elsewhere.
+    for (at, rule) in [
+        "[no-duplicates]",
+        "[forbidden-content]\ncategories = [\"gambling\"]",
+        "[newcomer-mode]\nfor = \"7d\"\ndeny = [\"image\"]",
+        "[links]\nallow = \"never\"\ngroups = [\"别的群\"]",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let policy = format!("+++\nid = \"p{at}\"\n+++\n\n一、规定。\n\n```rule\n{rule}\n```\n");
+        harness.app.runtime.activate("p.md", &policy, "x").unwrap();
+        sent(&harness, &format!("m{at}"), &[format!("{}/{at}", store.url)]);
+    }
+    harness.app.runtime.activate("look.md", POLICY, "x").unwrap();
+    sent(&harness, "last", &[format!("{}/last", store.url)]);
+    soon(|| decisions(&harness).into_iter().find(|one| one["event"] == "last"));
+    let came: Vec<String> = store.came().into_iter().map(|one| one.head).collect();
+    assert!(came.len() == 1 && came[0].starts_with("GET /last"), "{came:?}");
+    assert!(service.came().is_empty());
+}
+
+#[test]
 fn unwanted_pictures_and_what_the_operator_s_service_says() {
     let plain = picture("13800001111");
     let hash = pictures::look(&plain).hash;

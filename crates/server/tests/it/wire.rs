@@ -66,7 +66,7 @@ fn what_is_too_large_is_refused_before_and_while_it_comes() {
     let large = said.replace("/events", "/policies/check").replace("99999999999", "5000000");
     let answer = raw(&harness, large.as_bytes(), Duration::from_secs(5));
     assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
-    assert!(answer.contains("最多 4 MiB"), "{answer}");
+    assert!(answer.contains("最多 4 MB"), "{answer}");
     // Without a length, in pieces.
     let mut pieces = format!(
         "POST /api/v1/effects/settle HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\n\

@@ -1,15 +1,22 @@
 //! What reports and lists are made of, written.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Row, params};
 
+use super::keys::{self, Of};
 use super::read::first;
 use super::signed;
 use super::write::SqliteWriter;
 use crate::counts::{
-    AccountEvent, DraftRow, DutyChange, DutyEnd, DutyRow, EntryChange, EntryRow, Found,
+    AccountEvent, CountKey, DraftRow, DutyChange, DutyEnd, DutyRow, EntryChange, EntryRow, Found,
     WritesCounts, figure,
 };
 use crate::error::StoreError;
+
+/// More of a figure of a group on a day.
+const DAY: &str = "INSERT INTO tally VALUES (?1, ?2, ?3, ?4, ?5)
+    ON CONFLICT (grp, day, figure, detail) DO UPDATE SET count = count + ?5";
 
 impl SqliteWriter {
     /// Who holds an account after what happened to it. What was never registered is nobody's.
@@ -41,22 +48,61 @@ impl SqliteWriter {
     }
 }
 
+/// A duty's row, and since when it is owed where somebody asked for it.
+type FoundDuty = (i64, Option<i64>);
+
 impl SqliteWriter {
+    /// The row of a duty.
+    fn found_duty(&mut self, group: &str, mark: &str) -> Result<Option<FoundDuty>, StoreError> {
+        let (connection, keys) = self.keyed()?;
+        let key = keys::key(Of::Duty, &[group, mark]);
+        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        let one = "SELECT id, iif(source <> '', opened, NULL) FROM duty
+            WHERE id = ?1 AND grp = ?2 AND mark = ?3";
+        for id in keys.duty_ids(key) {
+            let found = first(connection, one, params![id, group, mark], read)?;
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        let sql = "SELECT id, iif(source <> '', opened, NULL)
+            FROM duty_key CROSS JOIN duty USING (id)
+            WHERE key = ?1 AND grp = ?2 AND mark = ?3 LIMIT 1";
+        first(connection, sql, params![key, group, mark], read)
+    }
+
+    /// A duty is owed. One that was begun before begins anew.
+    fn duty_opened(&mut self, row: &DutyRow) -> Result<(), StoreError> {
+        let DutyRow { group, mark, kind, policy, cite, source, asker, .. } = row;
+        let (opened, due, owing) = (row.opened.0, row.due.0, row.owing.join("\n"));
+        let known = self.found_duty(group, mark)?.map(|(id, _)| id);
+        if known.is_some() {
+            self.run("DELETE FROM duty_end WHERE duty = ?1", params![known])?;
+        }
+        let sql = "INSERT OR REPLACE INTO duty VALUES
+            (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0, 0, 0, 0)";
+        let values = params![
+            known, group, mark, kind, policy, cite, source, asker, opened, due, row.shared, owing
+        ];
+        self.run(sql, values)?;
+        if known.is_some() {
+            return Ok(());
+        }
+        let id = self.connection.last_insert_rowid();
+        let (connection, keys) = self.keyed()?;
+        keys.duty(connection, id, keys::key(Of::Duty, &[group, mark]))
+    }
+
     /// What came of a duty for somebody; none: for all together. What came late may show that it
     /// was done in time: the last word counts.
     fn duty_ended(
-        &self,
+        &mut self,
         (group, mark): (&str, &str),
         member: &str,
         end: DutyEnd,
         at: i64,
     ) -> Result<(), StoreError> {
-        let sql = "SELECT id, iif(source <> '', opened, NULL) FROM duty
-            WHERE grp = ?1 AND mark = ?2";
-        let read = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, Option<i64>>(1)?));
-        let Some((id, opened)) = first(&self.connection, sql, params![group, mark], read)? else {
-            return Ok(());
-        };
+        let Some((id, opened)) = self.found_duty(group, mark)? else { return Ok(()) };
         let took = |end: DutyEnd, at: i64| match opened {
             Some(opened) if end == DutyEnd::Done => at.saturating_sub(opened),
             _ => 0,
@@ -81,25 +127,37 @@ impl SqliteWriter {
 
 impl WritesCounts for SqliteWriter {
     fn found(&mut self, found: &Found) -> Result<(), StoreError> {
-        let group = "INSERT INTO tally VALUES (?1, ?2, ?3, ?4, ?5), ('', ?2, ?3, ?4, ?5)
-            ON CONFLICT (grp, day, figure, detail) DO UPDATE SET count = count + ?5";
-        let new = "INSERT OR IGNORE INTO tally_member VALUES (?1, ?2, ?3, ?4, 0)";
-        let more = "UPDATE tally_member SET count = count + ?5
-            WHERE grp = ?1 AND day = ?2 AND figure = ?3 AND member = ?4";
-        let active = "INSERT INTO tally VALUES (?1, ?2, ?3, '', 1)
-            ON CONFLICT (grp, day, figure, detail) DO UPDATE SET count = count + 1";
-        for one in &found.counts {
-            let (day, name, count) = (one.day, one.figure, one.count);
-            self.run(group, params![one.group, day, name, one.detail, count])?;
-            let Some(member) = &one.member else { continue };
-            // Who said something anywhere is counted once for all groups together.
-            let says = name == figure::MESSAGES;
-            for place in [one.group.as_str(), ""].into_iter().take(if says { 2 } else { 1 }) {
-                if self.run(new, params![place, day, name, member])? > 0 && says {
-                    self.run(active, params![place, day, figure::ACTIVE])?;
+        // How many people were new on a day in a group is what there is to know of them by day.
+        let mut active: BTreeMap<(&str, i64), i64> = BTreeMap::new();
+        for (key, count) in &found.counts {
+            match key {
+                CountKey::Day(group, day, name, detail) => {
+                    self.run(DAY, params![group, day, name, detail, count])?;
                 }
-                self.run(more, params![place, day, name, member, count])?;
+                CountKey::Hour(group, hour) => {
+                    let sql = "INSERT INTO hour VALUES (?1, ?2, ?3)
+                        ON CONFLICT (grp, hour) DO UPDATE SET messages = messages + ?3";
+                    self.run(sql, params![group, hour, count])?;
+                }
+                CountKey::Spoke(group, member) => {
+                    let sql = "INSERT INTO spoken VALUES (?1, ?2, ?3)
+                        ON CONFLICT (grp, member) DO UPDATE SET last = max(last, ?3)";
+                    self.run(sql, params![group, member, count])?;
+                }
+                CountKey::Member(group, day, name, member) => {
+                    let sql = "INSERT INTO tally_member VALUES (?1, ?2, ?3, ?4, ?5)
+                        ON CONFLICT (grp, day, figure, member) DO UPDATE SET count = count + ?5
+                        RETURNING count";
+                    let values = params![group, day, name, member, count];
+                    let sum = first(&self.connection, sql, values, |row| row.get::<_, i64>(0))?;
+                    if *name == figure::MESSAGES && sum == Some(*count) {
+                        *active.entry((group, *day)).or_default() += 1;
+                    }
+                }
             }
+        }
+        for ((group, day), people) in active {
+            self.run(DAY, params![group, day, figure::ACTIVE, "", people])?;
         }
         for one in &found.accounts {
             let sql = "INSERT OR IGNORE INTO account_event VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
@@ -126,6 +184,8 @@ impl WritesCounts for SqliteWriter {
         for sql in [
             "DELETE FROM tally",
             "DELETE FROM tally_member",
+            "DELETE FROM spoken",
+            "DELETE FROM hour",
             "DELETE FROM account_event",
             "DELETE FROM account",
             "DELETE FROM draft",
@@ -138,16 +198,7 @@ impl WritesCounts for SqliteWriter {
 
     fn duty(&mut self, change: &DutyChange) -> Result<(), StoreError> {
         match change {
-            DutyChange::Opened(row) => {
-                let sql = "INSERT OR REPLACE INTO duty VALUES
-                    (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 0, 0, 0, 0)";
-                let DutyRow { group, mark, kind, policy, cite, source, asker, .. } = row;
-                let (opened, due, owing) = (row.opened.0, row.due.0, row.owing.join("\n"));
-                let values = params![
-                    group, mark, kind, policy, cite, source, asker, opened, due, row.shared, owing
-                ];
-                self.run(sql, values)?;
-            }
+            DutyChange::Opened(row) => self.duty_opened(row)?,
             DutyChange::Ended { group, mark, member, end, at } => {
                 self.duty_ended((group, mark), member.as_deref().unwrap_or_default(), *end, at.0)?;
             }

@@ -71,7 +71,7 @@ fn account(row: &Row<'_>) -> rusqlite::Result<AccountEvent> {
     })
 }
 
-/// A query over a stretch of time, of one group where only one is meant.
+/// A query over a stretch of time, of one group where only one is meant: found by the time.
 fn over<T>(
     connection: &Connection,
     select: &str,
@@ -83,12 +83,7 @@ fn over<T>(
     let mut sql = format!("{select} WHERE {column} >= ? AND {column} < ?");
     let mut values: Vec<Value> = vec![of.from.0.into(), of.to.0.into()];
     if let Some(group) = &of.group {
-        // Found by time, unless the table has an index over group and time.
-        sql.push_str(if column == "opened" && select.ends_with("FROM duty") {
-            " AND grp = ?"
-        } else {
-            " AND +grp = ?"
-        });
+        sql.push_str(" AND +grp = ?");
         values.push(group.clone().into());
     }
     sql.push_str(rest);
@@ -304,7 +299,7 @@ impl ReadsCounts for SqliteReader {
         let sql = "SELECT duty_end.member, duty.kind, how, count(*), sum(source <> ''),
             sum(iif(source <> '', at - opened, 0))
             FROM duty CROSS JOIN duty_end ON duty_end.duty = duty.id
-            WHERE grp = ?1 AND opened >= ?2 AND opened < ?3 GROUP BY 1, 2, 3";
+            WHERE +grp = ?1 AND opened >= ?2 AND opened < ?3 GROUP BY 1, 2, 3";
         let rows = fetch(&self.connection, sql, params![group, from.0, to.0], |row| {
             let person = DutyPerson {
                 member: row.get(0)?,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use model::Timestamp;
 use rusqlite::{Connection, Row, params};
 
-use super::read::{fill, first};
+use super::read::{fetch, fill, first};
 use super::{place, record_of, run};
 use crate::error::StoreError;
 use crate::journal::place_of_key;
@@ -18,8 +18,9 @@ pub const COLUMNS: &str =
 
 /// How many effects that have come too late are settled at once.
 const EXPIRED_AT_ONCE: u32 = 1_000;
-/// How many groups one lease looks at.
+/// How many groups one lease looks at, and how many effects are looked at to be settled at once.
 const GROUPS_AT_ONCE: u32 = 2_000;
+const LOOKED_AT_ONCE: usize = 4_000;
 /// How many connectors have turns.
 const TURNS_MAX: usize = 1_024;
 
@@ -49,75 +50,275 @@ fn place_of(key: &str) -> i64 {
     place_of_key(key).map_or(-1, |(record, ordinal)| place(record, ordinal))
 }
 
-/// Where each connector's lease stopped: the next begins behind, so that every group has its
-/// turn however many wait.
-#[derive(Debug, Default)]
-pub struct Turns(BTreeMap<String, String>);
+/// Where each connector's lease stopped, at a group or at an effect: the next begins behind, so
+/// that all have their turn however many wait.
+#[derive(Debug)]
+pub struct Turns<T>(BTreeMap<String, T>);
 
-impl Turns {
-    fn of(&self, connector: &str) -> &str {
-        self.0.get(connector).map_or("", String::as_str)
-    }
-
-    fn note(&mut self, connector: &str, group: String) {
-        if self.0.len() >= TURNS_MAX && !self.0.contains_key(connector) {
-            self.0.clear();
-        }
-        self.0.insert(connector.to_owned(), group);
+impl<T> Default for Turns<T> {
+    fn default() -> Turns<T> {
+        Turns(BTreeMap::new())
     }
 }
 
-/// Settles what has run out, and takes what comes next: in each group in order, and nothing of
-/// a group of which something is still in flight or waits to be tried again. Groups have their
-/// turns; one call looks at no more than some thousand of them.
-pub fn lease(
-    connection: &Connection,
-    turns: &mut Turns,
-    request: &LeaseRequest,
-) -> Result<Vec<EffectRow>, StoreError> {
-    let now = request.now.0;
-    // Whoever had it is lost. What may be done twice is; else it is not known whether it was.
-    let lost = "UPDATE effect SET state = iif(repeatable, 'pending', 'unknown')
-        WHERE state = 'in-flight' AND next <= ?1";
-    run(connection, lost, params![now])?;
-    // What is left for the next time is passed over below as well.
-    let late = "UPDATE effect SET state = 'expired' WHERE place IN
-        (SELECT place FROM effect WHERE state = 'pending' AND expires <= ?1 LIMIT ?2)";
-    run(connection, late, params![now, EXPIRED_AT_ONCE])?;
-    let begun = turns.of(&request.connector).to_owned();
-    let mut taken = Vec::new();
-    let mut group = begun.clone();
-    let mut around = false;
-    for _ in 0..GROUPS_AT_ONCE {
-        let next = next_group(connection, &group)?;
-        let Some(next) = next.filter(|next| !around || *next <= begun) else {
-            if around {
+impl<T: Clone + Default> Turns<T> {
+    fn of(&self, connector: &str) -> T {
+        self.0.get(connector).cloned().unwrap_or_default()
+    }
+
+    fn note(&mut self, connector: &str, stopped: T) {
+        if self.0.len() >= TURNS_MAX && !self.0.contains_key(connector) {
+            self.0.clear();
+        }
+        self.0.insert(connector.to_owned(), stopped);
+    }
+}
+
+/// How many effects more or fewer are in each state than the table of counts says, until the
+/// commit.
+#[derive(Clone, Debug, Default)]
+struct Moves(BTreeMap<&'static str, i64>);
+
+impl Moves {
+    fn enter(&mut self, state: EffectState, count: usize) {
+        *self.0.entry(state.name()).or_default() += i64::try_from(count).unwrap_or(i64::MAX);
+    }
+
+    fn leave(&mut self, state: EffectState, count: usize) {
+        *self.0.entry(state.name()).or_default() -= i64::try_from(count).unwrap_or(i64::MAX);
+    }
+}
+
+/// What the writer knows of effects beside their rows.
+#[derive(Debug, Default)]
+pub struct Outbox {
+    groups: Turns<String>,
+    places: Turns<i64>,
+    moves: Moves,
+    /// As they were before the job at hand.
+    before: Moves,
+}
+
+impl Outbox {
+    /// A job begins that may be undone alone.
+    pub fn mark(&mut self) {
+        self.before = self.moves.clone();
+    }
+
+    /// It is undone.
+    pub fn undo_mark(&mut self) {
+        self.moves = std::mem::take(&mut self.before);
+    }
+
+    /// The whole transaction is undone.
+    pub fn roll_back(&mut self) {
+        self.moves = Moves::default();
+    }
+
+    /// What moved is entered among the counts.
+    pub fn keep_counts(&mut self, connection: &Connection) -> Result<(), StoreError> {
+        let sql = "INSERT INTO effect_count VALUES (?1, ?2)
+            ON CONFLICT (state) DO UPDATE SET count = count + excluded.count";
+        for (state, count) in std::mem::take(&mut self.moves.0) {
+            if count != 0 {
+                run(connection, sql, params![state, count])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A new effect.
+    pub fn enter(&mut self, connection: &Connection, row: &EffectRow) -> Result<(), StoreError> {
+        let EffectRow { record, ordinal, key, group, action, repeatable, tells, .. } = row;
+        let sql = "INSERT INTO effect VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+        let values = params![
+            place(*record, *ordinal),
+            key,
+            group,
+            action,
+            repeatable,
+            tells,
+            row.state.name(),
+            row.attempt,
+            row.next.0,
+            row.expires.map(|at| at.0),
+            row.decided.0,
+            row.detail
+        ];
+        run(connection, sql, values)?;
+        self.moves.enter(row.state, 1);
+        Ok(())
+    }
+
+    /// Settles what has run out: attempts of which nobody hears any more, and what comes too late.
+    fn settle_late(&mut self, connection: &Connection, now: i64) -> Result<(), StoreError> {
+        // What may be done twice is done again; else it is not known whether it was.
+        let again = "UPDATE effect SET state = 'pending'
+            WHERE state = 'in-flight' AND next <= ?1 AND repeatable";
+        let unknown = "UPDATE effect SET state = 'unknown'
+            WHERE state = 'in-flight' AND next <= ?1 AND NOT repeatable";
+        for (sql, to) in [(again, EffectState::Pending), (unknown, EffectState::Unknown)] {
+            let lost = run(connection, sql, params![now])?;
+            self.moves.leave(EffectState::InFlight, lost);
+            self.moves.enter(to, lost);
+        }
+        // What is left for the next time is passed over by whoever takes.
+        let late = "UPDATE effect SET state = 'expired' WHERE place IN
+            (SELECT place FROM effect WHERE state = 'pending' AND expires <= ?1 LIMIT ?2)";
+        let late = run(connection, late, params![now, EXPIRED_AT_ONCE])?;
+        self.moves.leave(EffectState::Pending, late);
+        self.moves.enter(EffectState::Expired, late);
+        Ok(())
+    }
+
+    /// Writes what became of an effect that was in another state.
+    fn write(
+        &mut self,
+        connection: &Connection,
+        effect: &EffectRow,
+        was: EffectState,
+    ) -> Result<(), StoreError> {
+        let sql =
+            "UPDATE effect SET state = ?2, next = ?3, detail = ?4, attempt = ?5 WHERE place = ?1";
+        let EffectRow { record, ordinal, state, next, detail, attempt, .. } = effect;
+        let values = params![place(*record, *ordinal), state.name(), next.0, detail, attempt];
+        run(connection, sql, values)?;
+        self.moves.leave(was, 1);
+        self.moves.enter(*state, 1);
+        Ok(())
+    }
+
+    /// Settles what has run out, and takes what comes next: in each group in order, and nothing of
+    /// a group of which something is still in flight or waits to be tried again. Groups have their
+    /// turns; one call looks at no more than some thousand of them.
+    pub fn lease(
+        &mut self,
+        connection: &Connection,
+        request: &LeaseRequest,
+    ) -> Result<Vec<EffectRow>, StoreError> {
+        let now = request.now.0;
+        self.settle_late(connection, now)?;
+        let begun = self.groups.of(&request.connector);
+        let mut taken = Vec::new();
+        let mut group = begun.clone();
+        let mut around = false;
+        for _ in 0..GROUPS_AT_ONCE {
+            let next = next_group(connection, &group)?;
+            let Some(next) = next.filter(|next| !around || *next <= begun) else {
+                if around {
+                    break;
+                }
+                // The last of them was passed: on from the first.
+                (around, group) = (true, String::new());
+                continue;
+            };
+            group = next;
+            if is_served(connection, &group, &request.connector)? {
+                taken.extend(next_of_group(connection, &group, now)?);
+            }
+            if taken.len() >= request.limit as usize {
                 break;
             }
-            // The last of them was passed: on from the first.
-            (around, group) = (true, String::new());
-            continue;
-        };
-        group = next;
-        if is_served(connection, &group, &request.connector)? {
-            taken.extend(next_of_group(connection, &group, now)?);
         }
-        if taken.len() >= request.limit as usize {
-            break;
+        self.groups.note(&request.connector, group);
+        for effect in &mut taken {
+            let was = effect.state;
+            effect.state = EffectState::InFlight;
+            effect.attempt += 1;
+            effect.next = request.now.plus_ms(request.lease_ms);
+            self.write(connection, effect, was)?;
         }
+        taken.sort_by_key(|effect| (effect.record, effect.ordinal));
+        Ok(taken)
     }
-    turns.note(&request.connector, group);
-    let until = request.now.plus_ms(request.lease_ms);
-    let sql = "UPDATE effect SET state = 'in-flight', attempt = attempt + 1, next = ?2
-        WHERE place = ?1";
-    for effect in &mut taken {
-        run(connection, sql, params![place(effect.record, effect.ordinal), until.0])?;
-        effect.state = EffectState::InFlight;
-        effect.attempt += 1;
-        effect.next = until;
+
+    /// Takes what comes next and enters at once what becomes of it, in the order in which it was
+    /// decided: the tables are touched where they grow, and nowhere else. One call looks at no
+    /// more than some thousand effects; the next goes on behind them.
+    pub fn settle(
+        &mut self,
+        connection: &Connection,
+        request: &LeaseRequest,
+        settle: &mut dyn FnMut(&EffectRow) -> (Outcome, Option<String>),
+    ) -> Result<Vec<(EffectRow, Receipt)>, StoreError> {
+        let now = request.now;
+        self.settle_late(connection, now.0)?;
+        let limit = request.limit as usize;
+        let begun = self.places.of(&request.connector);
+        let (mut place, mut looked) = (begun, 0);
+        let mut settled = Vec::new();
+        while looked < LOOKED_AT_ONCE && settled.len() < limit {
+            let rows = pending(connection, place, limit)?;
+            looked += rows.len();
+            let at_end = rows.len() < limit;
+            for mut row in rows {
+                if settled.len() >= limit {
+                    break;
+                }
+                place = place_of(&row.key);
+                if !comes_next(connection, &row, request)? {
+                    continue;
+                }
+                row.attempt += 1;
+                let (outcome, detail) = settle(&row);
+                let receipt =
+                    Receipt { key: row.key.clone(), attempt: row.attempt, outcome, detail };
+                become_of(&mut row, &receipt, now);
+                self.write(connection, &row, EffectState::Pending)?;
+                settled.push((row, receipt));
+            }
+            if at_end {
+                place = 0;
+                break;
+            }
+        }
+        self.places.note(&request.connector, place);
+        Ok(settled)
     }
-    taken.sort_by_key(|effect| (effect.record, effect.ordinal));
-    Ok(taken)
+
+    /// Enters what became of an attempt; none where it is an old one, or was settled already.
+    pub fn receipt(
+        &mut self,
+        connection: &Connection,
+        receipt: &Receipt,
+        now: Timestamp,
+    ) -> Result<Option<EffectRow>, StoreError> {
+        let Some(mut effect) = one(connection, &receipt.key)? else { return Ok(None) };
+        use EffectState::{InFlight, Pending, People, Unknown};
+        let open = matches!(effect.state, InFlight | Unknown | Pending | People);
+        if !open || effect.attempt != receipt.attempt || effect.attempt == 0 {
+            return Ok(None);
+        }
+        let was = effect.state;
+        become_of(&mut effect, receipt, now);
+        self.write(connection, &effect, was)?;
+        Ok(Some(effect))
+    }
+
+    /// Moves effects from one state to another.
+    pub fn move_all(
+        &mut self,
+        connection: &Connection,
+        keys: Option<&[String]>,
+        (from, to): (EffectState, EffectState),
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let (was, state, now) = (from.name(), to.name(), now.0);
+        let mut moved = 0;
+        if let Some(keys) = keys {
+            let sql = "UPDATE effect SET state = ?2, next = ?3
+                WHERE place = ?5 AND state = ?1 AND key = ?4";
+            for key in keys {
+                moved += run(connection, sql, params![was, state, now, key, place_of(key)])?;
+            }
+        } else {
+            let sql = "UPDATE effect SET state = ?2, next = ?3 WHERE state = ?1";
+            moved = run(connection, sql, params![was, state, now])?;
+        }
+        self.moves.leave(from, moved);
+        self.moves.enter(to, moved);
+        Ok(moved as u64)
+    }
 }
 
 /// The first group behind one that has anything open.
@@ -164,56 +365,53 @@ pub fn one(connection: &Connection, key: &str) -> Result<Option<EffectRow>, Stor
     first(connection, &sql, params![place_of(key), key], read)
 }
 
-/// Enters what became of an attempt; none where it is an old one, or was settled already.
-pub fn receipt(
-    connection: &Connection,
-    receipt: &Receipt,
-    now: Timestamp,
-) -> Result<Option<EffectRow>, StoreError> {
-    let Some(mut effect) = one(connection, &receipt.key)? else { return Ok(None) };
-    use EffectState::{InFlight, Pending, People, Unknown};
-    let open = matches!(effect.state, InFlight | Unknown | Pending | People);
-    if !open || effect.attempt != receipt.attempt || effect.attempt == 0 {
-        return Ok(None);
-    }
+/// How an effect stands after an attempt.
+fn become_of(effect: &mut EffectRow, receipt: &Receipt, now: Timestamp) {
+    use EffectState::{Done, Expired, Failed, Pending, People, Unknown};
     (effect.state, effect.next) = match receipt.outcome {
-        Outcome::Done => (EffectState::Done, now),
-        Outcome::Failed => (EffectState::Failed, now),
+        Outcome::Done => (Done, now),
+        Outcome::Failed => (Failed, now),
         Outcome::Again(after) => (Pending, now.plus_ms(after.max(0))),
         Outcome::Unknown => (Unknown, now),
         Outcome::People => (People, now),
-        Outcome::Expired => (EffectState::Expired, now),
+        Outcome::Expired => (Expired, now),
         Outcome::Untouched => (Pending, now),
     };
     if receipt.outcome == Outcome::Untouched {
         effect.attempt -= 1;
     }
     effect.detail = receipt.detail.clone();
-    let sql = "UPDATE effect SET state = ?2, next = ?3, detail = ?4, attempt = ?5 WHERE place = ?1";
-    let at = place(effect.record, effect.ordinal);
-    let EffectRow { state, next, detail, attempt, .. } = &effect;
-    run(connection, sql, params![at, state.name(), next.0, detail, attempt])?;
-    Ok(Some(effect))
 }
 
-/// Moves effects from one state to another.
-pub fn move_all(
+/// Effects that wait, behind a place.
+fn pending(
     connection: &Connection,
-    keys: Option<&[String]>,
-    from: EffectState,
-    to: EffectState,
-    now: Timestamp,
-) -> Result<u64, StoreError> {
-    let (from, to, now) = (from.name(), to.name(), now.0);
-    let Some(keys) = keys else {
-        let sql = "UPDATE effect SET state = ?2, next = ?3 WHERE state = ?1";
-        return Ok(run(connection, sql, params![from, to, now])? as u64);
-    };
-    let sql = "UPDATE effect SET state = ?2, next = ?3
-        WHERE place = ?5 AND state = ?1 AND key = ?4";
-    let mut moved = 0;
-    for key in keys {
-        moved += run(connection, sql, params![from, to, now, key, place_of(key)])? as u64;
+    behind: i64,
+    limit: usize,
+) -> Result<Vec<EffectRow>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM effect INDEXED BY effect_state CROSS JOIN decision USING (place)
+        WHERE state = 'pending' AND effect.place > ?1 ORDER BY effect.place LIMIT ?2"
+    );
+    fetch(connection, &sql, params![behind, limit as i64], read)
+}
+
+/// Whether it is this effect's turn: its time has come and is not over, the connector serves its
+/// group, and nothing of the group that was decided before is still open.
+fn comes_next(
+    connection: &Connection,
+    effect: &EffectRow,
+    request: &LeaseRequest,
+) -> Result<bool, StoreError> {
+    let now = request.now;
+    if effect.next > now || effect.expires.is_some_and(|expires| expires <= now) {
+        return Ok(false);
     }
-    Ok(moved)
+    let sql = "SELECT place FROM effect INDEXED BY effect_open
+        WHERE state IN ('pending', 'in-flight') AND grp = ?1
+        AND (state = 'in-flight' OR expires IS NULL OR expires > ?2) ORDER BY place LIMIT 1";
+    let first: Option<i64> =
+        first(connection, sql, params![effect.group, now.0], |row| row.get(0))?;
+    Ok(first == Some(place_of(&effect.key))
+        && is_served(connection, &effect.group, &request.connector)?)
 }

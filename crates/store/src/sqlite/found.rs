@@ -4,6 +4,7 @@ use model::Timestamp;
 use proptest::prelude::*;
 use rusqlite::Connection;
 
+use crate::counts::{DutyChange, DutyEnd, DutyRow};
 use crate::dialect::{Dialect, Reader, Writer};
 use crate::journal::Append;
 use crate::ledger::Desk;
@@ -70,8 +71,22 @@ fn append(ones: &[One]) -> Append {
             effect: Some(NewEffect { repeatable: false, tells: false, expires: None }),
         }],
     };
+    let duty = |one: &One| {
+        let (group, mark) = (format!("g{}", one.group), format!("e{}", one.event));
+        match one.case {
+            0..4 => DutyChange::Opened(DutyRow { group, mark, ..DutyRow::default() }),
+            case => DutyChange::Ended {
+                group,
+                mark,
+                member: Some(format!("u{}", one.member)),
+                end: if case > 6 { DutyEnd::Missed } else { DutyEnd::Done },
+                at: Timestamp(one.opened),
+            },
+        }
+    };
     Append {
         records: ones.iter().map(record).collect(),
+        duties: ones.iter().map(duty).collect(),
         cases: ones.iter().map(|one| case(one, u32::from(one.case))).collect(),
         ..Append::default()
     }
@@ -82,6 +97,16 @@ fn plain(rows: &Connection, sql: &str) -> Vec<(i64, String)> {
     let mut statement = rows.prepare(sql).unwrap();
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
     rows.map(Result::unwrap).collect()
+}
+
+/// A duty is found again whenever something comes of it: it never stands twice, and has as many
+/// ends as it says.
+fn duties_agree(rows: &Connection) {
+    let twice = "SELECT count(*), grp || mark FROM duty GROUP BY grp, mark HAVING count(*) > 1";
+    assert_eq!(plain(rows, twice), Vec::new());
+    let other = "SELECT id, grp || mark FROM duty WHERE done + missed + freed <>
+        (SELECT count(*) FROM duty_end WHERE duty = id)";
+    assert_eq!(plain(rows, other), Vec::new());
 }
 
 /// Every question that is answered by keys has the answer that going through all rows has.
@@ -208,7 +233,8 @@ proptest! {
                 agree(&rows, reader.as_mut(), writer);
                 Ok(())
             }).unwrap();
-            for table in ["decision_new", "kase_new"] {
+            duties_agree(&rows);
+            for table in ["decision_new", "kase_new", "duty_new"] {
                 let sql = format!("SELECT count(*), '' FROM {table}");
                 let count = plain(&rows, &sql).pop().unwrap().0;
                 prop_assert!(count <= SLICE as i64 * 2 + 8, "{count} in {table}");

@@ -2,10 +2,10 @@
 //!
 //! Ids come in no order: an index over them costs a page of the file for every row, and more as it
 //! grows. So what is new stands in a short table in the order in which it came (`decision_new`,
-//! `kase_new`), which readers go through; when there is enough of it, it is entered among the
-//! others (`decision_key`, `kase_key`) in the order of the numbers, a part with each commit, so
-//! that a page is written once for many rows. What is being entered stands in both for a while:
-//! whoever reads asks for twice as much and leaves out what comes twice.
+//! `kase_new`, `duty_new`), which readers go through; when there is enough of it, it is entered
+//! among the others (`decision_key`, `kase_key`, `duty_key`) in the order of the numbers, a part
+//! with each commit, so that a page is written once for many rows. What is being entered stands in
+//! both for a while: whoever reads asks for twice as much and leaves out what comes twice.
 
 use std::collections::BTreeSet;
 
@@ -31,6 +31,7 @@ pub enum Of {
     Group,
     Member,
     Event,
+    Duty,
 }
 
 /// The number made of an id. Two ids may have the same: what is found is looked at.
@@ -39,6 +40,7 @@ pub fn key(of: Of, parts: &[&str]) -> i64 {
         Of::Group => b'g',
         Of::Member => b'm',
         Of::Event => b'e',
+        Of::Duty => b'd',
     }];
     for part in parts {
         bytes.extend_from_slice(part.as_bytes());
@@ -71,6 +73,8 @@ type Entry = (i64, i64, i64);
 /// A table of keys with its short one.
 #[derive(Clone, Copy)]
 struct Table {
+    /// Whether its keys have something else than the row's number to be sorted by.
+    ranked: bool,
     last: &'static str,
     new: &'static str,
     enter: &'static str,
@@ -78,6 +82,7 @@ struct Table {
 }
 
 const DECISIONS: Table = Table {
+    ranked: false,
     last: "SELECT max(place) FROM decision_new",
     new: "SELECT of_group, place, place, of_member, place, of_event FROM decision_new",
     enter: "INSERT OR IGNORE INTO decision_key VALUES (?1, ?2)",
@@ -85,6 +90,7 @@ const DECISIONS: Table = Table {
         (SELECT place FROM decision_new WHERE place <= ?1 ORDER BY place LIMIT ?2)",
 };
 const CASES: Table = Table {
+    ranked: true,
     last: "SELECT max(n) FROM kase_new",
     new: "SELECT of_group, nth, id, of_member, since, NULL FROM kase_new",
     enter: "INSERT OR IGNORE INTO kase_key VALUES (?1, ?2, ?3)",
@@ -92,13 +98,21 @@ const CASES: Table = Table {
         (SELECT n FROM kase_new WHERE n <= ?1 ORDER BY n LIMIT ?2)",
 };
 
+const DUTIES: Table = Table {
+    ranked: false,
+    last: "SELECT max(id) FROM duty_new",
+    new: "SELECT of_mark, id, id, NULL, id, NULL FROM duty_new",
+    enter: "INSERT OR IGNORE INTO duty_key VALUES (?1, ?2)",
+    take_out: "DELETE FROM duty_new WHERE id IN
+        (SELECT id FROM duty_new WHERE id <= ?1 ORDER BY id LIMIT ?2)",
+};
+
 impl Table {
     fn enter(&self, connection: &Connection, entry: Entry) -> Result<(), StoreError> {
         let (key, rank, row) = entry;
-        // A decision's key has its place alone.
-        match self.enter == DECISIONS.enter {
-            true => run(connection, self.enter, params![key, row]),
-            false => run(connection, self.enter, params![key, rank, row]),
+        match self.ranked {
+            true => run(connection, self.enter, params![key, rank, row]),
+            false => run(connection, self.enter, params![key, row]),
         }
         .map(|_| ())
     }
@@ -191,6 +205,7 @@ fn keys_of(row: &Row<'_>) -> rusqlite::Result<Three> {
 pub struct Keys {
     decisions: Short,
     cases: Short,
+    duties: Short,
 }
 
 impl Keys {
@@ -199,6 +214,7 @@ impl Keys {
         Ok(Keys {
             decisions: Short::load(connection, DECISIONS)?,
             cases: Short::load(connection, CASES)?,
+            duties: Short::load(connection, DUTIES)?,
         })
     }
 
@@ -232,6 +248,24 @@ impl Keys {
         Ok(())
     }
 
+    /// A new duty.
+    pub fn duty(
+        &mut self,
+        connection: &Connection,
+        id: i64,
+        of_mark: i64,
+    ) -> Result<(), StoreError> {
+        run(connection, "INSERT INTO duty_new VALUES (?1, ?2)", params![id, of_mark])?;
+        self.duties.last = id;
+        self.duties.note([Some((of_mark, id, id)), None, None]);
+        Ok(())
+    }
+
+    /// Rows of new duties of a key.
+    pub fn duty_ids(&self, key: i64) -> Vec<i64> {
+        self.duties.rows(key).map(|(_, id)| id).collect()
+    }
+
     /// Places of new decisions of a key.
     pub fn places(&self, key: i64) -> Vec<i64> {
         self.decisions.rows(key).map(|(_, place)| place).collect()
@@ -246,7 +280,8 @@ impl Keys {
     /// Enters some of what is new, where there is enough.
     pub fn go_on(&mut self, connection: &Connection, slice: usize) -> Result<(), StoreError> {
         self.decisions.go_on(connection, slice)?;
-        self.cases.go_on(connection, slice)
+        self.cases.go_on(connection, slice)?;
+        self.duties.go_on(connection, slice)
     }
 }
 
@@ -273,6 +308,15 @@ pub fn fill(connection: &Connection) -> Result<(), StoreError> {
         let (group, member) = of_case(&group, member.as_deref());
         let opened = row.get(4)?;
         Ok(((group, row.get(3)?, id), member.map(|key| (key, opened, id)), None))
+    })
+}
+
+/// The same for duties.
+pub fn fill_duties(connection: &Connection) -> Result<(), StoreError> {
+    let duties = "SELECT id, grp, mark FROM duty WHERE id > ?1 ORDER BY id LIMIT ?2";
+    fill_table(connection, DUTIES, duties, |row| {
+        let (id, group, mark): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok(((key(Of::Duty, &[&group, &mark]), id, id), None, None))
     })
 }
 

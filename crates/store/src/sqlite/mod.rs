@@ -22,6 +22,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Params};
 
 use crate::dialect::{Dialect, Reader, Writer};
@@ -157,6 +158,10 @@ fn reading(connection: Connection, path: &Path) -> Result<Box<dyn Reader>, Store
 fn configure(connection: &Connection) -> Result<(), StoreError> {
     connection.busy_timeout(Duration::from_millis(BUSY_MS)).map_err(database)?;
     connection.set_prepared_statement_cache_capacity(128);
+    // Plans do not follow values: a table with indexes over some of its rows would have every
+    // statement planned anew with every value.
+    let stable = DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG;
+    connection.set_db_config(stable, true).map_err(database)?;
     Ok(())
 }
 

@@ -2,18 +2,19 @@
 //! more.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use model::Timestamp;
 use rusqlite::{Connection, Statement, StatementStatus};
 
 use crate::counts::{
-    Counted, DutyChange, DutyEnd, DutyRow, EntryChange, EntryRow, Found, Stretch, figure,
+    CountKey, DutyChange, DutyEnd, DutyRow, EntryChange, EntryRow, Found, Stretch, figure,
 };
 use crate::dialect::{Dialect, Reader, Writer};
 use crate::ledger::Desk;
 use crate::people::UserFilter;
 use crate::rows::{
-    CaseFilter, CasePlace, CaseRow, DecisionFilter, EffectFilter, EffectState, GroupRow,
+    CaseFilter, CasePlace, CaseRow, DecisionFilter, EffectFilter, EffectRow, EffectState, GroupRow,
     LeaseRequest, MemberFilter, MemberRow, Outcome, Receipt, RosterChange,
 };
 use crate::sqlite::{Sqlite, keys};
@@ -51,6 +52,9 @@ const ALLOWED: [&str; 2] =
 /// Notes what a statement did.
 pub fn note(connection: &Connection, sql: &str, statement: &Statement<'_>) {
     let steps = statement.reset_status(StatementStatus::VmStep);
+    // A plan that depends on a value is made anew with every value.
+    let again = statement.get_status(StatementStatus::RePrepare);
+    assert_eq!(again, 0, "planned again: {sql}");
     let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
     let lines = plan.raw_query().mapped(|row| row.get::<_, String>(3)).map(Result::unwrap);
     let wrong = |line: &String| {
@@ -123,12 +127,14 @@ fn fill(store: &Sqlite, rows: i64, new: i64) {
     }
     connection.execute_batch("BEGIN").unwrap();
     keys::fill(&connection).unwrap();
+    keys::fill_duties(&connection).unwrap();
     connection.execute_batch("COMMIT").unwrap();
     if new > 0 {
         let numbers = numbers.replace(&format!("n < {rows}"), &format!("n < {new}"));
         for (insert, select) in [
             ("decision_new", "(ROWS * 4 << 24) + n, n % 999, n % 888, n"),
             ("kase_new", "n, ROWS + n, n % 999, n, n % 888, n"),
+            ("duty_new", "ROWS + n, n"),
         ] {
             let select = select.replace("ROWS", &rows.to_string());
             let sql = format!("INSERT INTO {insert} {numbers} SELECT {select} FROM n");
@@ -288,6 +294,8 @@ fn counts(reader: &mut dyn Reader, rows: i64, steps: &mut Vec<(String, u64)>) {
 fn write(writer: &mut dyn Writer, rows: i64, steps: &mut Vec<(String, u64)>) {
     let now = Timestamp(rows * 1_000);
     let lease = LeaseRequest { connector: "qq".to_owned(), now, lease_ms: 1_000_000, limit: 5 };
+    let mut done = |_: &EffectRow| (Outcome::Done, None);
+    steps.push(ask("what is settled at once", || writer.settle(&lease, &mut done)));
     steps.push(ask("a lease", || writer.lease(&lease)));
     let key = format!("{}-0-x", rows * 4);
     let receipt = Receipt { key, attempt: 1, outcome: Outcome::Done, detail: None };
@@ -324,15 +332,14 @@ fn write(writer: &mut dyn Writer, rows: i64, steps: &mut Vec<(String, u64)>) {
     for change in [EntryChange::Entered(entry), struck] {
         steps.push(ask("an entry", || writer.entry(&change)));
     }
-    let count = Counted {
-        group: "g7".to_owned(),
-        day: 9,
-        figure: figure::MESSAGES,
-        detail: String::new(),
-        member: some("u57"),
-        count: 3,
-    };
-    let found = Found { counts: vec![count], ..Found::default() };
+    let [group, member, none] = ["g7", "u57", ""].map(Arc::<str>::from);
+    let counts = vec![
+        (CountKey::Day(Arc::clone(&group), 9, figure::MESSAGES, none), 3),
+        (CountKey::Hour(Arc::clone(&group), 9), 3),
+        (CountKey::Member(Arc::clone(&group), 9, figure::MESSAGES, Arc::clone(&member)), 3),
+        (CountKey::Spoke(group, member), 9),
+    ];
+    let found = Found { counts, ..Found::default() };
     steps.push(ask("what was found", || writer.found(&found)));
     steps.push(ask("a case that is gone", || writer.case_gone("g7", 2)));
     let member = MemberRow { group: "g7".to_owned(), id: "u57".to_owned(), ..MemberRow::default() };

@@ -281,10 +281,37 @@ CREATE TABLE entry (
   PRIMARY KEY (list, grp, key)
 ) WITHOUT ROWID;
 ",
+    // 8: a duty is found by a number made of its group and mark, like the rest; of a group, by
+    // when it was owed.
+    "
+ALTER TABLE duty RENAME TO duty_before;
+DROP INDEX duty_opened;
+DROP INDEX duty_group;
+CREATE TABLE duty (
+  id INTEGER PRIMARY KEY, grp TEXT NOT NULL, mark TEXT NOT NULL, kind TEXT NOT NULL,
+  policy TEXT NOT NULL, cite TEXT NOT NULL, source TEXT NOT NULL, asker TEXT,
+  opened INTEGER NOT NULL, due INTEGER NOT NULL, shared INTEGER NOT NULL, owing TEXT NOT NULL,
+  done INTEGER NOT NULL, missed INTEGER NOT NULL, freed INTEGER NOT NULL, took INTEGER NOT NULL
+);
+INSERT INTO duty SELECT * FROM duty_before ORDER BY id;
+DROP TABLE duty_before;
+CREATE INDEX duty_opened ON duty (opened);
+CREATE TABLE duty_key (
+  key INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (key, id)
+) WITHOUT ROWID;
+CREATE TABLE duty_new (id INTEGER PRIMARY KEY, of_mark INTEGER NOT NULL);
+",
+    // 9: how many effects are in which state is counted with each commit: triggers had every
+    // change of a row kept twice.
+    "
+DROP TRIGGER effect_entered;
+DROP TRIGGER effect_moved;
+",
 ];
 
-/// The step after which all rows have to be given keys.
+/// The step after which all rows have to be given keys, and that after which duties have.
 const KEYED: i64 = 4;
+const DUTIES_KEYED: i64 = 8;
 
 /// How many steps this program knows.
 pub fn known() -> i64 {
@@ -313,18 +340,53 @@ pub fn bring_up(connection: &mut Connection) -> Result<(), StoreError> {
     if taken < KEYED {
         keys::fill(&transaction)?;
     }
+    if taken < DUTIES_KEYED {
+        keys::fill_duties(&transaction)?;
+    }
     transaction.pragma_update(None, "user_version", known()).map_err(database)?;
     transaction.commit().map_err(database)
 }
 
 #[cfg(test)]
 mod tests {
+    use model::Timestamp;
     use rusqlite::Connection;
 
     use super::STEPS;
+    use crate::counts::{DutyChange, DutyEnd, Stretch, WritesCounts};
     use crate::dialect::Dialect;
     use crate::rows::{CaseFilter, DecisionFilter};
     use crate::sqlite::Sqlite;
+
+    #[test]
+    fn what_came_of_an_older_databases_duty_is_entered() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Sqlite::in_folder(folder.path());
+        let connection = Connection::open(store.file()).unwrap();
+        STEPS[..7].iter().for_each(|step| connection.execute_batch(step).unwrap());
+        connection.pragma_update(None, "user_version", 7).unwrap();
+        for sql in [
+            "INSERT INTO duty VALUES (5, 'g', 'd1', 'respond', 'p', '1', 'e', NULL, 7, 9, 0, 'u1',
+                0, 0, 0, 0)",
+            "INSERT INTO duty VALUES (6, 'h', 'd1', 'respond', 'p', '1', 'e', NULL, 8, 9, 0, 'u1',
+                1, 0, 0, 3)",
+        ] {
+            connection.execute(sql, []).unwrap();
+        }
+        connection.close().unwrap();
+
+        let mut writer = store.open_writer().unwrap();
+        let (group, mark) = ("g".to_owned(), "d1".to_owned());
+        let member = Some("u1".to_owned());
+        let end = DutyChange::Ended { group, mark, member, end: DutyEnd::Done, at: Timestamp(8) };
+        writer.duty(&end).unwrap();
+        drop(writer);
+        let mut reader = store.reader().unwrap();
+        let all = Stretch { group: None, from: Timestamp(0), to: Timestamp(99) };
+        let duties = reader.duties(&all, None, 9).unwrap();
+        let done: Vec<_> = duties.iter().map(|one| (one.id, one.done, one.took_ms)).collect();
+        assert_eq!(done, [(6, 1, 3), (5, 1, 1)]);
+    }
 
     #[test]
     fn what_an_older_database_has_is_found_by_its_ids() {

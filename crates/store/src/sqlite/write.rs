@@ -4,7 +4,6 @@ use std::fs::File;
 use std::time::Duration;
 
 use model::Timestamp;
-use model::time::HOUR_MS;
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
 use super::keys::{self, Keys};
@@ -16,8 +15,8 @@ use crate::knowledge::KnowledgeRow;
 use crate::people::{AuditEntry, PeopleChange};
 use crate::record::hex;
 use crate::rows::{
-    CaseRow, EffectRow, EffectState, KeptDecision, LeaseRequest, MemberRow, NewDecision, PolicyRow,
-    Receipt, RecordNumber, RosterChange,
+    CaseRow, EffectRow, EffectState, KeptDecision, LeaseRequest, MemberRow, NewDecision, Outcome,
+    PolicyRow, Receipt, RecordNumber, RosterChange,
 };
 use crate::segment::{Segment, columns};
 use crate::veil::Veiled;
@@ -38,7 +37,7 @@ pub struct SqliteWriter {
     _lock: File,
     /// Texts were blanked: they are to leave the log too.
     wipes: bool,
-    turns: effects::Turns,
+    outbox: effects::Outbox,
     /// New rows that are not entered among the others yet; none: to be read.
     keys: Option<Keys>,
     slice: usize,
@@ -46,12 +45,12 @@ pub struct SqliteWriter {
 
 impl SqliteWriter {
     pub fn new(connection: Connection, lock: File, slice: usize) -> SqliteWriter {
-        let turns = effects::Turns::default();
-        SqliteWriter { connection, _lock: lock, wipes: false, turns, keys: None, slice }
+        let outbox = effects::Outbox::default();
+        SqliteWriter { connection, _lock: lock, wipes: false, outbox, keys: None, slice }
     }
 
     /// The connection, and what is new.
-    fn keyed(&mut self) -> Result<(&Connection, &mut Keys), StoreError> {
+    pub(super) fn keyed(&mut self) -> Result<(&Connection, &mut Keys), StoreError> {
         let keys = match self.keys.take() {
             Some(keys) => keys,
             None => Keys::load(&self.connection)?,
@@ -141,6 +140,7 @@ impl Writer for SqliteWriter {
     }
 
     fn commit(&mut self) -> Result<(), StoreError> {
+        self.outbox.keep_counts(&self.connection)?;
         if let Some(keys) = &mut self.keys {
             keys.go_on(&self.connection, self.slice)?;
         }
@@ -153,6 +153,7 @@ impl Writer for SqliteWriter {
 
     fn roll_back(&mut self) {
         self.keys = None;
+        self.outbox.roll_back();
         // A full disk or a failing one may have ended the transaction already.
         if !self.connection.is_autocommit() {
             let _ = self.batch("ROLLBACK");
@@ -160,6 +161,7 @@ impl Writer for SqliteWriter {
     }
 
     fn mark(&mut self) -> Result<(), StoreError> {
+        self.outbox.mark();
         self.batch("SAVEPOINT job")
     }
 
@@ -169,6 +171,7 @@ impl Writer for SqliteWriter {
 
     fn undo_mark(&mut self) -> Result<(), StoreError> {
         self.keys = None;
+        self.outbox.undo_mark();
         self.batch("ROLLBACK TO job")?;
         self.batch("RELEASE job")
     }
@@ -248,24 +251,7 @@ impl Writer for SqliteWriter {
     }
 
     fn effect(&mut self, effect: &EffectRow) -> Result<(), StoreError> {
-        let EffectRow { record, ordinal, key, group, action, repeatable, tells, .. } = effect;
-        let sql = "INSERT INTO effect VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
-        let values = params![
-            place(*record, *ordinal),
-            key,
-            group,
-            action,
-            repeatable,
-            tells,
-            effect.state.name(),
-            effect.attempt,
-            effect.next.0,
-            effect.expires.map(|at| at.0),
-            effect.decided.0,
-            effect.detail
-        ];
-        self.run(sql, values)?;
-        Ok(())
+        self.outbox.enter(&self.connection, effect)
     }
 
     fn decisions_for(&mut self, group: &str, id: &str) -> Result<Vec<KeptDecision>, StoreError> {
@@ -346,14 +332,6 @@ impl Writer for SqliteWriter {
                 let sql = "UPDATE member SET present = 0 WHERE grp = ?1 AND present";
                 self.run(sql, params![group])?;
             }
-            RosterChange::Spoke { group, member, last, messages } => {
-                let sql = "INSERT INTO spoken VALUES (?1, ?2, ?3)
-                    ON CONFLICT (grp, member) DO UPDATE SET last = max(last, ?3)";
-                self.run(sql, params![group, member, last.0])?;
-                let sql = "INSERT INTO hour VALUES (?1, ?2, ?3), ('', ?2, ?3)
-                    ON CONFLICT (grp, hour) DO UPDATE SET messages = messages + ?3";
-                self.run(sql, params![group, last.0.div_euclid(HOUR_MS), messages])?;
-            }
             RosterChange::Routed { group, connector } => {
                 let sql = "UPDATE grp SET connector = ?2 WHERE id = ?1";
                 self.run(sql, params![group, connector])?;
@@ -427,7 +405,15 @@ impl Writer for SqliteWriter {
     }
 
     fn lease(&mut self, request: &LeaseRequest) -> Result<Vec<EffectRow>, StoreError> {
-        effects::lease(&self.connection, &mut self.turns, request)
+        self.outbox.lease(&self.connection, request)
+    }
+
+    fn settle(
+        &mut self,
+        request: &LeaseRequest,
+        settle: &mut dyn FnMut(&EffectRow) -> (Outcome, Option<String>),
+    ) -> Result<Vec<(EffectRow, Receipt)>, StoreError> {
+        self.outbox.settle(&self.connection, request, settle)
     }
 
     fn receipt(
@@ -435,7 +421,7 @@ impl Writer for SqliteWriter {
         receipt: &Receipt,
         now: Timestamp,
     ) -> Result<Option<EffectRow>, StoreError> {
-        effects::receipt(&self.connection, receipt, now)
+        self.outbox.receipt(&self.connection, receipt, now)
     }
 
     fn move_effects(
@@ -445,7 +431,7 @@ impl Writer for SqliteWriter {
         to: EffectState,
         now: Timestamp,
     ) -> Result<u64, StoreError> {
-        effects::move_all(&self.connection, keys, from, to, now)
+        self.outbox.move_all(&self.connection, keys, (from, to), now)
     }
 
     fn people(&mut self, change: &PeopleChange) -> Result<i64, StoreError> {

@@ -3,6 +3,7 @@
 
 use text::linear::{BESIDE, BadModel, Linear};
 
+use super::examples::words;
 use super::{Evasion, LABELS, Sample, Seer, Writer, label};
 use crate::{Example, Limit, Numbers, Settings, train};
 
@@ -69,6 +70,10 @@ const VERDICTS_WRITTEN: usize = 6;
 /// and each pushes all labels down.
 const HARMLESS_PERCENT: u32 = 75;
 
+/// How much a word of the lexicon counts beside verdicts: what is known by words is not forgotten
+/// for fifty messages that happen to be about something else.
+const WORD_PERCENT: u32 = 100;
+
 /// How verdicts are learned: few examples, so that each moves far, and what it says little about
 /// hardly. Signs and shape tell any label here, insults too: of one organisation's messages they
 /// say how its people write. Found best on halves of our own patterns and on fifty messages a
@@ -77,7 +82,7 @@ const HARMLESS_PERCENT: u32 = 75;
 fn verdict_settings(seed: u64, bits: u32) -> Settings {
     Settings {
         bits,
-        epochs: 15,
+        epochs: 30,
         rate: 5.0,
         calm: 1.0,
         decay: 0.0,
@@ -103,6 +108,12 @@ pub fn adapt(
     let mut numbers = Numbers::new(seed ^ 0xADA7);
     let mut seer = Seer::default();
     let mut examples = Vec::new();
+    for word in words(WORD_PERCENT) {
+        // Which topic fits it best is known, else it would not be among the words.
+        let unknown = vec![bulk];
+        let (labels, weight_percent) = (word.labels, word.weight_percent);
+        examples.push(Example { features: seer.see(&word.text), labels, unknown, weight_percent });
+    }
     for verdict in verdicts {
         let mut texts = vec![verdict.text.clone()];
         for _ in 0..VERDICTS_WRITTEN {

@@ -76,11 +76,11 @@ fn rows(reader: &mut dyn Reader, frame: &Frame) -> Result<Vec<Row>, Problem> {
             link: link::policy(&row.id, row.version),
             title: match policy.title.is_empty() {
                 true => row.id.clone(),
-                false => policy.title,
+                false => policy.title.clone(),
             },
             version: row.version,
             rules: policy.rules.iter().filter(|rule| !rule.rests).count(),
-            groups: policy.groups.join(frame.language.choose("、", ", ")),
+            groups: super::named_groups(&policy).join(frame.language.choose("、", ", ")),
             observes: policy.mode == Mode::Observe,
             from: policy.effective.map(model::zone::date_of_day).unwrap_or_default(),
             since: frame.time(row.since),

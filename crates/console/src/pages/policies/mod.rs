@@ -80,6 +80,14 @@ fn may_edit(caller: Option<&Caller>) -> bool {
     caller.is_some_and(|caller| caller.may_everywhere(Right::EditPolicies))
 }
 
+/// The groups that a policy names; none where it governs all of them.
+fn named_groups(policy: &Policy) -> &[String] {
+    match policy.groups.iter().any(|name| name == "*") {
+        true => &[],
+        false => &policy.groups,
+    }
+}
+
 /// The revision that a form was made for.
 fn seen(fields: &Fields) -> Option<u32> {
     Some(fields.text("revision").parse().unwrap_or(0))

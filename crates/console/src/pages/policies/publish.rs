@@ -7,14 +7,16 @@ use std::sync::Arc;
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Path, State};
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use axum::routing::{get, post};
+use model::Timestamp;
 use policy::{Mode, Policy};
 use server::access::{Caller, Right};
 use server::endpoint::{Endpoint, Needs, page};
 use server::http::guard::From;
 use server::{App, Problem};
+use store::StoreError;
 use store::dialect::Reader;
 use store::people::AuditEntry;
 use trial::{Reading, edit};
@@ -25,6 +27,7 @@ use crate::form::Fields;
 use crate::frame::Frame;
 use crate::link;
 use crate::show::moment::Moment;
+use crate::trouble::said;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     let reads = Needs::Somewhere(Right::ReadPolicies);
@@ -41,6 +44,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
 struct Page<'a> {
     frame: &'a Frame,
     tabs: Tabs,
+    wrong: String,
     form: Form,
 }
 
@@ -67,10 +71,10 @@ fn wants_review(used: &[Policy], draft: &Policy) -> bool {
 }
 
 /// Whether somebody may look it over: they have to do with policies, and have not written it.
-fn may_review(caller: &Caller, draft: &Draft) -> bool {
+fn may_review(reader: &mut dyn Reader, caller: &Caller, draft: &Draft) -> Result<bool, StoreError> {
     let concerned =
         caller.may_somewhere(Right::EditPolicies) || caller.may_somewhere(Right::Decide);
-    concerned && !draft.authors.contains(&caller.name)
+    Ok(concerned && !draft.written_by(reader)?.contains(&caller.name))
 }
 
 async fn form(
@@ -79,9 +83,22 @@ async fn form(
     Path(id): Path<String>,
     frame: Frame,
 ) -> Result<Response, Problem> {
-    let draft = drafts::find(&app, id).await?;
-    let tabs = Tabs::of(&draft, "publish", &frame);
-    let shown = frame.clone();
+    let (tabs, form) = read(&app, &caller, &frame, id, Fields::default()).await?;
+    Ok(frame.page(&Page { frame: &frame, tabs, wrong: String::new(), form }))
+}
+
+/// The form, with what was entered before where something was wrong with it.
+async fn read(
+    app: &Arc<App>,
+    caller: &Arc<Caller>,
+    frame: &Frame,
+    id: String,
+    before: Fields,
+) -> Result<(Tabs, Form), Problem> {
+    let draft = drafts::find(app, id).await?;
+    let tabs = Tabs::of(&draft, "publish", frame);
+    let (shown, caller) = (frame.clone(), Arc::clone(caller));
+    let again = !before.is_empty();
     let page = app.read(move |reader| {
         let frame = &shown;
         let reading = Reading::of(&draft.file(), &draft.text);
@@ -94,15 +111,17 @@ async fn form(
                 "publish.next-of",
                 &[("title", &one.title), ("version", &one.version.to_string())],
             ),
-            chosen: one.id == policy.id,
+            chosen: one.id == if again { before.text("of") } else { policy.id.as_str() },
         });
         let groups = reader.groups_page("", 500)?;
         let groups = groups.into_iter().filter(|row| !row.id.starts_with('@'));
         let groups: Vec<(String, String, bool)> = groups
             .filter(|row| caller.may_in(Right::ReadGroups, &row.id))
             .map(|row| {
-                let chosen = policy.groups.contains(&row.id)
+                let listed = policy.groups.contains(&row.id)
                     || row.name.as_ref().is_some_and(|name| policy.groups.contains(name));
+                let ticked = || before.all("group").any(|id| id == row.id);
+                let chosen = if again { ticked() } else { listed };
                 (row.id.clone(), row.name.unwrap_or(row.id), chosen)
             })
             .collect();
@@ -116,30 +135,55 @@ async fn form(
             .collect();
         let review = |one: &Review| ReviewRow {
             by: one.by.clone(),
-            at: frame.time(model::Timestamp(one.at)),
+            at: frame.time(Timestamp(one.at)),
             agrees: one.agrees,
             note: one.note.clone(),
             old: one.revision != draft.revision,
         };
+        let replaces = used.iter().any(|one| one.id == policy.id);
+        let must_review = wants_review(&used, policy);
+        let everywhere = super::named_groups(policy).is_empty();
         Ok::<_, Problem>(Form {
             errors: reading.errors().map(|one| one.message.clone()).collect(),
             held: reading.held.len(),
             versions: versions.collect(),
-            from: policy.effective.map(model::zone::date_of_day).unwrap_or_default(),
+            from: if again {
+                before.text("from").to_owned()
+            } else {
+                first_day(policy, replaces, frame)
+            },
             // What has never been in use is best watched first.
-            observes: policy.mode == Mode::Observe || !used.iter().any(|one| one.id == policy.id),
-            all_groups: policy.groups.is_empty() || is_everywhere(&policy.groups),
-            other_groups: others.join("、"),
+            observes: match again {
+                true => before.text("mode") == "observe",
+                false => policy.mode == Mode::Observe || !replaces,
+            },
+            all_groups: if again { before.text("where") != "some" } else { everywhere },
+            other_groups: match again {
+                true => before.text("other-groups").to_owned(),
+                false => others.join("、"),
+            },
             reviews: draft.reviews.iter().map(review).collect(),
-            must_review: wants_review(&used, policy),
-            reviewed: draft.is_reviewed(),
-            may_review: may_review(&caller, &draft),
+            must_review,
+            reviewed: draft.is_reviewed(reader)?,
+            // Nobody is asked for a second look who is alone.
+            may_review: may_review(reader, &caller, &draft)?
+                && (must_review || draft.brought_by != caller.name),
             signing: policy.rules.iter().any(|rule| rule.spec.name == "policy-acceptance"),
             groups,
         })
     });
-    let form = page.await?;
-    Ok(frame.page(&Page { frame: &frame, tabs, form }))
+    Ok((tabs, page.await?))
+}
+
+/// From which day it is offered: a day that has not begun yet, where it replaces a version that
+/// holds today, so that nobody is judged by words that nobody knew.
+fn first_day(policy: &Policy, replaces: bool, frame: &Frame) -> String {
+    let today = policy.zone.local(frame.now).day;
+    let day = match policy.effective {
+        Some(day) if !replaces || day > today => Some(day),
+        _ => replaces.then(|| today.saturating_add(1)),
+    };
+    day.map(model::zone::date_of_day).unwrap_or_default()
 }
 
 /// What the page shows of a draft.
@@ -175,7 +219,7 @@ async fn review(
     }
     app.block(move |app| {
         let draft = drafts::read(app.runtime.reader()?.as_mut(), &id)?;
-        if !may_review(&caller, &draft) {
+        if !may_review(app.runtime.reader()?.as_mut(), &caller, &draft)? {
             return Err(
                 Problem::no_right("审核这份草稿").with_detail("自己改过的草稿要由别人审核。")
             );
@@ -207,35 +251,63 @@ async fn publish(
     frame: Frame,
     fields: Fields,
 ) -> Result<Response, Problem> {
+    let (draft, entered, who) = (id.clone(), fields.clone(), Arc::clone(&caller));
     let done = app.block(move |app| {
         let mut reader = app.runtime.reader()?;
         let draft = drafts::read(reader.as_mut(), &id)?;
         if super::seen(&fields) != Some(draft.revision) {
             return Err(Problem::bad("draft-changed", "草稿刚被改过,请看过新的内容再发布"));
         }
-        let text = settled(reader.as_mut(), &draft, &fields)?;
+        let text = settled(reader.as_mut(), &draft, &fields, app.now())?;
         bring_in(app, reader.as_mut(), &draft, &text, &caller, address)
     });
-    let (id, version) = done.await?;
-    Ok(frame.go(&link::policy(&id, version), super::done(&frame, "publish.done")))
+    match done.await {
+        Ok((id, version)) => {
+            Ok(frame.go(&link::policy(&id, version), super::done(&frame, "publish.done")))
+        }
+        Err(problem) if problem.status == StatusCode::BAD_REQUEST => {
+            let (tabs, form) = read(&app, &who, &frame, draft, entered).await?;
+            let wrong = said(&frame, &problem);
+            Ok(frame.page_as(problem.status, &Page { frame: &frame, tabs, wrong, form }))
+        }
+        Err(problem) => Err(problem),
+    }
 }
 
 /// The file with what the form says at its top.
-fn settled(reader: &mut dyn Reader, draft: &Draft, fields: &Fields) -> Result<String, Problem> {
+fn settled(
+    reader: &mut dyn Reader,
+    draft: &Draft,
+    fields: &Fields,
+    now: Timestamp,
+) -> Result<String, Problem> {
     let quoted = |text: &str| edit::inline(&text.into());
     let mut text = draft.text.clone();
-    let own = policy::parse(&draft.file(), &text, &rules::specs()).policy.id;
-    let id = fields.given("of").unwrap_or(&own).to_owned();
+    let own = policy::parse(&draft.file(), &text, &rules::specs()).policy;
+    let today = own.zone.local(now).day;
+    let id = fields.given("of").unwrap_or(&own.id).to_owned();
     let rows = reader.policies()?;
     let of_same = rows.iter().filter(|row| row.id == id).map(|row| row.version);
     let version = of_same.max().unwrap_or(0).saturating_add(1);
     text = edit::with_head(&text, "id", &quoted(&id));
     text = edit::with_head(&text, "version", &version.to_string());
-    if let Some(from) = fields.given("from") {
-        date(from).ok_or_else(|| {
-            Problem::bad("date", "施行日期写得不对").with_detail("请写成 2026-03-01 这样。")
-        })?;
-        text = edit::with_head(&text, "effective", from);
+    match fields.given("from") {
+        Some(from) => {
+            let day = date(from).ok_or_else(|| {
+                Problem::bad("date", "施行日期写得不对").with_detail("请写成 2026-03-01 这样。")
+            })?;
+            if version > 1 && day < today {
+                return Err(Problem::bad("date", "施行日期已经过去了").with_detail(
+                    "新的一版不能从过去算起:那时的事按那时的一版处理。请选今天或以后的一天。",
+                ));
+            }
+            text = edit::with_head(&text, "effective", &model::zone::date_of_day(day));
+        }
+        // The day of the version before is not this one's.
+        None if version > 1 => {
+            text = edit::with_head(&text, "effective", &model::zone::date_of_day(today));
+        }
+        None => {}
     }
     let mode = if fields.text("mode") == "observe" { "observe" } else { "enforce" };
     text = edit::with_head(&text, "mode", &quoted(mode));
@@ -267,7 +339,7 @@ fn bring_in(
 ) -> Result<(String, u32), Problem> {
     let policy = policy::parse(&draft.file(), text, &rules::specs()).policy;
     let used: Vec<Policy> = super::in_use(reader)?.into_iter().map(|(_, policy)| policy).collect();
-    if wants_review(&used, &policy) && !draft.is_reviewed() {
+    if wants_review(&used, &policy) && !draft.is_reviewed(reader)? {
         return Err(Problem::bad("not-reviewed", "还没有别人审核过").with_detail(
             "在用的制度写明了怎样修改,所以新的一版要由另一个人看过、同意以后才能发布。",
         ));
@@ -282,11 +354,6 @@ fn bring_in(
     })?;
     drafts::discard(app, &draft.id)?;
     Ok((id, version))
-}
-
-/// Whether names of groups mean all of them.
-fn is_everywhere(groups: &[String]) -> bool {
-    groups.iter().any(|name| name == "*")
 }
 
 /// A day as it is written: `2026-03-01`.

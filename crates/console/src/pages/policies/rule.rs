@@ -10,7 +10,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use compiler::explain::{summary, value};
 use policy::param::Shape;
-use policy::spec::ParamSpec;
+use policy::spec::{KindSpec, ParamSpec};
 use policy::texts::Language;
 use policy::{Policy, RuleDecl};
 use rules::kind::default_value;
@@ -24,6 +24,7 @@ use crate::drafts::{self, Draft};
 use crate::form::Fields;
 use crate::frame::{Frame, Query};
 use crate::link;
+use crate::show::names;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     let edits = Needs::Everywhere(Right::EditPolicies);
@@ -82,6 +83,35 @@ fn example(shape: Shape) -> &'static str {
         Shape::Texts => "甲、乙",
         _ => "",
     }
+}
+
+/// A parameter's name as the form has it: what its documentation begins with.
+fn label(param: &ParamSpec) -> &str {
+    let doc = param.doc.trim();
+    doc.split_once([';', ';']).map_or(doc, |(label, _)| label)
+}
+
+/// A part of a kind's page for whoever fills in the form, and never sees a file: the names of
+/// parameters, their words and other kinds as people call them.
+fn plain(part: &str, spec: &KindSpec) -> String {
+    let said = |code: &str| {
+        let word = code.trim_matches('"');
+        let named = spec.params.iter().find(|param| param.name == word);
+        let takes = |param: &&ParamSpec| match param.shape {
+            Shape::OneOf(words) | Shape::SomeOf(words) => words.contains(&word),
+            _ => false,
+        };
+        match (named, spec.params.iter().find(takes)) {
+            (Some(param), _) => format!("“{}”", label(param)),
+            (None, Some(param)) => {
+                let of = policy::toml::Value::from(word);
+                format!("“{}”", value(param.shape, &of, Language::Chinese))
+            }
+            (None, None) => names::kind(word, Language::Chinese),
+        }
+    };
+    let parts = part.split('`').enumerate();
+    parts.map(|(at, part)| if at % 2 == 1 { said(part) } else { part.to_owned() }).collect()
 }
 
 fn field(param: &ParamSpec, rule: &RuleDecl, wrong: &[(String, String)], frame: &Frame) -> Field {
@@ -161,7 +191,7 @@ fn show(frame: &Frame, reading: &Reading, shown: Shown) -> Result<Response, Prob
     let about = doc.unwrap_or_default().split("\n\n").map(|part| part.replace('\n', ""));
     let about = about.filter(|part| !part.trim().is_empty());
     let about = match frame.language {
-        Language::Chinese => about.map(|part| part.replace('`', "")).collect(),
+        Language::Chinese => about.map(|part| plain(&part, rule.spec)).collect(),
         Language::English => Vec::new(),
     };
     let fields = rule.spec.params.iter().map(|param| field(param, rule, &wrong, frame)).collect();

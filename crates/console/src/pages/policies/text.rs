@@ -40,6 +40,8 @@ struct Page<'a> {
     file: String,
     text: String,
     wrong: Vec<Wrong>,
+    /// Who has changed it meanwhile, while this was written.
+    changed: String,
 }
 
 async fn form(
@@ -51,7 +53,7 @@ async fn form(
     let tabs = Tabs::of(&draft, "text", &frame);
     let (file, text) = (draft.file(), draft.text.clone());
     let wrong = app.block(move |_| Ok(wrong_with(&draft))).await?;
-    Ok(frame.page(&Page { frame: &frame, tabs, file, text, wrong }))
+    Ok(frame.page(&Page { frame: &frame, tabs, file, text, wrong, changed: String::new() }))
 }
 
 fn wrong_with(draft: &Draft) -> Vec<Wrong> {
@@ -81,6 +83,7 @@ async fn save(
         return Err(Problem::too_large(compiler::DOCUMENT_BYTES_MAX));
     }
     let back = link::draft(&id);
+    let (written, asked) = (text.clone(), id.clone());
     let sound = app.block(move |app| {
         let draft = drafts::read(app.runtime.reader()?.as_mut(), &id)?;
         let reading = Reading::of(&draft.file(), &text);
@@ -89,7 +92,20 @@ async fn save(
         drafts::keep(app, Draft { text: text + "\n", title, ..draft }, seen, &caller)?;
         Ok(reading.is_sound())
     });
-    let flash = match sound.await? {
+    let sound = match sound.await {
+        // Nothing that somebody wrote is lost because somebody else was quicker.
+        Err(problem) if problem.code == "draft-changed" => {
+            let draft = drafts::find(&app, asked).await?;
+            let tabs = Tabs::of(&draft, "text", &frame);
+            let (file, changed) = (draft.file(), draft.by.clone());
+            let mine = Draft { text: written.clone(), ..draft };
+            let wrong = app.block(move |_| Ok(wrong_with(&mine))).await?;
+            let page = Page { frame: &frame, tabs, file, text: written, wrong, changed };
+            return Ok(frame.page_as(problem.status, &page));
+        }
+        sound => sound?,
+    };
+    let flash = match sound {
         true => super::done(&frame, "draft.saved"),
         false => super::grave(frame.say("draft.saved-wrong").to_owned()),
     };

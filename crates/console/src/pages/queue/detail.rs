@@ -11,17 +11,21 @@ use store::rows::{CaseRow, DecisionFilter, PolicyRow};
 
 use crate::frame::Frame;
 use crate::link;
+use crate::pages::settings::pictures::choices;
 use crate::show::article::{self, Article};
 use crate::show::case::{self, Sort, State, is_late};
 use crate::show::moment::Moment;
 use crate::show::names::{self, People};
 use crate::show::past::{Past, Spoken, past, spoken};
-use crate::show::story::{self, Step};
+use crate::show::story::{self, Line, Said, Step};
 
 /// How many decisions of a person are shown.
 const HISTORY: u32 = 12;
 /// How many other articles are offered.
 const OTHERS_MAX: usize = 60;
+
+/// How many pictures of a message can be entered.
+const PICTURES_MAX: usize = 9;
 
 /// A case with everything around it.
 pub struct Detail {
@@ -52,6 +56,9 @@ pub struct Detail {
     pub owed_to: String,
     /// Articles that it may be a breach of instead: as forms send them, and as people read them.
     pub others: Vec<(String, String)>,
+    /// Pictures that the matter is about, for whoever may have them known from then on.
+    pub pictures: Vec<String>,
+    pub picture_choices: Vec<(&'static str, String)>,
     /// Those who may be asked to look at it.
     pub colleagues: Vec<(String, String)>,
 }
@@ -104,6 +111,10 @@ pub fn detail(
         .filter(|one| one.roles.split_whitespace().any(runs))
         .map(|one| (one.id.clone(), names::called(one).to_owned()))
         .collect();
+    let pictures = match caller.may_everywhere(Right::EditPolicies) {
+        true => pictures(&steps, &said),
+        false => Vec::new(),
+    };
     let called = |id: &str| people.called(id).to_owned();
     let why = steps.iter().flat_map(|step| &step.decided).find(|one| !one.reason.is_empty());
     let roles = people.get(&member).map(|member| member.roles.as_str()).unwrap_or_default();
@@ -142,12 +153,27 @@ pub fn detail(
         history,
         may_decide: caller.may_in(Right::Decide, &row.group),
         is_linked: people.get(&caller.member).is_some_and(|member| member.present),
+        picture_choices: if pictures.is_empty() { Vec::new() } else { choices(frame) },
+        pictures,
         owed_to: row.to.as_deref().map(called).unwrap_or_default(),
         others,
         colleagues,
         member,
         state,
     })
+}
+
+/// The pictures of what the case is about, each once.
+fn pictures(steps: &[Step], said: &[Said]) -> Vec<String> {
+    let of_steps = steps.iter().filter_map(|step| step.line.as_ref());
+    let lines = of_steps.chain(said.iter().filter(|one| one.is_it).map(|one| &one.line));
+    let mut found: Vec<String> = Vec::new();
+    for hash in lines.flat_map(Line::pictures) {
+        if !found.iter().any(|known| known == hash) && found.len() < PICTURES_MAX {
+            found.push(hash.to_owned());
+        }
+    }
+    found
 }
 
 /// Whether a role helps to run a group.

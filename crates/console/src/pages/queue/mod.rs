@@ -110,6 +110,8 @@ struct Chip {
     icon: &'static str,
     count: usize,
     is_on: bool,
+    /// What a choice sends in its place.
+    value: String,
 }
 
 #[derive(Template)]
@@ -120,6 +122,9 @@ struct Queue<'a> {
     more: usize,
     sorts: Vec<Chip>,
     groups: Vec<Chip>,
+    /// What a choice among many groups sends with it.
+    sort: &'static str,
+    others: bool,
     whose: Vec<Chip>,
     detail: Option<Detail>,
     chosen: bool,
@@ -148,10 +153,16 @@ fn drawn<'a>(
     frame: &'a Frame,
     wanted: Wanted,
 ) -> Result<Queue<'a>, StoreError> {
-    let groups = reader.groups()?.into_iter().map(|group| (group.id, group.name));
-    let groups: BTreeMap<String, Option<String>> = groups.collect();
     let mut rows = reader.waiting_cases(WAITING_MAX)?;
     rows.retain(|row| caller.may_in(Right::ReadCases, &row.group));
+    // Of ten thousand groups few have something that waits.
+    let mut groups: BTreeMap<String, Option<String>> = BTreeMap::new();
+    for row in &rows {
+        if !groups.contains_key(&row.group) {
+            let known = reader.group(&row.group)?;
+            groups.insert(row.group.clone(), known.and_then(|known| known.name));
+        }
+    }
     let people = reader.waiting_people()?;
     let people: BTreeMap<(&str, &str), &MemberRow> =
         people.iter().map(|row| ((row.group.as_str(), row.id.as_str()), row)).collect();
@@ -201,6 +212,8 @@ fn drawn<'a>(
         more,
         sorts,
         groups: group_chips,
+        sort: wanted.sort.map_or("", Sort::name),
+        others: wanted.others,
         whose,
         detail,
         chosen: wanted.case.is_some(),
@@ -243,6 +256,7 @@ fn chips(all: &[Item], wanted: &Wanted, frame: &Frame) -> (Vec<Chip>, Vec<Chip>,
         icon: "",
         count: all.iter().filter(|item| item.mine != others).count(),
         is_on: wanted.others == others,
+        value: String::new(),
     });
     let base = Wanted { case: None, ..wanted.clone() };
     let any_sort = Wanted { sort: None, ..base.clone() };
@@ -252,6 +266,7 @@ fn chips(all: &[Item], wanted: &Wanted, frame: &Frame) -> (Vec<Chip>, Vec<Chip>,
         icon: "",
         count: all.iter().filter(|item| any_sort.fits(item)).count(),
         is_on: wanted.sort.is_none(),
+        value: String::new(),
     }];
     for (sort, _, words, icon) in Sort::ALL {
         let with = Wanted { sort: Some(sort), ..base.clone() };
@@ -259,7 +274,8 @@ fn chips(all: &[Item], wanted: &Wanted, frame: &Frame) -> (Vec<Chip>, Vec<Chip>,
         let is_on = wanted.sort == Some(sort);
         if count > 0 || is_on {
             let words = frame.say(words).to_owned();
-            sorts.push(Chip { link: with.link(), words, icon, count, is_on });
+            let value = String::new();
+            sorts.push(Chip { link: with.link(), words, icon, count, is_on, value });
         }
     }
     let any_group = Wanted { group: None, ..base.clone() };
@@ -272,12 +288,14 @@ fn chips(all: &[Item], wanted: &Wanted, frame: &Frame) -> (Vec<Chip>, Vec<Chip>,
         let words = frame.say("queue.all-groups").to_owned();
         let count = all.iter().filter(|item| any_group.fits(item)).count();
         let is_on = wanted.group.is_none();
-        groups.push(Chip { link: any_group.link(), words, icon: "", count, is_on });
+        let value = String::new();
+        groups.push(Chip { link: any_group.link(), words, icon: "", count, is_on, value });
         for (group, name) in names {
             let with = Wanted { group: Some(group.to_owned()), ..base.clone() };
             let count = all.iter().filter(|item| with.fits(item)).count();
             let is_on = wanted.group.as_deref() == Some(group);
-            groups.push(Chip { link: with.link(), words: name.to_owned(), icon: "", count, is_on });
+            let (words, value) = (name.to_owned(), group.to_owned());
+            groups.push(Chip { link: with.link(), words, icon: "", count, is_on, value });
         }
     }
     (sorts, groups, whose.into())

@@ -64,7 +64,7 @@ async fn show(State(app): State<Arc<App>>, frame: Frame) -> Result<Response, Pro
     let (backup, checked, last) = read.await?;
     let backup = backup.map(|backup| BackupRow {
         at: frame.time(Timestamp(backup.made)),
-        size: format!("{} MiB", (backup.bytes >> 20).max(1)),
+        size: format!("{} MB", (backup.bytes >> 20).max(1)),
         records: backup.records,
         is_old: frame.now.since(Timestamp(backup.made)) > OLD_MS,
         missing: last.saturating_sub(backup.records),

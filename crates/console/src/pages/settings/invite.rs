@@ -19,7 +19,7 @@ use crate::form::Fields;
 use crate::frame::Frame;
 use crate::link;
 use crate::pages::once::Once;
-use crate::trouble::in_one_line;
+use crate::trouble::said;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     vec![
@@ -104,7 +104,7 @@ async fn again(
         shown: fields.text("shown"),
         member: fields.text("member"),
         is_program: fields.text("program") == "yes",
-        wrong: in_one_line(problem),
+        wrong: said(frame, problem),
     };
     Ok(frame.page_as(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }

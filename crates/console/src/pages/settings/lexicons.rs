@@ -20,6 +20,7 @@ use server::own::trial;
 use server::own::wanted::{Waiting, Wanted};
 use server::own::words::{self, Entry};
 use server::{App, Problem};
+use text::lexicon::Ways;
 use text::{ACT, ASK, Topic};
 
 use super::{EDITS, READS, done, evasion};
@@ -94,6 +95,7 @@ struct Row {
     tone: &'static str,
     does: &'static str,
     by_sound: bool,
+    by_shape: bool,
 }
 
 /// What a weight does by itself: a colour, and the key of its words.
@@ -166,7 +168,8 @@ fn row(entry: Entry, list: &str, frame: &Frame) -> Row {
         words: entry.topic.map(|topic| names::topic(topic, frame.language)).unwrap_or_default(),
         tone,
         does,
-        by_sound: entry.by_sound,
+        by_sound: entry.ways.by_sound,
+        by_shape: entry.ways.by_shape,
         word: entry.word,
     }
 }
@@ -215,7 +218,10 @@ async fn word(
         word: fields.text("word").to_owned(),
         topic,
         weight: fields.text("weight").parse().unwrap_or(100),
-        by_sound: topic.is_some() && fields.text("sound") == "on",
+        ways: Ways {
+            by_sound: topic.is_some() && fields.text("sound") == "on",
+            by_shape: topic.is_some() && fields.text("shape") == "on",
+        },
     };
     try_out(&app, &caller, Wanted::Word { list, entry }).await?;
     Ok(frame.go("/settings/lexicons/trial", None))

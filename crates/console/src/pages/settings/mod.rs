@@ -8,6 +8,7 @@ mod connectors;
 mod invite;
 mod judgement;
 mod lexicons;
+pub(in crate::pages) mod pictures;
 mod places;
 mod retention;
 mod texts;
@@ -36,6 +37,7 @@ use crate::pages::policies;
 pub const SECTIONS: &[Place] = &[
     section("/settings/users", "settings.users", "people", Needs::Everywhere(Right::ManageUsers)),
     section("/settings/lexicons", "settings.lexicons", "search", READS),
+    section("/settings/pictures", "settings.pictures", "picture", READS),
     section("/settings/judgement", "settings.judgement", "doubt", READS),
     section("/settings/texts", "settings.texts", "note", READS),
     section("/settings/calendars", "settings.calendars", "calendar", READS),
@@ -67,6 +69,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         invite::endpoints(),
         user::endpoints(),
         lexicons::endpoints(),
+        pictures::endpoints(),
         judgement::endpoints(),
         texts::endpoints(),
         calendars::endpoints(),

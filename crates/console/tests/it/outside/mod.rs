@@ -1,6 +1,7 @@
 //! Signing in with an account elsewhere, against a service that may say anything.
 
 mod attacks;
+mod own;
 mod service;
 
 use std::collections::BTreeMap;

@@ -28,7 +28,8 @@ use subtle::ConstantTimeEq;
 use self::provider::{Document, Provider};
 use self::token::Claims;
 use self::trouble::Trouble;
-use super::secret;
+use super::caller::{Caller, Means};
+use super::secret::{self, Hash};
 use super::sign_in::{Opened, Visit};
 use crate::app::App;
 use crate::config::Config;
@@ -71,7 +72,21 @@ struct Away {
     next: String,
     /// The secret of the invitation with which they come.
     link: Option<String>,
+    /// Whose account it is to be, and in which session they began.
+    #[serde(default)]
+    own: Option<(i64, Hash)>,
     until: i64,
+}
+
+/// What somebody is sent for.
+#[derive(Clone, Copy, Debug)]
+pub enum About<'a> {
+    /// To sign in, and then go there.
+    SignIn(&'a str),
+    /// To sign in by an invitation: its secret.
+    Invitation(&'a str),
+    /// So that the account is from then on that of a user, in this session.
+    Own(i64, Hash),
 }
 
 /// Where to send a browser that is to sign in, and its cookie.
@@ -82,10 +97,10 @@ pub struct Sent {
     pub cookie: String,
 }
 
-/// Somebody has come back and is in.
+/// Somebody has come back.
 pub struct Back {
-    /// Their session.
-    pub opened: Opened,
+    /// Their session, where they came to sign in; else the account is now their user's.
+    pub opened: Option<Opened>,
     /// Where they wanted to go.
     pub next: String,
     /// The whole value of `Set-Cookie` by which what they brought is gone.
@@ -126,16 +141,17 @@ pub fn back_address(app: &App, provider: &str) -> String {
     format!("{}/sign-in/{provider}/back", app.config.base_url())
 }
 
-/// Sends somebody to a service, with an invitation where they have one.
+/// Sends somebody to a service.
 ///
 /// # Errors
 /// There is no such service, it does not answer, or the invitation is of no use.
-pub async fn begin(
-    app: &Arc<App>,
-    id: &str,
-    (next, link): (&str, Option<&str>),
-) -> Result<Sent, Problem> {
+pub async fn begin(app: &Arc<App>, id: &str, about: About<'_>) -> Result<Sent, Problem> {
     let provider = app.staff.services()?.named(id)?;
+    let (next, link, own) = match about {
+        About::SignIn(next) => (next, None, None),
+        About::Invitation(link) => ("/", Some(link), None),
+        About::Own(user, session) => ("/account", None, Some((user, session))),
+    };
     if let Some(link) = link {
         person::invited(app, link).await?;
     }
@@ -149,6 +165,7 @@ pub async fn begin(
         verifier: fresh()?,
         next: next.chars().take(BYTES_MAX / 4).collect(),
         link: link.map(str::to_owned),
+        own,
         until: now.plus_ms(AWAY_MS).0,
     };
     let bytes = serde_json::to_vec(&away).map_err(|_| Problem::internal())?;
@@ -169,6 +186,10 @@ fn address(app: &App, provider: &Provider, document: &Document, away: &Away) -> 
     query.append_pair("nonce", &away.nonce);
     query.append_pair("code_challenge", &challenge);
     query.append_pair("code_challenge_method", "S256");
+    if away.own.is_some() {
+        // Whoever else is still signed in there, at this desk, is not meant.
+        query.append_pair("prompt", "login").append_pair("max_age", "0");
+    }
     let end = &document.authorization_endpoint;
     let joint = if end.contains('?') { '&' } else { '?' };
     format!("{end}{joint}{}", query.finish())
@@ -189,7 +210,13 @@ fn away(app: &App, headers: &HeaderMap) -> Result<Option<Away>, Problem> {
     Ok(opened.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
 }
 
-/// Lets somebody in who comes back from a service.
+/// Whether somebody who comes back went to tie an account to their user.
+#[must_use]
+pub fn is_linking(app: &App, headers: &HeaderMap) -> bool {
+    away(app, headers).ok().flatten().is_some_and(|away| away.own.is_some())
+}
+
+/// Lets somebody in who comes back from a service, or ties the account to who is signed in.
 ///
 /// # Errors
 /// `openid-…`: what is wrong; see [`Trouble`].
@@ -197,15 +224,32 @@ pub async fn finish(
     app: &Arc<App>,
     id: &str,
     (headers, brought): (&HeaderMap, Brought),
-    visit: &Visit,
+    (caller, visit): (Option<&Caller>, &Visit),
 ) -> Result<Back, Problem> {
     let provider = app.staff.services()?.named(id)?;
     let told = |trouble: Trouble| trouble.problem(&provider.set);
     let away = away(app, headers)?.ok_or_else(|| told(Trouble::State("no such cookie")))?;
     begun(app, &away, &provider, &brought).await.map_err(told)?;
+    let same = |user: i64, session: Hash| {
+        caller.filter(|it| it.user == user && it.means == Means::Session(session))
+    };
+    let caller = match away.own {
+        None => None,
+        Some((user, session)) => {
+            Some(same(user, session).ok_or_else(|| told(Trouble::State("another session")))?)
+        }
+    };
     let claims = asked(app, &provider, &away, brought).await.map_err(told)?;
     let coming = person::Coming { provider: &provider.set, claims: &claims };
-    let opened = person::admit(app, coming, away.link.as_deref(), visit).await?;
+    let opened = match caller {
+        None => Some(person::admit(app, coming, away.link.as_deref(), visit).await?),
+        Some(caller) => {
+            let began = Timestamp(away.until).plus_ms(-AWAY_MS);
+            token::signed_in_since(&claims, began).map_err(told)?;
+            person::link_own(app, coming, caller, visit).await?;
+            None
+        }
+    };
     Ok(Back { opened, next: away.next, cookie: forget(app) })
 }
 

@@ -8,11 +8,12 @@ use store::people::{GrantRow, PeopleChange, UserRow};
 
 use super::token::{Claims, word};
 use super::trouble::Trouble;
+use crate::access::caller::Caller;
 use crate::access::links::{self, LinkFor};
 use crate::access::offices::{self, entry, places};
 use crate::access::right::{Right, rights_of};
 use crate::access::sign_in::{Opened, Visit, open};
-use crate::access::{names, second, users};
+use crate::access::{account, names, second, users};
 use crate::app::App;
 use crate::config::openid::{Create, OpenId};
 use crate::problem::Problem;
@@ -142,6 +143,36 @@ async fn linked(
     let made = entry(&row.name, "openid.link", &row.name, &coming.provider.id, visit.address);
     app.change_people(changes, Some(made)).await?;
     Ok((row, Vec::new()))
+}
+
+/// The account becomes that of whoever is signed in here.
+pub(super) async fn link_own(
+    app: &Arc<App>,
+    coming: Coming<'_>,
+    caller: &Caller,
+    visit: &Visit,
+) -> Result<(), Problem> {
+    if !coming.has_domain() {
+        return Err(coming.trouble(&Trouble::Domain));
+    }
+    let _changing = app.staff.changing.lock().await;
+    let subject = coming.subject();
+    let asked = subject.clone();
+    let known = app.read(move |reader| reader.user_of_subject(&asked)).await?;
+    if known.is_some_and(|known| known.id != caller.user) {
+        return Err(coming.trouble(&Trouble::Taken));
+    }
+    let user = account::user(app, caller.user).await?;
+    if user.disabled {
+        return Err(coming.trouble(&Trouble::Disabled));
+    }
+    if user.subject.as_ref().is_some_and(|kept| *kept != subject) {
+        return Err(coming.trouble(&Trouble::Guarded));
+    }
+    let name = user.name.clone();
+    let row = PeopleChange::User(UserRow { subject: Some(subject), ..user });
+    let made = entry(&caller.who(), "openid.link", &name, &coming.provider.id, visit.address);
+    app.change_people(vec![row], Some(made)).await.map(drop)
 }
 
 /// Enters somebody whom nobody has invited, with no rights.

@@ -105,6 +105,15 @@ fn at_this_time(claims: &Claims, now: Timestamp) -> Result<(), Trouble> {
     Ok(())
 }
 
+/// Whether they signed in there since then, as they were asked to; where it does not say, they
+/// did what the service wanted of them.
+pub(super) fn signed_in_since(claims: &Claims, began: Timestamp) -> Result<(), Trouble> {
+    match time(claims, "auth_time") {
+        Some(at) if at < began.plus_ms(-SKEW_MS) => Err(Trouble::Stale),
+        _ => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

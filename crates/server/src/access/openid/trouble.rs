@@ -34,6 +34,8 @@ pub enum Trouble {
     Disabled,
     /// The account is another user's already.
     Taken,
+    /// They were to sign in there anew, and have not.
+    Stale,
     /// The user has another way in that an invitation must not go around.
     Guarded,
 }
@@ -121,6 +123,12 @@ impl Trouble {
                 "openid-taken",
                 format!("这个“{name}”账号已经是另一个用户的"),
                 "请换一个账号;弄错了的,请负责用户管理的人去掉原来的关联。".to_owned(),
+            ),
+            Trouble::Stale => problem(
+                forbidden,
+                "openid-stale",
+                format!("“{name}”没有让您重新登录一次,没有关联"),
+                "请先在那边退出登录,再到“我的账号”里重新关联。".to_owned(),
             ),
             Trouble::Guarded => problem(
                 forbidden,
