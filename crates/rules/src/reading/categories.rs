@@ -2,7 +2,7 @@
 
 use model::Category;
 
-use crate::clause::{Clause, Place, Words, forbids, has};
+use crate::clause::{Characters, Clause, Place, Words, forbids, has};
 use crate::reading::category_names::NAMES;
 use crate::reading::content::{is_ban, last_of_list, phrases};
 
@@ -58,6 +58,9 @@ const NOT_MEANT: &[(Category, &[&str])] = &[
 /// such as 违法 or 有害 do add: the list is not all of it.
 const SUMMING_UP: &[Category] = &[Category::Vulgar, Category::Discord];
 
+/// What forbids the word that it stands before.
+const DENYING: [char; 4] = ['不', '勿', '别', '甭'];
+
 /// What speaks of posting or saying something.
 const SAYING: &[&str] = &[
     "发布",
@@ -97,11 +100,17 @@ pub fn categories_forbidden(clause: &Clause<'_>) -> Vec<Category> {
             continue;
         }
         let banned = before_outcome(sentence);
+        // Without a ban only what stands behind 不 or 勿 counts.
+        if !bans && !banned.contains(DENYING) {
+            continue;
+        }
+        let seen = Characters::of(banned);
         for &(category, names) in NAMES {
-            let places = names.iter().flat_map(|name| banned.places_of(name));
+            let names = names.iter().filter(|name| seen.may_have(name));
+            let places = names.flat_map(|name| banned.places_of(name));
             let denied = |at: usize| {
                 let before = banned.get(..at).unwrap_or_default();
-                before.ends_with(['不', '勿', '别', '甭']) && !before.ends_with("特别")
+                before.ends_with(DENYING) && !before.ends_with("特别")
             };
             let meant = places
                 .filter(|&(at, name)| (bans || denied(at)) && is_meant(banned, category, at, name));

@@ -1,11 +1,10 @@
 //! Reading rising steps out of clauses: 第一次…, 第二次…, 再犯…, 屡教不改….
 
-use crate::clause::Words;
 use model::{Action, Span, Step};
 use policy::toml::Value;
 use text::words;
 
-use crate::clause::Clause;
+use crate::clause::{Clause, Words, likely};
 use crate::reading::actions::{acts, acts_and_beyond, distinct};
 use crate::reading::list;
 
@@ -185,7 +184,10 @@ fn marks(text: &str) -> Vec<(usize, Mark)> {
         "仍旧",
     ];
     let of = |words: &[&str], mark: Mark| -> Vec<(usize, Mark)> {
-        words.iter().flat_map(|word| text.places_of(word)).map(|(at, _)| (at, mark)).collect()
+        likely(text, words)
+            .flat_map(|word| text.places_of(word))
+            .map(|(at, _)| (at, mark))
+            .collect()
     };
     let mut found = of(FIRST, Mark::Nth(1));
     found.extend(of(SECOND, Mark::Nth(2)));
