@@ -45,7 +45,7 @@ struct Arguments {
     #[command(flatten)]
     store: store::StoreArguments,
     /// 只跑一个阶段:none、bare、event、reading、engine、everything(各一次,供计数指令用)、
-    /// compile、judging、store、serve
+    /// compile、judging、judging-speed、store、serve
     #[arg(long)]
     only: Option<String>,
 }
@@ -56,9 +56,11 @@ fn main() {
         println!("{}", compile::measure(arguments.rounds));
         return;
     }
-    if arguments.only.as_deref() == Some("judging") {
-        judging::run();
-        println!("\nspeed");
+    if let Some(only @ ("judging" | "judging-speed")) = arguments.only.as_deref() {
+        if only == "judging" {
+            judging::run();
+            println!("\nspeed");
+        }
         judging_speed::run();
         return;
     }

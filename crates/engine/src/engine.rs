@@ -133,7 +133,8 @@ impl Engine {
             _ => None,
         };
         self.is_read = read.is_some();
-        self.reading = read.unwrap_or_default();
+        let before = std::mem::replace(&mut self.reading, read.unwrap_or_default());
+        self.scratch.take_back(before);
         self.step(at, event, out);
         self.is_read = false;
         self.note_shared(at, event);

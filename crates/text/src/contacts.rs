@@ -144,24 +144,31 @@ fn is_name(name: &str, sure: bool) -> bool {
     long && (digits > 1 || (sure && letters >= 6 && !NO_NAMES.contains(&name)))
 }
 
+/// Digits of as many telephone numbers as are looked for in one run.
+const PHONES_MAX: usize = 3 * 11;
+
 /// How many telephone numbers a run is: mobile numbers alone, with 86 before them or two
 /// joined; numbers of towns with their code; service numbers.
 fn phones(run: &str) -> u32 {
-    let mut digits = String::with_capacity(run.len());
     let plain = run.bytes().filter(u8::is_ascii_digit).count();
     // Letters that pass for digits, in a run that is digits otherwise.
-    for c in run.chars() {
-        digits.push(match c {
-            'o' if plain >= 4 => '0',
-            'l' | 'i' if plain >= 4 => '1',
-            c => c,
-        });
-    }
+    let as_digit = |byte| match byte {
+        b'o' if plain >= 4 => b'0',
+        b'l' | b'i' if plain >= 4 => b'1',
+        byte => byte,
+    };
+    let mut digits = [0; PHONES_MAX];
+    let mut count = 0;
     // What leads to it may be fused with it: `tel13…`, `vx13…`.
-    let digits = digits.trim_start_matches(|c: char| c.is_ascii_alphabetic());
-    if !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return 0;
+    for digit in run.bytes().map(as_digit).skip_while(u8::is_ascii_alphabetic) {
+        let Some(place) = digits.get_mut(count).filter(|_| digit.is_ascii_digit()) else {
+            return 0;
+        };
+        *place = digit;
+        count += 1;
     }
+    let digits = digits.get(..count).and_then(|digits| std::str::from_utf8(digits).ok());
+    let Some(digits) = digits else { return 0 };
     match digits.len() {
         11 if is_mobile(digits) => 1,
         11 | 12 if is_town(digits) => 1,

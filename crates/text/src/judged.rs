@@ -1,5 +1,6 @@
 //! What was learned, beside the words: when it counts for how much.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use crate::judge::{Judge, Strictness};
@@ -8,23 +9,24 @@ use crate::skeleton::Skeleton;
 use crate::topic::Topic;
 use crate::view::View;
 
-/// Adds what the judge finds, for topics that then reach [`ASK`]. `told` says that the
+/// Adds what the judge finds, for topics that then reach [`ASK`]. `told` says whether the
 /// message has words that warn of something: then what was learned does not
 /// count by itself, as the model sees what is spoken of and not what is said of it.
 pub(crate) fn add(
     (judge, strictness): (&Judge, Strictness),
     skeleton: &Skeleton,
     view: &mut View,
-    told: bool,
+    told: impl FnOnce() -> bool,
     reading: &mut Reading,
 ) {
     if skeleton.positions.len() < JUDGED_CHARS_MIN || reading.acknowledges {
         return;
     }
+    let told = LazyCell::new(told);
     let likely = judge.likely(view.total(skeleton, judge.model()));
     for (topic, label, score) in likely {
         let mut points = judge.points(topic, score, strictness);
-        if told {
+        if *told {
             points = (points / 2).min(TOLD_MAX);
         }
         let words = reading.score(topic);

@@ -38,16 +38,40 @@ const WORDY_ENDINGS: &[&str] = &[
 /// Endings before which also `。` and `点` count as a dot.
 const WRITTEN_DOT_ENDINGS: &[&str] = &["com", "cn", "net", "cc", "top", "vip", "xyz", "org"];
 
-/// Finds the links of a text. `view` is memory to use.
-pub(crate) fn find(text: &str, view: &mut String) -> Links {
+/// The most parameters of a link that name the page.
+const NAMING_MAX: usize = 32;
+
+/// What is used for link after link.
+#[derive(Debug)]
+pub(crate) struct Buffers {
+    finder: LinkFinder,
+    view: String,
+    named: String,
+}
+
+/// As good as another: what is in them means nothing.
+impl Clone for Buffers {
+    fn clone(&self) -> Buffers {
+        Buffers::default()
+    }
+}
+
+impl Default for Buffers {
+    fn default() -> Buffers {
+        let mut finder = LinkFinder::new();
+        finder.kinds(&[LinkKind::Url]).url_must_have_scheme(false).url_can_be_iri(false);
+        Buffers { finder, view: String::new(), named: String::new() }
+    }
+}
+
+/// Finds the links of a text.
+pub(crate) fn find(text: &str, Buffers { finder, view, named }: &mut Buffers) -> Links {
     fill_view(text, view);
-    let mut finder = LinkFinder::new();
-    finder.kinds(&[LinkKind::Url]).url_must_have_scheme(false).url_can_be_iri(false);
     let mut links = Links::default();
     let mut outside = 0;
     for link in finder.links(view).filter(|link| is_link(link.as_str())) {
         if links.count == 0 {
-            links.key = key(link.as_str());
+            links.key = key(link.as_str(), named);
             links.first = place(text, view, link.start(), link.end());
         }
         links.count += 1;
@@ -146,40 +170,63 @@ fn is_link(found: &str) -> bool {
     }
     let host = found.split(['/', '?', '#', ':']).next().unwrap_or_default();
     let Some((name, ending)) = host.trim_end_matches('.').rsplit_once('.') else { return false };
-    let lower = ending.to_ascii_lowercase();
-    let strong = WRITTEN_DOT_ENDINGS.contains(&lower.as_str());
-    if WORDY_ENDINGS.contains(&lower.as_str()) && !found.contains('/') && !host.starts_with("www.")
-    {
+    let strong = is_one_of(WRITTEN_DOT_ENDINGS, ending);
+    if is_one_of(WORDY_ENDINGS, ending) && !found.contains('/') && !host.starts_with("www.") {
         return false;
     }
     let named = name.bytes().any(|b| b.is_ascii_alphabetic());
-    ENDINGS.contains(&lower.as_str()) && (named || strong) && !name.is_empty()
+    is_one_of(ENDINGS, ending) && (named || strong) && !name.is_empty()
+}
+
+/// Whether a word is among some that are written in small letters, however it is written itself.
+fn is_one_of(words: &[&str], word: &str) -> bool {
+    words.iter().any(|one| one.eq_ignore_ascii_case(word))
 }
 
 /// The key of a link: host and path and what in the query names the page. Scheme, `www.`,
 /// case of the host, fragment and all other parameters (who shared it, where from) are left
-/// out. Never 0.
-pub(crate) fn key(link: &str) -> u64 {
+/// out. Never 0. `named` is memory to use.
+pub(crate) fn key(link: &str, named: &mut String) -> u64 {
     let rest = link.split_once("://").map_or(link, |(_, rest)| rest);
     let rest = rest.split('#').next().unwrap_or_default();
     let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
     let (host, path) = place.split_once('/').unwrap_or((place, ""));
-    let host = host.to_ascii_lowercase();
-    let host = host.strip_prefix("www.").or_else(|| host.strip_prefix("m.")).unwrap_or(&host);
-    let mut kept: Vec<&str> = query
-        .split('&')
-        .filter(|pair| names_the_page(pair.split('=').next().unwrap_or("")))
-        .collect();
+    let mut kept = [""; NAMING_MAX];
+    let naming =
+        query.split('&').filter(|pair| names_the_page(pair.split('=').next().unwrap_or("")));
+    let count = kept.iter_mut().zip(naming).map(|(slot, pair)| *slot = pair).count();
+    let kept = kept.get_mut(..count).unwrap_or_default();
     kept.sort_unstable();
-    hash(&format!("{host}/{}?{}", path.trim_end_matches('/'), kept.join("&")))
+    named.clear();
+    named.extend(without_prefix(host).chars().map(|c| c.to_ascii_lowercase()));
+    named.push('/');
+    named.push_str(path.trim_end_matches('/'));
+    for (at, pair) in kept.iter().enumerate() {
+        named.push(if at == 0 { '?' } else { '&' });
+        named.push_str(pair);
+    }
+    if kept.is_empty() {
+        named.push('?');
+    }
+    hash(named)
+}
+
+/// A host without what stands before the same pages for other devices.
+fn without_prefix(host: &str) -> &str {
+    let without = |prefix: &str| {
+        let (head, rest) = host.split_at_checked(prefix.len())?;
+        head.eq_ignore_ascii_case(prefix).then_some(rest)
+    };
+    without("www.").or_else(|| without("m.")).unwrap_or(host)
 }
 
 /// Parameters that tell which page it is, not how one came to it.
 fn names_the_page(parameter: &str) -> bool {
     const NAMES: &[&str] = &["__biz", "mid", "idx", "sn", "v", "p", "aid", "vid", "bvid", "no"];
     const PEOPLE: &[&str] = &["openid", "unionid", "userid", "uid", "shareid", "sessionid"];
-    let name = parameter.to_ascii_lowercase();
-    NAMES.contains(&name.as_str()) || (name.ends_with("id") && !PEOPLE.contains(&name.as_str()))
+    let end = parameter.len().checked_sub(2).and_then(|at| parameter.get(at..));
+    let is_id = end.is_some_and(|end| end.eq_ignore_ascii_case("id"));
+    is_one_of(NAMES, parameter) || (is_id && !is_one_of(PEOPLE, parameter))
 }
 
 /// A mini-program's code: `#小程序://name/key`.
@@ -220,12 +267,13 @@ mod tests {
             ("10点comeon", 0),
             ("", 0),
         ] {
-            assert_eq!(find(text, &mut String::new()).count, count, "{text}");
+            assert_eq!(find(text, &mut Buffers::default()).count, count, "{text}");
         }
     }
 
     #[test]
     fn the_same_page_has_the_same_key() {
+        let key = |link: &str| key(link, &mut String::new());
         let same = [
             "https://www.Example.com/a/b?utm_source=x&id=7&from=group",
             "http://example.com/a/b/?id=7#top",
@@ -234,11 +282,17 @@ mod tests {
         assert!(same.iter().all(|link| key(link) == key(same[0])));
         assert_ne!(key("example.com/a?id=7"), key("example.com/a?id=8"));
         assert_ne!(key("example.com/a"), key("example.com/A"));
+        // As they were always hashed: groups remember them.
+        assert_eq!(
+            key("https://WWW.Example.com/a/?v=2&aid=1&from=x#y"),
+            hash("example.com/a?aid=1&v=2")
+        );
+        assert_eq!(key("example.com"), hash("example.com/?"));
     }
 
     #[test]
     fn a_question_mark_inside_a_link_asks_nothing() {
-        let mut view = String::new();
+        let mut view = Buffers::default();
         assert!(!find("https://example.com/a?x=1", &mut view).asks);
         assert!(find("https://example.com/a?x=1 是这个？", &mut view).asks);
         assert!(find("是这个? https://example.com/a?x=1", &mut view).asks);
@@ -246,7 +300,7 @@ mod tests {
 
     #[test]
     fn the_place_of_a_link_is_given_in_characters() {
-        let mut view = String::new();
+        let mut view = Buffers::default();
         assert_eq!(find("看 example.com 吧", &mut view).first, (2, 13));
         assert_eq!(find("看\u{200B} exam\u{200B}ple.com 吧", &mut view).first, (3, 15));
     }

@@ -32,20 +32,18 @@ pub(crate) struct Matcher {
     /// By its hash: each beginning of a word of three characters and more, and shorter words.
     slots: Vec<Slot>,
     shift: u32,
+    /// How many lower bits of a slot are a word's number.
+    number_bits: u32,
     entries: Vec<Entry>,
     /// All words, one behind another.
     texts: String,
 }
 
-/// A beginning of words.
-#[derive(Clone, Copy, Default)]
-struct Slot {
-    /// Tells it from others that might stand here.
-    check: u32,
-    /// 1 more than the number of its first entry where it is a word itself, and [`LONGER`].
-    /// 0: nothing stands here.
-    word: u32,
-}
+/// A beginning of words: in the lower bits 1 more than the number of its first entry where it is
+/// a word itself, in the uppermost [`LONGER`], and between them what tells it from others that
+/// might stand here. 0: nothing stands here. The table is twice as large with anything more, and
+/// crowds out what else a message needs.
+type Slot = u32;
 
 /// A word.
 struct Entry {
@@ -69,10 +67,11 @@ fn place(hash: u64, shift: u32) -> usize {
     usize::try_from(hash >> (shift % u64::BITS)).unwrap_or(usize::MAX)
 }
 
-/// What tells hashes apart that have one place.
+/// What tells hashes apart that have one place, between the lower bits and [`LONGER`].
 #[inline]
-fn check(hash: u64) -> u32 {
-    u32::try_from(hash & u64::from(u32::MAX)).unwrap_or(0)
+fn check(hash: u64, number_bits: u32) -> u32 {
+    let low = u32::try_from(hash & u64::from(u32::MAX)).unwrap_or(0);
+    low & !LONGER & (u32::MAX << (number_bits % u32::BITS))
 }
 
 /// The shift for a table of a power of two, at least 2.
@@ -117,7 +116,9 @@ impl Matcher {
     /// stand there again with another number. Empty ones are left out.
     pub(crate) fn new<'w>(words: impl Iterator<Item = (&'w str, u32)> + Clone) -> Matcher {
         let (mut slots, mut pairs, mut threes, mut before) = (1, 1, 1, "");
+        let mut count = 0_usize;
         for (word, _) in words.clone() {
+            count += 1;
             let same = word.chars().zip(before.chars()).take_while(|(a, b)| a == b).count();
             slots += word.chars().count().saturating_sub(same);
             pairs += usize::from(same < 2);
@@ -129,8 +130,9 @@ impl Matcher {
             pairs: Bits::of(pairs),
             threes: Bits::of(threes),
             singles: Bits::new(SINGLE_BITS),
-            slots: vec![Slot::default(); slots],
+            slots: vec![0; slots],
             shift: shift_for(slots),
+            number_bits: usize::BITS - count.leading_zeros(),
             ..Matcher::default()
         };
         for (word, value) in words {
@@ -158,7 +160,7 @@ impl Matcher {
             }
             if length >= chars.min(3) {
                 if let Some(slot) = at.and_then(|at| self.slots.get_mut(at)) {
-                    slot.word |= LONGER;
+                    *slot |= LONGER;
                 }
                 at = Some(self.slot_for(hash));
             }
@@ -167,24 +169,33 @@ impl Matcher {
         let from = number(self.texts.len());
         self.texts.push_str(word);
         let (to, own) = (number(self.texts.len()), number(self.entries.len() + 1));
+        let numbers = self.numbers();
         if let Some(slot) = at.and_then(|at| self.slots.get_mut(at)) {
-            let next = slot.word & !LONGER;
-            slot.word = (slot.word & LONGER) | own;
+            let next = *slot & numbers;
+            *slot = (*slot & !numbers) | own;
             self.entries.push(Entry { from, to, value, next });
         }
     }
 
+    /// The bits of a slot that are a word's number.
+    #[inline]
+    fn numbers(&self) -> u32 {
+        !(u32::MAX << (self.number_bits % u32::BITS))
+    }
+
     /// Where a beginning stands, or may.
     fn slot_for(&mut self, hash: u64) -> usize {
+        let own = check(hash, self.number_bits);
+        let of_check = !(LONGER | self.numbers());
         let mut at = place(hash, self.shift);
         // There is always room: some slots are never taken.
         while let Some(slot) = self.slots.get_mut(at) {
-            if slot.word == 0 {
+            if *slot == 0 {
                 // Taken as soon as the caller says what stands here.
-                slot.check = check(hash);
+                *slot = own;
                 return at;
             }
-            if slot.check == check(hash) {
+            if *slot & of_check == own {
                 return at;
             }
             at = (at + 1) & (self.slots.len() - 1);
@@ -192,16 +203,17 @@ impl Matcher {
         0
     }
 
-    /// What stands at a beginning; 0 where no word begins so.
+    /// What stands at a beginning, without what tells it from others; 0 where no word begins so.
     #[inline]
     fn at(&self, hash: u64) -> u32 {
+        let own = check(hash, self.number_bits);
+        let told = LONGER | self.numbers();
         let mut at = place(hash, self.shift);
         loop {
             match self.slots.get(at) {
-                Some(slot) if slot.word == 0 => return 0,
-                Some(slot) if slot.check == check(hash) => return slot.word,
+                Some(0) | None => return 0,
+                Some(slot) if slot & !told == own => return slot & told,
                 Some(_) => at = (at + 1) & (self.slots.len() - 1),
-                None => return 0,
             }
         }
     }

@@ -108,8 +108,10 @@ impl Reading {
 pub struct Scratch {
     skeleton: Skeleton,
     matches: Matches,
-    links: String,
+    links: links::Buffers,
     view: View,
+    /// What a reading that nobody needs any more has left.
+    hits: Vec<Hit>,
 }
 
 impl Scratch {
@@ -117,6 +119,13 @@ impl Scratch {
     #[must_use]
     pub fn new() -> Scratch {
         Scratch::default()
+    }
+
+    /// Takes a reading back that nobody needs any more: the next one has its memory.
+    pub fn take_back(&mut self, reading: Reading) {
+        if reading.hits.capacity() > self.hits.capacity() {
+            self.hits = reading.hits;
+        }
     }
 
     /// The [`own_words`] of the message that was read last.
@@ -178,7 +187,7 @@ impl Reader {
         let (quoted, own) = quote::split(text);
         let (own, beyond) = split_long(own);
         let start = count(quoted.chars().count());
-        let Scratch { skeleton, matches, links: buffer, view } = scratch;
+        let Scratch { skeleton, matches, links: buffer, view, hits: spare } = scratch;
         let shape = fold_own(own, start, skeleton);
         self.scanner.scan(&skeleton.text, matches);
 
@@ -190,8 +199,10 @@ impl Reader {
             own_words,
             placeholder: !own_words && shape.placeholders > 0,
             heard: self.listener.hear(&skeleton.text),
+            hits: std::mem::take(spare),
             ..Reading::default()
         };
+        reading.hits.clear();
         reading.key = key(&reading, &skeleton.text);
         if !beyond.is_empty() || media.iter().any(|one| one.title.is_some()) {
             reading.heard = u128::MAX;
@@ -212,11 +223,11 @@ impl Reader {
         if !matches.words.is_empty() {
             let firm = reading.links + reading.contacts > 0;
             self.scanner.weigh(&skeleton.text, firm, matches);
-            reading.hits = hits(skeleton, &matches.found, &links, &contacts, start);
+            enter_hits((skeleton, start), &matches.found, &links, &contacts, &mut reading.hits);
         }
         reading.hits.extend(media.iter().flat_map(attached));
         if let (Some(judge), Some(strictness)) = (&self.judge, strictness) {
-            let told = self.scanner.warns(&skeleton.text, &matches.words);
+            let told = || self.scanner.warns(&skeleton.text, &matches.words);
             judged::add((judge, strictness), skeleton, view, told, &mut reading);
         }
         reading
@@ -319,11 +330,11 @@ fn key(reading: &Reading, skeleton: &str) -> u64 {
 }
 
 /// Links stand where a dot or hash sign does, among letters.
-fn find_links(own: &str, skeleton: &Skeleton, view: &mut String) -> Links {
+fn find_links(own: &str, skeleton: &Skeleton, buffers: &mut links::Buffers) -> Links {
     if skeleton.seen.flags & DOT == 0 || skeleton.seen.run < 3 {
         return Links::default();
     }
-    links::find(own, view)
+    links::find(own, buffers)
 }
 
 fn find_contacts(skeleton: &Skeleton, matches: &Matches) -> Contacts {
@@ -338,7 +349,7 @@ fn add_media(media: &[Media<'_>], reading: &mut Reading) {
         reading.links += 1;
         if reading.link_key == 0 {
             reading.link_key = match (&one.url, &one.title) {
-                (Some(url), _) => links::key(url),
+                (Some(url), _) => links::key(url, &mut String::new()),
                 (None, Some(title)) => links::hash(title),
                 (None, None) => 0,
             };
@@ -379,7 +390,11 @@ fn acknowledges(
         return false;
     }
     let Some(said) = skeleton.get(mention..) else { return false };
-    let chars = said.chars().take(ACK_LONG + 1).count();
+    // Most are longer by far: a character has at most four bytes.
+    if said.len() > 4 * ACK_LONG {
+        return false;
+    }
+    let chars = said.chars().count();
     if chars > ACK_LONG {
         return false;
     }
@@ -426,13 +441,13 @@ fn wants_contact(topic: Topic) -> bool {
 
 /// Puts what was found in terms of the original, and adds contact, link and price to the
 /// topics that they speak for.
-fn hits(
-    skeleton: &Skeleton,
+fn enter_hits(
+    (skeleton, start): (&Skeleton, u32),
     found: &[Found],
     links: &Links,
     contacts: &Contacts,
-    start: u32,
-) -> Vec<Hit> {
+    hits: &mut Vec<Hit>,
+) {
     let hit = |topic, bytes: Range<usize>, weight| Hit {
         topic,
         word: skeleton.original(bytes),
@@ -440,8 +455,7 @@ fn hits(
         learned: false,
         attached: false,
     };
-    let mut hits: Vec<Hit> =
-        found.iter().map(|one| hit(one.topic, one.start..one.end, one.weight)).collect();
+    hits.extend(found.iter().map(|one| hit(one.topic, one.start..one.end, one.weight)));
     for (at, one) in found.iter().enumerate() {
         let topic = one.topic;
         let again = found.iter().take(at).any(|before| before.topic == topic);
@@ -462,12 +476,14 @@ fn hits(
         }
     }
     hits.sort_by_key(|hit| (hit.word.start, hit.word.end, hit.topic));
-    hits
 }
 
 /// The first price or discount: digits and 元, 块 or 折, as bytes of the skeleton.
 fn price(skeleton: &str) -> Option<Range<usize>> {
     let bytes = skeleton.as_bytes();
+    if !bytes.iter().any(u8::is_ascii_digit) {
+        return None;
+    }
     skeleton.char_indices().filter(|(_, c)| matches!(c, '元' | '块' | '折')).find_map(|(at, c)| {
         let head = bytes.get(..at).unwrap_or_default();
         let digits = head.iter().rev().take_while(|b| b.is_ascii_digit()).count();

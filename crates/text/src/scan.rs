@@ -311,20 +311,23 @@ fn scan_alike(matcher: &Matcher, put: &str, written: impl Fn(usize) -> usize, ou
     });
 }
 
-/// Drops hits that lie within a longer hit of the same topic.
+/// Drops hits that lie within a longer hit of the same topic. What lies within one that is
+/// dropped lies within the one that dropped it, too.
 fn keep_longest(found: &mut Vec<Found>) {
-    if found.len() < 2 {
-        return;
-    }
-    let all = found.clone();
-    found.retain(|hit| {
-        !all.iter().any(|longer| {
+    let mut at = 0;
+    while let Some(hit) = found.get(at).copied() {
+        let within = found.iter().any(|longer| {
             longer.topic == hit.topic
                 && longer.chars > hit.chars
                 && longer.start <= hit.start
                 && hit.end <= longer.end
-        })
-    });
+        });
+        if within {
+            found.remove(at);
+        } else {
+            at += 1;
+        }
+    }
 }
 
 /// Whether a Latin word goes on before or after these bytes.

@@ -20,6 +20,8 @@ const BEGIN: u32 = 1;
 const DIGIT: u32 = b'0' as u32;
 /// How many features each symbol has, by how it is written and how it sounds.
 const EACH: usize = 5;
+/// What a weight counts for a character that has it alone; two and three share it evenly.
+const WHOLE: i32 = 96;
 /// The most signs that are told apart in a message.
 const SIGNS_MAX: usize = 64;
 
@@ -37,7 +39,6 @@ pub struct View {
     sounds: Vec<Sound>,
     /// For each symbol and sound, the first character of the skeleton that it comes from.
     places: Vec<u32>,
-    signs: Vec<[char; 2]>,
     shares: Vec<i32>,
     /// The features.
     pub hashes: Vec<u32>,
@@ -112,12 +113,13 @@ impl View {
         ] {
             self.hashes.push(beside(SHAPE, [which, amount, 0]));
         }
-        self.signs.clear();
+        let from = self.hashes.len();
         for &(before, sign) in &skeleton.signs {
-            for pair in [['\0', sign], [before, sign]] {
-                if self.signs.len() < SIGNS_MAX && !self.signs.contains(&pair) {
-                    self.signs.push(pair);
-                    self.hashes.push(beside(SIGNS, [pair[0].into(), pair[1].into(), 0]));
+            for [one, other] in [['\0', sign], [before, sign]] {
+                let hash = beside(SIGNS, [one.into(), other.into(), 0]);
+                let seen = self.hashes.get(from..).unwrap_or_default();
+                if seen.len() < SIGNS_MAX && !seen.contains(&hash) {
+                    self.hashes.push(hash);
                 }
             }
         }
@@ -137,9 +139,14 @@ impl View {
                 at = [at[1], at[2], place as usize];
                 let [first, second, last] = at;
                 for (&hash, from) in grams.iter().zip([last, second, first]) {
-                    let count = i32::try_from(last - from + 1).unwrap_or(1);
-                    // Kept fine: shares are only compared.
-                    let each = weight(hash) * 64 / count;
+                    // Kept fine, as shares are only compared: a division is slow.
+                    let each = weight(hash)
+                        * match last - from {
+                            0 => WHOLE,
+                            1 => WHOLE / 2,
+                            2 => WHOLE / 3,
+                            more => WHOLE / i32::try_from(more + 1).unwrap_or(WHOLE),
+                        };
                     if let Some(share) = shares.get_mut(from) {
                         *share += each;
                     }
@@ -207,6 +214,6 @@ mod tests {
         view.see(&skeleton);
         let bet = gram(CHARACTERS, [u32::from('赌'), u32::from('博'), 0]);
         let shares = view.shares(&skeleton, |hash| if hash == bet { 10 } else { 0 });
-        assert_eq!(shares, [0, 0, 0, 320, 320]);
+        assert_eq!(shares, [0, 0, 0, 480, 480]);
     }
 }
