@@ -1,5 +1,6 @@
 //! What a learned reading sees of a clause: which characters stand together in it and in what
-//! leads it, and in which sense its words are used. What the recognisers found it does not see, so that the two can be compared.
+//! leads it, and in which sense its words are used. What the recognisers found it does not see,
+//! so that the two can be compared.
 
 use rules::clause::Clause;
 use text::linear::{Feature, gram};
