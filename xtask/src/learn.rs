@@ -75,7 +75,7 @@ pub(crate) fn run(root: &Path, against: &[PathBuf]) -> Result<String, String> {
     let figures = figures(&train(&kinds, &rest)?, &left_out);
     let model = train(&kinds, &examples.iter().collect::<Vec<_>>())?;
     let bytes = model.to_bytes();
-    let card = card(examples.len(), print_of(&contents), bytes.len(), &figures);
+    let card = card(examples.len(), print_of(&with_senses(root, contents)?), bytes.len(), &figures);
     write(&root.join(DATA).join("clauses.model"), &bytes)?;
     write(&root.join(DATA).join("clauses.md"), card.as_bytes())?;
     Ok(figures)
@@ -120,7 +120,8 @@ fn files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, String> {
 /// # Errors
 /// Says which file could not be read, or that the model is out of date.
 pub(crate) fn check(root: &Path) -> Result<(), String> {
-    let print = print_of(&contents(&root.join(DATA).join("examples"))?);
+    let examples = contents(&root.join(DATA).join("examples"))?;
+    let print = print_of(&with_senses(root, examples)?);
     let card = root.join(DATA).join("clauses.md");
     let card = fs::read_to_string(&card).map_err(|e| format!("{}: {e}", card.display()))?;
     if card.contains(&format!("`{print:016x}`")) {
@@ -140,6 +141,17 @@ fn contents(folder: &Path) -> Result<Vec<(PathBuf, String)>, String> {
         Err(e) => Err(format!("{}: {e}", path.display())),
     };
     files(folder, "tsv")?.into_iter().map(read).collect()
+}
+
+/// The examples, and the list of words by their sense, which the model knows as well.
+fn with_senses(
+    root: &Path,
+    mut contents: Vec<(PathBuf, String)>,
+) -> Result<Vec<(PathBuf, String)>, String> {
+    let path = root.join(DATA).join("senses.txt");
+    let senses = fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+    contents.push((path, senses));
+    Ok(contents)
 }
 
 /// Tells the examples from others.
@@ -191,7 +203,7 @@ fn train(kinds: &[&str], examples: &[&Labelled]) -> Result<Linear, String> {
             Example::new(learned::features(&one.clause()), labels)
         })
         .collect();
-    let margins = Margins { bits: 16, least_thousandths: 50, ..Margins::default() };
+    let margins = Margins { bits: 18, least_thousandths: 50, ..Margins::default() };
     train_margins(kinds, &examples, &margins).map_err(|e| e.to_string())
 }
 
@@ -265,7 +277,8 @@ fn card(examples: usize, print: u64, bytes: usize, figures: &str) -> String {
         "# What the compiler has learned about clauses\n\n\
          Trained by `cargo xtask learn` on the {examples} labelled clauses in `examples/`, which \
          are in our own words (licence: this project's), by support vector machines over pieces \
-         of one to three characters and the pieces of what leads a clause. {bytes} bytes; whole \
+         of one to three characters, the senses of words (`senses.txt`) and the pieces of what \
+         leads a clause. {bytes} bytes; whole \
          numbers alone at work. Print of the examples: `{print:016x}`.\n\n\
          Of one whole policy in five that was not learned from, in per mille of the kinds (and \
          of those that run):\n\n```\n{figures}```\n\n\

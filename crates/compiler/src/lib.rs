@@ -13,6 +13,7 @@
 pub mod advice;
 mod around;
 mod block;
+mod closer;
 pub mod coverage;
 pub mod decode;
 pub mod explain;

@@ -9,12 +9,15 @@
 //! 3. What only newcomers may not do for a while is forbidden to nobody else.
 //! 4. What only is where a clause states nothing else (`RuleKind::last_resort`: explanation)
 //!    is not, where another kind is found in the clause.
-//! 5. A sanction whose every action is a step of a ladder in the clause is part of the ladder.
+//! 5. What is read by the lead of an item alone ([`WEAK`]) is not where the item's own words
+//!    state anything but what follows from a breach.
+//! 6. A sanction whose every action is a step of a ladder in the clause is part of the ladder.
 
 use policy::numbering::{self, Outline};
 use policy::spec::Part;
 use policy::toml::{Table, Value};
 use rules::clause::{Clause, Norm, Norms};
+use rules::reading::leads::WEAK;
 
 use crate::around::Around;
 use crate::scope::part;
@@ -31,11 +34,17 @@ pub(crate) fn resolve(clause: &Clause<'_>, norms: Norms) -> Norms {
         let said =
             norms.iter().enumerate().any(|(other, by)| other != at && says(by, norm, other < at));
         let last = is_last_resort(norm) && !norms.iter().all(is_last_resort);
-        if !said && !last && !excluded(clause, norm, &norms) {
+        let weak = norm.confidence == WEAK && norms.iter().any(states);
+        if !said && !last && !weak && !excluded(clause, norm, &norms) {
             kept.push(norm.clone());
         }
     }
     kept
+}
+
+/// Whether a norm is stated by the clause's own words, and more than what follows from a breach.
+fn states(norm: &Norm) -> bool {
+    norm.confidence != WEAK && !is_last_resort(norm) && part(norm) != Some(Part::Punishes)
 }
 
 /// Takes from a title such as 五、禁止广告 what the items beneath it state in full.

@@ -150,6 +150,16 @@ pub fn has(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| seen.may_have(word) && text.has_word(word))
 }
 
+/// Those of many words that may stand in a text: nearly none does, and that is seen much faster
+/// than where they would stand.
+pub(crate) fn likely<'w>(
+    text: &str,
+    words: &'w [&'w str],
+) -> impl Iterator<Item = &'w str> + use<'w> {
+    let seen = Characters::of(text);
+    words.iter().copied().filter(move |word| seen.may_have(word))
+}
+
 /// The characters of a text, as a set that may take one for another.
 #[derive(Clone, Debug)]
 pub(crate) struct Characters([u64; 8]);
@@ -168,7 +178,12 @@ impl Characters {
     }
 
     /// Whether the text may have a word: not where one of its first two characters is missing.
+    #[inline]
     pub(crate) fn may_have(&self, word: &str) -> bool {
+        // Two Chinese characters, as nearly all words have.
+        if let [0xE0..=0xEF, a, b, 0xE0..=0xEF, c, d, ..] = word.as_bytes() {
+            return self.has(Characters::place(*a, *b)) && self.has(Characters::place(*c, *d));
+        }
         let Some((first, rest)) = Characters::next(word.as_bytes()) else { return true };
         self.has(first) && Characters::next(rest).is_none_or(|(second, _)| self.has(second))
     }
@@ -177,11 +192,16 @@ impl Characters {
         self.0.get(place >> 6).is_some_and(|bits| bits >> (place & 63) & 1 != 0)
     }
 
+    #[inline]
+    fn place(high: u8, low: u8) -> usize {
+        usize::from(high & 7) << 6 | usize::from(low & 63)
+    }
+
     /// The place of the first character, one of 512, and what stands behind it. Of the bytes of
     /// a Chinese character the last two tell it from its neighbours.
     #[inline]
     fn next(bytes: &[u8]) -> Option<(usize, &[u8])> {
-        let place = |high: u8, low: u8| usize::from(high & 7) << 6 | usize::from(low & 63);
+        let place = Characters::place;
         match bytes {
             [0xE0..=0xEF, high, low, rest @ ..] | [0xF0..=0xFF, _, high, low, rest @ ..] => {
                 Some((place(*high, *low), rest))

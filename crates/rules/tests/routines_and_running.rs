@@ -5,6 +5,7 @@
 
 use policy::toml::Value;
 use rules::clause::{Clause, Norms};
+use rules::reading::leads::WEAK;
 
 const KINDS: &[&str] = &[
     "share-duty",
@@ -37,6 +38,8 @@ fn read(heading: &str, text: &str) -> String {
     for kind in KINDS {
         (rules::kind_named(kind).unwrap().recognise)(&clause, &mut norms);
     }
+    // What the lead alone says gives way to the clause's own words.
+    norms.retain(|norm| norm.confidence != WEAK);
     let written = norms.iter().map(|norm| {
         let typed = norm.params.iter().filter(|(key, _)| !IN_WORDS.contains(&key.as_str()));
         let params = typed.map(|(key, value)| match value {

@@ -10,12 +10,15 @@
 //! they miss it, it adds what it thinks likely.
 
 mod features;
+mod senses;
 
 use std::sync::OnceLock;
 
-use rules::clause::{Clause, Norm, Norms};
+use rules::clause::{Clause, Norm, Norms, has};
 use rules::reading::shapes;
 use text::linear::Linear;
+
+use crate::closer;
 
 pub use features::features;
 
@@ -33,7 +36,7 @@ pub struct Bounds {
 /// Where the recognisers do not know a document's language, and where they do: by documents that
 /// were left out of learning, and by such as the recognisers were written for.
 pub const BOUNDS: [Bounds; 2] =
-    [Bounds { alone: -400, beside: -300 }, Bounds { alone: -200, beside: 200 }];
+    [Bounds { alone: -400, beside: -300 }, Bounds { alone: -300, beside: 200 }];
 /// From which score on the model is sure enough to ask whether the recognisers find it too.
 const SURE: i32 = -100;
 /// What is taken for known before anything is: so many sure readings, so many of them found.
@@ -144,7 +147,11 @@ fn settle_one(model: &Linear, clause: &Clause<'_>, reading: Reading, bounds: Bou
     let mut added = Norms::new();
     for (label, _) in model.labels().iter().zip(&scores).filter(|(_, score)| **score > least) {
         let Some(kind) = rules::kind_named(&label.name) else { continue };
-        if norms.iter().any(|norm| norm.kind == kind.spec.name) {
+        let left_over = kind.last_resort && !norms.is_empty();
+        if left_over
+            || opens_list(clause.text) && kind.spec.name == "forbidden-content"
+            || norms.iter().any(|norm| same_matter(norm.kind, kind.spec.name))
+        {
             continue;
         }
         let mut norm = Norm::new(kind.spec.name);
@@ -154,7 +161,36 @@ fn settle_one(model: &Linear, clause: &Clause<'_>, reading: Reading, bounds: Bou
         added.push(norm);
     }
     norms.extend(added);
+    closer::settle(clause, &mut norms);
     norms
+}
+
+/// 群内不得发布下列内容: what is banned stands in the list.
+fn opens_list(text: &str) -> bool {
+    text.ends_with([':', '：']) && has(text, &["以下", "下列", "如下"])
+}
+
+/// Whether one kind, once it is found, leaves nothing for the other to say of the same words: a
+/// ladder holds its sanctions, a red packet that is a fine is no red packet that is given.
+fn same_matter(found: &str, added: &str) -> bool {
+    const HELD: &[(&str, &str)] = &[
+        ("ladder", "sanction"),
+        ("sanction", "ladder"),
+        ("fine", "red-packets"),
+        // Hours are read once, as those of talk or those of quiet.
+        ("posting-window", "quiet-hours"),
+        ("quiet-hours", "posting-window"),
+        // Whose consent an advertisement, a link or a red packet takes belongs to it.
+        ("ads", "prior-approval"),
+        ("links", "prior-approval"),
+        ("red-packets", "prior-approval"),
+        // So many of each family, or under such a name, is said of those who are in already.
+        ("capacity", "admission"),
+        ("real-name-card", "admission"),
+        ("forbidden-content", "confidentiality"),
+        ("onboarding", "announcement"),
+    ];
+    found == added || HELD.contains(&(found, added))
 }
 
 /// The words of a clause by which the model reads a kind, the most telling first.

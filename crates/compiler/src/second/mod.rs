@@ -130,13 +130,13 @@ mod tests {
 
     #[test]
     fn what_is_asked_about() {
-        let document = "值守群规定\n一、值守\n1、当班的人必须把钥匙挂回原处。\n2、本群建于去年春天。\n\
+        let document = "值守群规定\n一、值守\n1、当班的人必须把窗台的绿萝浇透。\n2、去年的花谢了。\n\
                         3、晚上十点到早上七点不要在群里说话。\n";
         let compiled = compile("a.txt", document);
         let asked = questions(document, &compiled).asked;
         assert!(compiled.clauses.iter().any(|clause| clause.norms.is_empty()), "{compiled:#?}");
         let texts: Vec<&str> = asked.iter().map(|one| one.text.as_str()).collect();
-        assert_eq!(texts, ["当班的人必须把钥匙挂回原处。"]);
+        assert_eq!(texts, ["当班的人必须把窗台的绿萝浇透。"]);
         assert_eq!(asked[0].headings, ["值守"]);
         let mut unsure = compiled;
         for norm in unsure.clauses.iter_mut().flat_map(|clause| &mut clause.norms) {
@@ -150,7 +150,7 @@ mod tests {
     fn there_is_an_end_to_asking() {
         let long = "必须".repeat(TEXT_CHARS_MAX);
         let items: String = (0..CLAUSES_MAX + 9)
-            .map(|n| format!("{}、当班的人必须把钥匙挂回原处。\n", n + 1))
+            .map(|n| format!("{}、当班的人必须把窗台的绿萝浇透。\n", n + 1))
             .collect();
         let document = format!("值守群规定\n{items}{}、{long}\n", CLAUSES_MAX + 10);
         let mut compiled = compile("a.txt", &document);
@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn suggestions_are_comments_and_count_nowhere() {
-        let document = "值守群规定\n\n1、当班的人必须把钥匙挂回原处。\n2、不发广告。\n";
+        let document = "值守群规定\n\n1、当班的人必须把窗台的绿萝浇透。\n2、不发广告。\n";
         let before = compile("a.txt", document);
         let relay = Norm::new("relay");
         let ads = before.clauses[1].norms[0].clone();
@@ -189,7 +189,7 @@ mod tests {
         assert_eq!(after.clauses[0].suggestions.len(), SUGGESTIONS_MAX);
         assert!(after.clauses[1].suggestions.is_empty(), "it was read already");
         assert_eq!(after.coverage, before.coverage);
-        let block = "1、当班的人必须把钥匙挂回原处。\n\n```rule\n\
+        let block = "1、当班的人必须把窗台的绿萝浇透。\n\n```rule\n\
                      # 第二读者的建议,请确认后去掉 #\n# [relay]\n";
         assert!(after.policy_file.contains(block), "{}", after.policy_file);
         let rules = |file: &str| {

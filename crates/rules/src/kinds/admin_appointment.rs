@@ -4,11 +4,11 @@ use model::event::{EventBody, Listed};
 use model::{EventKind, Role};
 use policy::param::Who;
 
-use crate::clause::{Clause, Norms, Words, has};
+use crate::clause::{Clause, Norm, Norms, Words, has};
 use crate::finder::{Fact, Finder, Judges, NewTask, Outcome, Outcomes};
 use crate::kind::Built;
 use crate::people::brief;
-use crate::reading::appointments;
+use crate::reading::{appointments, everyday};
 use crate::register::Entry;
 use crate::scene::{MemberIx, Scene};
 
@@ -246,6 +246,21 @@ impl Finder for AdminAppointment {
 /// Who is, or is to be, the owner, an administrator or the like.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     appointments::admin_appointment(clause, norms);
+    if norms.iter().any(|norm| norm.kind == "admin-appointment") {
+        return;
+    }
+    if let Some((role, who)) = everyday::roll(clause.text) {
+        norms.push(Norm::new("admin-appointment").with("who", who).with("role", role));
+        return;
+    }
+    let offices: Vec<String> = clause.sentences().flat_map(everyday::offices).collect();
+    if !offices.is_empty() {
+        norms.extend(
+            offices.into_iter().map(|one| Norm::new("admin-appointment").with("role", one)),
+        );
+    } else if let Some(role) = clause.sentences().find_map(everyday::post_goes_round) {
+        norms.push(Norm::new("admin-appointment").with("role", role));
+    }
 }
 
 #[cfg(test)]

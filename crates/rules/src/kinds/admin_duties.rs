@@ -3,10 +3,11 @@
 use model::{EventKind, Role, Span, Timestamp};
 use policy::param::Who;
 
-use crate::clause::{Clause, Norms};
+use crate::clause::{Clause, Norm, Norms};
 use crate::finder::{Finder, Outcome, Outcomes, Saying};
 use crate::kind::Built;
-use crate::reading::running;
+use crate::reading::leads::{self, Led};
+use crate::reading::{running, stewards};
 use crate::register::Entry;
 use crate::scene::{Moment, Scene, Waiting};
 
@@ -156,4 +157,16 @@ impl Finder for AdminDuties {
 /// Those who run the group, with words for seeing to order in it.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     running::admin_duties(clause, norms);
+    if norms.iter().any(|norm| norm.kind == "admin-duties") {
+        return;
+    }
+    if clause.sentences().any(stewards::judged_by_stewards) {
+        norms.push(Norm::new("admin-duties"));
+        return;
+    }
+    // What binds them is a duty of theirs, where nothing closer is said of it.
+    let led = leads::led(clause) == Some(Led::Duties) && !clause.forbids();
+    if led || clause.sentences().any(stewards::binds_stewards) {
+        norms.push(leads::weak("admin-duties"));
+    }
 }

@@ -7,7 +7,7 @@ use crate::clause::{Clause, Norm, Norms};
 use crate::complaints::{Complaints, once, subject_of};
 use crate::finder::{Ending, Fact, Finder, How, NewTask, Outcome, Outcomes};
 use crate::kind::Built;
-use crate::reading::recalls;
+use crate::reading::{recalls, stewards};
 use crate::scene::{Moment, Scene};
 
 crate::rule_kind! {
@@ -121,7 +121,7 @@ impl Finder for AdminRecall {
 
 /// Members who watch over those who run the group, or have them replaced.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    if recalls::recalls_admins(clause) {
+    if recalls::recalls_admins(clause) || clause.sentences().any(stewards::loses_office) {
         norms.push(Norm::new("admin-recall"));
     }
 }

@@ -3,11 +3,12 @@
 use model::EventKind;
 use model::event::EventBody;
 
-use crate::clause::{Clause, Norms};
+use crate::clause::{Clause, Norm, Norms};
 use crate::finder::{Certainty, Fact, Finder, Finding, Judges, Outcome, Outcomes, Verdict};
 use crate::kind::Built;
 use crate::people::{Approver, InWords, brief, is_whole_staff};
-use crate::reading::admission;
+use crate::reading::leads::{self, Led};
+use crate::reading::{admission, everyday, list};
 use crate::scene::Scene;
 
 crate::rule_kind! {
@@ -147,4 +148,29 @@ impl Finder for Admission {
 /// Who may be in the group, who is kept out, or who checks those who ask.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     admission::admission(clause, norms);
+    if norms.iter().any(|norm| norm.kind == "admission") {
+        return;
+    }
+    let who = clause.sentences().map(everyday::members_named).find(|who| !who.is_empty());
+    if let Some(who) = who {
+        norms.push(Norm::new("admission").with("who", list(&who)));
+        return;
+    }
+    if let Some(approver) = everyday::checked_on_joining(clause) {
+        norms.push(Norm::new("admission").with_some("approver", approver));
+        return;
+    }
+    let stated = |sentence: &str| {
+        everyday::joins_once(sentence)
+            || everyday::wants_in(sentence)
+            || everyday::bars(sentence)
+            || everyday::comes_back(sentence)
+            || everyday::whoever_may_join(sentence)
+    };
+    if clause.sentences().any(stated) || everyday::newcomers_bring(clause.text) {
+        norms.push(Norm::new("admission"));
+    } else if leads::led(clause) == Some(Led::Joining) && !clause.forbids() {
+        let who = clause.text.trim_end_matches(['。', ';', '；', ',', '，']);
+        norms.push(leads::weak("admission").with("who", list(&[who])));
+    }
 }

@@ -8,7 +8,7 @@ use policy::param::{Count, Every, Who};
 use crate::clause::{Clause, Norms, has};
 use crate::finder::{Fact, Finder, Outcomes, Period};
 use crate::kind::Built;
-use crate::reading::running;
+use crate::reading::{running, studying};
 use crate::scene::{GroupView, MemberIx, Scene};
 
 crate::rule_kind! {
@@ -144,4 +144,7 @@ impl Finder for CheckIn {
 /// Words for signing in, with a cycle or a duty.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     running::check_in(clause, norms);
+    if !norms.iter().any(|norm| norm.kind == "check-in") {
+        studying::hands_in(clause, norms);
+    }
 }

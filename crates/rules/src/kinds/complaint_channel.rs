@@ -8,7 +8,7 @@ use crate::complaints::Complaints;
 use crate::finder::{Ending, Finder, Outcomes};
 use crate::kind::Built;
 use crate::people::Approver;
-use crate::reading::process;
+use crate::reading::{everyday, process};
 use crate::scene::{Moment, Scene};
 
 crate::rule_kind! {
@@ -88,7 +88,12 @@ impl Finder for ComplaintChannel {
 
 /// A way to complain that is offered, or complaints that are looked into.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    let Some(channel) = process::complaint_channel(clause) else { return };
+    let Some(channel) = process::complaint_channel(clause) else {
+        if let Some(to) = clause.sentences().find_map(everyday::reports_to) {
+            norms.push(Norm::new("complaint-channel").with("to", to));
+        }
+        return;
+    };
     norms.push(
         Norm::new("complaint-channel")
             .with_some("to", channel.to)

@@ -40,7 +40,10 @@ fn build(_: Params) -> Built {
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     let listed = clause.headings.last().is_some_and(|last| is_list(last))
         || clause.lead.is_some_and(is_list);
-    let item = listed && !clause.forbids() && !clause.has(&["审核", "审批", "字号", "标题"]);
+    let of_group = clause.lead.or(clause.headings.last().map(String::as_str));
+    let of_group = of_group.is_some_and(|above| above.contains('群'));
+    let item =
+        listed && !of_group && !clause.forbids() && !clause.has(&["审核", "审批", "字号", "标题"]);
     if item || clause.sentences().any(chooses) {
         norms.push(Norm::new("content-sources"));
     }

@@ -6,7 +6,7 @@ use policy::param::{Count, Who};
 use text::words;
 
 use crate::activity::{self, HELD, OPEN, Reply};
-use crate::clause::{Clause, Norms, has};
+use crate::clause::{Clause, Norm, Norms, has};
 use crate::finder::{
     Assent, Certainty, Consent, Cue, Ending, Fact, Finder, Finding, How, NewTask, Outcome,
     Outcomes, Permit, Saying,
@@ -14,7 +14,7 @@ use crate::finder::{
 use crate::kind::Built;
 use crate::lead::Lead;
 use crate::people::{brief, in_words, role_of, runs_group, within_reach};
-use crate::reading::activities;
+use crate::reading::{activities, studying};
 use crate::register::Entry;
 use crate::scene::{MemberIx, Moment, Scene};
 
@@ -377,4 +377,8 @@ impl Finder for Activity {
 /// Activities of the group: who runs them, who comes, what follows.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     activities::event(clause, norms);
+    let found = norms.iter().any(|norm| norm.kind == "event");
+    if !found && clause.sentences().any(studying::meeting_goes) {
+        norms.push(Norm::new("event"));
+    }
 }

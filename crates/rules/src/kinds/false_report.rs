@@ -7,7 +7,7 @@ use crate::clause::{Clause, Norm, Norms, has};
 use crate::complaints::{once, reporters, subject_of};
 use crate::finder::{Certainty, Ending, Fact, Finder, Finding, How, Outcome, Outcomes};
 use crate::kind::Built;
-use crate::reading::process;
+use crate::reading::{everyday, process};
 use crate::scene::{Moment, Scene};
 
 crate::rule_kind! {
@@ -118,7 +118,8 @@ impl Finder for FalseReport {
 
 /// Words for malice or falsehood close to complaints, with a ban or what follows.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    if process::false_reports(clause) {
+    let against = clause.sentences().any(everyday::turned_against);
+    if process::false_reports(clause) || against {
         norms.push(Norm::new("false-report"));
     }
 }

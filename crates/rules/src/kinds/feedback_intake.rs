@@ -3,11 +3,11 @@
 use model::EventKind;
 use policy::param::{Every, Who};
 
-use crate::clause::{Clause, Norms};
+use crate::clause::{Clause, Norm, Norms};
 use crate::finder::{Cue, Finder, Judges, Outcomes};
 use crate::heard;
 use crate::kind::Built;
-use crate::reading::reviews;
+use crate::reading::{everyday, reviews};
 use crate::register::Entry;
 use crate::routine::{Place, Routine};
 use crate::scene::{Moment, Scene};
@@ -120,4 +120,8 @@ impl Finder for FeedbackIntake {
 /// Opinions, with words for collecting them or a place to take them to.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     reviews::feedback_intake(clause, norms);
+    let found = norms.iter().any(|norm| norm.kind == "feedback-intake");
+    if let Some(to) = clause.sentences().find_map(everyday::tells_opinion).filter(|_| !found) {
+        norms.push(Norm::new("feedback-intake").with_some("to", to));
+    }
 }

@@ -115,6 +115,12 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
         "猛发",
         "连着发",
         "复制粘贴发",
+        "多次发布",
+        "频繁发布",
+        "频繁发送",
+        "反复发送",
+        "批量发布",
+        "高频发布",
     ];
     let mut flood: Option<Norm> = None;
     for sentence in clause.sentences() {

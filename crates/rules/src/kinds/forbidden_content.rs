@@ -3,11 +3,14 @@
 use model::{Category, EventKind};
 use text::Topic;
 
-use crate::clause::{Clause, Norm, Norms};
+use crate::clause::{Clause, Norm, Norms, has};
 use crate::finder::{Certainty, Cue, Fact, Finder, Finding, InPictures, Outcome, Outcomes, Sign};
 use crate::hits;
 use crate::kind::Built;
 use crate::reading::categories::categories_forbidden;
+use crate::reading::leads::{self, Led};
+use crate::reading::papers::han;
+use crate::reading::topics;
 use crate::scene::Scene;
 use crate::standing::{self, Judged};
 
@@ -152,5 +155,21 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
         norms.push(
             Norm::new("forbidden-content").with("categories", policy::toml::Value::Array(names)),
         );
+    } else if leads::led(clause) == Some(Led::Unwelcome)
+        && names_deed(clause.text)
+        && !topics::stays_open(clause.text)
+        && !topics::unrelated(clause.text)
+    {
+        // An item of a list of what is banned, in words that no category has.
+        norms.push(leads::weak("forbidden-content"));
     }
+}
+
+/// Whether an item names something that may be banned: words, neither a sentence that asks for
+/// something nor one that opens a list itself.
+fn names_deed(text: &str) -> bool {
+    const ITEM: std::ops::RangeInclusive<usize> = 3..=60;
+    let words = text.trim_end_matches(['。', ';', '；', ',', '，']);
+    let sentence = words.contains(['。', '!', '！', '?', '？']) || words.ends_with([':', '：']);
+    ITEM.contains(&han(words)) && !sentence && !has(words, &["请", "应当", "必须", "欢迎", "可以"])
 }

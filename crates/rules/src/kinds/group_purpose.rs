@@ -3,6 +3,7 @@
 use crate::clause::Words;
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::kind::Built;
+use crate::reading::leads::{self, Led};
 use crate::reading::papers::{PLACES, followed, states_aim};
 
 crate::rule_kind! {
@@ -44,6 +45,8 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     }
     if clause.sentences().any(|sentence| is_place(sentence) || is_for(sentence)) || titled(clause) {
         norms.push(Norm::new("group-purpose"));
+    } else if leads::led(clause) == Some(Led::Purpose) && !clause.forbids() {
+        norms.push(leads::weak("group-purpose"));
     }
 }
 

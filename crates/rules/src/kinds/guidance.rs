@@ -1,9 +1,10 @@
 //! Rule kind `guidance`: advice, explanation, background.
 
 use crate::clause::Words;
-use crate::clause::{Clause, Norm, Norms, Place, has};
+use crate::clause::{Clause, Norm, Norms, Place, forbids, has};
 use crate::kind::Built;
-use crate::reading::papers::han;
+use crate::reading::leads::{self, Led};
+use crate::reading::papers::{followed, han};
 
 crate::rule_kind! {
     /// ## 含义
@@ -45,11 +46,16 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
         norms.push(Norm::new("guidance").sure(60));
         return;
     }
-    if advises(clause) || tells_of_itself(clause) {
+    if advises(clause) || tells_of_itself(clause) || tells_where(clause) {
         norms.push(Norm::new("guidance").sure(60));
         return;
     }
     let announces = text.ends_with([':', '：']);
+    // Under 提问之前 and the like, what states nothing else is advice.
+    if leads::led(clause) == Some(Led::Asking) && !announces && !forbids(text) && han(text) >= 4 {
+        norms.push(leads::weak("guidance"));
+        return;
+    }
     if announces || clause.forbids() && han(text) < LONG || han(text) < 8 {
         return;
     }
@@ -172,6 +178,38 @@ fn advises(clause: &Clause<'_>) -> bool {
         && !has(text, &["应当", "须", "应"])
         && !has(text, MATTERS)
         && han(text) >= 8
+}
+
+/// 查看群文件, 先翻一遍常见问题; 最新版见 https://…: where something is found.
+fn tells_where(clause: &Clause<'_>) -> bool {
+    const LOOKS: &[&str] =
+        &["搜索", "搜一", "查看", "查阅", "翻阅", "翻一", "检索", "参考", "参阅", "百度"];
+    const SOURCES: &[&str] = &[
+        "搜索引擎",
+        "文档",
+        "群文件",
+        "教程",
+        "常见问题",
+        "历史消息",
+        "聊天记录",
+        "说明书",
+        "wiki",
+        "Wiki",
+        "FAQ",
+        "issue",
+        "Issue",
+        "站内",
+        "置顶",
+    ];
+    /// A line that is next to nothing but an address.
+    const WORDS_MAX: usize = 16;
+    const OTHER: &[&str] = &["检查群成员", "定期", "必须", "违", "每天", "每日", "管理员", "打卡"];
+    let text = clause.text;
+    let address = (text.has_word("http://") || text.has_word("https://"))
+        && (4..=WORDS_MAX).contains(&han(text))
+        && !has(text, &["友情链接", "下载", "禁", "勿"]);
+    let looks = followed(text, LOOKS, SOURCES, 8) && han(text) <= 40;
+    (address || looks) && !forbids(text) && !has(text, OTHER)
 }
 
 /// Before the articles, a paragraph about how the group came to be, which asks nothing.

@@ -3,6 +3,7 @@
 use crate::clause::Words;
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::kind::Built;
+use crate::reading::leads::{self, Led};
 
 crate::rule_kind! {
     /// ## 含义
@@ -55,9 +56,37 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
         norms.push(Norm::new("how-to"));
         return;
     }
-    if hands > 0 && (hands + screens >= ENOUGH || named) {
+    if hands > 0 && (hands + screens >= ENOUGH || named) || technical(clause) {
         norms.push(Norm::new("how-to"));
+    } else if leads::led(clause) == Some(Led::Steps) && !clause.forbids() {
+        norms.push(leads::weak("how-to"));
     }
+}
+
+/// Handing in by a repository, or a message of a set form: what is done, in which order.
+fn technical(clause: &Clause<'_>) -> bool {
+    const TOOLS: &[&str] = &[
+        "fork",
+        "pull request",
+        "pullrequest",
+        "clone",
+        "push",
+        "仓库",
+        "主库",
+        "权限",
+        "目录",
+        "命名",
+        "分支",
+        "开头",
+        "关键字",
+        "关键词搜索",
+        "格式为",
+    ];
+    const DOES: &[&str] = &["提交", "推送", "上传", "发送", "开通", "输入", "搜索", "申请"];
+    const BOUND: &[&str] = &["必须", "违", "不得", "密码", "部门", "审核", "未", "前"];
+    let lower = clause.text.to_ascii_lowercase();
+    let tools = TOOLS.iter().filter(|word| lower.has_word(word)).count();
+    tools >= 2 && has(clause.text, DOES) && !has(clause.text, BOUND)
 }
 
 const STEPS: &[&str] = &[

@@ -2,6 +2,7 @@
 
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::kind::Built;
+use crate::reading::leads::{self, Led};
 use crate::reading::papers::{ADMINS, followed};
 
 crate::rule_kind! {
@@ -42,6 +43,8 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     let headed = clause.headings.last().is_some_and(|last| has(last, HEADED) && !has(last, ADMINS));
     if clause.sentences().any(|sentence| grants(sentence, headed)) {
         norms.push(Norm::new("member-rights"));
+    } else if leads::led(clause) == Some(Led::Rights) && !clause.forbids() {
+        norms.push(leads::weak("member-rights"));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::kind::Built;
+use crate::reading::everyday;
 use crate::reading::papers::followed;
 
 crate::rule_kind! {
@@ -37,6 +38,7 @@ fn build(_: Params) -> Built {
 
 /// 后果 or 责任, and that the one who acts bears it.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
+    let bears = |sentence: &str| bears(sentence) || everyday::stands_for(sentence);
     if clause.sentences().any(bears) {
         norms.push(Norm::new("own-consequences"));
     }

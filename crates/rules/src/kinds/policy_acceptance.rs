@@ -10,7 +10,7 @@ use crate::finder::{
     Cue, Duty, Fact, Finder, Judges, NewDuty, Outcome, Outcomes, POLICY_TITLE, Saying,
 };
 use crate::kind::Built;
-use crate::reading::{changes, list};
+use crate::reading::{changes, everyday, list};
 use crate::register::{Entry, LEAVE};
 use crate::roster;
 use crate::scene::{Edition, MemberIx, Moment, Scene};
@@ -239,7 +239,13 @@ impl Finder for PolicyAcceptance {
 
 /// People who are to read, sign or agree to the policy.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    let Some(by) = changes::acceptance(clause) else { return };
+    let Some(by) = changes::acceptance(clause) else {
+        let joins = clause.sentences().any(everyday::agrees_by_joining);
+        if joins || everyday::agrees_as_step(clause) {
+            norms.push(Norm::new("policy-acceptance"));
+        }
+        return;
+    };
     let by = (!by.is_empty()).then(|| list(&by));
     norms.push(Norm::new("policy-acceptance").with_some("by", by));
 }

@@ -8,7 +8,7 @@ use policy::param::{Count, Every};
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::finder::{Fact, Finder, Outcomes, Period};
 use crate::kind::Built;
-use crate::reading::{duties, routines};
+use crate::reading::{duties, routines, studying};
 use crate::scene::Scene;
 
 crate::rule_kind! {
@@ -145,5 +145,13 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
             );
         }
         return;
+    }
+    if let Some((metric, min, every)) = studying::bare_quota(clause.text).filter(|_| !publishes) {
+        norms.push(
+            Norm::new("quota")
+                .with("metric", metric)
+                .with("min", i64::from(min))
+                .with("every", every),
+        );
     }
 }

@@ -5,7 +5,7 @@ use policy::param::Count;
 
 use crate::clause::{Clause, Norm, Norms};
 use crate::kind::{Built, Procedure};
-use crate::reading::quorum;
+use crate::reading::{quorum, stewards};
 
 crate::rule_kind! {
     /// ## 含义
@@ -63,7 +63,13 @@ fn build(params: Params) -> Built {
 /// A removal, and whose consent it takes.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     for sentence in clause.sentences() {
-        let Some(quorum) = quorum::quorum(sentence) else { continue };
+        let Some(quorum) = quorum::quorum(sentence) else {
+            if stewards::removed_after_talk(sentence) {
+                norms.push(Norm::new("removal-quorum"));
+                return;
+            }
+            continue;
+        };
         norms.push(
             Norm::new("removal-quorum")
                 .with_some("admins", quorum.admins.map(i64::from))

@@ -249,6 +249,9 @@ const DEPARTMENTS: &[&str] = &[
     "理事会",
 ];
 
+/// The most who share out what is to be done in one sentence: 甲部负责…,乙部负责….
+const EACH_MAX: usize = 6;
+
 /// Those who stand before 负责, or before the phrase that begins with it.
 fn in_charge(sentence: &str, listed: bool) -> Vec<String> {
     let mut found = Vec::new();
@@ -269,6 +272,10 @@ fn in_charge(sentence: &str, listed: bool) -> Vec<String> {
         };
         let of_group = phrase.get(at + word.len()..).is_some_and(|rest| has(rest, &["群", "成员"]));
         let subject = phrase.get(..at).unwrap_or_default();
+        // One who was named before goes on; another one stands in the phrase itself.
+        if subject.is_empty() && !found.is_empty() {
+            continue;
+        }
         let subject = if subject.is_empty() { last } else { subject };
         last = phrase;
         let who = post(subject);
@@ -279,7 +286,7 @@ fn in_charge(sentence: &str, listed: bool) -> Vec<String> {
             found.push(who);
         }
     }
-    found.truncate(1);
+    found.truncate(EACH_MAX);
     found
 }
 

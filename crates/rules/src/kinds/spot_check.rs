@@ -2,9 +2,9 @@
 
 use policy::param::{Every, Who};
 
-use crate::clause::{Clause, Norms};
+use crate::clause::{Clause, Norm, Norms};
 use crate::kind::Built;
-use crate::reading::upkeep;
+use crate::reading::{studying, upkeep};
 use crate::routine::{Place, Recurring, Routine};
 
 crate::rule_kind! {
@@ -62,4 +62,8 @@ fn build(params: Params) -> Built {
 /// Words for inspecting, and that it comes again or may come at any time.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     upkeep::spot_check(clause, norms);
+    let found = norms.iter().any(|norm| norm.kind == "spot-check");
+    if let Some(every) = clause.sentences().find_map(studying::looks_over).filter(|_| !found) {
+        norms.push(Norm::new("spot-check").with_some("every", every));
+    }
 }

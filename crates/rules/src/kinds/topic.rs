@@ -299,7 +299,10 @@ const IDLE: &[&str] = &[
 
 /// The group is for something, or something does not belong in it.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    let Some(terms) = topics::terms(clause) else { return };
+    let Some(terms) = topics::terms(clause) else {
+        norms.extend(topics::led(clause));
+        return;
+    };
     let some = |words: Vec<String>| (!words.is_empty()).then(|| list(&words));
     norms.push(
         Norm::new("topic").with_some("only", some(terms.only)).with_some("not", some(terms.not)),

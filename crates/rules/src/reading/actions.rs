@@ -1,12 +1,15 @@
 //! Reading acts against members out of text: words for sanctions, with lengths of time.
 
-use crate::clause::Words;
+use std::cell::LazyCell;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use model::{Action, Span, Step};
-use text::words;
+use text::words::{self, Found};
 
-use crate::clause::has;
+use crate::clause::{Words, has};
 
 /// Words for acts. A longer one wins over a shorter one at the same place.
 const WORDS: &[(Action, &[&str])] = &[
@@ -14,6 +17,14 @@ const WORDS: &[(Action, &[&str])] = &[
         Action::Ban,
         &[
             "永久移出",
+            "永久移除",
+            "永久请出",
+            "永久拉黑",
+            "永久封",
+            "永久除名",
+            "限制再次入群",
+            "限制再次进群",
+            "不得再次进群",
             "永久禁止",
             "永久踢",
             "永久清退",
@@ -49,6 +60,11 @@ const WORDS: &[(Action, &[&str])] = &[
         Action::PersuadeLeave,
         &[
             "劝退",
+            "或者退群",
+            "或退群",
+            "否则退群",
+            "否则请退",
+            "请自己退群",
             "劝其退",
             "劝离",
             "劝其离",
@@ -108,6 +124,16 @@ const WORDS: &[(Action, &[&str])] = &[
             "强制退群",
             "勒令退群",
             "责令退群",
+            "被移除",
+            "将移除",
+            "直接移除",
+            "予以移除",
+            "一律移除",
+            "移除处理",
+            "移除组织",
+            "请他离开群",
+            "移出组",
+            "除名",
             "做退群处理",
             "作退群处理",
             "退群处理",
@@ -139,7 +165,7 @@ const WORDS: &[(Action, &[&str])] = &[
         ],
     ),
     (Action::SeriousWarn, &["严重警告", "严厉警告", "严肃警告", "最后警告", "重度警告"]),
-    (Action::Warn, &["警告", "警示", "告诫", "黄牌", "训诫", "批评教育"]),
+    (Action::Warn, &["警告", "警示", "告诫", "黄牌", "训诫"]),
     (Action::Mute, &["禁言", "禁止发言", "闭麦", "关小黑屋", "小黑屋", "封口", "静言"]),
     (
         Action::Notify,
@@ -195,6 +221,8 @@ const WORDS: &[(Action, &[&str])] = &[
     (
         Action::Talk,
         &[
+            "批评教育",
+            "口头教育",
             "约谈",
             "谈话提醒",
             "诫勉谈话",
@@ -262,23 +290,18 @@ pub fn acts_and_beyond(text: &str) -> Vec<Named> {
 
 fn find(text: &str, beyond: bool) -> Vec<Named> {
     let mut found: Vec<Named> = Vec::new();
-    let more: &[(Action, &[&str])] = if beyond { BEYOND } else { &[] };
+    let spans = LazyCell::new(|| words::spans(text));
     let mut skip_to = 0;
     for (start, c) in text.char_indices() {
-        if start < skip_to || !may_begin(c) {
-            continue;
-        }
+        let Some(beginning) = beginning(c).filter(|_| start >= skip_to) else { continue };
         let rest = text.get(start..).unwrap_or_default();
-        let longest = WORDS
+        let longest = beginning
             .iter()
-            .chain(more)
-            .flat_map(|(action, words)| words.iter().map(|word| (*action, *word)))
-            .filter(|(_, word)| rest.starts_with(word))
-            .max_by_key(|(_, word)| word.len());
+            .find(|(word, _, outside)| (beyond || !outside) && rest.starts_with(word));
         let handed = if beyond { handed_on(rest) } else { None };
         let (action, len) = match (handed, longest) {
             (Some(len), _) => (Action::Hr, len),
-            (None, Some((action, word))) => (action, word.len()),
+            (None, Some((word, action, _))) => (*action, word.len()),
             (None, None) if is_kick(text, start, c) => (Action::Remove, c.len_utf8()),
             (None, None) if beyond => match money_taken(text, start) {
                 Some(len) => (Action::Fine, len),
@@ -288,27 +311,65 @@ fn find(text: &str, beyond: bool) -> Vec<Named> {
         };
         let end = start + len;
         skip_to = end;
+        let of_length = |action| {
+            let lasts = matches!(action, Action::Mute | Action::Remove | Action::Restrict);
+            if lasts { length(text, &spans, action, start..end) } else { None }
+        };
+        let action =
+            if shuts_for_a_time(text, start, end, of_length) { Action::Mute } else { action };
         // 不罚款, 不移出: what is not done.
         if text.get(..start).is_some_and(|before| before.ends_with('不')) {
             continue;
         }
-        let span = length(text, action, start, end);
+        let span = of_length(action);
         found.push(Named { step: Step { action, span }, start, end });
     }
     found
 }
 
-/// Whether a word for an act may begin with a character: most characters of a text do not.
-fn may_begin(c: char) -> bool {
-    static FIRST: LazyLock<Vec<char>> = LazyLock::new(|| {
-        let words = WORDS.iter().chain(BEYOND).flat_map(|(_, words)| words.iter());
-        let mut first: Vec<char> = words.filter_map(|word| word.chars().next()).collect();
-        first.extend(['t', 'T', '罚', '扣', '乐', '交', '捐', '上', '移', '提', '报']);
-        first.sort_unstable();
-        first.dedup();
-        first
-    });
-    FIRST.binary_search(&c).is_ok()
+/// 封禁一小时, 关禁闭三天: shut out of talk for so long, not put out for good.
+fn shuts_for_a_time(
+    text: &str,
+    start: usize,
+    end: usize,
+    of_length: impl Fn(Action) -> Option<Span>,
+) -> bool {
+    let shuts = text.get(start..end).is_some_and(|word| ["封禁", "封号"].contains(&word));
+    let short = |span: &Span| !matches!(span, Span::Months(_));
+    shuts && of_length(Action::Mute).is_some_and(|span| short(&span))
+}
+
+/// Words that begin with one character, the longest first, each with its act and whether it is
+/// one outside the group.
+type Beginning = Vec<(&'static str, Action, bool)>;
+
+/// The words for acts by the character that they begin with, in its order; characters with which
+/// only sums and names begin have no words.
+static BY_FIRST: LazyLock<Vec<(char, Beginning)>> = LazyLock::new(|| {
+    let each = |list: &'static [(Action, &[&'static str])], beyond: bool| {
+        list.iter()
+            .flat_map(move |(action, words)| words.iter().map(move |word| (*word, *action, beyond)))
+    };
+    let mut all: BTreeMap<char, Beginning> =
+        ['t', 'T', '罚', '扣', '乐', '交', '捐', '上', '移', '提', '报']
+            .into_iter()
+            .map(|first| (first, Vec::new()))
+            .collect();
+    for word in each(WORDS, false).chain(each(BEYOND, true)) {
+        if let Some(first) = word.0.chars().next() {
+            all.entry(first).or_default().push(word);
+        }
+    }
+    for words in all.values_mut() {
+        words.sort_by_key(|(word, _, _)| Reverse(word.len()));
+    }
+    all.into_iter().collect()
+});
+
+/// The words for acts that begin with a character; most characters of a text begin none.
+fn beginning(c: char) -> Option<&'static Beginning> {
+    let at = BY_FIRST.binary_search_by_key(&c, |(first, _)| *first).ok()?;
+    BY_FIRST.get(at).map(|(_, words)| words)
 }
 
 /// 罚500元, 扣100块: a sum that is taken. How many bytes the verb and the sum have.
@@ -360,13 +421,14 @@ fn is_kick(text: &str, at: usize, c: char) -> bool {
 }
 
 /// How long a mute or a removal lasts: the length right behind it, or right before it.
-fn length(text: &str, action: Action, start: usize, end: usize) -> Option<Span> {
+fn length(
+    text: &str,
+    spans: &[Found<Span>],
+    action: Action,
+    Range { start, end }: Range<usize>,
+) -> Option<Span> {
     /// What may stand between the act and its length: 处理, 时间, (.
     const GAP: usize = 4 * 3;
-    if !matches!(action, Action::Mute | Action::Remove | Action::Restrict) {
-        return None;
-    }
-    let spans = words::spans(text);
     let gap = |from: usize, to: usize| text.get(from..to).filter(|gap| gap.len() <= GAP);
     let mark = |gap: &str| {
         has(gap, &[",", "，", "、", "第", "次", "内", ";", "；", "。", "后", "或", "到", "未"])

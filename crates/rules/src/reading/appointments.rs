@@ -1,6 +1,6 @@
 //! Reading clauses about who runs the group.
 
-use crate::clause::{Clause, Norm, Norms, Words, has};
+use crate::clause::{Clause, Norm, Norms, Words, has, likely};
 use crate::reading::people::phrases;
 
 /// Words for those who run a group, longer ones first.
@@ -92,9 +92,8 @@ fn are_people(words: &str) -> bool {
 
 /// The first role in a text, with where it stands; of two at one place the longer word.
 fn role_at(text: &str, roles: &'static [&'static str]) -> Option<(usize, &'static str)> {
-    roles
-        .iter()
-        .filter_map(|role| text.place_of(role).map(|at| (at, *role)))
+    likely(text, roles)
+        .filter_map(|role| text.place_of(role).map(|at| (at, role)))
         .min_by_key(|(at, role)| (*at, std::cmp::Reverse(role.len())))
 }
 

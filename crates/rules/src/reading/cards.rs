@@ -8,7 +8,11 @@ use crate::reading::people::{self, after, phrases};
 pub(crate) fn real_name_card(clause: &Clause<'_>, norms: &mut Norms) {
     let text = clause.text;
     // What a platform does to its users is no demand on a group's members.
-    let plain = text.replace("实名验证", "").replace("实名认证", "");
+    // What is not asked for (不强制实名) is none either.
+    let plain =
+        ["实名验证", "实名认证", "不强制实名", "不要求实名", "无需实名", "不必实名", "不用实名"]
+            .iter()
+            .fold(text.to_owned(), |plain, word| plain.replace(word, ""));
     let real = plain.has_word("实名");
     let mut forms = forms(text);
     forms.extend(affixed(text));

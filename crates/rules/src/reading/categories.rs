@@ -2,7 +2,7 @@
 
 use model::Category;
 
-use crate::clause::{Clause, Place, Words, forbids, has};
+use crate::clause::{Characters, Clause, Place, Words, forbids, has};
 use crate::reading::category_names::NAMES;
 use crate::reading::content::{is_ban, last_of_list, phrases};
 
@@ -13,6 +13,24 @@ const NOT_MEANT: &[(Category, &[&str])] = &[
     (Category::Harmful, &["不良政治", "不良影响", "不当竞争", "消极对待"]),
     (Category::Insult, &["病毒攻击", "网络攻击", "造成骚扰", "攻击性", "辱骂信息"]),
     (Category::Harmful, &["违法违规内容"]),
+    // What was named before, or what comes of a breach, is no content of its own.
+    (
+        Category::Harmful,
+        &[
+            "上述违规内容",
+            "以上违规内容",
+            "该违规内容",
+            "撤回违规内容",
+            "删除违规内容",
+            "清理违规内容",
+            "出现违规内容",
+            "发现违规内容",
+            "负面影响",
+            "负面评价",
+            "不良后果",
+        ],
+    ),
+    (Category::Illegal, &["以上违法违规内容", "上述违法违规内容"]),
     (Category::False, &["虚假承诺", "虚假身份", "虚假举报", "不实举报"]),
     (Category::Insult, &["骚扰信息"]),
     // A group is named, nothing is asked for.
@@ -39,6 +57,9 @@ const NOT_MEANT: &[(Category, &[&str])] = &[
 /// `A、B等不文明行为`: what follows 等 sums up the list and adds nothing to it. General words
 /// such as 违法 or 有害 do add: the list is not all of it.
 const SUMMING_UP: &[Category] = &[Category::Vulgar, Category::Discord];
+
+/// What forbids the word that it stands before.
+const DENYING: [char; 4] = ['不', '勿', '别', '甭'];
 
 /// What speaks of posting or saying something.
 const SAYING: &[&str] = &[
@@ -79,11 +100,17 @@ pub fn categories_forbidden(clause: &Clause<'_>) -> Vec<Category> {
             continue;
         }
         let banned = before_outcome(sentence);
+        // Without a ban only what stands behind 不 or 勿 counts.
+        if !bans && !banned.contains(DENYING) {
+            continue;
+        }
+        let seen = Characters::of(banned);
         for &(category, names) in NAMES {
-            let places = names.iter().flat_map(|name| banned.places_of(name));
+            let names = names.iter().filter(|name| seen.may_have(name));
+            let places = names.flat_map(|name| banned.places_of(name));
             let denied = |at: usize| {
                 let before = banned.get(..at).unwrap_or_default();
-                before.ends_with(['不', '勿', '别', '甭']) && !before.ends_with("特别")
+                before.ends_with(DENYING) && !before.ends_with("特别")
             };
             let meant = places
                 .filter(|&(at, name)| (bans || denied(at)) && is_meant(banned, category, at, name));

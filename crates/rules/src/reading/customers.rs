@@ -294,7 +294,13 @@ const TELLS: &[&str] = &[
 /// What one cannot solve and to whom it goes.
 pub(crate) fn escalation(clause: &Clause<'_>, norms: &mut Norms) {
     for sentence in clause.sentences() {
-        let Some(at) = cannot(sentence).or_else(|| grave(sentence)) else { continue };
+        let Some(at) = cannot(sentence).or_else(|| grave(sentence)) else {
+            if let Some(to) = sent_up(sentence) {
+                norms.push(Norm::new("escalation").with("to", to));
+                return;
+            }
+            continue;
+        };
         let rest = sentence.get(at..).unwrap_or_default();
         let to = goes_to(rest).or_else(|| goes_to(sentence));
         let up = has(rest, &["上报", "逐级", "请示", "汇报", "升级处理", "向上", "报告"]);
@@ -304,6 +310,48 @@ pub(crate) fn escalation(clause: &Clause<'_>, norms: &mut Norms) {
         norms.push(Norm::new("escalation").with_some("to", to));
         return;
     }
+}
+
+/// 家长反映的问题及时上报园领导, 发现舆情立即向上级机关报告: what came to one's notice goes up
+/// at once.
+fn sent_up(sentence: &str) -> Option<String> {
+    const MATTER: &[&str] =
+        &["问题", "舆情", "反映", "线索", "苗头", "倾向", "隐患", "矛盾", "诉求"];
+    const AT_ONCE: &[&str] = &["及时", "立即", "第一时间", "马上", "随时", "逐级", "当日", "尽快"];
+    const UP: &[&str] = &["上报", "报告", "汇报", "反映", "联络", "报送", "通报"];
+    const ABOVE: &[&str] = &[
+        "上级",
+        "领导",
+        "机关",
+        "主管",
+        "部门",
+        "单位",
+        "值班室",
+        "党委",
+        "支部",
+        "办公室",
+        "园长",
+        "校长",
+        "社区",
+        "居委会",
+        "街道",
+        "派出所",
+        "指挥部",
+        "司法所",
+    ];
+    /// Regular reports, and what members do about each other.
+    const OTHER: &[&str] =
+        &["每日", "每周", "每月", "定期", "投诉", "举报", "处罚", "考核", "管理员报"];
+    if !has(sentence, MATTER) || !has(sentence, AT_ONCE) || has(sentence, OTHER) {
+        return None;
+    }
+    let at = AT_ONCE.iter().filter_map(|word| sentence.place_of(word)).min()?;
+    let rest = sentence.get(at..)?;
+    let verb = UP.iter().filter_map(|word| rest.place_of(word)).min()?;
+    let near: String = rest.get(verb..)?.chars().take(16).collect();
+    let between = rest.get(..verb)?;
+    let above = |text: &str| ABOVE.iter().find(|word| text.has_word(word)).copied();
+    above(between).or_else(|| above(&near)).map(str::to_owned)
 }
 
 /// 出现差错的,…报告宣传部; 遇突发舆情立即上报: what is too grave to be left to one person.

@@ -161,7 +161,11 @@ fn form(sentence: &str) -> Option<&'static str> {
         .place_of("红包")
         .and_then(|at| sentence.get(..at))
         .is_some_and(|before| has(&tail(before, GIVEN_WITHIN), &["发", "罚", "交", "缴", "出"]));
-    if given && has(&breach, BREACHES) && !forbids_packets(sentence) {
+    let asked = asks_for_packet(sentence);
+    if (given || asked)
+        && (has(&breach, BREACHES) || asked && has(sentence, FAILED))
+        && !forbids_packets(sentence)
+    {
         return Some("red-packet");
     }
     // 绩效工资 is a bonus: what it hangs on is the result.
@@ -171,6 +175,26 @@ fn form(sentence: &str) -> Option<&'static str> {
     let pay = has(sentence, &["工资", "薪资", "薪水", "薪酬", "月薪"]);
     (taken && pay).then_some("pay")
 }
+
+/// What somebody failed to do, for which a red packet is asked of them.
+const FAILED: &[&str] =
+    &["未", "没", "不到", "不足", "低于", "缺", "断", "少于", "不能", "迟", "退群", "退出", "忘"];
+
+/// 请发红包, 需要发10元红包, 自罚十元红包: a red packet is asked for, and not by way of thanks.
+pub(crate) fn asks_for_packet(sentence: &str) -> bool {
+    const ASKED: &[&str] = &["请", "需", "要", "应", "须", "得", "自", "上", "罚", "每", "次"];
+    const THANKS: &[&str] = &["庆祝", "喜", "新年", "节日", "过年", "感谢", "鼓励", "欢迎", "随意"];
+    let Some((before, _)) = sentence.parted_at("红包") else { return false };
+    let near = tail(before, ASKED_WITHIN);
+    let verb = ["发", "交", "缴", "罚"].iter().filter_map(|verb| near.last_place_of(verb)).max();
+    verb.and_then(|at| near.get(..at)).is_some_and(|ahead| {
+        ASKED.iter().any(|word| tail(ahead, 3).has_word(word))
+            && !["不", "勿", "别", "禁止"].iter().any(|word| ahead.ends_with(word))
+    }) && !has(sentence, THANKS)
+}
+
+/// How many characters before 红包 what is asked for may begin: 请发金额为人数两倍的红包.
+const ASKED_WITHIN: usize = 18;
 
 /// How many characters before 红包 its verb may stand: 发出五元的红包.
 const GIVEN_WITHIN: usize = 8;

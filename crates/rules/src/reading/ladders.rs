@@ -1,11 +1,10 @@
 //! Reading rising steps out of clauses: 第一次…, 第二次…, 再犯…, 屡教不改….
 
-use crate::clause::Words;
 use model::{Action, Span, Step};
 use policy::toml::Value;
 use text::words;
 
-use crate::clause::Clause;
+use crate::clause::{Clause, Words, likely};
 use crate::reading::actions::{acts, acts_and_beyond, distinct};
 use crate::reading::list;
 
@@ -112,7 +111,20 @@ pub(crate) fn by_marks(text: &str) -> Option<Ladder> {
         }
         steps.push(acts);
     }
-    (steps.len() >= 2).then(|| Ladder { steps, within: counts_for(text) })
+    // 首次:警告, of which the further steps stand in clauses of their own.
+    let one_of_several = steps.len() == 1 && first.0 <= FIRST_WITHIN && tells_step(text);
+    (steps.len() >= 2 || one_of_several).then(|| Ladder { steps, within: counts_for(text) })
+}
+
+/// How far in, in bytes, the word for the how-manieth time begins: 第 stands before it.
+const FIRST_WITHIN: usize = 3;
+
+/// 第一次:警告, 屡教不改者:移出: a text that is nothing but a step.
+fn tells_step(text: &str) -> bool {
+    /// Such a text says which time it is in no more characters than these.
+    const TOLD_MAX: usize = 10;
+    let told = text.split([':', '：']).next().unwrap_or_default();
+    told.len() < text.len() && told.chars().count() <= TOLD_MAX
 }
 
 /// Whether a text says the how-manieth time it is.
@@ -166,9 +178,16 @@ fn marks(text: &str) -> Vec<(usize, Mark)> {
         "再有违反",
         "多次违反",
         "多次违规",
+        "不听教",
+        "依旧",
+        "依然",
+        "仍旧",
     ];
     let of = |words: &[&str], mark: Mark| -> Vec<(usize, Mark)> {
-        words.iter().flat_map(|word| text.places_of(word)).map(|(at, _)| (at, mark)).collect()
+        likely(text, words)
+            .flat_map(|word| text.places_of(word))
+            .map(|(at, _)| (at, mark))
+            .collect()
     };
     let mut found = of(FIRST, Mark::Nth(1));
     found.extend(of(SECOND, Mark::Nth(2)));
@@ -191,6 +210,16 @@ fn marks(text: &str) -> Vec<(usize, Mark)> {
         }
     }
     found.extend(once_more(text).map(|at| (at, Mark::Again)));
+    // 先禁言,多次将被移除: many times, and at once what then.
+    found.extend(
+        text.places_of("多次")
+            .filter(|(at, word)| {
+                let rest = text.get(at + word.len()..).unwrap_or_default();
+                let near: String = rest.chars().take(8).collect();
+                !acts(&near).is_empty() && !near.contains(['次', '警', '提'])
+            })
+            .map(|(at, _)| (at, Mark::Again)),
+    );
     // 一年内没有再犯的不再累计 says how long a breach counts.
     let never = |before: &str| NEVER.iter().any(|word| before.ends_with(word));
     found.retain(|(at, _)| !text.get(..*at).is_some_and(never));

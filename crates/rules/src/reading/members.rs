@@ -60,10 +60,12 @@ pub(crate) fn invite_control(clause: &Clause<'_>, norms: &mut Norms) {
 fn pulls_in(phrase: &str) -> bool {
     /// How many characters name whom it brings.
     const WHOM_MAX: usize = 10;
-    let into = ["进群", "入群", "进本群", "入本群", "进来", "进微信群", "进工作群"];
-    after(phrase, "拉")
-        .and_then(|rest| before(rest, &into))
-        .is_some_and(|whom| (1..=WHOM_MAX).contains(&whom.chars().count()))
+    let into = ["进群", "入群", "进本群", "入本群", "进来", "进微信群", "进工作群", "拉进", "拉入"];
+    let will = has(phrase, &["擅自", "私自", "随意", "自行", "未经"]);
+    let verbs: &[&str] = if will { &["拉", "请", "邀", "带", "将", "把"] } else { &["拉"] };
+    verbs.iter().filter_map(|verb| after(phrase, verb)).any(|rest| {
+        before(rest, &into).is_some_and(|whom| (1..=WHOM_MAX).contains(&whom.chars().count()))
+    })
 }
 
 /// A ban on leaving, or what follows for those who insist on it.

@@ -16,6 +16,8 @@
 //! - what follows a breach: `actions` (words for acts), `ladders`,
 //!   `sanctions`, [`targets`], `fines`, `quorum`; beyond the group: `discipline`,
 //!   `authorities`, `merits`
+//! - what items are by the words above them alone: [`leads`]; what groups without an office say
+//!   of joining, of their stewards and of daily work: `everyday`, `stewards`, `studying`
 //! - how power is used: `process`, `recalls`, `ballots`; the policy itself: `changes`;
 //!   leave: `absence`
 //!
@@ -42,6 +44,7 @@ pub mod dates;
 pub(crate) mod departures;
 pub(crate) mod discipline;
 pub(crate) mod duties;
+pub(crate) mod everyday;
 pub(crate) mod fines;
 pub(crate) mod forms;
 pub(crate) mod groups;
@@ -49,6 +52,7 @@ pub(crate) mod hours;
 pub(crate) mod ideas;
 pub(crate) mod idle;
 pub(crate) mod ladders;
+pub mod leads;
 pub(crate) mod leaving;
 pub(crate) mod media;
 pub(crate) mod members;
@@ -70,6 +74,8 @@ pub(crate) mod selling;
 pub mod shapes;
 mod spoken_topics;
 pub(crate) mod spreading;
+pub(crate) mod stewards;
+pub(crate) mod studying;
 pub(crate) mod subjects;
 pub mod targets;
 pub(crate) mod terms;

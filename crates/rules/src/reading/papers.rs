@@ -1,7 +1,7 @@
 //! Words for the document itself, for the group as a place, and for those who run it.
 
 use super::people::phrases;
-use crate::clause::{Words, has};
+use crate::clause::{Words, has, likely};
 
 /// What documents call themselves.
 pub(crate) const PAPERS: &[&str] = &[
@@ -75,7 +75,7 @@ pub(crate) fn names_paper(text: &str) -> bool {
 pub(crate) fn this_paper(text: &str) -> bool {
     const THIS: &[&str] = &["本", "该", "此", "上述", "以上", "前述", "以上各项", "下列"];
     text.contains('《')
-        || PAPERS.iter().any(|paper| {
+        || likely(text, PAPERS).any(|paper| {
             text.places_of(paper).any(|(at, _)| {
                 let before = text.get(..at).unwrap_or_default();
                 // 本管理制度, 本群公约: a word or two may stand between.
@@ -89,6 +89,15 @@ pub(crate) fn this_paper(text: &str) -> bool {
 pub(crate) fn states_aim(sentence: &str) -> bool {
     if has(sentence, &["特制定", "特制订", "特拟定", "特订立", "特作", "特提出", "特设立"])
     {
+        return true;
+    }
+    if !phrases(sentence).any(begins_with_aim) {
+        return false;
+    }
+    // 为了维护良好的气氛,请大家遵守以下规定: why, and then only that the rules be kept.
+    let keeps = followed(sentence, &["遵守", "遵循", "恪守"], PAPERS, 12)
+        && (this_paper(sentence) || has(sentence, &["以下", "下列", "如下"]));
+    if keeps && phrases(sentence).next().is_some_and(begins_with_aim) {
         return true;
     }
     let makes = has(sentence, MAKING) && (names_paper(sentence) || this_paper(sentence))
@@ -111,7 +120,7 @@ pub(crate) fn draws_up(sentence: &str) -> bool {
     let made = |verb: &str| {
         sentence.places_of(verb).any(|(at, _)| {
             let rest = sentence.get(at + verb.len()..).unwrap_or_default();
-            let paper = PAPERS.iter().filter_map(|paper| rest.place_of(paper)).min();
+            let paper = likely(rest, PAPERS).filter_map(|paper| rest.place_of(paper)).min();
             // 约定 is itself a document: the verb needs a word after it.
             let between = paper.and_then(|paper| rest.get(..paper)).unwrap_or_default();
             (1..=FAR).contains(&between.chars().count())
@@ -136,13 +145,19 @@ pub(crate) fn begins_with_aim(phrase: &str) -> bool {
 
 /// Whether words of the second list follow one of the first within so many characters.
 pub(crate) fn followed(text: &str, first: &[&str], second: &[&str], within: usize) -> bool {
-    first.iter().any(|word| {
+    const FEW: usize = 7;
+    let after = |word: &str| {
         text.places_of(word).any(|(at, _)| {
             let rest = text.get(at + word.len()..).unwrap_or_default();
             let end = rest.char_indices().nth(within).map_or(rest.len(), |(at, _)| at);
             has(rest.get(..end).unwrap_or_default(), second)
         })
-    })
+    };
+    // A few words are looked for at once.
+    if first.len() < FEW {
+        return first.iter().any(|word| after(word));
+    }
+    likely(text, first).any(after)
 }
 
 /// The number of Chinese characters.

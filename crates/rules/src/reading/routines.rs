@@ -6,7 +6,7 @@ use model::TimeOfDay;
 use policy::toml::Value;
 use text::words;
 
-use crate::clause::{Words, has};
+use crate::clause::{Characters, Words, has};
 use crate::reading::duties::{must, obliges, parts, who_each_time, who_must};
 
 /// How often, as a policy writes it: of 每天, 每周, 每个工作日 and the like.
@@ -25,18 +25,18 @@ pub fn cycle(sentence: &str) -> Option<&'static str> {
         ("1y", &["每年", "每学年", "一年一次"]),
         ("1d", &["每日", "每天", "每晚", "每早", "天天", "一天", "当天", "每个人每天"]),
     ];
+    const WEEKS: &[&str] = &["每周", "每星期", "每个星期", "逢周"];
+    let behind = |week: &&'static str| {
+        sentence.places_of(week).filter_map(|(at, _)| sentence.get(at + week.len()..))
+    };
+    let behind: Vec<&str> = WEEKS.iter().flat_map(behind).collect();
     let weekday = WEEKDAYS
         .iter()
-        .find(|(_, day)| {
-            ["每周", "每星期", "每个星期", "逢周"].iter().any(|week| {
-                sentence.places_of(week).any(|(at, _)| {
-                    sentence.get(at + week.len()..).is_some_and(|rest| rest.starts_with(*day))
-                })
-            })
-        })
+        .find(|(_, day)| behind.iter().any(|rest| rest.starts_with(*day)))
         .map(|(name, _)| *name);
-    weekday
-        .or_else(|| CYCLES.iter().find(|(_, words)| has(sentence, words)).map(|(every, _)| *every))
+    let seen = Characters::of(sentence);
+    let said = |words: &[&str]| words.iter().any(|w| seen.may_have(w) && sentence.has_word(w));
+    weekday.or_else(|| CYCLES.iter().find(|(_, words)| said(words)).map(|(every, _)| *every))
 }
 
 /// A sentence without its parts that except something: 休息日除外, 节假日不算.

@@ -5,6 +5,7 @@ use crate::clause::{Clause, Norm, Norms, Words, forbids, has};
 use crate::reading::content::last_of_list;
 use crate::reading::duties::obliges;
 use crate::reading::routines::cycle;
+use crate::reading::studying::only_names_sign_in;
 use crate::reading::upkeep::forbids_first;
 
 /// Those who run groups.
@@ -395,7 +396,9 @@ pub(crate) fn check_in(clause: &Clause<'_>, norms: &mut Norms) {
             "打卡满",
         ];
         let told = has(sentence, MISSED) && !has(sentence, &["至少", "每天"]);
-        if !has(sentence, SIGN_IN) || told || has(sentence, OTHER) || forbids_first(sentence) {
+        let named = only_names_sign_in(sentence);
+        let other = has(sentence, OTHER) || forbids_first(sentence);
+        if !has(sentence, SIGN_IN) || told || other || named {
             continue;
         }
         let every = cycle(sentence);

@@ -184,6 +184,12 @@ fn stands_as_consequence(part: &str, one: &Named) -> bool {
         "一律",
         "当场",
         "一经",
+        "等处罚",
+        "等处理",
+        "等惩罚",
+        "等措施",
+        "受到",
+        "将做",
     ];
     let before = part.get(..one.start).unwrap_or_default();
     let after = part.get(one.end..).unwrap_or_default();
@@ -200,7 +206,12 @@ fn stands_as_consequence(part: &str, one: &Named) -> bool {
         && ["期间", "时间", "时段", "以后", "之后", "时", "内", "群"]
             .iter()
             .any(|w| before.ends_with(w));
-    if happened || of_hours || is_forbidden(before) || is_past(after) {
+    // 以免群被封禁, 避免踢错人: what is to be kept from happening; 踢出的处罚: what is spoken of.
+    const KEPT_OFF: &[&str] = &["以免", "避免", "防止", "免遭", "遭到", "遭受", "免得", "不遭"];
+    let kept_off = has(before, KEPT_OFF);
+    let spoken_of = ["的处罚措施", "的惩罚措施", "的措施"].iter().any(|w| after.starts_with(w))
+        && !has(before, &["给予", "处以", "予以", "采取"]);
+    if happened || of_hours || kept_off || spoken_of || is_forbidden(before) || is_past(after) {
         return false;
     }
     match one.step.action {

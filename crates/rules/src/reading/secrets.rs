@@ -276,6 +276,11 @@ fn kept(sentence: &str) -> Option<String> {
 /// Whether a clause protects people's personal information or pictures.
 #[must_use]
 pub fn keeps_privacy(clause: &Clause<'_>) -> bool {
+    // 露出隐私部位: a word of pictures, not of anybody's affairs.
+    let body = ["隐私部", "隐私处", "私密部"].iter().any(|word| clause.text.has_word(word));
+    if body {
+        return false;
+    }
     const PRIVATE: &[&str] = &[
         "隐私",
         "个人信息",

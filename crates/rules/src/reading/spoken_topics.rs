@@ -322,7 +322,12 @@ fn subject(phrase: &str) -> &str {
 /// A topic without the words that lead to it; none where it is a category of forbidden content.
 fn topic(written: &str) -> Option<String> {
     const LEADS: &[&str] = &["聊", "谈", "说", "发布", "发", "一切", "任何", "涉及"];
-    const CATEGORY: &[&str] = &["政治", "宗教", "传教", "国事", "是非", "低俗", "八卦他人"];
+    const CATEGORY: &[&str] =
+        &["政治", "宗教", "传教", "国事", "是非", "低俗", "八卦他人", "敏感", "论敏感", "论政治"];
+    // 不谈论, 不要在群内发布: the verb goes on.
+    if ["布", "论", "送", "表"].contains(&written.trim()) {
+        return None;
+    }
     let mut plain = written
         .trim()
         .trim_matches([' ', '“', '”', '"', '。', '.', '的', '等', '了', '吧', '哦', '啊'])

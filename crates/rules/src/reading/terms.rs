@@ -5,6 +5,7 @@ use model::Money;
 
 use crate::clause::{Clause, forbids, has};
 use crate::reading::content::{NOT_DOING, is_ban, last_of_list, led_by_ban, phrases};
+use crate::reading::fines::asks_for_packet;
 
 /// What a clause says about advertising.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -189,6 +190,15 @@ fn sentence_terms(sentence: &str) -> Option<AdsTerms> {
         "广告",
         "推销",
         "跨群推广",
+        "宣传其他",
+        "宣传别的",
+        "宣传自己的",
+        "宣传私人",
+        "宣传外部",
+        "引流",
+        "宣群",
+        "营销广告",
+        "营销内容",
         "恶意宣传",
         "商业宣传",
         "商业推广",
@@ -306,7 +316,9 @@ pub fn link_terms(clause: &Clause<'_>) -> Option<LinkTerms> {
             let offered = offered
                 || has(phrase, &["请交", "请到", "请去", "请走", "请在", "只认", "只用"])
                     && !forbids(phrase);
-            !offered && !OF_OTHERS.iter().any(|word| before.ends_with(word))
+            // 含有病毒、木马、恶意软件的链接: what is bad about it stands before 的.
+            let spoilt = before.ends_with('的') && has(phrase, OF_OTHERS);
+            !offered && !spoilt && !OF_OTHERS.iter().any(|word| before.ends_with(word))
         });
         if plain {
             let consent = wants_consent(sentence);
@@ -364,10 +376,11 @@ pub fn red_packet_terms(clause: &Clause<'_>) -> Option<RedPacketTerms> {
         &["罚", "处罚", "乐捐", "违反", "违规", "惩", "迟到", "未完成", "者发", "奖励"];
     let sentence = clause.sentences().find(|sentence| {
         // What is a penalty or a reward says so before it; what follows may punish the breach.
-        sentence.parted_at("红包").is_some_and(|(before, rest)| {
-            let banned = bans_packets(clause, before, rest);
-            !has(if banned { before } else { sentence }, PENALTY)
-        })
+        !asks_for_packet(sentence)
+            && sentence.parted_at("红包").is_some_and(|(before, rest)| {
+                let banned = bans_packets(clause, before, rest);
+                !has(if banned { before } else { sentence }, PENALTY)
+            })
     })?;
     if wants_consent(sentence) {
         return Some(RedPacketTerms { allow: Some("with-approval"), min: None, max: None });

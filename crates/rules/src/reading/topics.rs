@@ -1,8 +1,9 @@
 //! Reading clauses about what a group is for.
 
-use crate::clause::{Clause, Words, forbids, has};
+use crate::clause::{Clause, Norm, Words, forbids, has};
 use crate::reading::content::{is_publishing, led_by_ban, phrases};
-use crate::reading::spoken_topics;
+use crate::reading::leads::{self, Led};
+use crate::reading::{list, spoken_topics};
 
 /// What a group is for, and what it is not for, in the policy's own words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,6 +41,35 @@ pub fn terms(clause: &Clause<'_>) -> Option<Terms> {
         list.truncate(LIST_MAX);
     }
     (stated || terms != Terms::default()).then_some(terms)
+}
+
+/// An item that names a topic by what leads it alone: what may be posted, or whatever else
+/// others think out of place.
+pub(crate) fn led(clause: &Clause<'_>) -> Option<Norm> {
+    const BINDS: &[&str] = &["必须", "须", "请", "应", "违", "不得", "每天", "每周", "负责"];
+    /// The longest item that is a topic.
+    const ITEM_MAX: usize = 60;
+    let words = clause.text.trim_end_matches(['。', ';', '；', ',', '，', '.']);
+    let item = (2..=ITEM_MAX).contains(&words.chars().count());
+    let named = |key| Some(leads::weak("topic").with(key, list(&[words])));
+    match leads::led(clause)? {
+        Led::Welcome if item && !has(words, BINDS) && !forbids(words) => named("only"),
+        Led::Unwelcome if item && (stays_open(words) || unrelated(words)) => named("not"),
+        _ => None,
+    }
+}
+
+/// 其他大家认为不合适的内容: the last item of a list of what does not belong.
+pub(crate) fn stays_open(words: &str) -> bool {
+    (words.starts_with("其他") || words.starts_with("其它"))
+        && has(words, &["不合适", "不适合", "不适宜", "不当", "不宜", "无关", "不相关"])
+        && has(words, &["内容", "话题", "信息", "行为", "言论"])
+}
+
+/// 与本群无关的日常: what has nothing to do with what the group is about; 无关 advertisements and
+/// links have norms of their own.
+pub(crate) fn unrelated(words: &str) -> bool {
+    has(words, &["无关的", "不相关的"]) && has(words, &["内容", "话题", "信息", "日常", "闲聊"])
 }
 
 /// Names, and what accounts do, have norms of their own.

@@ -97,7 +97,9 @@ fn read_rows(
     bits: u32,
     labels: usize,
 ) -> Result<Vec<(u32, u16, i8)>, BadModel> {
-    let mut weights = Vec::new();
+    // A weight has three bytes among many labels, and one among few.
+    let each = if labels <= ROW { 1 } else { 3 };
+    let mut weights = Vec::with_capacity(input.rest.len() / each);
     let mut next = 0_u32;
     loop {
         let passed = input.number()?;
