@@ -10,7 +10,7 @@
 const LONGER: u32 = 1 << 31;
 /// So many bits there are for each beginning: of those that no word has, one in as many is taken
 /// for one.
-const BITS_EACH: usize = 16;
+const BITS_EACH: usize = 32;
 /// The fewest and most bits.
 const TABLE_BITS: std::ops::RangeInclusive<u32> = 12..=21;
 /// Stands behind a word of two characters among the threes.
