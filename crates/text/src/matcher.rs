@@ -1,7 +1,8 @@
 //! Finds every word of a set, wherever it stands in a text.
 //!
-//! A bit for each pair of characters says whether a word begins with it, and one for each three;
-//! hardly any piece of a message passes both. Those that do are looked up, longer and longer,
+//! Two bits for each pair of characters say whether a longer word begins with it and whether it is
+//! a word itself, and one for each three whether a word begins so; hardly any piece of a message
+//! passes them. Those that do are looked up, longer and longer,
 //! among the beginnings of words, as long as some word goes on. The bits are so few that they
 //! stay near the processor, and a set is made in a tenth of the time that an automaton takes.
 //! A text costs its length times, at worst, that of the longest word.
@@ -13,8 +14,9 @@ const LONGER: u32 = 1 << 31;
 const BITS_EACH: usize = 32;
 /// The fewest and most bits.
 const TABLE_BITS: std::ops::RangeInclusive<u32> = 12..=21;
-/// Stands behind a word of two characters among the threes.
-const END: char = '\0';
+/// What a pair's bits say: a longer word begins with it, it is a word.
+const BEGINS: u64 = 1;
+const IS: u64 = 2;
 /// How many bits there are for words of one character.
 const SINGLE_BITS: u32 = 10;
 /// How many slots there are for four beginnings, at least: chains stay short.
@@ -23,9 +25,10 @@ const ROOM_FOR_FOUR: usize = 6;
 /// A set of words, each with a number.
 #[derive(Default)]
 pub(crate) struct Matcher {
-    /// Whether a word begins with a pair, by the pair's hash.
+    /// Whether a longer word begins with a pair and whether it is one, by the pair's hash: twice
+    /// as many bits as places.
     pairs: Bits,
-    /// Whether a word begins with three characters, or has but two; by their hash.
+    /// Whether a word begins with three characters, by their hash.
     threes: Bits,
     /// Whether a character is a word.
     singles: Bits,
@@ -97,6 +100,21 @@ impl Bits {
         Bits::new(bits.clamp(*TABLE_BITS.start(), *TABLE_BITS.end()))
     }
 
+    /// Sets one of the two bits of a hash, in a table that has two for each.
+    fn set_of_two(&mut self, hash: u64, which: u64) {
+        let at = place(hash, self.shift) & !1;
+        if let Some(word) = self.words.get_mut(at / 64) {
+            *word |= which << (at % 64);
+        }
+    }
+
+    /// The two bits of a hash.
+    #[inline]
+    fn two(&self, hash: u64) -> u64 {
+        let at = place(hash, self.shift) & !1;
+        self.words.get(at / 64).map_or(0, |word| word >> (at % 64) & 3)
+    }
+
     pub(crate) fn set(&mut self, hash: u64) {
         let at = place(hash, self.shift);
         if let Some(word) = self.words.get_mut(at / 64) {
@@ -149,12 +167,7 @@ impl Matcher {
             hash = step(hash, c);
             match length {
                 1 if chars == 1 => self.singles.set(hash),
-                2 => {
-                    self.pairs.set(hash);
-                    if chars == 2 {
-                        self.threes.set(step(hash, END));
-                    }
-                }
+                2 => self.pairs.set_of_two(hash, if chars == 2 { IS } else { BEGINS }),
                 3 => self.threes.set(hash),
                 _ => {}
             }
@@ -237,11 +250,12 @@ impl Matcher {
             two = None;
             if let Some((start, hash)) = one {
                 let pair = step(hash, c);
-                if self.pairs.has(pair) {
+                let bits = self.pairs.two(pair);
+                if bits & BEGINS != 0 {
                     two = Some((start, pair));
-                    if self.threes.has(step(pair, END)) {
-                        self.tell(text, (start, end), self.at(pair), &mut each);
-                    }
+                }
+                if bits & IS != 0 {
+                    self.tell(text, (start, end), self.at(pair), &mut each);
                 }
             }
             let hash = step(0, c);
