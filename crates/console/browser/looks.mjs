@@ -47,7 +47,7 @@ async function narrow(page, wrong) {
 }
 
 /** The most by which things on a page may move while it comes. */
-const MOVED_MOST = 0.001;
+const MOVED_MOST = 0.005;
 
 /** Whether nothing moved while the page came. */
 export async function still(page, wrong) {

@@ -123,6 +123,7 @@ struct Group<'a> {
     row: GroupRow,
     governs: Vec<Governs>,
     roster: Roster,
+    may_list: bool,
     give: Option<String>,
 }
 
@@ -185,6 +186,7 @@ fn drawn<'a>(
         row,
         governs: Vec::new(),
         roster: Roster::default(),
+        may_list: super::roster::may_change(caller),
     };
     match view {
         "feed" => {
