@@ -39,7 +39,7 @@ use rules::clause::{Clause, Norm, Norms};
 pub use advice::{Advice, advise};
 pub use coverage::Coverage;
 pub use decode::{DOCUMENT_BYTES_MAX, DecodeError, decode};
-pub use input::{Document, Form, read};
+pub use input::{Document, Form, lines, read};
 pub use json::{to_json, with_text};
 pub use learned::Reading;
 pub use parts::{FilePart, parts};
