@@ -239,9 +239,11 @@ fn read_alone(clause: &Clause<'_>) -> Reading {
 #[must_use]
 pub fn found(clause: &Clause<'_>) -> Norms {
     let mut norms = Norms::new();
-    for kind in rules::RULE_KINDS {
-        (kind.recognise)(clause, &mut norms);
-    }
+    rules::seen::reading(clause.text, || {
+        for kind in rules::RULE_KINDS {
+            (kind.recognise)(clause, &mut norms);
+        }
+    });
     resolve::resolve(clause, norms)
 }
 

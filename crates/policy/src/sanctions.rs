@@ -37,8 +37,8 @@ impl Nearness {
 #[derive(Clone, Debug)]
 pub struct Sanctions<'a> {
     rules: &'a [RuleDecl],
-    /// Positions of the rules that punish and do not rest, with their sort in `sorts`.
-    punishing: Vec<(usize, usize)>,
+    /// The rules that punish and do not rest.
+    punishing: Vec<Punishing>,
     /// What stands beside the others is nearest among its own kind; all the rest, first, is
     /// nearest among each other.
     sorts: Vec<&'a str>,
@@ -46,6 +46,19 @@ pub struct Sanctions<'a> {
     alone: BTreeSet<u32>,
     /// Blocks in which a punishing rule says at which threshold the others follow.
     thresholds: BTreeSet<u32>,
+}
+
+/// A rule that punishes.
+#[derive(Clone, Debug)]
+struct Punishing {
+    /// Its position.
+    at: usize,
+    /// Its sort in `sorts`.
+    sort: usize,
+    /// Whether it follows only where a threshold is reached.
+    waits: bool,
+    /// Whether its block is one of those in `alone`.
+    alone: bool,
 }
 
 /// The parameter that lays down a threshold.
@@ -56,16 +69,6 @@ impl<'a> Sanctions<'a> {
     #[must_use]
     pub fn new(rules: &'a [RuleDecl]) -> Sanctions<'a> {
         let punishes = |rule: &RuleDecl| rule.is_sanction() && !rule.rests;
-        let mut sorts = vec![""];
-        let mut punishing = Vec::new();
-        for (at, rule) in rules.iter().enumerate().filter(|(_, rule)| punishes(rule)) {
-            let name = if rule.spec.beside { rule.spec.name } else { "" };
-            let sort = sorts.iter().position(|known| *known == name).unwrap_or(sorts.len());
-            if sort == sorts.len() {
-                sorts.push(name);
-            }
-            punishing.push((at, sort));
-        }
         let mut alone: BTreeSet<u32> = rules.iter().map(|rule| rule.block).collect();
         for rule in rules {
             if !matches!(rule.spec.part, Part::Punishes | Part::Governs) {
@@ -74,7 +77,19 @@ impl<'a> Sanctions<'a> {
         }
         let thresholds = rules.iter().filter(|rule| Sanctions::has_threshold(rule));
         let thresholds = thresholds.map(|rule| rule.block).collect();
-        Sanctions { rules, punishing, sorts, alone, thresholds }
+        let (punishing, sorts) = (Vec::new(), vec![""]);
+        let mut all = Sanctions { rules, punishing, sorts, alone, thresholds };
+        for (at, rule) in rules.iter().enumerate().filter(|(_, rule)| punishes(rule)) {
+            let name = if rule.spec.beside { rule.spec.name } else { "" };
+            let sort = all.sorts.iter().position(|known| *known == name);
+            let sort = sort.unwrap_or(all.sorts.len());
+            if sort == all.sorts.len() {
+                all.sorts.push(name);
+            }
+            let (waits, alone) = (all.waits_for_threshold(at), all.alone.contains(&rule.block));
+            all.punishing.push(Punishing { at, sort, waits, alone });
+        }
+        all
     }
 
     /// The sanctions of the nearest level that apply to a breach of `rules[rule]` with the
@@ -88,14 +103,13 @@ impl<'a> Sanctions<'a> {
     ) -> Vec<usize> {
         let mut nearest: Vec<Option<Nearness>> = vec![None; self.sorts.len()];
         let mut found: Vec<(usize, usize, Nearness)> = Vec::new();
-        for &(at, sort) in &self.punishing {
-            if at == rule || self.waits_for_threshold(at) {
+        let Some(breached) = self.rules.get(rule) else { return Vec::new() };
+        for &Punishing { at, sort, waits, alone } in &self.punishing {
+            if at == rule || waits {
                 continue;
             }
-            if !self.rules.get(at).is_some_and(&holds) {
-                continue;
-            }
-            let Some(level) = self.nearness(rule, category, at) else { continue };
+            let Some(sanction) = self.rules.get(at).filter(|rule| holds(rule)) else { continue };
+            let Some(level) = nearness(breached, category, sanction, || alone) else { continue };
             if let Some(known) = nearest.get_mut(sort) {
                 *known = Some(known.map_or(level, |known| known.min(level)));
             }
@@ -122,8 +136,11 @@ impl<'a> Sanctions<'a> {
     #[must_use]
     pub fn at_threshold(&self, rule: usize) -> Vec<usize> {
         let Some(block) = self.rules.get(rule).map(|rule| rule.block) else { return Vec::new() };
+        if !self.thresholds.contains(&block) {
+            return Vec::new();
+        }
         let same = |at: &usize| self.rules.get(*at).is_some_and(|rule| rule.block == block);
-        let others = self.punishing.iter().map(|(at, _)| *at).filter(same);
+        let others = self.punishing.iter().map(|one| one.at).filter(same);
         others.filter(|&at| self.waits_for_threshold(at)).collect()
     }
 
@@ -140,26 +157,37 @@ impl<'a> Sanctions<'a> {
         if !sanction.is_sanction() || sanction.rests {
             return None;
         }
-        let same_block = sanction.block == breached.block;
-        if sanction.punishes.is_empty() {
-            let general = breached.spec.misconduct && self.alone.contains(&sanction.block);
-            return match (same_block, general) {
-                (true, _) => Some(Nearness::SameBlock),
-                (false, true) => Some(Nearness::General),
-                (false, false) => None,
-            };
-        }
-        let named = |wanted: Option<Category>| {
-            let names =
-                |kind: &KindRef| kind.spec.name == breached.spec.name && kind.category == wanted;
-            sanction.punishes.iter().any(names)
-        };
-        match (category.is_some() && named(category), named(None)) {
+        nearness(breached, category, sanction, || self.alone.contains(&sanction.block))
+    }
+}
+
+/// How near a sanction that does not rest stands to a breach; `alone` says whether all rules of
+/// its block punish or govern.
+fn nearness(
+    breached: &RuleDecl,
+    category: Option<Category>,
+    sanction: &RuleDecl,
+    alone: impl FnOnce() -> bool,
+) -> Option<Nearness> {
+    let same_block = sanction.block == breached.block;
+    if sanction.punishes.is_empty() {
+        let general = breached.spec.misconduct && alone();
+        return match (same_block, general) {
+            (true, _) => Some(Nearness::SameBlock),
+            (false, true) => Some(Nearness::General),
             (false, false) => None,
-            _ if same_block => Some(Nearness::SameBlock),
-            (true, _) => Some(Nearness::NamesCategory),
-            (false, true) => Some(Nearness::NamesKind),
-        }
+        };
+    }
+    let named = |wanted: Option<Category>| {
+        let names =
+            |kind: &KindRef| kind.spec.name == breached.spec.name && kind.category == wanted;
+        sanction.punishes.iter().any(names)
+    };
+    match (category.is_some() && named(category), named(None)) {
+        (false, false) => None,
+        _ if same_block => Some(Nearness::SameBlock),
+        (true, _) => Some(Nearness::NamesCategory),
+        (false, true) => Some(Nearness::NamesKind),
     }
 }
 

@@ -36,7 +36,10 @@ impl Source<'_> {
     }
 
     pub(crate) fn place(&self, byte: usize) -> Place {
-        self.spot(byte..byte).place
+        let (number, start, line) = self.line_of(byte);
+        let from = line.floor_char_boundary(byte.saturating_sub(start));
+        let before = line.get(..from).unwrap_or_default().chars().count();
+        Place { line: small(number + 1), column: small(before + 1) }
     }
 
     /// The first line of a stretch of the text; an empty stretch is shown as one character.

@@ -2,6 +2,11 @@
 
 use policy::toml::{Table, Value};
 
+use crate::seen;
+
+/// Words that the program looks for: a list of its own, which stays what it is.
+pub type List = &'static [&'static str];
+
 /// One clause, with what stands around it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Clause<'a> {
@@ -43,13 +48,13 @@ impl<'a> Clause<'a> {
 impl Clause<'_> {
     /// Whether the text has one of these words.
     #[must_use]
-    pub fn has(&self, words: &[&str]) -> bool {
+    pub fn has(&self, words: List) -> bool {
         has(self.text, words)
     }
 
     /// Whether the text, its lead or a heading has one of these words.
     #[must_use]
-    pub fn around_has(&self, words: &[&str]) -> bool {
+    pub fn around_has(&self, words: List) -> bool {
         self.has(words)
             || self.lead.is_some_and(|lead| has(lead, words))
             || self.headings.iter().any(|heading| has(heading, words))
@@ -57,10 +62,7 @@ impl Clause<'_> {
 
     /// The sentences of the text, split at 。;；!！? and line ends, without their marks.
     pub fn sentences(&self) -> impl Iterator<Item = &str> {
-        self.text
-            .split(['。', ';', '；', '!', '！', '?', '？', '\n'])
-            .map(str::trim)
-            .filter(|sentence| !sentence.is_empty())
+        self.text.split(ends_sentence).map(str::trim).filter(|sentence| !sentence.is_empty())
     }
 
     /// Whether the clause forbids something, by its own words or by the words that lead it.
@@ -68,6 +70,11 @@ impl Clause<'_> {
     pub fn forbids(&self) -> bool {
         forbids(self.text) || self.lead.is_some_and(forbids)
     }
+}
+
+/// Whether a sentence ends with a character.
+pub(crate) fn ends_sentence(c: char) -> bool {
+    matches!(c, '。' | ';' | '；' | '!' | '！' | '?' | '？' | '\n')
 }
 
 /// Looking for short words in short texts: what prepares for long ones, as the standard library
@@ -96,18 +103,10 @@ pub trait Words {
 
 impl Words for str {
     fn place_of(&self, word: &str) -> Option<usize> {
-        let (text, word) = (self.as_bytes(), word.as_bytes());
-        // The last byte of a Chinese character is the rarest of its three.
-        let Some((last, head)) = word.split_last() else { return Some(0) };
-        let mut from = head.len();
-        loop {
-            let end = from + memchr::memchr(*last, text.get(from..)?)?;
-            let start = end - head.len();
-            if text.get(start..end) == Some(head) {
-                return Some(start);
-            }
-            from = end + 1;
+        if seen::with(|seen| seen.covers(self) && !seen.may_have(word)) {
+            return None;
         }
+        place_in(self.as_bytes(), word.as_bytes())
     }
 
     fn last_place_of(&self, word: &str) -> Option<usize> {
@@ -131,6 +130,21 @@ impl Words for str {
     }
 }
 
+/// Where a word stands first in a text.
+fn place_in(text: &[u8], word: &[u8]) -> Option<usize> {
+    // The last byte of a Chinese character is the rarest of its three.
+    let Some((last, head)) = word.split_last() else { return Some(0) };
+    let mut from = head.len();
+    loop {
+        let end = from + memchr::memchr(*last, text.get(from..)?)?;
+        let start = end - head.len();
+        if text.get(start..end) == Some(head) {
+            return Some(start);
+        }
+        from = end + 1;
+    }
+}
+
 fn parted<'t>(text: &'t str, at: usize, word: &str) -> Option<(&'t str, &'t str)> {
     let (before, rest) = text.split_at_checked(at)?;
     Some((before, rest.get(word.len()..)?))
@@ -138,16 +152,27 @@ fn parted<'t>(text: &'t str, at: usize, word: &str) -> Option<(&'t str, &'t str)
 
 /// Whether a text has one of these words.
 #[must_use]
-pub fn has(text: &str, words: &[&str]) -> bool {
+pub fn has(text: &str, words: List) -> bool {
     /// With fewer words the set costs more than it saves.
     const WORDS_MIN: usize = 7;
-    if words.len() < WORDS_MIN {
-        return words.iter().any(|word| text.has_word(word));
-    }
+    let stands = |word: &str| place_in(text.as_bytes(), word.as_bytes()).is_some();
     // Nearly no word of a list stands in a given sentence: that its first two characters do not
     // is seen much faster than that it does not.
-    let seen = Characters::of(text);
-    words.iter().any(|word| seen.may_have(word) && text.has_word(word))
+    seen::with(|seen| {
+        if seen.covers(text) {
+            seen.may_have_one(words) && words.iter().any(|word| seen.may_have(word) && stands(word))
+        } else if words.len() < WORDS_MIN {
+            words.iter().any(|word| stands(word))
+        } else {
+            let seen = Characters::of(text);
+            words.iter().any(|word| seen.may_have(word) && stands(word))
+        }
+    })
+}
+
+/// Whether one of a list's words may stand in a text; only where it surely does not this says no.
+pub(crate) fn may_have(text: &str, words: List) -> bool {
+    seen::with(|seen| !seen.covers(text) || seen.may_have_one(words))
 }
 
 /// Those of many words that may stand in a text: nearly none does, and that is seen much faster
@@ -156,8 +181,12 @@ pub(crate) fn likely<'w>(
     text: &str,
     words: &'w [&'w str],
 ) -> impl Iterator<Item = &'w str> + use<'w> {
-    let seen = Characters::of(text);
-    words.iter().copied().filter(move |word| seen.may_have(word))
+    let marked = seen::with(|seen| seen.covers(text));
+    let own = (!marked).then(|| Characters::of(text));
+    words.iter().copied().filter(move |word| match &own {
+        Some(own) => own.may_have(word),
+        None => seen::with(|seen| seen.may_have(word)),
+    })
 }
 
 /// The characters of a text, as a set that may take one for another.
@@ -327,7 +356,8 @@ mod tests {
             prop_assert_eq!(text.parted_at(&word), text.split_once(word.as_str()));
             prop_assert_eq!(text.parted_at_last(&word), text.rsplit_once(word.as_str()));
             prop_assert!(text.places_of(&word).eq(text.match_indices(word.as_str())));
-            prop_assert_eq!(has(&text, &[word.as_str(); 9]), text.contains(&word));
+            let list = vec![&*String::leak(word.clone()); 9].leak();
+            prop_assert_eq!(has(&text, list), text.contains(&word));
         }
     }
 }

@@ -158,8 +158,8 @@ impl Form {
             Form::Ends(fixed) => (!plain(draft.text).ends_with(fixed.as_str()))
                 .then(|| format!("正文结尾应为“{}”", brief(fixed))),
             Form::Source => {
-                let said = ["来源", "出处", "转自", "转载自", "摘自", "原创", "供稿"];
-                (!has(draft.text, &said)).then(|| "请注明来源".to_owned())
+                let said = &["来源", "出处", "转自", "转载自", "摘自", "原创", "供稿"];
+                (!has(draft.text, said)).then(|| "请注明来源".to_owned())
             }
             Form::Person => None,
         }

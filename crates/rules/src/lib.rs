@@ -25,6 +25,7 @@ pub mod register;
 pub mod roster;
 pub mod routine;
 pub mod scene;
+pub mod seen;
 pub mod signals;
 pub mod standing;
 pub mod trades;

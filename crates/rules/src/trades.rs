@@ -3,7 +3,7 @@
 //! A policy names trades in its front matter (`trade = ["服装"]`). Of common ones it is known
 //! what belongs to them; of others only the word itself is.
 
-use crate::clause::has;
+use crate::clause::{List, has};
 use crate::scene::Scene;
 use crate::signals;
 
@@ -216,7 +216,7 @@ fn of_words<'a>(words: &str, named: &'a [String]) -> Option<&'a str> {
     };
     let best = named.iter().map(|name| (own(&name), name)).rev().max_by_key(|(found, _)| *found);
     let (found, name) = best.filter(|(found, _)| *found > 0)?;
-    let is_own = |names: &[&str]| named.iter().any(|name| has(&signals::fold(name), names));
+    let is_own = |names: List| named.iter().any(|name| has(&signals::fold(name), names));
     let foreign = TRADES.iter().filter(|(names, _)| !is_own(names));
     let others = foreign.map(|(_, offered)| count(offered)).max().unwrap_or(0);
     (found >= others).then_some(name.as_str())

@@ -23,6 +23,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use policy::{Diagnostic, Policy, RuleDecl};
+use rules::clause::List;
 
 use crate::around;
 
@@ -118,7 +119,7 @@ impl<'a> Document<'a> {
             let bytes = rules.first().map(|rule| rule.bytes.clone()).unwrap_or_default();
             clauses.push(Said { cite, bytes, text: String::new(), forbidden: false, rules });
         }
-        let has = |list: &[&str]| clauses.iter().any(|clause| words::has(&clause.text, list));
+        let has = |list: List| clauses.iter().any(|clause| words::has(&clause.text, list));
         let school = has(words::SCHOOL);
         let employer = has(words::EMPLOYER);
         Document { clauses, school, employer }

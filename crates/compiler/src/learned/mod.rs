@@ -54,7 +54,7 @@ const WORDS_MAX: usize = 4;
 /// The model that the program carries; none where it is no model, which a test excludes.
 fn model() -> Option<&'static Linear> {
     static LOADED: OnceLock<Option<Linear>> = OnceLock::new();
-    LOADED.get_or_init(|| Linear::from_bytes(MODEL).ok()).as_ref()
+    LOADED.get_or_init(|| Linear::from_static(MODEL).ok()).as_ref()
 }
 
 /// What is read in one clause, before its document is known.

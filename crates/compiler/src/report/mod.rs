@@ -8,10 +8,12 @@ mod markdown;
 mod open;
 mod text;
 
+use std::collections::BTreeMap;
+
 use model::{Action, Platform};
+use policy::RuleDecl;
 use policy::spec::{Level, Part};
 use policy::texts::Language;
-use policy::{Policy, RuleDecl};
 use rules::clause::Norm;
 
 pub use open::Open;
@@ -143,6 +145,10 @@ impl<'a> Report<'a> {
     pub fn new(compiled: &'a Compiled, platforms: &[Platform]) -> Report<'a> {
         let parsed = policy::parse("制度.md", &compiled.policy_file, &rules::specs());
         let policy = parsed.policy;
+        let mut rules: BTreeMap<&str, Vec<&RuleDecl>> = BTreeMap::new();
+        for rule in &policy.rules {
+            rules.entry(&rule.cite).or_default().push(rule);
+        }
         let mut headings = policy.outline.headings.iter().peekable();
         let mut rows = Vec::with_capacity(compiled.clauses.len());
         for (at, clause) in compiled.clauses.iter().enumerate() {
@@ -153,7 +159,8 @@ impl<'a> Report<'a> {
                 let written = policy.text.get(heading.bytes.clone()).unwrap_or_default();
                 above.push(written.trim().trim_start_matches('#').trim().to_owned());
             }
-            rows.push(row(clause, above, &policy, &compiled.warnings, platforms));
+            let rules = rules.get(clause.cite.as_str()).map_or(&[][..], Vec::as_slice);
+            rows.push(row(clause, above, rules, &compiled.warnings, platforms));
         }
         let running =
             rows.iter().filter(|row| row.does.iter().any(|does| does.state == State::Runs)).count();
@@ -212,20 +219,18 @@ pub fn report(compiled: &Compiled) -> String {
 fn row<'a>(
     clause: &'a CompiledClause,
     headings: Vec<String>,
-    policy: &Policy,
+    rules: &[&RuleDecl],
     warnings: &[Warning],
     platforms: &[Platform],
 ) -> Row<'a> {
-    let rules: Vec<&RuleDecl> =
-        policy.rules.iter().filter(|rule| rule.cite == clause.cite).collect();
-    let does = clause.norms.iter().filter_map(|norm| does(clause, norm, &rules, warnings));
+    let does = clause.norms.iter().filter_map(|norm| does(clause, norm, rules, warnings));
     Row {
         clause,
         headings,
         does: does.collect(),
         suggested: clause.suggestions.iter().filter_map(suggested).collect(),
         open: open::of(clause),
-        by_hand: by_hand(&rules, platforms),
+        by_hand: by_hand(rules, platforms),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Articles that lay down different consequences for the same breach, equally near to it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::Category;
 use toml::Value;
@@ -70,15 +70,18 @@ fn conflict(
 /// sanctions name.
 pub(super) fn breaches(checked: &Checked<'_>) -> Vec<(usize, Option<Category>)> {
     let mut breaches = Vec::new();
+    let mut punished: BTreeMap<&str, BTreeSet<Category>> = BTreeMap::new();
+    for kind in checked.rules().iter().flat_map(|sanction| &sanction.punishes) {
+        punished.entry(kind.spec.name).or_default().extend(kind.category);
+    }
     let finds = |rule: &RuleDecl| rule.spec.part == crate::spec::Part::Finds;
     for (at, rule) in checked.rules().iter().enumerate().filter(|(_, rule)| finds(rule)) {
         let listed = categories(rule);
-        let named: BTreeSet<Category> = checked
-            .rules()
-            .iter()
-            .flat_map(|sanction| &sanction.punishes)
-            .filter(|kind| kind.spec.name == rule.spec.name)
-            .filter_map(|kind| kind.category)
+        let named: BTreeSet<Category> = punished
+            .get(rule.spec.name)
+            .into_iter()
+            .flatten()
+            .copied()
             .filter(|category| listed.as_ref().is_none_or(|listed| listed.contains(category)))
             .collect();
         // Categories that no sanction names are all treated alike: one stands for them.

@@ -1,5 +1,7 @@
 //! Two rules of one kind that say different things of the same people, groups and subject.
 
+use std::collections::BTreeMap;
+
 use toml::Value;
 
 use super::{Checked, named};
@@ -12,12 +14,19 @@ use crate::spec::Part;
 const COMPARED_MAX: usize = 200;
 
 pub(super) fn check(checked: &Checked<'_>, found: &mut Vec<Diagnostic>) {
-    let finding: Vec<&RuleDecl> =
-        checked.rules().iter().filter(|rule| rule.spec.part == Part::Finds).collect();
-    for (at, first) in finding.iter().enumerate() {
-        let same_kind =
-            finding.iter().skip(at + 1).filter(|rule| rule.spec.name == first.spec.name);
-        for second in same_kind.take(COMPARED_MAX) {
+    let mut of_kind: BTreeMap<&str, Vec<&RuleDecl>> = BTreeMap::new();
+    let finding = checked.rules().iter().filter(|rule| rule.spec.part == Part::Finds);
+    // Each with how many of its kind come up to it.
+    let finding: Vec<(&RuleDecl, usize)> = finding
+        .map(|rule| {
+            let same_kind = of_kind.entry(rule.spec.name).or_default();
+            same_kind.push(rule);
+            (rule, same_kind.len())
+        })
+        .collect();
+    for (first, count) in finding {
+        let same_kind = of_kind.get(first.spec.name).and_then(|rules| rules.get(count..));
+        for second in same_kind.unwrap_or_default().iter().take(COMPARED_MAX) {
             if same_scope(first, second)
                 && let Some(key) = only_difference(first, second)
             {

@@ -1,6 +1,6 @@
 //! Which lines are headings: short, without a predicate, with something beneath them.
 
-use super::lines::{Line, STOPS, is_picture};
+use super::lines::{Line, is_colon, is_picture, is_stop};
 use super::marker::Style;
 
 /// What a line is within the document.
@@ -80,21 +80,44 @@ pub(super) fn finished(text: &str) -> bool {
     let text = text.trim_end_matches(|c: char| {
         c.is_whitespace() || "”\"’')）】]」』*_".contains(c) || is_picture(c)
     });
-    text.ends_with(|c| STOPS.contains(c) || ":：".contains(c))
+    text.ends_with(|c| is_stop(c) || is_colon(c))
 }
 
 fn has_predicate(text: &str) -> bool {
-    PREDICATES.iter().any(|word| text.contains(word))
+    let bytes = text.as_bytes();
+    text.char_indices().any(|(at, _)| match bytes.get(at..) {
+        Some(rest @ [_, _, first, _, _, second, ..]) => {
+            let known = |bits: u64, byte: &u8| bits >> (byte & 63) & 1 != 0;
+            known(PREDICATES_BEGIN.0, first)
+                && known(PREDICATES_BEGIN.1, second)
+                && PREDICATES.iter().any(|word| rest.starts_with(word.as_bytes()))
+        }
+        _ => false,
+    })
 }
+
+/// How those words begin: a bit for the last byte of their first character, and of their second.
+/// At most places of a text none of them begins, and that is seen faster than which does.
+const PREDICATES_BEGIN: (u64, u64) = {
+    let (mut bits, mut words) = ((0, 0), PREDICATES.as_slice());
+    while let [word, rest @ ..] = words {
+        if let [_, _, first, _, _, second, ..] = word.as_bytes() {
+            bits = (bits.0 | 1 << (*first & 63), bits.1 | 1 << (*second & 63));
+        }
+        words = rest;
+    }
+    bits
+};
 
 /// Whether a line looks like a name: short, one phrase, mostly letters.
 fn names_something(text: &str, longest: usize) -> bool {
-    let words = text.trim_end_matches(|c| ":：?？".contains(c));
+    let words = text.trim_end_matches(|c| is_colon(c) || matches!(c, '?' | '？'));
     let count = chars(words);
-    let letters = words.chars().filter(|c| c.is_alphabetic()).count();
+    let letters = || words.chars().filter(|c| c.is_alphabetic()).count();
     count <= longest
-        && letters * 2 >= count
-        && !words.contains(|c| STOPS.contains(c) || ",\u{ff0c}:：“”\"".contains(c))
+        && letters() * 2 >= count
+        && !words.contains(|c| is_stop(c) || is_colon(c))
+        && !words.contains([',', '\u{ff0c}', '“', '”', '"'])
         && !has_predicate(words)
         && !asks(words)
         && !is_dated(words)
@@ -167,7 +190,7 @@ fn titles(lines: &[Line<'_>], roles: &mut [Role]) -> usize {
         });
         let numbered = line.style().is_some_and(|style| style != Style::Part);
         let named = chars(line.text) <= TITLE_MAX
-            && !line.text.contains(|c| STOPS.contains(c))
+            && !line.text.contains(is_stop)
             && !line.text.ends_with([':', '：', ',', '\u{ff0c}'])
             && (ends || !says_something(line.text));
         let title = !numbered

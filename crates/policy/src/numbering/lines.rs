@@ -230,8 +230,15 @@ fn is_blank(c: char) -> bool {
     c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}'
 }
 
-/// Signs after which a sentence is over.
-pub(super) const STOPS: &str = "。;；!！?？…";
+/// Whether a sentence is over after a sign.
+pub(super) fn is_stop(c: char) -> bool {
+    matches!(c, '。' | ';' | '；' | '!' | '！' | '?' | '？' | '…')
+}
+
+/// Whether a sign announces what follows.
+pub(super) fn is_colon(c: char) -> bool {
+    matches!(c, ':' | '：')
+}
 
 /// The markers seen so far.
 #[derive(Default)]
@@ -301,7 +308,7 @@ fn next_item(line: &Line<'_>, seen: &Seen) -> Option<(usize, (Marker, usize))> {
         if let Some(found) = found.filter(|(_, words)| *words < tail.len()) {
             return Some((from + at, found));
         }
-        (over, opened, spaced) = (STOPS.contains(c), ":：".contains(c), false);
+        (over, opened, spaced) = (is_stop(c), is_colon(c), false);
         name &= !over && !opened && c != ',' && c != '\u{ff0c}' && count < NAME_MAX;
     }
     None
@@ -360,7 +367,7 @@ fn first_of_several(tail: &str, own: Option<&Marker>) -> Option<(Marker, usize)>
     let second = tail
         .char_indices()
         .take(AHEAD_MAX)
-        .filter(|(_, c)| STOPS.contains(*c))
+        .filter(|(_, c)| is_stop(*c))
         .filter_map(|(at, stop)| tail.get(at + stop.len_utf8()..))
         .any(|rest| marker::read(rest.trim_start()).is_some_and(|(m, _)| follows(&first, &m)));
     second.then_some((first, words))

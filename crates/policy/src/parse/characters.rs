@@ -93,6 +93,10 @@ fn letter(c: char) -> Option<char> {
         ("СϹ", 'C'),
         ("ХΧ", 'X'),
     ];
+    // Greek and Cyrillic.
+    if !matches!(c, '\u{370}'..='\u{52f}') {
+        return None;
+    }
     LIKE.iter().find(|(others, _)| others.contains(c)).map(|(_, like)| *like)
 }
 

@@ -2,7 +2,7 @@
 
 use model::Span;
 
-use crate::clause::{Clause, Norm, Norms, Words, has};
+use crate::clause::{Clause, List, Norm, Norms, Words, has};
 use crate::kind::{Built, Procedure};
 use crate::people::Approver;
 use crate::reading::duties;
@@ -158,7 +158,7 @@ fn feels_wronged(sentence: &str) -> bool {
 }
 
 /// The role behind 向, 找, 联系 or 由, in the part that speaks of the appeal or the next one.
-fn heard_by(sentence: &str, words: &[&str]) -> Option<&'static str> {
+fn heard_by(sentence: &str, words: List) -> Option<&'static str> {
     const ROLES: &[(&str, &str)] = &[
         ("群主", "owner"),
         ("管理员", "admin"),

@@ -1,5 +1,7 @@
 //! Rule kind `disclaimer`: the group bears no liability.
 
+use std::slice::from_ref;
+
 use crate::clause::Words;
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::kind::Built;
@@ -89,7 +91,7 @@ fn disclaims(sentence: &str) -> bool {
     const OPINIONS: &[&str] =
         &["言论", "观点", "内容", "发言", "行为", "责任", "后果", "交易", "纠纷"];
     let free = has(sentence, NOT_LIABLE) && has(sentence, HOSTS);
-    let apart = HOSTS.iter().any(|host| followed(sentence, &["与", "同"], &[host], 4))
+    let apart = HOSTS.iter().any(|host| followed(sentence, &["与", "同"], from_ref(host), 4))
         && (sentence.ends_with("无关")
             || sentence.has_word("无关,")
             || sentence.has_word("无关，"))
@@ -113,7 +115,7 @@ fn disclaims(sentence: &str) -> bool {
     let leaves_alone = ["不管", "概不", "不背锅", "不兜底", "不赔", "不担保", "不作担保", "不介入"]
         .iter()
         .any(|word| {
-            followed(sentence, &["本群", "群里", "群主", "管理员", "我们", "我"], &[word], 3)
+            followed(sentence, &["本群", "群里", "群主", "管理员", "我们", "我"], from_ref(word), 3)
         })
         && has(
             sentence,

@@ -58,8 +58,8 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     let before = norms.len();
     let headed = clause.headings.last().map_or("", String::as_str);
     for sentence in clause.sentences() {
-        let apart = ["解释", "密码由", "维修", "费用", "罚"];
-        if has(sentence, &apart) || has(sentence, ADMINS) || has(headed, ADMINS) {
+        let apart = &["解释", "密码由", "维修", "费用", "罚"];
+        if has(sentence, apart) || has(sentence, ADMINS) || has(headed, ADMINS) {
             continue;
         }
         if let Some(who) = one_appointed(sentence) {

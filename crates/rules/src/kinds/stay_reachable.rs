@@ -1,5 +1,7 @@
 //! Rule kind `stay-reachable`: keeping in reach.
 
+use std::slice::from_ref;
+
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::kind::Built;
 use crate::reading::papers::followed;
@@ -54,7 +56,8 @@ fn asks(sentence: &str) -> bool {
         && !has(sentence, &["信息传递", "渠道畅通", "信息畅通"]);
     let looks = LOOKING
         .iter()
-        .any(|verb| followed(sentence, SOON, &[verb], 3) && followed(sentence, &[verb], NEWS, 8));
+        .map(from_ref)
+        .any(|verb| followed(sentence, SOON, verb, 3) && followed(sentence, verb, NEWS, 8));
     let answers = followed(sentence, &["及时回复", "及时回应"], &["信息", "消息"], 8)
         && sentence.contains('群')
         && !has(sentence, &["客户", "咨询", "问题", "小时", "分钟"]);

@@ -47,7 +47,7 @@ pub(crate) fn leave(clause: &Clause<'_>) -> Option<Leave> {
             continue;
         }
         let behind = sentence.get(at..).unwrap_or_default();
-        let most = [
+        let most = &[
             "不超过",
             "不得超过",
             "最多",
@@ -62,7 +62,7 @@ pub(crate) fn leave(clause: &Clause<'_>) -> Option<Leave> {
             "允许",
             "机会",
         ];
-        let max = has(sentence, &most).then(|| {
+        let max = has(sentence, most).then(|| {
             let counted = words::counts(sentence)
                 .into_iter()
                 .find(|count| ["次", "回"].contains(&count.value.1.as_str()))

@@ -39,8 +39,8 @@ pub(crate) fn admin_appointment(clause: &Clause<'_>, norms: &mut Norms) {
     for sentence in clause.sentences() {
         // Accounts and what they publish have their own people; so has a change of those who run
         // the group.
-        let other = ["公众号", "微博", "账号", "帐号", "归口", "微信号", "网站", "弹劾", "罢免"];
-        if has(sentence, &other) {
+        let other = &["公众号", "微博", "账号", "帐号", "归口", "微信号", "网站", "弹劾", "罢免"];
+        if has(sentence, other) {
             continue;
         }
         let labelled = labelled(sentence);

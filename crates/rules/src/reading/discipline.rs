@@ -407,9 +407,9 @@ fn dealt_with(sentence: &str) -> bool {
         .iter()
         .any(|word| subject.starts_with(word))
         && parts(sentence).any(|part| {
-            let of_breach = ["违反", "违规", "不当行为", "违纪", "不良行为"];
+            let of_breach = &["违反", "违规", "不当行为", "违纪", "不良行为"];
             let not = has(part, TO_RULE) || has(part, LAW) || part.has_word("意见");
-            has(part, &of_breach) && has(part, MEASURES) && !not
+            has(part, of_breach) && has(part, MEASURES) && !not
         });
     held_to_account
         || dealt
@@ -436,10 +436,10 @@ fn felt_at_work(sentence: &str) -> bool {
     // 影响考核, 与评优挂钩.
     let touched = parts(sentence).any(|part| {
         let matters =
-            ["考核", "评优", "评先", "绩效", "晋升", "晋级", "年终", "聘任", "综测", "学分"];
+            &["考核", "评优", "评先", "绩效", "晋升", "晋级", "年终", "聘任", "综测", "学分"];
         let at =
             part.place_of("影响").or_else(|| part.find('与').filter(|_| part.has_word("挂钩")));
-        at.and_then(|at| part.get(at..)).is_some_and(|rest| has(rest, &matters))
+        at.and_then(|at| part.get(at..)).is_some_and(|rest| has(rest, matters))
     });
     touched && has(sentence, &["违", "未", "不", "缺", "迟", "屡", "没", "漏"])
         || parts(sentence).any(|part| {

@@ -87,7 +87,8 @@ fn musts(text: &str) -> Vec<usize> {
 
 /// The parts of a sentence between commas.
 pub(crate) fn parts(sentence: &str) -> impl Iterator<Item = &str> {
-    sentence.split([',', '，', ':', '：', '(', ')', '（', '）'])
+    let mark = |c: char| matches!(c, ',' | '，' | ':' | '：' | '(' | ')' | '（' | '）');
+    sentence.split(mark)
 }
 
 /// How long somebody has: a length of time that stands as a limit, such as 两小时内 or
@@ -299,7 +300,7 @@ fn says_received(sentence: &str) -> bool {
         "本", "该", "此", "通知", "消息", "任务", "公告", "信息", "指令", "后", "的", "群", "客户",
         "投诉", "举报",
     ];
-    let signs = [
+    let signs = &[
         "扣1",
         "扣个1",
         "回1",
@@ -317,7 +318,7 @@ fn says_received(sentence: &str) -> bool {
         "吭一声",
         "回个话",
     ];
-    has(sentence, &signs)
+    has(sentence, signs)
         || sentence.places_of("收到").any(|(at, word)| {
             let after = sentence.get(at + word.len()..).unwrap_or_default();
             !OBJECTS.iter().any(|object| after.starts_with(object))
@@ -418,6 +419,6 @@ fn complains(sentence: &str) -> bool {
         "可向",
         "联系管理",
     ];
-    let words = ["投诉", "客诉"];
-    has(sentence, &words) && (!has(sentence, CHANNEL) || sentence.has_word("投诉和建议"))
+    let words = &["投诉", "客诉"];
+    has(sentence, words) && (!has(sentence, CHANNEL) || sentence.has_word("投诉和建议"))
 }

@@ -1,5 +1,7 @@
 //! Reading sentences of everyday words: that ask for ideas and doubts, that tell what comes.
 
+use std::slice::from_ref;
+
 use crate::clause::Words;
 use crate::clause::has;
 use crate::reading::papers::followed;
@@ -63,6 +65,8 @@ pub(crate) fn told_ahead(sentence: &str) -> Option<&'static str> {
         return None;
     }
     SENT.iter()
+        .find(|word| {
+            followed(sentence, &["发", "推送", "分享", "整理", "群里"], from_ref(*word), 8)
+        })
         .copied()
-        .find(|word| followed(sentence, &["发", "推送", "分享", "整理", "群里"], &[word], 8))
 }

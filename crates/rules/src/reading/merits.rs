@@ -106,7 +106,7 @@ fn rewarding(sentence: &str) -> bool {
     });
     let deserved = has(sentence, DESERVED) && !has(sentence, NONE) && {
         // 热心的,…送一份…; 连续两月无违规的小组奖励1000元; 评先优先.
-        let gives = [
+        let gives = &[
             "送一",
             "送出",
             "送上",
@@ -119,7 +119,7 @@ fn rewarding(sentence: &str) -> bool {
             "减免",
             "返还",
         ];
-        parts(sentence).any(|part| has(part, &gives) && !has(part, &["赠言", "无违规者"]))
+        parts(sentence).any(|part| has(part, gives) && !has(part, &["赠言", "无违规者"]))
             || has(sentence, &["优先"])
                 && has(sentence, &["评先", "评优", "评选", "推荐", "晋级", "选为"])
     };

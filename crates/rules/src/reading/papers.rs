@@ -1,7 +1,7 @@
 //! Words for the document itself, for the group as a place, and for those who run it.
 
 use super::people::phrases;
-use crate::clause::{Words, has, likely};
+use crate::clause::{List, Words, has, likely, may_have};
 
 /// What documents call themselves.
 pub(crate) const PAPERS: &[&str] = &[
@@ -144,8 +144,11 @@ pub(crate) fn begins_with_aim(phrase: &str) -> bool {
 }
 
 /// Whether words of the second list follow one of the first within so many characters.
-pub(crate) fn followed(text: &str, first: &[&str], second: &[&str], within: usize) -> bool {
+pub(crate) fn followed(text: &str, first: List, second: List, within: usize) -> bool {
     const FEW: usize = 7;
+    if !may_have(text, first) || !may_have(text, second) {
+        return false;
+    }
     let after = |word: &str| {
         text.places_of(word).any(|(at, _)| {
             let rest = text.get(at + word.len()..).unwrap_or_default();

@@ -100,13 +100,13 @@ fn states_profile(clause: &Clause<'_>, sentence: &str, above: bool) -> bool {
         return false;
     }
     // What may not be told, handed over or deleted is no profile; nor is what is published.
-    let other = ["泄露", "透露", "移交", "交接", "删除", "发布的", "推送的", "客户的"];
+    let other = &["泄露", "透露", "移交", "交接", "删除", "发布的", "推送的", "客户的"];
     let stays = has(sentence, CHANGES) && (bans(clause, sentence) || consenter(sentence).is_some());
     let form = has(sentence, TRUE_TO_FORM)
         && (obliges(sentence)
             || first_form(sentence).is_some()
             || has(sentence, &["确保", "保证", "统一", "保持", "必需"]));
-    (stays || form || demands_field(sentence)) && !has(sentence, &other)
+    (stays || form || demands_field(sentence)) && !has(sentence, other)
 }
 
 /// 企业微信头像, 微博的简介: a field right behind what is not always an account.

@@ -179,10 +179,10 @@ fn reviews(sentence: &str, official: bool) -> bool {
     // …审核后方可发布, 发布前须经….
     let before = has(sentence, AFTER) && publishes && matter;
     // 内容应经过审核和批准, 对内容进行审核.
-    let passes = ["经过", "须经", "需经", "应经", "通过", "进行", "提交", "报", "送", "由"];
+    let passes = &["经过", "须经", "需经", "应经", "通过", "进行", "提交", "报", "送", "由"];
     let passes = phrases(sentence).any(|phrase| {
         has(phrase, &["审核", "审批", "审查", "审定", "签发", "审阅", "终审"])
-            && has(phrase, &passes)
+            && has(phrase, passes)
             && has(phrase, &["应", "须", "需", "必须", "要", "及时", "一律", "由", "均"])
     });
     // 先由…初审,再由…审定: the order says that each must.

@@ -6,7 +6,7 @@ use model::TimeOfDay;
 use policy::toml::Value;
 use text::words;
 
-use crate::clause::{Characters, Words, has};
+use crate::clause::{Words, has};
 use crate::reading::duties::{must, obliges, parts, who_each_time, who_must};
 
 /// How often, as a policy writes it: of 每天, 每周, 每个工作日 and the like.
@@ -34,9 +34,8 @@ pub fn cycle(sentence: &str) -> Option<&'static str> {
         .iter()
         .find(|(_, day)| behind.iter().any(|rest| rest.starts_with(*day)))
         .map(|(name, _)| *name);
-    let seen = Characters::of(sentence);
-    let said = |words: &[&str]| words.iter().any(|w| seen.may_have(w) && sentence.has_word(w));
-    weekday.or_else(|| CYCLES.iter().find(|(_, words)| said(words)).map(|(every, _)| *every))
+    weekday
+        .or_else(|| CYCLES.iter().find(|(_, words)| has(sentence, words)).map(|(every, _)| *every))
 }
 
 /// A sentence without its parts that except something: 休息日除外, 节假日不算.

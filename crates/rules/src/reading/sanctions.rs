@@ -4,7 +4,7 @@ use crate::clause::Words;
 use model::{Action, Step};
 use text::words;
 
-use crate::clause::{Clause, has};
+use crate::clause::{Clause, List, has};
 use crate::reading::actions::{Named, acts, distinct};
 use crate::reading::departures::removes_who_left;
 use crate::reading::idle::idle;
@@ -268,7 +268,7 @@ const ELSEWHERE: &[&str] = &[
 
 /// Whether a sentence says that a breach is punished without saying how. What is done
 /// `elsewhere` is another kind.
-fn punishes_somehow(sentence: &str, elsewhere: &[&str]) -> bool {
+fn punishes_somehow(sentence: &str, elsewhere: List) -> bool {
     const PUNISHED: &[&str] = &[
         "严肃处理",
         "严肃处罚",

@@ -1,6 +1,8 @@
 //! Reading what reading, study and sports groups ask of their members day by day: work that is
 //! handed in, who checks it, how much is done.
 
+use std::slice::from_ref;
+
 use model::Span;
 use text::words;
 
@@ -110,7 +112,7 @@ pub(crate) fn looks_over(sentence: &str) -> Option<Option<&'static str>> {
         &["方便", "便于", "以便", "自行", "自己", "发到群", "发群", "汇报", "报到"];
     let every = cycle(sentence);
     let checks = CHECKS.iter().find(|word| sentence.has_word(word))?;
-    let of_work = followed(sentence, &[checks], STATE, 10)
+    let of_work = followed(sentence, from_ref(checks), STATE, 10)
         || *checks != "统计"
             && sentence.parted_at(checks).is_some_and(|(before, _)| has(before, STATE));
     (of_work && every.is_some() && !has(sentence, TOLD)).then_some(every)
@@ -128,8 +130,8 @@ pub(crate) fn bare_quota(text: &str) -> Option<(String, u32, &'static str)> {
     let rest = text.get(count.end..)?;
     let what = rest.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     let short = text.chars().count() <= SAID && what.chars().count() <= 8;
-    let other = ["不超过", "最多", "限", "以内", "至少", "不少于", "广告", "推文"];
-    (short && !forbids(text) && !has(text, &other)).then(|| {
+    let other = &["不超过", "最多", "限", "以内", "至少", "不少于", "广告", "推文"];
+    (short && !forbids(text) && !has(text, other)).then(|| {
         let what = if what.is_empty() { count.value.1.as_str() } else { what };
         (what.to_owned(), count.value.0, every)
     })

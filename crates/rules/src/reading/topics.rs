@@ -422,9 +422,9 @@ fn beside(phrase: &str) -> Option<String> {
     {
         return Some("工作时间内聊天".to_owned());
     }
-    let timed = ["时间", "点", "夜", "期间", "两", "二人", "长", "干扰", "记录", "一对一", "客户"];
+    let timed = &["时间", "点", "夜", "期间", "两", "二人", "长", "干扰", "记录", "一对一", "客户"];
     let chats = phrase.ends_with("聊天") || phrase.ends_with("聊天。");
-    (chats && forbids(phrase) && !has(phrase, &timed)).then(|| "聊天".to_owned())
+    (chats && forbids(phrase) && !has(phrase, timed)).then(|| "聊天".to_owned())
 }
 
 /// The entries of a list of topics, without what stands around them.

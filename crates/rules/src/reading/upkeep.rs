@@ -39,7 +39,7 @@ fn often_near(sentence: &str, verbs: &[&str]) -> Option<&'static str> {
     let mut before = None;
     for part in parts(sentence) {
         let when = often(part);
-        if has(part, verbs) {
+        if verbs.iter().any(|verb| part.has_word(verb)) {
             return when.or(before);
         }
         before = when.filter(|_| part.chars().count() <= CHARS_MAX);
@@ -448,10 +448,9 @@ pub(crate) fn backup(clause: &Clause<'_>, norms: &mut Norms) {
     ];
     for sentence in clause.sentences() {
         // 保存 is everyday talk: only where it comes again, or for a length of time.
-        let plain = KEEP.iter().filter(|word| !["保存", "导出"].contains(word)).copied();
-        let plain: Vec<&str> = plain.collect();
+        let mut plain = KEEP.iter().filter(|word| !["保存", "导出"].contains(word));
         let timed = !text::words::spans(sentence).is_empty();
-        let kept = has(sentence, &plain)
+        let kept = plain.any(|word| sentence.has_word(word))
             || followed(
                 sentence,
                 &["上传", "存入", "存到", "传到"],

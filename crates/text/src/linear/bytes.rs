@@ -8,11 +8,12 @@
 //! the pairs of label (two bytes) and weight. At the end a byte 0xFF 0xFF and the checksum of
 //! all before it (eight bytes).
 
-use super::{BITS, BadModel, LABELS_MAX, Label, Linear, ROW};
+use super::packed::{PAIR, Packed};
+use super::{BITS, BadModel, LABELS_MAX, Label, Linear, ROW, Rows};
 
 const HEAD: &[u8; 9] = b"QGLINEAR\x01";
 /// What ends the rows: no number of buckets is as great.
-const END: u32 = u32::MAX;
+pub(super) const END: u32 = u32::MAX;
 const CHECKSUM: usize = 8;
 
 impl Linear {
@@ -62,6 +63,26 @@ impl Linear {
     ///
     /// What is wrong with the bytes.
     pub fn from_bytes(bytes: &[u8]) -> Result<Linear, BadModel> {
+        Linear::read(bytes, |input, bits, count| {
+            read_pairs(input, bits, count).map(|(ends, pairs)| Rows::Pairs { ends, pairs })
+        })
+    }
+
+    /// As [`Linear::from_bytes`], for a model that the program carries: its weights stay where
+    /// they are.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the bytes.
+    pub fn from_static(bytes: &'static [u8]) -> Result<Linear, BadModel> {
+        Linear::read(bytes, |input, bits, _| Packed::new(input, bits).map(Rows::Packed))
+    }
+
+    /// Reads a model; `many` reads the rows of many labels.
+    fn read<'b>(
+        bytes: &'b [u8],
+        many: impl FnOnce(&mut Input<'b>, u32, usize) -> Result<Rows, BadModel>,
+    ) -> Result<Linear, BadModel> {
         if !bytes.starts_with(HEAD) {
             return Err(BadModel::Unknown);
         }
@@ -84,22 +105,26 @@ impl Linear {
             let scale = u32::from_le_bytes(input.take()?);
             labels.push(Label { name: name.to_owned(), bias, scale });
         }
-        let weights = read_rows(&mut input, bits, count)?;
+        let model = if count <= ROW {
+            let weights = read_rows(&mut input, bits, count)?;
+            Linear::new(labels, bits, &weights)?
+        } else {
+            Linear { labels, bits, rows: many(&mut input, bits, count)? }
+        };
         if !input.rest.is_empty() {
             return Err(BadModel::Length);
         }
-        Linear::new(labels, bits, &weights)
+        Ok(model)
     }
 }
 
+/// The rows of few labels.
 fn read_rows(
     input: &mut Input<'_>,
     bits: u32,
     labels: usize,
 ) -> Result<Vec<(u32, u16, i8)>, BadModel> {
-    // A weight has three bytes among many labels, and one among few.
-    let each = if labels <= ROW { 1 } else { 3 };
-    let mut weights = Vec::with_capacity(input.rest.len() / each);
+    let mut weights = Vec::with_capacity(input.rest.len());
     let mut next = 0_u32;
     loop {
         let passed = input.number()?;
@@ -111,19 +136,52 @@ fn read_rows(
             return Err(BadModel::Bounds);
         }
         next = bucket + 1;
-        if labels <= ROW {
-            for (label, byte) in (0_u16..).zip(input.bytes(labels)?) {
-                let weight = i8::from_le_bytes([*byte]);
-                if weight != 0 {
-                    weights.push((bucket, label, weight));
-                }
-            }
-        } else {
-            for _ in 0..input.number()? {
-                let label = u16::from_le_bytes(input.take()?);
-                weights.push((bucket, label, i8::from_le_bytes([input.byte()?])));
+        for (label, byte) in (0_u16..).zip(input.bytes(labels)?) {
+            let weight = i8::from_le_bytes([*byte]);
+            if weight != 0 {
+                weights.push((bucket, label, weight));
             }
         }
+    }
+}
+
+/// A label and its weight.
+type Pair = (u16, i8);
+
+/// The rows of many labels: where each ends, and all pairs.
+fn read_pairs(
+    input: &mut Input<'_>,
+    bits: u32,
+    labels: usize,
+) -> Result<(Vec<u32>, Vec<Pair>), BadModel> {
+    let buckets = 1_usize << bits;
+    let mut ends = Vec::with_capacity(buckets);
+    let mut pairs: Vec<Pair> = Vec::with_capacity(input.rest.len() / PAIR);
+    let end = |pairs: &[Pair]| u32::try_from(pairs.len()).map_err(|_| BadModel::Bounds);
+    loop {
+        let passed = input.number()?;
+        if passed == END {
+            ends.resize(buckets, end(&pairs)?);
+            return Ok((ends, pairs));
+        }
+        let bucket = ends.len().checked_add(passed as usize).filter(|bucket| *bucket < buckets);
+        let bucket = bucket.ok_or(BadModel::Bounds)?;
+        if passed > 0 {
+            ends.resize(bucket, end(&pairs)?);
+        }
+        let length = (input.number()? as usize).checked_mul(PAIR).ok_or(BadModel::Length)?;
+        // Labels ascend.
+        let mut least = 0;
+        for pair in input.bytes(length)?.chunks_exact(PAIR) {
+            let &[low, high, weight] = pair else { continue };
+            let label = u16::from_le_bytes([low, high]);
+            if label < least || usize::from(label) >= labels {
+                return Err(BadModel::Bounds);
+            }
+            least = label + 1;
+            pairs.push((label, i8::from_le_bytes([weight])));
+        }
+        ends.push(end(&pairs)?);
     }
 }
 
@@ -136,12 +194,12 @@ fn push_number(out: &mut Vec<u8>, mut number: u32) {
 }
 
 /// What has not been read yet.
-struct Input<'b> {
-    rest: &'b [u8],
+pub(super) struct Input<'b> {
+    pub(super) rest: &'b [u8],
 }
 
 impl<'b> Input<'b> {
-    fn bytes(&mut self, length: usize) -> Result<&'b [u8], BadModel> {
+    pub(super) fn bytes(&mut self, length: usize) -> Result<&'b [u8], BadModel> {
         let (taken, rest) = self.rest.split_at_checked(length).ok_or(BadModel::Length)?;
         self.rest = rest;
         Ok(taken)
@@ -156,7 +214,17 @@ impl<'b> Input<'b> {
         Ok(byte)
     }
 
-    fn number(&mut self) -> Result<u32, BadModel> {
+    #[inline]
+    pub(super) fn number(&mut self) -> Result<u32, BadModel> {
+        // Nearly all are small.
+        if let Some((&byte @ ..0x80, rest)) = self.rest.split_first() {
+            self.rest = rest;
+            return Ok(u32::from(byte));
+        }
+        self.long_number()
+    }
+
+    fn long_number(&mut self) -> Result<u32, BadModel> {
         let mut number = 0_u64;
         for shift in [0, 7, 14, 21, 28] {
             let byte = self.byte()?;
@@ -191,7 +259,10 @@ mod tests {
             let model = model(labels);
             let bytes = model.to_bytes();
             assert_eq!(Linear::from_bytes(&bytes).as_ref(), Ok(&model));
-            assert_eq!(Linear::from_bytes(&bytes).map(|read| read.to_bytes()), Ok(bytes));
+            assert_eq!(Linear::from_bytes(&bytes).map(|read| read.to_bytes()), Ok(bytes.clone()));
+            let packed = Linear::from_static(Vec::leak(bytes)).unwrap();
+            assert_eq!(packed.labels(), model.labels());
+            assert!(packed.weights().eq(model.weights()));
         }
     }
 

@@ -9,10 +9,12 @@
 //! Nothing here knows what the features or labels mean. `qungui-training` makes such models.
 
 mod bytes;
+mod packed;
 mod rows;
 
 use std::fmt;
 
+use packed::Packed;
 pub use rows::Totals;
 use rows::{ROW, Row};
 
@@ -137,6 +139,8 @@ enum Rows {
     Full(Vec<Row>),
     /// Pairs of label and weight, for many labels: `ends` says where each bucket's end.
     Pairs { ends: Vec<u32>, pairs: Vec<(u16, i8)> },
+    /// The same in the model's own bytes.
+    Packed(Packed),
 }
 
 /// A model that has been learned.
@@ -271,7 +275,9 @@ impl Linear {
         for &feature in features {
             self.add(feature, &mut sums);
         }
-        (0..self.labels.len()).map(|label| self.score(label, &sums)).collect()
+        let length = Linear::length(sums.squares);
+        let each = sums.labels.iter().enumerate();
+        each.map(|(label, sum)| self.score_of(label, *sum, length)).collect()
     }
 
     /// Begins a text.
@@ -288,9 +294,20 @@ impl Linear {
         if !BESIDE.contains(&feature.hash) {
             sums.squares = sums.squares.saturating_add(u64::from(feature.amount).pow(2));
         }
-        for (label, weight) in self.row(self.bucket(feature.hash)) {
+        let mut give = |label: u16, weight: i8| {
             if let Some(sum) = sums.labels.get_mut(usize::from(label)) {
                 *sum = sum.saturating_add(i64::from(weight) * amount);
+            }
+        };
+        let bucket = self.bucket(feature.hash);
+        match &self.rows {
+            Rows::Full(_) => self.row(bucket).for_each(|(label, weight)| give(label, weight)),
+            Rows::Pairs { ends, pairs } => {
+                let pairs = pairs_of(ends, pairs, bucket).iter();
+                pairs.for_each(|&(label, weight)| give(label, weight));
+            }
+            Rows::Packed(packed) => {
+                packed.row(bucket).for_each(|(label, weight)| give(label, weight));
             }
         }
     }
@@ -308,7 +325,7 @@ impl Linear {
     pub fn totals(&self) -> Totals<'_> {
         let rows = match &self.rows {
             Rows::Full(rows) => rows.as_slice(),
-            Rows::Pairs { .. } => &[],
+            Rows::Pairs { .. } | Rows::Packed(_) => &[],
         };
         Totals::new(rows, self.bits)
     }
@@ -387,22 +404,28 @@ impl Linear {
     #[inline]
     fn row(&self, bucket: u32) -> impl Iterator<Item = (u16, i8)> + '_ {
         let at = bucket as usize;
-        let (full, pairs) = match &self.rows {
-            Rows::Full(rows) => (rows.get(at), &[][..]),
-            Rows::Pairs { ends, pairs } => {
-                let end = ends.get(at).copied().unwrap_or(0) as usize;
-                let start = at.checked_sub(1).and_then(|before| ends.get(before)).copied();
-                let range = start.unwrap_or(0) as usize..end;
-                (None, pairs.get(range).unwrap_or_default())
-            }
+        let (full, pairs, packed) = match &self.rows {
+            Rows::Full(rows) => (rows.get(at), &[][..], None),
+            Rows::Pairs { ends, pairs } => (None, pairs_of(ends, pairs, bucket), None),
+            Rows::Packed(packed) => (None, &[][..], Some(packed.row(bucket))),
         };
         let labels = self.labels.len().min(ROW);
         let of_row = move |row: &Row| {
             let row = *row;
             (0_u16..).take(labels).map(move |label| (label, row.weight(label.into())))
         };
-        full.into_iter().flat_map(of_row).chain(pairs.iter().copied())
+        let packed = packed.into_iter().flatten();
+        full.into_iter().flat_map(of_row).chain(pairs.iter().copied()).chain(packed)
     }
+}
+
+/// The pairs of a bucket.
+#[inline]
+fn pairs_of<'p>(ends: &[u32], pairs: &'p [(u16, i8)], bucket: u32) -> &'p [(u16, i8)] {
+    let at = bucket as usize;
+    let end = ends.get(at).copied().unwrap_or(0) as usize;
+    let start = at.checked_sub(1).and_then(|before| ends.get(before)).copied();
+    pairs.get(start.unwrap_or(0) as usize..end).unwrap_or_default()
 }
 
 impl fmt::Debug for Linear {

@@ -1,14 +1,15 @@
 //! Numbers with a measure word: `200字`, `两次`, `500个字`, `九张`, `百分之二十`.
 
 use super::line::Line;
-use super::numbers::{in_number, number_at};
+use super::numbers::{begins_number, in_number, number_at};
 use super::{Found, find};
 
 /// Every number with its measure word, 个 before it left out (`500个字` is 500 and `字`).
 /// A share is given with `%`. Ordinals (第3条) and lengths of time are none.
 #[must_use]
 pub fn counts(text: &str) -> Vec<Found<(u32, String)>> {
-    find(text, |line, at| {
+    find(text, &[begins_number], |line, at| {
+        line.at(at).filter(|c| begins_number(*c))?;
         if let Some(from) = line.skip_one(at, &["百分之"]) {
             let (value, end) = number_at(line, from)?;
             return Some(((value, "%".to_owned()), end));

@@ -11,8 +11,13 @@ pub(super) struct Line {
 
 impl Line {
     pub(super) fn new(text: &str) -> Line {
-        let chars = text.chars().map(normal).collect();
-        let bytes = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        let most = text.len() / 2 + 1;
+        let (mut chars, mut bytes) = (Vec::with_capacity(most), Vec::with_capacity(most));
+        for (at, c) in text.char_indices() {
+            chars.push(normal(c));
+            bytes.push(at);
+        }
+        bytes.push(text.len());
         Line { chars, bytes }
     }
 
@@ -70,7 +75,8 @@ impl Line {
     }
 }
 
-fn normal(c: char) -> char {
+/// The character as the finders see it.
+pub(super) fn normal(c: char) -> char {
     match c {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         '¥' => '￥',

@@ -33,8 +33,16 @@ pub struct Found<T> {
 }
 
 /// Tries every place of a text in turn. `read` looks at a place and gives what begins there
-/// and the place after it.
-fn find<T>(text: &str, mut read: impl FnMut(&Line, usize) -> Option<(T, usize)>) -> Vec<Found<T>> {
+/// and the place after it. Nothing is found in a text that lacks a character of one of the sorts
+/// `needed`: most have no number.
+fn find<T>(
+    text: &str,
+    needed: &[fn(char) -> bool],
+    mut read: impl FnMut(&Line, usize) -> Option<(T, usize)>,
+) -> Vec<Found<T>> {
+    if !needed.iter().all(|sort| text.chars().any(|c| sort(line::normal(c)))) {
+        return Vec::new();
+    }
     let line = Line::new(text);
     let mut found = Vec::new();
     let mut at = 0;

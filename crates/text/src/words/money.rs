@@ -3,13 +3,13 @@
 use model::Money;
 
 use super::line::Line;
-use super::numbers::{in_number, milli_at, number_at};
+use super::numbers::{begins_number, in_number, milli_at, number_at};
 use super::{Found, find};
 
 /// Every amount of money, up to [`Money::MAX`].
 #[must_use]
 pub fn money(text: &str) -> Vec<Found<Money>> {
-    find(text, |line, at| {
+    find(text, &[begins_number], |line, at| {
         if let Some(after) = line.skip_one(at, &["￥", "RMB", "rmb", "人民币"]) {
             let (milli, end) = milli_at(line, line.skip_blanks(after))?;
             let end = line.skip_one(end, &["元"]).unwrap_or(end);

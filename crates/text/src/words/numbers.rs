@@ -7,7 +7,8 @@ use super::{Found, find};
 /// which 一 or 十 counts nothing (一律, 十分) are passed over, and so are loose pairs (三五天).
 #[must_use]
 pub fn numbers(text: &str) -> Vec<Found<u32>> {
-    find(text, |line, at| {
+    find(text, &[begins_number], |line, at| {
+        line.at(at).filter(|c| begins_number(*c))?;
         if in_number(line, at) || is_no_number(line, at) {
             return None;
         }
@@ -140,6 +141,11 @@ fn by_units(line: &Line, at: usize, end: usize) -> Option<u32> {
         None => 0,
     };
     total.checked_add(section)?.checked_add(rest)
+}
+
+/// Whether a number may begin with a character.
+pub(super) fn begins_number(c: char) -> bool {
+    digit(Some(c)).is_some() || han(Some(c)).is_some() || unit(Some(c)).is_some()
 }
 
 /// The value of an ASCII digit.

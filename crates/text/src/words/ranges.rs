@@ -3,14 +3,14 @@
 use model::TimeOfDay;
 
 use super::line::Line;
-use super::numbers::number_at;
-use super::times::{Part, Time, head_at, of_day, time_at};
+use super::numbers::{begins_number, number_at};
+use super::times::{Part, Time, head_at, of_day, tells_time, time_at};
 use super::{Found, find};
 
 /// Every stretch of the day, from and to. To is before from where it ends on the next day.
 #[must_use]
 pub fn time_ranges(text: &str) -> Vec<Found<(TimeOfDay, TimeOfDay)>> {
-    find(text, |line, at| {
+    find(text, &[tells_time, begins_number], |line, at| {
         let first = time_at(line, at).or_else(|| bare_hour(line, at))?;
         let (connector, joined) = connector_at(line, first.end)?;
         let second = time_at(line, connector)?;

@@ -4,14 +4,17 @@ use model::Span;
 use model::time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS};
 
 use super::line::Line;
-use super::numbers::{in_number, milli_at};
+use super::numbers::{begins_number, in_number, milli_at};
 use super::{Found, find};
 
 /// Every length of time. A working day counts a day. Dates (5月3日, 2026年), ordinals (第三天)
 /// and school years are none.
 #[must_use]
 pub fn spans(text: &str) -> Vec<Found<Span>> {
-    find(text, |line, at| {
+    // 半小时 and 当天 have no number.
+    let begins = |c| begins_number(c) || matches!(c, '半' | '当' | '同');
+    find(text, &[begins], |line, at| {
+        line.at(at).filter(|c| begins(*c))?;
         if let Some(end) = line.skip_one(at, &["当天", "当日", "同一天", "同日", "同天"])
         {
             return Some((Span::SameDay, end));

@@ -3,17 +3,22 @@
 use model::TimeOfDay;
 
 use super::line::Line;
-use super::numbers::{digit, in_number, number_at};
+use super::numbers::{begins_number, digit, in_number, number_at};
 use super::{Found, find};
 
 /// Every time of day. `晚上12点` is 24:00. A bare `三点` is none where it may count points
 /// (以下三点, 三点要求): it needs a part of the day before it or minutes, 前, 到 behind it.
 #[must_use]
 pub fn times(text: &str) -> Vec<Found<TimeOfDay>> {
-    find(text, |line, at| {
+    find(text, &[tells_time, begins_number], |line, at| {
         let time = time_at(line, at)?;
         Some((time.value, time.end))
     })
+}
+
+/// Whether a character stands in every time of day.
+pub(super) fn tells_time(c: char) -> bool {
+    matches!(c, '点' | '时' | ':')
 }
 
 /// A time of day as it is written.
