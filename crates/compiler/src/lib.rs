@@ -17,6 +17,7 @@ mod closer;
 pub mod coverage;
 pub mod decode;
 pub mod explain;
+mod figures;
 mod file;
 mod front;
 pub mod input;

@@ -18,7 +18,7 @@ use rules::clause::{Clause, Norm, Norms, has};
 use rules::reading::shapes;
 use text::linear::Linear;
 
-use crate::closer;
+use crate::{closer, figures};
 
 pub use features::features;
 
@@ -162,6 +162,7 @@ fn settle_one(model: &Linear, clause: &Clause<'_>, reading: Reading, bounds: Bou
     }
     norms.extend(added);
     closer::settle(clause, &mut norms);
+    figures::settle(clause, &mut norms);
     norms
 }
 
@@ -243,7 +244,7 @@ mod tests {
 
     #[test]
     fn what_is_found_is_not_added_again() {
-        let found = vec![Norm::new("quiet-hours")];
+        let found = vec![Norm::new("quiet-hours").with("from", "23:00").with("to", "06:30")];
         assert_eq!(read(Clause::alone(NIGHT), found.clone()), found);
     }
 

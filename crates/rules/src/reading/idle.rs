@@ -74,7 +74,8 @@ pub(crate) fn idle(phrase: &str) -> Option<&'static str> {
             has(&near, NOT)
         })
     };
-    if has(phrase, &["名片", "昵称"]) && lacks(&["修改", "改名", "更改", "改", "设置", "备注"])
+    if has(phrase, &["名片", "昵称", "备注", "改名"])
+        && lacks(&["修改", "改名", "更改", "改", "设置", "备注"])
     {
         return Some("card");
     }

@@ -26,7 +26,7 @@ pub enum AdsTerms {
 #[must_use]
 pub fn ads_terms(clause: &Clause<'_>) -> Option<AdsTerms> {
     let text = clause.text;
-    let named = has(text, &["广告", "推销", "推广"]);
+    let named = has(text, &["广告", "推销", "推广", "宣传其他", "宣传别的", "宣传自己"]);
     if let Some(terms) = rationed(clause) {
         return Some(terms);
     }
@@ -35,12 +35,19 @@ pub fn ads_terms(clause: &Clause<'_>) -> Option<AdsTerms> {
     if allowed && has(text, &["一次", "1次"]) {
         return Some(AdsTerms::Once);
     }
-    if named && has(text, &["合作"]) && has(text, &["除外", "例外", "除非"]) {
+    let excepts = has(text, &["除外", "例外", "除非"])
+        || text.parted_at("除").is_some_and(|(_, rest)| {
+            let near: String = rest.chars().take(12).collect();
+            has(&near, &["合作"]) && (near.starts_with('了') || near.contains('外'))
+        });
+    if named && has(text, &["合作"]) && excepts {
         return Some(AdsTerms::ExceptCooperation);
     }
     if named
         && wants_consent(text)
-        && (allowed || clause.forbids() || has(text, &["需", "须", "应", "才可", "才能", "方可"]))
+        && (allowed
+            || clause.forbids()
+            || has(text, &["需", "须", "应", "才可", "才能", "方可", "未经"]))
     {
         return Some(AdsTerms::WithApproval);
     }
@@ -139,7 +146,7 @@ pub(crate) fn whom_first(sentence: &str) -> Option<&'static str> {
 }
 
 /// Whether something may be done with somebody's consent.
-fn wants_consent(text: &str) -> bool {
+pub(crate) fn wants_consent(text: &str) -> bool {
     const CONSENT: &[&str] = &["同意", "批准", "许可", "授权", "审批", "报备", "允许后", "审核后"];
     const WAYS: &[&str] = &[
         "未经",
@@ -165,7 +172,21 @@ fn wants_consent(text: &str) -> bool {
         "应报",
         "联系群主",
     ];
-    has(text, CONSENT) && has(text, WAYS) || asks_somebody(text)
+    has(text, CONSENT) && has(text, WAYS) || asks_somebody(text) || without_leave(text)
+}
+
+/// 未经群主允许, 除非管理员特许: what may not be done without leave, right behind the word.
+fn without_leave(text: &str) -> bool {
+    const LEAVE: &[&str] = &["允许", "特许", "准许", "核准", "认可", "点头", "同意", "许可"];
+    /// How far behind it may stand.
+    const NEAR: usize = 14;
+    ["未经", "除非", "没有经过", "不经"].iter().filter_map(|word| text.parted_at(word)).any(
+        |(_, rest)| {
+            let near: String = rest.chars().take(NEAR).collect();
+            let near = near.split([',', '，']).next().unwrap_or_default();
+            has(near, LEAVE) && !has(near, &["不允许", "不准许"])
+        },
+    )
 }
 
 /// Every mention of advertising in a sentence that forbids: plain, or only some of it.
