@@ -190,6 +190,8 @@ fn same_matter(found: &str, added: &str) -> bool {
         ("real-name-card", "admission"),
         ("forbidden-content", "confidentiality"),
         ("onboarding", "announcement"),
+        // The form of a name in the group is no name of the group.
+        ("real-name-card", "group-name"),
     ];
     found == added || HELD.contains(&(found, added))
 }
@@ -246,6 +248,13 @@ mod tests {
     fn what_is_found_is_not_added_again() {
         let found = vec![Norm::new("quiet-hours").with("from", "23:00").with("to", "06:30")];
         assert_eq!(read(Clause::alone(NIGHT), found.clone()), found);
+    }
+
+    #[test]
+    fn a_name_in_the_group_is_no_name_of_the_group() {
+        let card = vec![Norm::new("real-name-card")];
+        let norms = read(Clause::alone("群名片请写成“栋号-门牌-称呼”。"), card);
+        assert!(norms.iter().all(|norm| norm.kind != "group-name"), "{norms:?}");
     }
 
     #[test]

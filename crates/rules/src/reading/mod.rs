@@ -60,6 +60,7 @@ pub(crate) mod media;
 pub(crate) mod members;
 pub(crate) mod merits;
 pub(crate) mod numbers;
+pub mod pages;
 pub(crate) mod papers;
 pub(crate) mod people;
 pub(crate) mod process;

@@ -467,6 +467,8 @@ fn how_many(sentence: &str, clause: &Clause<'_>) -> Option<(u32, &'static str)> 
     let official = is_publishing(clause) || clause.around_has(OFFICIAL) || pushes(clause);
     // 寒暑假每周不少于两次 goes on about what is sent.
     let goes_on = pushes(clause) && sentence.chars().count() <= 14;
+    // 信息员每周至少发布一条: whoever keeps an account.
+    let official = official || has(sentence, &["信息员", "发布人", "更新发布", "推送员"]);
     let fixed = has(sentence, &["固定", "篇数", "条数"]);
     // 次 counts much else: meetings, checks.
     let item =

@@ -6,6 +6,7 @@ use model::Money;
 use crate::clause::{Clause, forbids, has};
 use crate::reading::content::{NOT_DOING, is_ban, last_of_list, led_by_ban, phrases};
 use crate::reading::fines::asks_for_packet;
+use crate::reading::papers::followed;
 
 /// What a clause says about advertising.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +53,13 @@ pub fn ads_terms(clause: &Clause<'_>) -> Option<AdsTerms> {
         return Some(AdsTerms::WithApproval);
     }
     let mut terms = None;
-    for sentence in clause.sentences().filter(|sentence| is_ban(clause, sentence)) {
+    // 昵称不能带广告: what a name may not have.
+    let of_name = |sentence: &&str| {
+        has(sentence, &["昵称", "名片", "头像"])
+            && followed(sentence, &["带", "含", "出现"], &["广告"], 6)
+    };
+    let bans = clause.sentences().filter(|sentence| is_ban(clause, sentence));
+    for sentence in bans.filter(|sentence| !of_name(sentence)) {
         match sentence_terms(sentence) {
             Some(AdsTerms::Never) => return Some(AdsTerms::Never),
             Some(other) => terms = Some(other),
@@ -339,7 +346,13 @@ pub fn link_terms(clause: &Clause<'_>) -> Option<LinkTerms> {
                     && !forbids(phrase);
             // 含有病毒、木马、恶意软件的链接: what is bad about it stands before 的.
             let spoilt = before.ends_with('的') && has(phrase, OF_OTHERS);
-            !offered && !spoilt && !OF_OTHERS.iter().any(|word| before.ends_with(word))
+            let banned =
+                led_by_ban(clause) || wants_consent(sentence) || is_banned_here(sentence, at);
+            !offered
+                && !spoilt
+                && banned
+                && !in_brackets(before)
+                && !OF_OTHERS.iter().any(|word| before.ends_with(word))
         });
         if plain {
             let consent = wants_consent(sentence);
@@ -347,6 +360,33 @@ pub fn link_terms(clause: &Clause<'_>) -> Option<LinkTerms> {
         }
     }
     None
+}
+
+/// Whether what is named at a place is what is banned: 不发链接, 广告,链接一律禁止, and not
+/// 代码贴链接,别发截图.
+fn is_banned_here(sentence: &str, at: usize) -> bool {
+    /// What stands in a phrase that asks for something itself.
+    const ASKED: &[&str] = &[
+        "发", "贴", "用", "请", "先", "写", "放", "附", "存", "给", "改", "挂", "传", "走", "在",
+        "到",
+    ];
+    const ITEM_MAX: usize = 12;
+    let start = sentence.get(..at).unwrap_or_default().rfind([',', '，']).unwrap_or(0);
+    let head = sentence.get(..start).unwrap_or_default();
+    let tail = sentence.get(start..).unwrap_or_default().trim_start_matches(['，', ',']);
+    let own = tail.split([',', '，']).next().unwrap_or_default();
+    let bans = |text: &str| forbids(text) || has(text, NOT_DOING);
+    // 广告,链接,二维码一律不发: an item of what is banned before or behind.
+    let item = own.chars().count() <= ITEM_MAX && !has(own, ASKED);
+    bans(own) || item && (bans(head) || bans(tail)) || !sentence.contains([',', '，'])
+}
+
+/// 严禁涉及赌博的信息(含图片、链接): the forms that what is banned may have.
+fn in_brackets(before: &str) -> bool {
+    let open = before.rfind(['(', '（']);
+    let inside =
+        open.and_then(|at| before.get(at..)).filter(|inside| !inside.contains([')', '）']));
+    inside.is_some_and(|inside| has(inside, &["含", "包括", "图片", "文字"]))
 }
 
 /// What a clause says about red packets.
