@@ -5,7 +5,7 @@ use model::Span;
 use crate::clause::{Clause, List, Norm, Norms, Words, has};
 use crate::kind::{Built, Procedure};
 use crate::people::Approver;
-use crate::reading::{duties, process};
+use crate::reading::{appeals, process};
 
 crate::rule_kind! {
     /// ## 含义
@@ -67,94 +67,13 @@ fn build(params: Params) -> Built {
 
 /// Words for appealing or objecting, and to whom.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    for sentence in clause.sentences() {
-        let appeals = has(sentence, APPEAL);
-        // An opinion on the policy is no appeal against a decision.
-        let objects = has(sentence, OBJECT)
-            && has(sentence, MAY)
-            && (has(sentence, DECISION) || !has(sentence, &["制度", "规定", "群规"]));
-        let wronged = feels_wronged(sentence);
-        if !appeals && !objects && !wronged {
-            continue;
-        }
-        norms.push(
-            Norm::new("appeal")
-                .with_some(
-                    "to",
-                    heard_by(
-                        sentence,
-                        if appeals {
-                            APPEAL
-                        } else if objects {
-                            OBJECT
-                        } else {
-                            WRONGED
-                        },
-                    ),
-                )
-                .with_some("within", duties::within(sentence)),
-        );
-        return;
-    }
-}
-
-const APPEAL: &[&str] = &["申诉", "复议", "申请复核"];
-const OBJECT: &[&str] = &["异议", "不服", "有疑义"];
-const MAY: &[&str] = &[
-    "可",
-    "提出",
-    "反映",
-    "联系",
-    "有权",
-    "内发",
-    "发邮件",
-    "来信",
-    "写信",
-    "私信",
-    "私聊",
-    "复核",
-    "找",
-    "请",
-    "欢迎",
-    "说明",
-];
-const DECISION: &[&str] = &[
-    "处理", "处罚", "决定", "移出", "禁言", "警告", "结果", "裁决", "判定", "罚", "扣分", "踢",
-    "封", "处分",
-];
-/// What whoever was dealt with may think of it.
-const WRONGED: &[&str] = &[
-    "有意见",
-    "冤",
-    "误判",
-    "误封",
-    "误踢",
-    "误删",
-    "误伤",
-    "不公",
-    "想不通",
-    "不认可",
-    "不认同",
-    "有误",
-    "委屈",
-    "判错",
-    "罚错",
-    "踢错",
-    "有疑问",
-    "有疑义",
-    "质疑",
-];
-
-/// 对处理有意见的可以找…, 觉得踢错了请私信…: somebody was dealt with and may say that it was wrong.
-fn feels_wronged(sentence: &str) -> bool {
-    const THINKS: &[&str] = &["对", "认为", "觉得", "如", "若", "被"];
-    const OTHERS: &[&str] =
-        &["其他成员", "违规", "发现", "举报", "账目", "收支", "费用", "内容不当"];
-    let parts = || sentence.split([',', '，']);
-    let wronged = parts().any(|part| {
-        has(part, WRONGED) && has(part, THINKS) && (has(part, DECISION) || has(part, &["误", "错"]))
-    });
-    wronged && has(sentence, MAY) && !has(sentence, OTHERS)
+    let appeal = clause.sentences().find_map(|sentence| Some((sentence, appeals::by(sentence)?)));
+    let Some((sentence, words)) = appeal else { return };
+    norms.push(
+        Norm::new("appeal")
+            .with_some("to", heard_by(sentence, words))
+            .with_some("within", appeals::window(sentence)),
+    );
 }
 
 /// The people behind 向, 找, 联系 or 由, in the part that speaks of the appeal or the next one.

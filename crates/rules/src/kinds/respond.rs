@@ -7,7 +7,7 @@ use policy::param::{ListOf, Who};
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::finder::{Duty, Fact, Finder, Judges, NewDuty, Outcome, Outcomes};
 use crate::kind::Built;
-use crate::reading::duties;
+use crate::reading::{appeals, duties};
 use crate::scene::{MemberIx, Scene};
 
 policy::words! {
@@ -213,7 +213,8 @@ impl Finder for Respond {
 /// Somebody must answer, settle or take up what is asked, complained about or proposed.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     let mut known: Vec<&'static str> = Vec::new();
-    for sentence in clause.sentences() {
+    // How soon an appeal is answered is the appeal's matter.
+    for sentence in clause.sentences().filter(|sentence| appeals::by(sentence).is_none()) {
         for to in duties::asked(sentence) {
             if known.contains(&to) {
                 continue;

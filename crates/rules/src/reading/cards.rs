@@ -122,13 +122,16 @@ fn grace(text: &str) -> Option<String> {
         .and_then(|phrase| text::words::spans(phrase).first().map(|span| span.value.to_string()))
 }
 
-/// 入群一周尚未修改: how long after joining the name may stay as it was.
+/// 入群一周尚未修改, 一周没改就移出: how long after joining the name may stay as it was.
 fn still_unchanged(phrase: &str) -> bool {
     let Some(span) = text::words::spans(phrase).into_iter().next() else { return false };
     let (before, behind) = (phrase.get(..span.start), phrase.get(span.end..));
     let joined = before.is_some_and(|before| has(before, &["入群", "进群", "加入"]));
-    let unchanged = ["尚未", "仍未", "还未", "还没", "未", "仍不", "不", "后仍", "后未", "后还"];
-    let still = |rest: &str| unchanged.iter().any(|word| rest.starts_with(word));
+    // The span alone begins what then becomes of the member.
+    let joined = joined || before.is_some_and(|before| before.trim().is_empty());
+    let unchanged =
+        ["尚未", "仍未", "还未", "还没", "未", "没", "仍不", "不", "后仍", "后未", "后还"];
+    let still = |rest: &str| unchanged.iter().any(|word| rest.trim_start().starts_with(word));
     joined && behind.is_some_and(|rest| still(rest) && has(rest, &["改", "备注", "设置"]))
 }
 

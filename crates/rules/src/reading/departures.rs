@@ -135,25 +135,18 @@ pub(crate) fn removes_who_left(sentence: &str) -> bool {
         "删除", "抱出", "清出", "请离", "离群", "移走", "请走", "除名", "注销",
     ];
     /// What ends is an activity's or an appointment's matter, not membership.
-    const OTHER: &[&str] = &[
-        "解散",
-        "项目群",
-        "公章",
-        "竞选",
-        "改选",
-        "补选",
-        "罢免",
-        "委托",
-        "没改",
-        "未改",
-        "名片",
-        "昵称",
-    ];
+    const OTHER: &[&str] =
+        &["解散", "项目群", "公章", "竞选", "改选", "补选", "罢免", "委托", "没改", "未改"];
     // What is left must not be the word for removal itself: 退出协会的 is who left.
     let rest = ["退出协会", "退出项目", "注销会员", "清理垃圾"]
         .iter()
         .fold(sentence.to_owned(), |rest, word| rest.replace(word, ""));
-    has(sentence, LEFT) && has(&rest, REMOVE) && !has(sentence, OTHER)
+    // 到期没改名片的移出: a name is what it is about, unless that was another part's matter.
+    let named = |phrase: &str| has(phrase, &["名片", "昵称"]);
+    let of_name = phrases(sentence).any(|phrase| has(phrase, LEFT) && named(phrase))
+        || !phrases(sentence).any(|phrase| has(phrase, LEFT) && has(phrase, REMOVE))
+            && named(sentence);
+    has(sentence, LEFT) && has(&rest, REMOVE) && !has(sentence, OTHER) && !of_name
 }
 
 /// 人员岗位变动的,应于三日内调整: members are put in order within a time after they moved.

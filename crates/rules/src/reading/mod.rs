@@ -28,6 +28,7 @@ pub(crate) mod accounts;
 pub(crate) mod actions;
 pub(crate) mod activities;
 pub(crate) mod admission;
+pub(crate) mod appeals;
 pub(crate) mod appointments;
 pub(crate) mod approvals;
 pub(crate) mod authorities;

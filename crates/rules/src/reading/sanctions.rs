@@ -242,9 +242,10 @@ fn stands_as_consequence(part: &str, one: &Named) -> bool {
     let before = part.get(..one.start).unwrap_or_default();
     let after = part.get(one.end..).unwrap_or_default();
     // 被移出的成员: people to whom it has happened.
+    // 被踢觉得冤的: what they think of it.
     let told = ["将", "会", "可", "就", "要", "则", "即", "者", "都", "直接", "应"];
     let happened = before.strip_suffix('被').is_some_and(|rest| {
-        let things = ["的", "、", "或", "后", "者", "人", "成员"];
+        let things = ["的", "、", "或", "后", "者", "人", "成员", "觉得", "认为", "不服", "冤"];
         things.iter().any(|word| after.starts_with(word))
             && !told.iter().any(|word| rest.ends_with(word))
     });

@@ -400,6 +400,8 @@ fn beside(phrase: &str) -> Option<String> {
     ];
     /// How far behind the talk stands, in characters.
     const REACH: usize = 8;
+    // 非紧急事项,晚上不布置工作: alone it says when something else holds.
+    let when = |rest: &str| ["紧急", "必要", "特殊"].iter().any(|word| rest.starts_with(word));
     let talk_in = |rest: &str| {
         let near: String = rest.chars().take(REACH).collect();
         TALK.iter().filter_map(|word| near.place_of(word).map(|at| at + word.len())).min()
@@ -413,6 +415,7 @@ fn beside(phrase: &str) -> Option<String> {
     if let Some((_, rest)) = phrase.split_once('非')
         && !rest.starts_with(NOT_BESIDE)
         && let Some(tail) = talk_in(rest).and_then(|end| rest.get(..end))
+        && !(when(rest) && phrase.trim_end().ends_with(tail))
     {
         return Some(format!("非{tail}"));
     }
