@@ -59,7 +59,12 @@ const UNITS: &[(&str, Unit)] = &[
     ("礼拜", Unit::Week),
     ("季度", Unit::Quarter),
     ("周年", Unit::Year),
+    ("hours", Unit::Ms(HOUR_MS)),
+    ("hour", Unit::Ms(HOUR_MS)),
+    ("mins", Unit::Ms(MINUTE_MS)),
     ("min", Unit::Ms(MINUTE_MS)),
+    ("h", Unit::Ms(HOUR_MS)),
+    ("H", Unit::Ms(HOUR_MS)),
     ("秒", Unit::Ms(SECOND_MS)),
     ("天", Unit::Day),
     ("日", Unit::Day),
@@ -103,10 +108,14 @@ fn unit_at(line: &Line, at: usize, counted: bool) -> Option<(Unit, usize)> {
     if counted && line.at(at) == Some('月') {
         return Some((Unit::Month, at + 1));
     }
-    UNITS
+    let (unit, end) = UNITS
         .iter()
         .find(|(name, _)| line.has(at, name))
-        .map(|(name, unit)| (*unit, at + name.chars().count()))
+        .map(|(name, unit)| (*unit, at + name.chars().count()))?;
+    // 24h is a length, 5hp and 2Hz are none.
+    let letter = |c: char| c.is_ascii_alphabetic();
+    let within_word = line.before(end).is_some_and(letter) && line.at(end).is_some_and(letter);
+    (!within_word).then_some((unit, end))
 }
 
 /// Whether number and unit are a length rather than a date, an age or a year of school.
@@ -155,6 +164,8 @@ mod tests {
             ("30分钟", "30m"),
             ("三十分钟内", "30m"),
             ("半小时", "30m"),
+            ("24h", "24h"),
+            ("48 H", "48h"),
             ("半个小时", "30m"),
             ("两小时", "2h"),
             ("两个小时", "2h"),
@@ -199,6 +210,7 @@ mod tests {
             ("10点半天气", ""),
             ("今天每天周三", ""),
             ("101年", ""),
+            ("5hp 2Hz", ""),
             ("", ""),
         ] {
             let found: Vec<String> = spans(text).iter().map(|f| f.value.to_string()).collect();
