@@ -39,12 +39,12 @@ pub const TEXTS: &[Text] = &[
     (
         "roster.paste.example",
         "姓名,QQ号,部门\n王小明,10023456,销售部\n李红,10023457,工程部",
-        "Name,QQ号,部门\nWang Xiaoming,10023456,Sales",
+        "Name,QQ,Department\nWang Xiaoming,10023456,Sales",
     ),
     (
         "roster.paste.help",
         "每人一行:姓名、号码,可以再写部门、职务和“离职”,用逗号、空格隔开,或者从表格里直接复制。有一行表头(姓名、QQ号、部门、职务、状态)的,按表头读。群里的人只写姓名也认得。",
-        "One person a line: name, number, then departments, posts and 离职 for whoever left, parted by commas or blanks, or copied from a sheet. Where the first line names the columns (姓名, QQ号, 部门, 职务, 状态), it is read by them. Members of this group are known by their names alone.",
+        "One person a line: name, number, then departments, posts and “left” for whoever left, parted by commas or blanks, or copied from a sheet. Where the first line names the columns (Name, QQ, Department, Title, Status), it is read by them. Members of this group are known by their names alone.",
     ),
     ("roster.file", "或者选文件(xlsx、csv、txt)", "Or a file (xlsx, csv, txt)"),
     ("roster.look", "看看读出了什么", "See what is understood"),
@@ -76,7 +76,7 @@ pub const TEXTS: &[Text] = &[
     (
         "roster.unread.standing",
         "“{with}”看不出是在职还是离职,请写“在职”或“离职”",
-        "“{with}” says neither 在职 (there) nor 离职 (left)",
+        "“{with}” says neither active nor left",
     ),
     ("roster.unread.nobody", "没有姓名,也没有号码{with}", "Neither a name nor a number{with}"),
     (
