@@ -15,8 +15,8 @@ use crate::judging::file;
 
 /// How many words the large lexicon has.
 const WORDS: usize = 50_000;
-const ROUNDS: usize = 5;
-const ROUND_MESSAGES: usize = 250_000;
+const ROUNDS: usize = 15;
+const ROUND_MESSAGES: usize = 100_000;
 const BATCH: usize = 20_000;
 
 fn messages() -> Vec<String> {

@@ -4,8 +4,9 @@
 //!
 //! The pairs are such as careful readers do not name together for one clause.
 
-use rules::clause::{Clause, Norm, Norms, forbids};
+use rules::clause::{Clause, Norm, Norms, forbids, has};
 use rules::reading::leads::WEAK;
+use rules::reading::pages::is_record;
 
 /// The reading that gives way, and those that it gives way to.
 const GIVES_WAY: &[(&str, &[&str])] = &[
@@ -35,7 +36,24 @@ const GIVES_WAY: &[(&str, &[&str])] = &[
     ("backup", &["event"]),
     ("event", &["flood"]),
     // A notice that is read, or by which something else is done.
-    ("announcement", &["vote", "admin-recall", "no-duplicates", "policy-acceptance", "how-to"]),
+    (
+        "announcement",
+        &[
+            "vote",
+            "admin-recall",
+            "no-duplicates",
+            "policy-acceptance",
+            "how-to",
+            "amendment",
+            "effective",
+        ],
+    ),
+    // Suggestions that are heard while rules are changed (制度由…修订,成员可提建议).
+    ("feedback-intake", &["amendment"]),
+    // Who is in charge of whose group, as a principle: 谁建群谁负责.
+    ("own-consequences", &["principle"]),
+    // Steps that rise until the organisation's own measures.
+    ("hr-discipline", &["ladder"]),
     ("vote", &["member-rights", "forbidden-content", "red-packets"]),
     ("performance-review", &["forbidden-content"]),
     ("no-duplicates", &["flood"]),
@@ -55,6 +73,10 @@ const GIVES_WAY: &[(&str, &[&str])] = &[
 /// Leaves out what gives way to something closer. What was inferred gives way to what was found
 /// in either direction.
 pub(crate) fn settle(clause: &Clause<'_>, norms: &mut Norms) {
+    if is_record(clause.text) {
+        norms.retain(|norm| norm.kind == "noise");
+        return;
+    }
     let all = norms.clone();
     norms.retain(|norm| {
         !all.iter().any(|other| stands_aside(norm, other)) && !is_said_otherwise(clause, norm, &all)
@@ -73,6 +95,31 @@ fn stands_aside(norm: &Norm, other: &Norm) -> bool {
     }
 }
 
+/// Words for those outside, and for what is kept from them.
+const OUTWARD: &[&str] = &[
+    "外传",
+    "外泄",
+    "对外",
+    "群外",
+    "外人",
+    "外部",
+    "外发",
+    "无关人员",
+    "非相关",
+    "第三方",
+    "转发给",
+    "泄露给",
+    "泄漏给",
+    "透露",
+    "带出",
+    "保守",
+    "保密义务",
+    "他人",
+    "截图",
+    "机密",
+    "商业秘密",
+];
+
 /// Secrets among what may not be posted (泄露国家秘密, in a list of such) are content; where they
 /// alone may not be passed on, it is a duty to keep them.
 fn is_said_otherwise(clause: &Clause<'_>, norm: &Norm, all: &[Norm]) -> bool {
@@ -85,8 +132,10 @@ fn is_said_otherwise(clause: &Clause<'_>, norm: &Norm, all: &[Norm]) -> bool {
                 })
             })
     };
+    let content = || all.iter().any(|other| other.kind == "forbidden-content");
     match norm.kind {
-        "confidentiality" => item && all.iter().any(|other| other.kind == "forbidden-content"),
+        // Kept from somebody outside, or from nobody named.
+        "confidentiality" => content() && (item || !has(clause.text, OUTWARD)),
         "forbidden-content" => {
             !item && secret(norm) && all.iter().any(|other| other.kind == "confidentiality")
         }
@@ -117,6 +166,8 @@ mod tests {
         check("x", None, &[general.clone(), inferred("spot-check")], &["admin-duties"]);
         check("x", None, &[inferred("admin-duties"), daily], &["spot-check"]);
         check("x", None, &[general], &["admin-duties"]);
+        let [changed, heard] = ["amendment", "feedback-intake"].map(Norm::new);
+        check("x", None, &[changed, heard], &["amendment"]);
     }
 
     #[test]
@@ -126,5 +177,9 @@ mod tests {
             [Norm::new("confidentiality"), Norm::new("forbidden-content").with("categories", only)];
         check("涉密的图纸", Some("群里不得发布:"), &both, &["forbidden-content"]);
         check("图纸不得外传", None, &both, &["confidentiality"]);
+        let several = policy::toml::Value::Array(vec!["porn".into(), "confidential".into()]);
+        let among = [both[0].clone(), Norm::new("forbidden-content").with("categories", several)];
+        check("不发低俗内容,不发涉密图纸", None, &among, &["forbidden-content"]);
+        check("不发低俗内容,图纸不得外传", None, &among, &["confidentiality", "forbidden-content"]);
     }
 }

@@ -240,3 +240,59 @@ fn parts_of_web_pages() {
         assert_eq!((found.form, found.text.as_str()), (Form::Html, wanted), "{html}");
     }
 }
+
+#[test]
+fn the_rows_of_a_sheet_are_lines_with_their_numbers() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let hidden = book.add_worksheet();
+    hidden.write(0, 0, "不是这一张").unwrap();
+    hidden.set_hidden(true);
+    let sheet = book.add_worksheet();
+    sheet.set_active(true);
+    for (row, column, text) in
+        [(0, 0, "姓名"), (0, 1, "QQ"), (0, 3, "部门"), (3, 0, "陈 静"), (3, 3, "销售部\n一组")]
+    {
+        sheet.write(row, column, text).unwrap();
+    }
+    sheet.write(3, 1, 1_002_345_678_u32).unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    let read = compiler::lines(&bytes).unwrap();
+    assert_eq!(read, "姓名\tQQ\t\t部门\n\n\n陈 静\t1002345678\t\t销售部 一组\n");
+    assert_eq!(compiler::lines("陈静,1".as_bytes()).unwrap(), "陈静,1");
+}
+
+fn sheet(rows: &str) -> Result<String, DecodeError> {
+    let rows = format!("<x:worksheet><x:sheetData>{rows}</x:sheetData></x:worksheet>");
+    let texts = "<sst><si><t>陈</t><rPh><t>chen</t></rPh><r><t>静</t></r></si></sst>";
+    compiler::lines(&archive(&[
+        ("[Content_Types].xml", b"<Types/>"),
+        (
+            "xl/workbook.xml",
+            b"<workbook><sheets><sheet name=\"a\" r:id=\"r1\"/></sheets></workbook>",
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            b"<Relationships><Relationship Id=\"r1\" Target=\"/xl/one.xml\"/></Relationships>",
+        ),
+        ("xl/sharedStrings.xml", texts.as_bytes()),
+        ("xl/one.xml", rows.as_bytes()),
+    ]))
+}
+
+#[test]
+fn cells_are_read_as_people_see_them() {
+    let cells = "<x:row><x:c t=\"s\"><x:v>0</x:v></x:c><x:c><x:v>1.00234567E9</x:v></x:c>\
+        <x:c><x:v>7.0</x:v></x:c><x:c t=\"inlineStr\"><x:is><x:t>在职</x:t></x:is></x:c>\
+        <x:c t=\"e\"><x:v>#N/A</x:v></x:c><x:c t=\"s\"><x:v>99</x:v></x:c></x:row>";
+    assert_eq!(sheet(cells).unwrap(), "陈静\t1002345670\t7\t在职\n");
+    // A row or a column that is far away takes no memory.
+    let far = "<row r=\"4000000000\"><c r=\"A1\"><v>1</v></c></row>";
+    assert_eq!(sheet(far), Err(DecodeError::Empty));
+    let wide = "<row><c r=\"ZZZZZZZZZZZZZZZZ1\"><v>1</v></c><c r=\"B1\"><v>2</v></c></row>";
+    assert_eq!(sheet(wide).unwrap(), "\t2\n");
+    assert_eq!(sheet(""), Err(DecodeError::Empty));
+    assert!(matches!(sheet("<row><c></row>"), Err(DecodeError::Broken { .. })));
+    let old = [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1W\0o\0r\0k\0b\0o\0o\0k\0".as_slice(), &[0; 9]];
+    let why = compiler::lines(&old.concat()).unwrap_err().to_string();
+    assert!(why.contains("另存为 .xlsx"), "{why}");
+}

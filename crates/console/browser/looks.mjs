@@ -46,10 +46,13 @@ async function narrow(page, wrong) {
   if (wide > width) wrong(`${wide} wide on ${width}`);
 }
 
+/** The most by which things on a page may move while it comes. */
+const MOVED_MOST = 0.005;
+
 /** Whether nothing moved while the page came. */
 export async function still(page, wrong) {
   const shifts = await page.evaluate(() => window.shifts);
-  if (shifts > 0.01) wrong(`things move by ${shifts}`);
+  if (shifts > MOVED_MOST) wrong(`things move by ${shifts}`);
   return shifts;
 }
 
@@ -82,6 +85,16 @@ export async function soon(page, wrong) {
   }, [PAGE_MS, TRIES]);
   if (took > PAGE_MS) wrong(`it takes ${Math.round(took)} ms`);
   return took;
+}
+
+/** Whether nothing moves where the page comes over a slow line, its styles being here already. */
+export async function stillSlowly(page, line, wrong) {
+  const { pathname, search } = new URL(page.url());
+  // The styles come from there as well, and browsers keep them by address.
+  await page.goto(`${line}/nowhere`);
+  await page.goto(line + pathname + search);
+  await settled(page);
+  return still(page, (what) => wrong(`over a slow line ${what}`));
 }
 
 /** A page as it stands, in its present look. */

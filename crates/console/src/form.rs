@@ -32,6 +32,12 @@ impl Fields {
         found.map_or("", |(_, value)| value.trim())
     }
 
+    /// A field's text as it was sent: where the numbers of its lines are told.
+    #[must_use]
+    pub fn whole(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
     /// A field's text, where there is any.
     #[must_use]
     pub fn given(&self, name: &str) -> Option<&str> {

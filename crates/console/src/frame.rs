@@ -13,6 +13,7 @@ use policy::texts::Language;
 use server::access::{Access, Caller, Right};
 use server::{App, Problem};
 use store::StoreError;
+use store::rows::MemberRow;
 
 use crate::cookie;
 use crate::form::Fields;
@@ -20,6 +21,7 @@ use crate::navigation::{PLACES, Place};
 use crate::pages::settings;
 use crate::show::case::{OwnWords, waits_for};
 use crate::show::moment::Moment;
+use crate::show::names;
 use crate::words;
 
 /// How long the next page has time to say what was done, in seconds.
@@ -159,6 +161,12 @@ impl Frame {
     #[must_use]
     pub fn time(&self, at: Timestamp) -> Moment {
         Moment::of(at, self.now, &self.zone, self.language)
+    }
+
+    /// How somebody in a group is called.
+    #[must_use]
+    pub fn called(&self, row: &MemberRow) -> String {
+        names::called(row, self.language)
     }
 
     /// How the person is called who looks at it.

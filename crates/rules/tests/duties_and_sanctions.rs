@@ -89,7 +89,7 @@ fn reports_attendance_and_quotas() {
         ("成员每天至少查看群消息一次", "attendance-window every=1d"),
         ("每晚8点到9点,全体组员必须进群交流", "attendance-window every=1d from=20:00 to=21:00"),
         ("管理员每天查看群成员名单", ""),
-        ("每人每周发言不少于3次", "quota every=1w metric=发言 min=3"),
+        ("每人每周发言不少于3次", "quota every=7d metric=发言 min=3"),
         ("销售每月必须新增客户至少10个", "quota every=1mo metric=新增客户 min=10"),
         ("每天转发不得超过3条", ""),
     ]);
@@ -157,7 +157,7 @@ fn the_use_of_power() {
     check(&[
         ("移出成员须经两名以上管理员同意", "removal-quorum admins=2"),
         ("清退成员须报群主批准", "removal-quorum owner-if-over=0"),
-        ("对处理有异议的,可在3日内向群主申诉", "appeal to=owner within=3d"),
+        ("对处理有异议的,可在3日内向群主申诉", "appeal to=群主 within=3d"),
         ("被处罚的成员不服的,可以申请复核", "appeal"),
         ("对本制度有异议的,可以提出", ""),
     ]);

@@ -133,9 +133,9 @@ fn review_before_publishing() {
 #[test]
 fn sends_and_schedules() {
     check(&[
-        ("公众号每周最多群发2次,群发前须先预览测试。", "mass-send-quota every=1w max=2 test=true"),
+        ("公众号每周最多群发2次,群发前须先预览测试。", "mass-send-quota every=7d max=2 test=true"),
         ("每月群发不超过4次。", "mass-send-quota every=1mo max=4"),
-        ("公众号每周推送3篇文章。", "posting-schedule count=3 every=1w"),
+        ("公众号每周推送3篇文章。", "posting-schedule count=3 every=7d"),
         ("推送时间为每天20:00。", "posting-schedule at=20:00"),
         ("禁止群发广告", ""),
         ("每人每天至少发言1条", ""),

@@ -120,7 +120,7 @@ fn notices_backups_and_opinions() {
         &[
             ("群公告由群主负责更新,保持内容准确", "announcement"),
             ("重要事项以群公告形式发布,并置顶", "announcement"),
-            ("管理员每周更新一次群公告", "announcement every=1w"),
+            ("管理员每周更新一次群公告", "announcement every=7d"),
             ("看到群公告后请回复收到", ""),
             ("进群请先阅读群公告", ""),
             ("请遵守群公告里的约定", ""),
@@ -149,7 +149,7 @@ fn what_is_published_measured_and_taught() {
     check(
         "",
         &[
-            ("班主任每周在群里分享一篇育儿文章", "content-plan every=1w"),
+            ("班主任每周在群里分享一篇育儿文章", "content-plan every=7d"),
             ("领读人每天早上在群里发布当天的阅读内容", "content-plan every=1d"),
             ("社区工作人员应及时在群里推送政策信息", "content-plan"),
             ("管理员要定期在群里发布行业资讯", "content-plan"),
@@ -213,7 +213,7 @@ fn what_is_sent_done_and_joined() {
             ("公众号每天推送一篇图文", ""),
             ("每天18:00前提交日报", ""),
             ("每天晚上十点前在群里完成读书打卡", "check-in every=1d to=22:00"),
-            ("每周至少打卡五次,少于五次的提醒", "check-in every=1w min=5"),
+            ("每周至少打卡五次,少于五次的提醒", "check-in every=7d min=5"),
             ("早上6:00至8:00在群里签到", "check-in from=06:00 to=08:00"),
             ("不得代他人打卡", ""),
             ("会议签到由办公室负责", ""),

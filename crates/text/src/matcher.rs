@@ -1,20 +1,23 @@
 //! Finds every word of a set, wherever it stands in a text.
 //!
-//! A bit for each pair of characters says whether a word begins with it, and one for each three;
-//! hardly any piece of a message passes both. Those that do are looked up, longer and longer,
-//! among the beginnings of words, as long as some word goes on. The bits are so few that they
-//! stay near the processor, and a set is made in a tenth of the time that an automaton takes.
+//! Two bits for each pair of characters say whether a longer word begins with it and whether it is
+//! a word itself, and one for each three whether a word begins so; hardly any piece of a message
+//! passes them. Those that do are looked up, longer and longer, among the beginnings of words, as
+//! long as several words go on so; the one that is left is compared as a whole. The bits are so
+//! few that they stay near the processor, and a set is made in a tenth of the time that an
+//! automaton takes.
 //! A text costs its length times, at worst, that of the longest word.
 
-/// What a slot says beside its word: a longer word begins so.
+/// What a slot says beside its word: several longer words begin so.
 const LONGER: u32 = 1 << 31;
 /// So many bits there are for each beginning: of those that no word has, one in as many is taken
 /// for one.
-const BITS_EACH: usize = 16;
+const BITS_EACH: usize = 32;
 /// The fewest and most bits.
 const TABLE_BITS: std::ops::RangeInclusive<u32> = 12..=21;
-/// Stands behind a word of two characters among the threes.
-const END: char = '\0';
+/// What a pair's bits say: a longer word begins with it, it is a word.
+const BEGINS: u64 = 1;
+const IS: u64 = 2;
 /// How many bits there are for words of one character.
 const SINGLE_BITS: u32 = 10;
 /// How many slots there are for four beginnings, at least: chains stay short.
@@ -23,13 +26,15 @@ const ROOM_FOR_FOUR: usize = 6;
 /// A set of words, each with a number.
 #[derive(Default)]
 pub(crate) struct Matcher {
-    /// Whether a word begins with a pair, by the pair's hash.
+    /// Whether a longer word begins with a pair and whether it is one, by the pair's hash: twice
+    /// as many bits as places.
     pairs: Bits,
-    /// Whether a word begins with three characters, or has but two; by their hash.
+    /// Whether a word begins with three characters, by their hash.
     threes: Bits,
     /// Whether a character is a word.
     singles: Bits,
-    /// By its hash: each beginning of a word of three characters and more, and shorter words.
+    /// By its hash: each beginning of three characters and more up to the first that a single
+    /// word has, and shorter words.
     slots: Vec<Slot>,
     shift: u32,
     /// How many lower bits of a slot are a word's number.
@@ -40,8 +45,8 @@ pub(crate) struct Matcher {
 }
 
 /// A beginning of words: in the lower bits 1 more than the number of its first entry where it is
-/// a word itself, in the uppermost [`LONGER`], and between them what tells it from others that
-/// might stand here. 0: nothing stands here. The table is twice as large with anything more, and
+/// a word itself or only one goes on so, in the uppermost [`LONGER`], and between them what tells
+/// it from others that might stand here. 0: nothing stands here. The table is twice as large with anything more, and
 /// crowds out what else a message needs.
 type Slot = u32;
 
@@ -49,10 +54,30 @@ type Slot = u32;
 struct Entry {
     /// Where it stands among the texts.
     from: u32,
-    to: u32,
     value: u32,
-    /// 1 more than the number of another entry that has the same hash; nearly never.
+    /// 1 more than the number of another entry that stands in the same slot; nearly never.
     next: u32,
+    /// Its bytes.
+    length: u16,
+    /// How many of them are the beginning that leads to it.
+    told_at: u16,
+}
+
+/// How many characters each word shares with the one before it.
+fn same_as_before(words: &[(&str, u32)]) -> Vec<usize> {
+    let mut before = "";
+    let same = words.iter().map(|(word, _)| {
+        let pairs = word.chars().zip(std::mem::replace(&mut before, word).chars());
+        pairs.take_while(|(a, b)| a == b).count()
+    });
+    same.collect()
+}
+
+/// How many characters of a word lead to it, by how many it shares with its neighbours: as many
+/// as no other word begins with, at least three, if it has so many.
+fn depth(word: &str, shared: &[usize]) -> usize {
+    let shared = shared.iter().copied().max().unwrap_or(0);
+    word.chars().count().min((shared + 1).max(3))
 }
 
 /// The hash of a beginning with one more character.
@@ -97,6 +122,21 @@ impl Bits {
         Bits::new(bits.clamp(*TABLE_BITS.start(), *TABLE_BITS.end()))
     }
 
+    /// Sets one of the two bits of a hash, in a table that has two for each.
+    fn set_of_two(&mut self, hash: u64, which: u64) {
+        let at = place(hash, self.shift) & !1;
+        if let Some(word) = self.words.get_mut(at / 64) {
+            *word |= which << (at % 64);
+        }
+    }
+
+    /// The two bits of a hash.
+    #[inline]
+    fn two(&self, hash: u64) -> u64 {
+        let at = place(hash, self.shift) & !1;
+        self.words.get(at / 64).map_or(0, |word| word >> (at % 64) & 3)
+    }
+
     pub(crate) fn set(&mut self, hash: u64) {
         let at = place(hash, self.shift);
         if let Some(word) = self.words.get_mut(at / 64) {
@@ -113,17 +153,21 @@ impl Bits {
 
 impl Matcher {
     /// A set of words with their numbers. Ascending words are taken fastest; the same word may
-    /// stand there again with another number. Empty ones are left out.
-    pub(crate) fn new<'w>(words: impl Iterator<Item = (&'w str, u32)> + Clone) -> Matcher {
-        let (mut slots, mut pairs, mut threes, mut before) = (1, 1, 1, "");
-        let mut count = 0_usize;
-        for (word, _) in words.clone() {
-            count += 1;
-            let same = word.chars().zip(before.chars()).take_while(|(a, b)| a == b).count();
-            slots += word.chars().count().saturating_sub(same);
-            pairs += usize::from(same < 2);
-            threes += usize::from(same < 3);
-            before = word;
+    /// stand there again with another number. Empty ones and those that are longer than any text
+    /// are left out.
+    pub(crate) fn new<'w>(words: impl Iterator<Item = (&'w str, u32)>) -> Matcher {
+        let fits = |word: &str| !word.is_empty() && word.len() <= usize::from(u16::MAX);
+        let mut words: Vec<(&str, u32)> = words.filter(|(word, _)| fits(word)).collect();
+        words.sort_unstable();
+        let mut shared = same_as_before(&words);
+        // Behind the last one nothing is the same.
+        shared.push(0);
+        let (mut slots, mut pairs, mut threes) = (1, 1, 1);
+        for (&(word, _), same) in words.iter().zip(shared.windows(2)) {
+            let before = same.first().copied().unwrap_or(0);
+            slots += depth(word, same).saturating_sub(before.max(2)).max(1);
+            pairs += usize::from(before < 2);
+            threes += usize::from(before < 3);
         }
         let slots = (slots.saturating_mul(ROOM_FOR_FOUR) / 4 + 1).next_power_of_two();
         let mut matcher = Matcher {
@@ -132,29 +176,26 @@ impl Matcher {
             singles: Bits::new(SINGLE_BITS),
             slots: vec![0; slots],
             shift: shift_for(slots),
-            number_bits: usize::BITS - count.leading_zeros(),
+            number_bits: usize::BITS - words.len().leading_zeros(),
             ..Matcher::default()
         };
-        for (word, value) in words {
-            matcher.add(word, value);
+        for (&(word, value), same) in words.iter().zip(shared.windows(2)) {
+            matcher.add(word, value, depth(word, same));
         }
         matcher
     }
 
-    fn add(&mut self, word: &str, value: u32) {
+    /// Adds a word that its first `depth` characters lead to.
+    fn add(&mut self, word: &str, value: u32, depth: usize) {
         let mut hash = 0;
         let mut at: Option<usize> = None;
         let chars = word.chars().count();
-        for (c, length) in word.chars().zip(1..) {
+        let mut told_at = word.len();
+        for ((place, c), length) in word.char_indices().zip(1..=depth) {
             hash = step(hash, c);
             match length {
                 1 if chars == 1 => self.singles.set(hash),
-                2 => {
-                    self.pairs.set(hash);
-                    if chars == 2 {
-                        self.threes.set(step(hash, END));
-                    }
-                }
+                2 => self.pairs.set_of_two(hash, if chars == 2 { IS } else { BEGINS }),
                 3 => self.threes.set(hash),
                 _ => {}
             }
@@ -163,17 +204,19 @@ impl Matcher {
                     *slot |= LONGER;
                 }
                 at = Some(self.slot_for(hash));
+                told_at = place + c.len_utf8();
             }
         }
         let number = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-        let from = number(self.texts.len());
+        let short = |length: usize| u16::try_from(length).unwrap_or(u16::MAX);
+        let (from, own) = (number(self.texts.len()), number(self.entries.len() + 1));
         self.texts.push_str(word);
-        let (to, own) = (number(self.texts.len()), number(self.entries.len() + 1));
         let numbers = self.numbers();
         if let Some(slot) = at.and_then(|at| self.slots.get_mut(at)) {
             let next = *slot & numbers;
             *slot = (*slot & !numbers) | own;
-            self.entries.push(Entry { from, to, value, next });
+            let (length, told_at) = (short(word.len()), short(told_at));
+            self.entries.push(Entry { from, value, next, length, told_at });
         }
     }
 
@@ -237,11 +280,12 @@ impl Matcher {
             two = None;
             if let Some((start, hash)) = one {
                 let pair = step(hash, c);
-                if self.pairs.has(pair) {
+                let bits = self.pairs.two(pair);
+                if bits & BEGINS != 0 {
                     two = Some((start, pair));
-                    if self.threes.has(step(pair, END)) {
-                        self.tell(text, (start, end), self.at(pair), &mut each);
-                    }
+                }
+                if bits & IS != 0 {
+                    self.tell(text, (start, end), self.at(pair), &mut each);
                 }
             }
             let hash = step(0, c);
@@ -273,7 +317,7 @@ impl Matcher {
         }
     }
 
-    /// Gives the words with the hash of a piece that are that piece.
+    /// Gives the words that a piece with their hash leads to.
     #[inline]
     fn tell(
         &self,
@@ -284,9 +328,12 @@ impl Matcher {
     ) {
         let mut number = word & !LONGER;
         while let Some(entry) = number.checked_sub(1).and_then(|at| self.entries.get(at as usize)) {
-            let own = self.texts.get(entry.from as usize..entry.to as usize);
-            if own == text.get(start..end) {
-                each(start, end, entry.value);
+            let (from, length) = (entry.from as usize, usize::from(entry.length));
+            let own = self.texts.as_bytes().get(from..from + length);
+            let here = text.as_bytes().get(start..start + length);
+            // Once only, whatever else leads here.
+            if usize::from(entry.told_at) == end - start && own == here {
+                each(start, start + length, entry.value);
             }
             number = entry.next;
         }

@@ -7,7 +7,7 @@ use model::event::{Media, MediaKind};
 
 use crate::codes::{self, Code};
 use crate::contacts::{self, Contacts};
-use crate::fold::{self, DOT, QUERY, SPACE};
+use crate::fold::{self, DIGIT, DOT, MANY, QUERY, SPACE};
 use crate::judge::{Judge, Strictness};
 use crate::judged;
 use crate::lexicon::Lexicon;
@@ -216,7 +216,7 @@ impl Reader {
         let query = if links.count > 0 { links.asks } else { seen.flags & QUERY != 0 };
         reading.question = own_words && asks(&skeleton.text, query, &matches.manners);
         reading.acknowledges = if own_words {
-            acknowledges(&skeleton.text, shape.mention, reading.question, &matches.manners)
+            acknowledges(skeleton, shape.mention, reading.question, &matches.manners)
         } else {
             shape.ok || own.trim() == "👌"
         };
@@ -285,7 +285,9 @@ fn fold_own(own: &str, start: u32, skeleton: &mut Skeleton) -> Shape {
         rest = after;
     }
     let mut from = 0;
-    while let Some(at) = rest.get(from..).and_then(|tail| tail.find('[')).map(|at| from + at) {
+    // Nearly no message has one: looked for many bytes at a time.
+    let bracket = |tail: &str| memchr::memchr(b'[', tail.as_bytes());
+    while let Some(at) = rest.get(from..).and_then(bracket).map(|at| from + at) {
         let Some((before, head)) = rest.split_at_checked(at) else { break };
         let Some((code, after)) =
             codes::read(head).and_then(|(code, bytes)| Some((code, head.split_at_checked(bytes)?)))
@@ -381,7 +383,7 @@ fn asks(skeleton: &str, query: bool, manners: &[(Manner, Match)]) -> bool {
 }
 
 fn acknowledges(
-    skeleton: &str,
+    skeleton: &Skeleton,
     mention: usize,
     question: bool,
     manners: &[(Manner, Match)],
@@ -389,12 +391,9 @@ fn acknowledges(
     if manners.is_empty() {
         return false;
     }
-    let Some(said) = skeleton.get(mention..) else { return false };
-    // Most are longer by far: a character has at most four bytes.
-    if said.len() > 4 * ACK_LONG {
-        return false;
-    }
-    let chars = said.chars().count();
+    let Skeleton { text: skeleton, positions, .. } = skeleton;
+    let Some(mentions) = skeleton.get(..mention) else { return false };
+    let chars = positions.len() - mentions.chars().count().min(positions.len());
     if chars > ACK_LONG {
         return false;
     }
@@ -470,7 +469,7 @@ fn enter_hits(
                 let word = start + links.first.0..start + links.first.1;
                 hits.push(Hit { word, ..hit(topic, 0..0, LINK_WEIGHT) });
             }
-            if let Some(bytes) = price(&skeleton.text) {
+            if let Some(bytes) = price(skeleton) {
                 hits.push(hit(topic, bytes, PRICE_WEIGHT));
             }
         }
@@ -479,12 +478,13 @@ fn enter_hits(
 }
 
 /// The first price or discount: digits and 元, 块 or 折, as bytes of the skeleton.
-fn price(skeleton: &str) -> Option<Range<usize>> {
-    let bytes = skeleton.as_bytes();
-    if !bytes.iter().any(u8::is_ascii_digit) {
+fn price(skeleton: &Skeleton) -> Option<Range<usize>> {
+    if skeleton.seen.flags & (DIGIT | MANY) == 0 {
         return None;
     }
-    skeleton.char_indices().filter(|(_, c)| matches!(c, '元' | '块' | '折')).find_map(|(at, c)| {
+    let text = &skeleton.text;
+    let bytes = text.as_bytes();
+    text.char_indices().filter(|(_, c)| matches!(c, '元' | '块' | '折')).find_map(|(at, c)| {
         let head = bytes.get(..at).unwrap_or_default();
         let digits = head.iter().rev().take_while(|b| b.is_ascii_digit()).count();
         (digits > 0).then(|| at - digits..at + c.len_utf8())

@@ -56,11 +56,11 @@ impl Skeleton {
     /// no such bytes.
     #[must_use]
     pub fn original(&self, bytes: Range<usize>) -> Range<u32> {
-        let place = |byte| self.text.get(..byte).map(|before: &str| before.chars().count());
-        let (Some(first), Some(after)) = (place(bytes.start), place(bytes.end)) else {
+        let (Some(before), Some(own)) = (self.text.get(..bytes.start), self.text.get(bytes)) else {
             return 0..0;
         };
-        self.original_of(first..after)
+        let first = before.chars().count();
+        self.original_of(first..first + own.chars().count())
     }
 
     /// The same for characters of [`Skeleton::text`].

@@ -173,8 +173,12 @@ fn size(count: usize) -> u32 {
 
 /// A share in eighths, 9 where there is some but less than an eighth.
 fn share(part: usize, whole: usize) -> u32 {
+    // Nearly always; a division is slow.
+    if part == 0 {
+        return 0;
+    }
     let eighths = (part * 8).checked_div(whole).unwrap_or(0);
-    if eighths == 0 && part > 0 { 9 } else { u32::try_from(eighths).unwrap_or(8) }
+    if eighths == 0 { 9 } else { u32::try_from(eighths).unwrap_or(8) }
 }
 
 #[cfg(test)]

@@ -4,11 +4,14 @@
 //! has the lines that a reader sees, automatic numbers included, as the numbering of a document
 //! is what its clauses are cited by.
 
+mod archive;
 mod docx;
 mod figures;
 mod html;
 mod layout;
 mod pdf;
+mod sheet;
+mod xml;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -64,6 +67,25 @@ pub fn read(bytes: &[u8]) -> Result<Document, DecodeError> {
     Ok(Document { text, form })
 }
 
+/// The lines of a list of any form: of an Excel sheet its rows, cells parted by tabs; of
+/// anything else its text.
+///
+/// # Errors
+/// As of [`read`].
+pub fn lines(bytes: &[u8]) -> Result<String, DecodeError> {
+    if bytes.len() > FILE_BYTES_MAX {
+        return Err(DecodeError::FileTooLarge { bytes: bytes.len() });
+    }
+    match read(bytes) {
+        Err(DecodeError::OtherForm { what: SHEET, .. }) => guarded(SHEET, bytes, sheet::read),
+        Err(DecodeError::OtherForm { what: what @ OLD_SHEET, .. }) => {
+            let advice = "请在 Excel 或 WPS 里打开,另存为 .xlsx 后再试";
+            Err(DecodeError::OtherForm { what, advice })
+        }
+        read => Ok(read?.text),
+    }
+}
+
 /// Runs a reader that hands bytes to a parser from elsewhere: the one place of the program
 /// where a panic is stopped, as no promise of ours holds inside such a parser. Nothing that it
 /// held is used afterwards.
@@ -112,6 +134,8 @@ fn form_of(bytes: &[u8]) -> Result<Form, DecodeError> {
     Ok(if html::is_page(bytes) { Form::Html } else { Form::Text })
 }
 
+const SHEET: &str = "Excel 表格";
+const OLD_SHEET: &str = "旧版 Excel 表格(.xls)";
 const SAVE_AS_DOCX: &str = "请在 Word 或 WPS 里打开,另存为 .docx 后再试";
 const TYPE_OUT: &str =
     "程序只读文字;请找到原来的文档,或者先把图里的文字识别出来,存为 .docx 或 .txt";
@@ -132,7 +156,7 @@ fn old_office(bytes: &[u8]) -> DecodeError {
     let (what, advice) = if has("WordDocument") {
         ("旧版 Word 文档(.doc)或 WPS 文字(.wps)", SAVE_AS_DOCX)
     } else if has("Workbook") {
-        ("旧版 Excel 表格(.xls)", "请把其中的制度文字复制到 Word 里,存为 .docx")
+        (OLD_SHEET, "请把其中的制度文字复制到 Word 里,存为 .docx")
     } else if has("PowerPoint Document") {
         ("旧版 PowerPoint 演示文稿(.ppt)", "请把其中的制度文字复制到 Word 里,存为 .docx")
     } else {

@@ -18,7 +18,7 @@ use rules::clause::{Clause, Norm, Norms, has};
 use rules::reading::shapes;
 use text::linear::Linear;
 
-use crate::closer;
+use crate::{closer, figures};
 
 pub use features::features;
 
@@ -162,6 +162,7 @@ fn settle_one(model: &Linear, clause: &Clause<'_>, reading: Reading, bounds: Bou
     }
     norms.extend(added);
     closer::settle(clause, &mut norms);
+    figures::settle(clause, &mut norms);
     norms
 }
 
@@ -189,6 +190,8 @@ fn same_matter(found: &str, added: &str) -> bool {
         ("real-name-card", "admission"),
         ("forbidden-content", "confidentiality"),
         ("onboarding", "announcement"),
+        // The form of a name in the group is no name of the group.
+        ("real-name-card", "group-name"),
     ];
     found == added || HELD.contains(&(found, added))
 }
@@ -243,8 +246,15 @@ mod tests {
 
     #[test]
     fn what_is_found_is_not_added_again() {
-        let found = vec![Norm::new("quiet-hours")];
+        let found = vec![Norm::new("quiet-hours").with("from", "23:00").with("to", "06:30")];
         assert_eq!(read(Clause::alone(NIGHT), found.clone()), found);
+    }
+
+    #[test]
+    fn a_name_in_the_group_is_no_name_of_the_group() {
+        let card = vec![Norm::new("real-name-card")];
+        let norms = read(Clause::alone("群名片请写成“栋号-门牌-称呼”。"), card);
+        assert!(norms.iter().all(|norm| norm.kind != "group-name"), "{norms:?}");
     }
 
     #[test]

@@ -24,6 +24,6 @@ for (const form of document.querySelectorAll("form[method=post]")) {
 }
 
 for (const button of document.querySelectorAll("[data-print]")) {
-  button.hidden = false;
+  button.dataset.prints = "";
   button.addEventListener("click", () => print());
 }

@@ -9,6 +9,7 @@ import mistakes from "./mistakes.mjs";
 import policy from "./policy.mjs";
 import publishing from "./publishing.mjs";
 import removal from "./removal.mjs";
+import roster from "./roster.mjs";
 import signing from "./signing.mjs";
 
 export const PATHS = [
@@ -19,6 +20,7 @@ export const PATHS = [
   ["appeal-undoes-all", appeal],
   ["publishing-by-two-reviews", publishing],
   ["policy-edited-and-tried-on-the-past", policy],
+  ["roster-handed-in", roster],
   ["invited-with-two-steps", invited],
   ["signing-on-a-phone", signing],
   ["mistakes-take-nothing-away", mistakes],

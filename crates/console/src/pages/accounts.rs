@@ -17,6 +17,7 @@ use serde_json::{Map, Value};
 use server::access::{Caller, Right, secret};
 use server::endpoint::{Endpoint, Needs, page};
 use server::figures::accounts::{Account, accounts, history, open};
+use server::figures::shown_as;
 use server::http::guard::From;
 use server::{App, Problem};
 use store::StoreError;
@@ -92,14 +93,16 @@ fn held(row: Account, places: &BTreeMap<String, String>, frame: &Frame) -> Held 
         ORG => frame.say("accounts.org").to_owned(),
         group => places.get(group).cloned().unwrap_or_else(|| group.to_owned()),
     };
+    let lent = row.lent_to.as_deref().zip(row.lent_name.as_deref());
+    let lent = lent.map(|(id, name)| shown_as(name, id, frame.language)).unwrap_or_default();
     Held {
         link: address(&row.group, &row.account),
         holder_link: link::person(&row.holder),
         account: row.account,
-        holder: row.holder_name,
+        holder: shown_as(&row.holder_name, &row.holder, frame.language),
         left: row.holder_left,
         since: frame.time(row.at),
-        lent: row.lent_name.unwrap_or_default(),
+        lent,
         place,
     }
 }
@@ -139,7 +142,9 @@ fn task(row: &store::rows::CaseRow, people: &BTreeMap<String, String>, frame: &F
     Task {
         link: link::case(&row.group, row.number),
         what: names::kind(&row.kind, frame.language),
-        member: member.map(|id| people.get(id).unwrap_or(id).clone()).unwrap_or_default(),
+        member: member
+            .map(|id| shown_as(people.get(id).map_or("", String::as_str), id, frame.language))
+            .unwrap_or_default(),
         due: row.due.map(|due| frame.time(due)),
         late: case::is_late(row, frame.now),
     }
@@ -201,12 +206,19 @@ async fn one(
     if steps.is_empty() && held.is_none() {
         return Err(Problem::not_found("这个账号"));
     }
-    let steps = steps.into_iter().map(|step| Step {
-        what: frame.say(change(&step.change)),
-        at: frame.time(step.at),
-        by: step.by.unwrap_or_default(),
-        holder: step.holder.unwrap_or_default(),
-        to: step.to.unwrap_or_default(),
+    let steps = steps.into_iter().map(|step| {
+        let shown = |name: Option<String>, id: Option<String>| {
+            let (name, id) = (name.unwrap_or_default(), id.unwrap_or_default());
+            shown_as(&name, &id, frame.language)
+        };
+        let [by, holder, to] = step.ids;
+        Step {
+            what: frame.say(change(&step.change)),
+            at: frame.time(step.at),
+            by: shown(step.by, by),
+            holder: shown(step.holder, holder),
+            to: shown(step.to, to),
+        }
     });
     let page = One {
         frame: &frame,

@@ -13,6 +13,7 @@ use model::zone;
 use server::access::{Caller, Right};
 use server::endpoint::{Endpoint, Needs, page};
 use server::figures::calendar::{Post, Standing, posts};
+use server::figures::shown_as;
 use server::figures::span::Days;
 use server::{App, Problem};
 
@@ -89,6 +90,8 @@ fn item(post: &Post, frame: &Frame) -> Item {
     };
     let local = frame.zone.local(post.at);
     let waits_for = post.waits_for.as_deref().map(|role| names::role(role, frame.language));
+    let (name, id) = (post.author.as_deref(), post.author_id.as_deref());
+    let author = name.map(|name| shown_as(name, id.unwrap_or(name), frame.language));
     Item {
         link: post.case.map_or_else(String::new, |number| link::case(&post.group, number)),
         title: if post.title.is_empty() { what } else { post.title.clone() },
@@ -99,7 +102,7 @@ fn item(post: &Post, frame: &Frame) -> Item {
         standing: frame.say(words),
         waits_for: waits_for.unwrap_or_default(),
         channel: post.channel.clone().unwrap_or_default(),
-        author: post.author.clone().unwrap_or_default(),
+        author: author.unwrap_or_default(),
     }
 }
 

@@ -106,7 +106,7 @@ fn drawn<'a>(
     let language = frame.language;
     let state = case::state(row);
     let key = format!("{}-{}", row.group, row.number);
-    let people = People::of(reader.members(&row.group)?);
+    let people = People::of(reader.members(&row.group)?, frame.language);
     let group = reader.group(&row.group)?;
     let steps = story::whole(reader, row, &state)?;
     let records: Vec<u64> = steps.iter().map(|step| step.record).collect();
@@ -143,7 +143,7 @@ fn drawn<'a>(
         group_link: link::group(&row.group),
         sort: Sort::of(row, &state),
         kind: names::kind(&row.kind, language),
-        member: row.member.as_deref().map(|id| people.called(id).to_owned()).unwrap_or_default(),
+        member: row.member.as_deref().map(|id| people.called(id)).unwrap_or_default(),
         member_link: link::person(row.member.as_deref().unwrap_or_default()),
         opened: frame.time(row.opened),
         due: row.due.map(|due| frame.time(due)),

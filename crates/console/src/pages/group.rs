@@ -123,6 +123,7 @@ struct Group<'a> {
     row: GroupRow,
     governs: Vec<Governs>,
     roster: Roster,
+    may_list: bool,
     give: Option<String>,
 }
 
@@ -163,7 +164,7 @@ fn drawn<'a>(
         is_on: *name == view,
     });
     let tabs = tabs.collect();
-    let people = People::of(reader.members(group)?);
+    let people = People::of(reader.members(group)?, frame.language);
     let mut page = Group {
         frame,
         name: row.name.clone().filter(|name| !name.is_empty()).unwrap_or_else(|| group.to_owned()),
@@ -181,10 +182,11 @@ fn drawn<'a>(
         query: query.text("q").to_owned(),
         waiting: Vec::new(),
         decisions: Vec::new(),
-        people: People::default(),
+        people: People::of(Vec::new(), frame.language),
         row,
         governs: Vec::new(),
         roster: Roster::default(),
+        may_list: super::roster::may_change(caller),
     };
     match view {
         "feed" => {
@@ -279,7 +281,7 @@ fn members(
             let roles: Vec<String> = roles.map(|role| names::role(role, frame.language)).collect();
             Somebody {
                 link: link::person(&row.id),
-                called: names::called(row).to_owned(),
+                called: names::called(row, frame.language),
                 name: row.name.clone().unwrap_or_default(),
                 roles: roles.join(" · "),
                 joined: row.joined.map(|at| frame.time(at)),
@@ -300,7 +302,7 @@ fn waits(row: &CaseRow, people: &People, frame: &Frame) -> Waits {
         link: link::case(&row.group, row.number),
         sort: Sort::of(row, &state),
         what: names::kind(&row.kind, frame.language),
-        who: row.member.as_deref().map(|id| people.called(id).to_owned()).unwrap_or_default(),
+        who: row.member.as_deref().map(|id| people.called(id)).unwrap_or_default(),
         awaited: case::awaited(&state, frame.language),
         age: moment::length(frame.now.since(row.opened), frame.language),
         due: row.due.map(|due| frame.time(due)),

@@ -11,7 +11,7 @@ use axum::response::Response;
 use axum::routing::get;
 use server::access::{Caller, Right};
 use server::endpoint::{Endpoint, Needs, page};
-use server::figures::{WantedGroups, some_groups};
+use server::figures::{WantedGroups, called, shown_as, some_groups};
 use server::{App, Problem};
 use store::StoreError;
 use store::dialect::Reader;
@@ -87,7 +87,7 @@ fn rows(
         let owner = names.get(&(group.id.as_str(), owner_id));
         Row {
             link: link::group(&group.id),
-            owner: owner.map_or(owner_id, |row| crate::show::names::called(row)).to_owned(),
+            owner: shown_as(owner.map_or("", |row| called(row)), owner_id, frame.language),
             owner_link: link::person(owner_id),
             people: people.get(&group.id).copied().unwrap_or(0),
             waiting: waiting.get(&group.id).copied().unwrap_or(0),

@@ -18,6 +18,7 @@ mod person;
 pub mod policies;
 mod queue;
 mod reports;
+mod roster;
 pub mod settings;
 mod setup;
 mod sign_in;
@@ -35,6 +36,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         overview::endpoints(),
         queue::endpoints(),
         group::endpoints(),
+        roster::endpoints(),
         password::endpoints(),
         person::endpoints(),
         case::endpoints(),

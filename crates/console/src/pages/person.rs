@@ -11,6 +11,7 @@ use axum::response::Response;
 use axum::routing::get;
 use server::access::{Caller, Right};
 use server::endpoint::{Endpoint, Needs, page};
+use server::figures::{self, shown_as};
 use server::{App, Problem};
 use store::StoreError;
 use store::dialect::Reader;
@@ -108,8 +109,8 @@ fn drawn<'a>(
     let filter = DecisionFilter { member: Some(member.to_owned()), ..DecisionFilter::default() };
     let mut decided = story::decisions(reader, &filter, ROWS)?;
     decided.retain(|one| !one.merged && caller.may_in(Right::ReadCases, &one.group));
-    let called = rows.iter().find(|row| row.present).or(rows.first()).map(names::called);
-    let called = called.unwrap_or(member).to_owned();
+    let called = rows.iter().find(|row| row.present).or(rows.first()).map(figures::called);
+    let called = shown_as(called.unwrap_or_default(), member, frame.language);
     let may_give = |row: &MemberRow| {
         let is_person = !row.id.starts_with('@');
         row.present && is_person && caller.may_in(Right::Decide, &row.group)
@@ -119,7 +120,7 @@ fn drawn<'a>(
         Membership {
             link: link::group(&row.group),
             group: name_of(&row.group),
-            card: names::called(row).to_owned(),
+            card: names::called(row, frame.language),
             roles: roles.collect::<Vec<_>>().join(" · "),
             tags: row.tags.lines().collect::<Vec<_>>().join(" · "),
             joined: row.joined.map(|at| frame.time(at)),

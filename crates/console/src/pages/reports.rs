@@ -13,6 +13,7 @@ use server::access::{Caller, Right};
 use server::api::figures::{Wanted, made};
 use server::endpoint::{Endpoint, Needs, page};
 use server::figures::report::{Answer, DaySums, Question, Report};
+use server::figures::shown_as;
 use server::figures::span::Days;
 use server::{App, Problem};
 
@@ -261,7 +262,11 @@ fn people(report: &Report, frame: &Frame) -> Option<String> {
         if points {
             fields.push(shown(person.points));
         }
-        Row { link: link::person(&person.member), name: person.name.clone(), fields }
+        Row {
+            link: link::person(&person.member),
+            name: shown_as(&person.name, &person.member, frame.language),
+            fields,
+        }
     };
     let rows: Vec<Row> = report.people.as_ref()?.iter().map(one).collect();
     Some(grid(frame.say("group.member"), &person_heads(frame, checks, points), &rows))
@@ -323,12 +328,13 @@ fn duties(report: &Report, frame: &Frame) -> String {
 
 fn questions(report: &Report, frame: &Frame) -> Option<Vec<Asked>> {
     let group = report.group.as_deref().unwrap_or_default();
+    let called = |one: &Answer| shown_as(&one.name, &one.member, frame.language);
     let name = |one: &Answer| match one.minutes {
         Some(minutes) => frame.fill(
             "reports.answered.after",
-            &[("name", &one.name), ("minutes", &minutes.to_string())],
+            &[("name", &called(one)), ("minutes", &minutes.to_string())],
         ),
-        None => one.name.clone(),
+        None => called(one),
     };
     let all = |answers: &[Answer]| answers.iter().map(name).collect();
     let time = |text: &str, zone: &Zone| {
@@ -336,7 +342,7 @@ fn questions(report: &Report, frame: &Frame) -> Option<Vec<Asked>> {
         Moment::of(at, frame.now, zone, frame.language)
     };
     let one = |asked: &Question| Asked {
-        asker: asked.asker.as_ref().map(|one| one.name.clone()).unwrap_or_default(),
+        asker: asked.asker.as_ref().map(called).unwrap_or_default(),
         at: frame.time(asked.at),
         link: match frame.may_in(Right::ReadChat, group) && asked.asker.is_some() {
             true => format!("{}?view=feed&at={}", link::group(group), asked.at.0),

@@ -7,6 +7,7 @@ use model::time::Span;
 use model::{Action, Role};
 use policy::spec::{Family, KindSpec};
 use policy::texts::Language;
+use server::figures::{self, shown_as};
 use store::rows::MemberRow;
 use text::Topic;
 
@@ -76,41 +77,35 @@ pub fn role(name: &str, language: Language) -> String {
     }
 }
 
-/// How somebody is called in a group: by their card, else their name, else their id.
+/// How somebody is called in a group: by their card, else their name; else as unknown.
 #[must_use]
-pub fn called(row: &MemberRow) -> &str {
-    let given = |text: &'_ Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
-    match row {
-        MemberRow { card: Some(card), .. } if given(&row.card) => card,
-        MemberRow { name: Some(name), .. } if given(&row.name) => name,
-        _ => &row.id,
-    }
+pub fn called(row: &MemberRow, language: Language) -> String {
+    shown_as(figures::called(row), &row.id, language)
 }
 
 /// The people of a group by their ids.
-#[derive(Clone, Debug, Default)]
-pub struct People(BTreeMap<String, MemberRow>);
+#[derive(Clone, Debug)]
+pub struct People(BTreeMap<String, MemberRow>, Language);
 
 impl People {
-    /// Those.
+    /// Those, as they are called in a language.
     #[must_use]
-    pub fn of(rows: Vec<MemberRow>) -> People {
-        People(rows.into_iter().map(|row| (row.id.clone(), row)).collect())
+    pub fn of(rows: Vec<MemberRow>, language: Language) -> People {
+        People(rows.into_iter().map(|row| (row.id.clone(), row)).collect(), language)
     }
 
-    /// How somebody is called; who is not known, by their id.
+    /// How somebody is called.
     #[must_use]
-    pub fn called<'a>(&'a self, id: &'a str) -> &'a str {
-        self.0.get(id).map_or(id, called)
+    pub fn called(&self, id: &str) -> String {
+        shown_as(self.0.get(id).map_or("", figures::called), id, self.1)
     }
 
     /// How somebody is called who may not be in the group yet: by the name that they gave.
     #[must_use]
     pub fn called_or(&self, id: &str, given: &str) -> String {
         match self.0.get(id) {
-            Some(row) => called(row).to_owned(),
-            None if given.is_empty() => id.to_owned(),
-            None => format!("{given} ({id})"),
+            None if !given.is_empty() => format!("{given} ({id})"),
+            _ => self.called(id),
         }
     }
 

@@ -25,7 +25,7 @@ pub struct Spoken {
 #[must_use]
 pub fn spoken(said: &Said, people: &People, frame: &Frame) -> Spoken {
     Spoken {
-        who: people.called(&said.line.member).to_owned(),
+        who: people.called(&said.line.member),
         at: frame.time(said.at),
         words: said.line.words(),
         what: frame.say(story::deed(&said.line.kind)),

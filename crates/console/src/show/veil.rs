@@ -171,7 +171,7 @@ impl<'a> Veil<'a> {
             "" => String::new(),
             ADVISER => self.frame.say("queue.advice").to_owned(),
             id if third => self.letter(id),
-            id => people.called(id).to_owned(),
+            id => people.called(id),
         };
         let is_chat = matches!(line.kind.as_str(), "message" | "notice");
         let words = match () {
@@ -244,12 +244,13 @@ mod tests {
     }
 
     fn people() -> People {
-        People::of(vec![
+        let rows = vec![
             row("1000001", "研发部-林小雨", "小雨点"),
             row("1000002", "研发部-王建国", "Jack Wang"),
             row("1000003", "研发部 陈主管", "陈"),
             row("1000004", "", "石头"),
-        ])
+        ];
+        People::of(rows, Language::Chinese)
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod own;
 mod policies;
 mod publishing;
 mod reports;
+mod roster;
 mod settings;
 mod setup;
 mod upkeep;
@@ -32,6 +33,7 @@ const ALL: &[&[Text]] = &[
     policies::TEXTS,
     publishing::TEXTS,
     reports::TEXTS,
+    roster::TEXTS,
     settings::TEXTS,
     setup::TEXTS,
     upkeep::TEXTS,

@@ -123,25 +123,4 @@ pub const TEXTS: &[Text] = &[
         "还没有签的请看一下:{names}。请阅读《{title}》,并在群里回复“已阅读,同意遵守”。",
         "{names}: please read “{title}” and answer in the group that you agree.",
     ),
-    ("group.roster", "核对名单", "Roster"),
-    (
-        "roster.lead",
-        "单位的人员名单有 {listed} 人,群里有 {here} 人。",
-        "{listed} on the organisation's list, {here} in the group.",
-    ),
-    ("roster.none", "还没有单位的人员名单", "There is no list of the organisation's people"),
-    (
-        "roster.none.help",
-        "请系统管理员把人事系统或通讯录接进来(做法见 docs/formats.md 的 staff)。有了名单,这里就列出谁不该在群里、谁还没有进群。",
-        "Have your system administrator connect the list of staff (docs/formats.md, `staff`). Then it shows who should not be here, and who is missing.",
-    ),
-    ("roster.strangers", "在群里,不在名单上", "In the group, not on the list"),
-    ("roster.strangers.none", "群里的人都在名单上。", "Everybody here is on the list."),
-    ("roster.missing", "在名单上,不在群里", "On the list, not in the group"),
-    ("roster.missing.none", "名单上的人都在群里。", "Everybody on the list is here."),
-    (
-        "roster.missing.help",
-        "这个群不是人人都要进的,看看有没有漏掉的就行。",
-        "Not everybody has to be here: see whether anybody was forgotten.",
-    ),
 ];

@@ -19,6 +19,7 @@ mod people;
 mod policies;
 mod queue;
 mod rights;
+mod roster;
 mod settings;
 mod setup;
 mod wrong;

@@ -43,6 +43,24 @@ pub fn send(harness: &Harness, cookie: &str, path: &str, fields: &str) -> Answer
     harness.ask("POST", path, &headers, fields)
 }
 
+/// A form with fields alone, as a browser sends one that may have a file.
+pub fn send_parts(harness: &Harness, cookie: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+    let mut body = String::new();
+    for (name, value) in fields {
+        body.push_str(&format!(
+            "--x\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+        ));
+    }
+    body.push_str("--x--\r\n");
+    let headers = [
+        ("cookie", cookie),
+        ("accept", "text/html"),
+        ("content-type", "multipart/form-data; boundary=x"),
+        ("sec-fetch-site", "same-origin"),
+    ];
+    harness.ask_with("POST", path, &headers, body.as_bytes())
+}
+
 /// What people read of a page: its text without markup, a line for each block.
 pub fn text(page: &str) -> String {
     let main = page.split_once("<main").map_or(page, |(_, rest)| rest);

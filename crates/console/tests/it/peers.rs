@@ -18,7 +18,7 @@ use tempfile::TempDir;
 use ureq::http::Request;
 
 use self::installed::{free_port, node, source, without};
-use crate::office::{page, text};
+use crate::office::{page, send, text};
 
 const SECRET: &str = "a secret of two programs";
 const ADDRESS: &str = "http://qungui.test";
@@ -131,10 +131,9 @@ impl Browser {
                     let action = page.split("action=\"").nth(1);
                     let action = action.unwrap_or_else(|| panic!("no form at {url}: {page}"));
                     let action = action.split('"').next().unwrap();
-                    let login = page.contains("name=\"login\"");
-                    let form = match login {
+                    let form = match page.contains("name=\"login\"") {
                         true => format!("prompt=login&login={name}&password=x"),
-                        false => "prompt=consent".to_owned(),
+                        false => hidden_fields(&page),
                     };
                     self.ask(action, Some(&form)).unwrap()
                 }
@@ -142,6 +141,20 @@ impl Browser {
         }
         panic!("the service does not send {name} back");
     }
+}
+
+/// What a form of the service sends by itself: that something is agreed to, or that whoever was
+/// there before is signed out.
+fn hidden_fields(page: &str) -> String {
+    let mut out = form_urlencoded::Serializer::new(String::new());
+    for tag in page.split('<').filter(|tag| tag.starts_with("input") && tag.contains("hidden")) {
+        let word = |name: &str| {
+            let after = tag.split_once(&format!("{name}=\""))?.1;
+            after.split('"').next().map(str::to_owned)
+        };
+        out.extend_pairs(word("name").zip(word("value")));
+    }
+    out.finish()
 }
 
 /// Goes to the service and comes back.
@@ -216,4 +229,105 @@ fn people_come_in_by_oidc_provider() {
         ends.extend([harness, wrong].map(|harness| std::thread::spawn(|| drop(harness))));
     }
     ends.into_iter().for_each(|end| end.join().unwrap());
+}
+
+const PASSWORD: &str = "one-two-three-4";
+
+/// What is told after being sent on.
+fn told(harness: &Harness, session: &str, answer: &Answer) -> String {
+    assert_eq!(answer.status, 303, "{}", text(&answer.body));
+    let flash = answer.cookies.iter().find(|line| line.starts_with("qungui_flash="));
+    let flash = flash.and_then(|line| line.split(';').next()).unwrap_or_default();
+    let next = page(harness, &format!("{session}; {flash}"), &answer.headers["location"]);
+    text(&next.body)
+}
+
+/// Asks to tie an account: where the page leads, and what the browser keeps of it.
+fn asks(harness: &Harness, session: &str) -> (String, String) {
+    let fields = format!("service=work&password={PASSWORD}");
+    let answer = send(harness, session, "/account/outside", &fields);
+    assert_eq!(answer.status, 200, "{}", told(harness, session, &answer));
+    let links = answer.body.split("href=\"").filter_map(|part| part.split('"').next());
+    let to = links.filter(|to| to.contains("response_type=code")).last().unwrap();
+    let kept = answer.cookies.iter().find(|line| line.starts_with("qungui_openid=")).unwrap();
+    let to = to.replace("&amp;", "&").replace("&#38;", "&");
+    (to, kept.split(';').next().unwrap().to_owned())
+}
+
+/// A parameter of an address with another value.
+fn with(address: &str, name: &str, value: &str) -> String {
+    let (place, query) = address.split_once('?').unwrap();
+    let pairs = form_urlencoded::parse(query.as_bytes());
+    let mut out = form_urlencoded::Serializer::new(format!("{place}?"));
+    for (known, old) in pairs {
+        let value = if known == name { value } else { &old };
+        out.append_pair(&known, value);
+    }
+    out.finish()
+}
+
+#[test]
+#[ignore = "needs programs of the registries: cargo xtask peers"]
+fn accounts_at_oidc_provider_are_tied_and_untied() {
+    let folder = match node("sign-in") {
+        Ok(folder) => folder,
+        Err(why) => return without("oidc-provider", &why),
+    };
+    let service = Service::start(&folder, "ES256", "client_secret_basic", free_port());
+    let harness = serving(service.settings(SECRET));
+    let subject = |name: &str| {
+        harness.app.runtime.reader().unwrap().user_named(name).unwrap().unwrap().subject
+    };
+    let entered =
+        |name: &str| harness.session(harness.with_password(name, PASSWORD, &[("auditor", None)]));
+    let (wen, li) = (entered("wen"), entered("li"));
+    let mut desk = Browser::default();
+    let comes = |session: &str, kept: &str, back: &str| {
+        told(&harness, session, &page(&harness, &format!("{session}; {kept}"), back))
+    };
+
+    // With another state than they were sent with, and with another nonce.
+    let (to, kept) = asks(&harness, &wen);
+    let back = desk.goes(&to, "jing");
+    let said = comes(&wen, &kept, &with(&back, "state", "qgo_another"));
+    assert!(said.contains("这次登录已经用过、过了时间"), "{said}");
+    let (to, kept) = asks(&harness, &wen);
+    let back = desk.goes(&with(&to, "nonce", "qgo_another"), "jing");
+    let said = comes(&wen, &kept, &back);
+    assert!(said.contains("“单位账号”给的登录凭证不对"), "{said}");
+    // In somebody else's session.
+    let (to, kept) = asks(&harness, &wen);
+    let back = desk.goes(&to, "jing");
+    comes(&li, &kept, &back);
+    assert_eq!((subject("wen"), subject("li")), (None, None));
+
+    // The service still knows who was there, and asks anew all the same: who signs in counts.
+    let (to, kept) = asks(&harness, &wen);
+    let back = desk.goes(&to, "min");
+    let said = comes(&wen, &kept, &back);
+    assert!(said.contains("已经关联"), "{said}");
+    let min = format!("http://127.0.0.1:{} min", service.port);
+    assert_eq!(subject("wen"), Some(min.clone()));
+    let said = comes(&wen, &kept, &back);
+    assert!(said.contains("这次登录已经用过"), "{said}");
+    let by_service = session(&sign_in(&harness, &mut Browser::default(), "/sign-in/work", "min"));
+    assert_eq!(page(&harness, &by_service, "/groups").status, 200);
+    assert_eq!(harness.app.runtime.reader().unwrap().users().unwrap().len(), 2);
+
+    // It is somebody's already, until they untie it.
+    let (to, kept) = asks(&harness, &li);
+    let back = Browser::default().goes(&to, "min");
+    let said = comes(&li, &kept, &back);
+    assert!(said.contains("已经是另一个用户的"), "{said}");
+    assert_eq!(subject("li"), None);
+    let off = format!("password={PASSWORD}");
+    let said = told(&harness, &wen, &send(&harness, &wen, "/account/outside/off", &off));
+    assert!(said.contains("已经去掉关联"), "{said}");
+    assert_eq!(subject("wen"), None);
+    assert_eq!(page(&harness, &by_service, "/groups").status, 303, "who came in by it is out");
+    let (to, kept) = asks(&harness, &li);
+    let back = Browser::default().goes(&to, "min");
+    let said = comes(&li, &kept, &back);
+    assert!(said.contains("已经关联"), "{said}");
+    assert_eq!((subject("wen"), subject("li")), (None, Some(min)));
 }

@@ -1,8 +1,8 @@
 //! Settings of what the organisation knows of its own, as a clerk changes them.
 
-use harness::{Answer, Harness, POLICY};
+use harness::{Harness, POLICY};
 
-use crate::office::{empty, page, send, text, with_month};
+use crate::office::{empty, page, send, send_parts, text, with_month};
 
 fn form(fields: &[(&str, &str)]) -> String {
     let mut out = form_urlencoded::Serializer::new(String::new());
@@ -11,24 +11,6 @@ fn form(fields: &[(&str, &str)]) -> String {
 
 fn clerk(harness: &Harness) -> String {
     harness.session(harness.user("wen", &[("office", None)]))
-}
-
-/// A form with fields alone, as a browser sends one that may have a file.
-fn send_parts(harness: &Harness, cookie: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
-    let mut body = String::new();
-    for (name, value) in fields {
-        body.push_str(&format!(
-            "--x\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-        ));
-    }
-    body.push_str("--x--\r\n");
-    let headers = [
-        ("cookie", cookie),
-        ("accept", "text/html"),
-        ("content-type", "multipart/form-data; boundary=x"),
-        ("sec-fetch-site", "same-origin"),
-    ];
-    harness.ask_with("POST", path, &headers, body.as_bytes())
 }
 
 /// A page once it says no more that something is under way.

@@ -60,6 +60,7 @@ const FIELDS: &[&str] = &[
     "keep",
     "holder",
     "group-id",
+    "gone",
     "floor",
     "disabled",
     "days",

@@ -258,7 +258,9 @@ impl Builder {
 
 fn state(line: &Line<'_>, marked: bool) -> OpenClause {
     OpenClause {
-        long: heading::chars(line.text) >= heading::LONG && !signs(line.text),
+        long: heading::chars(line.text) >= heading::LONG
+            && !signs(line.text)
+            && !is_posted(line.text),
         wide: heading::chars(line.text) >= WIDE,
         finished: heading::finished(line.text),
         colon: line.text.ends_with([':', '：', ';', '；']),
@@ -267,6 +269,12 @@ fn state(line: &Line<'_>, marked: bool) -> OpenClause {
             && !line.text.ends_with([':', '：'])
             && !(line.style() == Some(Style::Article) && heading::names(line.body())),
     }
+}
+
+/// Whether a line is what a page says of itself (发布时间:2021-03-04 来源:办公室): it ends there.
+fn is_posted(text: &str) -> bool {
+    const SAYS: [&str; 5] = ["发布时间", "发布日期", "浏览次数", "浏览量", "发表于"];
+    SAYS.iter().any(|word| text.contains(word)) && text.bytes().any(|c| c.is_ascii_digit())
 }
 
 /// Whether a line is a row of a table: its cells are parted by tabs.

@@ -5,7 +5,7 @@ use model::Span;
 use crate::clause::{Clause, List, Norm, Norms, Words, has};
 use crate::kind::{Built, Procedure};
 use crate::people::Approver;
-use crate::reading::duties;
+use crate::reading::{duties, process};
 
 crate::rule_kind! {
     /// ## 含义
@@ -157,26 +157,15 @@ fn feels_wronged(sentence: &str) -> bool {
     wronged && has(sentence, MAY) && !has(sentence, OTHERS)
 }
 
-/// The role behind 向, 找, 联系 or 由, in the part that speaks of the appeal or the next one.
-fn heard_by(sentence: &str, words: List) -> Option<&'static str> {
-    const ROLES: &[(&str, &str)] = &[
-        ("群主", "owner"),
-        ("管理员", "admin"),
-        ("管理人员", "admin"),
-        ("秘书", "secretary"),
-        ("监督", "supervisor"),
-        ("领导", "leader"),
-    ];
+/// The people behind 向, 找, 联系 or 由, in the part that speaks of the appeal or the next one.
+fn heard_by(sentence: &str, words: List) -> Option<String> {
     let parts: Vec<&str> = sentence.split([',', '，']).collect();
     let first = parts.iter().position(|part| has(part, words))?;
     parts.iter().skip(first).take(2).find_map(|part| {
-        let from =
-            ["向", "找", "联系", "由", "至"].iter().filter_map(|word| part.place_of(word)).min()?;
-        let rest = part.get(from..)?;
-        ROLES
-            .iter()
-            .filter_map(|(word, role)| Some((rest.place_of(word)?, *role)))
-            .min()
-            .map(|(_, role)| role)
+        let towards = ["向", "找", "联系", "由", "至", "私信", "私聊", "与", "和", "跟"];
+        let mut places: Vec<usize> =
+            towards.iter().filter_map(|word| Some(part.place_of(word)? + word.len())).collect();
+        places.sort_unstable();
+        places.into_iter().find_map(|at| process::addressee(part.get(at..)?))
     })
 }

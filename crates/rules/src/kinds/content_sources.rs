@@ -44,9 +44,49 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     let of_group = of_group.is_some_and(|above| above.contains('群'));
     let item =
         listed && !of_group && !clause.forbids() && !clause.has(&["审核", "审批", "字号", "标题"]);
-    if item || clause.sentences().any(chooses) {
+    let official = clause.around_has(ACCOUNTS) && !clause.has(&["群内", "本群", "群里"]);
+    if item || clause.sentences().any(|one| chooses(one) || official && says_what(one)) {
         norms.push(Norm::new("content-sources"));
     }
+}
+
+/// Accounts that publish.
+const ACCOUNTS: &[&str] = &[
+    "公众号",
+    "公众平台",
+    "微博",
+    "官微",
+    "新媒体",
+    "视频号",
+    "订阅号",
+    "官方微信",
+    "政务微信",
+    "官方账号",
+    "微信平台",
+];
+
+/// Whether a sentence says what an account is for: 公众号主要发布…, 发布信息的范围包括….
+fn says_what(sentence: &str) -> bool {
+    // 只转载…稿源: where it comes from.
+    let taken =
+        sentence.has_word("转载") && has(sentence, &["稿源", "只转载", "优先转载", "原则上转载"]);
+    let range = has(
+        sentence,
+        &[
+            "主要发布",
+            "允许发布",
+            "重点发布",
+            "信息的范围",
+            "信息范围",
+            "发布范围",
+            "发布内容包括",
+            "发布内容主要",
+            "内容主要包括",
+            "主要推送",
+            "主要刊发",
+        ],
+    );
+    (taken || range) && !has(sentence, &["审核", "审批", "不得发布"])
 }
 
 /// Whether a heading or lead announces what is published: 发布信息范围, 内容选材.
@@ -67,6 +107,8 @@ fn is_list(heading: &str) -> bool {
     ];
     const RANGE: &[&str] = &[
         "信息范围",
+        "信息的范围",
+        "信息发布内容",
         "内容范围",
         "信息范畴",
         "选材",

@@ -6,6 +6,7 @@ use policy::param::Count;
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::finder::{Certainty, Fact, Finder, Finding, Outcome, Outcomes};
 use crate::kind::Built;
+use crate::reading::content::reached;
 use crate::scene::Scene;
 
 /// The most messages of one member that are kept: the cap of the window.
@@ -157,7 +158,13 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
         });
         let mut norm = flood.take().unwrap_or_else(|| Norm::new("flood"));
         if let Some(repeats) = repeats {
-            norm = norm.with("repeats", i64::from(repeats.value.0));
+            let count = i64::from(reached(sentence, &repeats));
+            norm = norm.with("repeats", count);
+            // So many messages on end, whatever they say.
+            let same = has(sentence, &["同", "重复", "一样", "复制", "反复", "遍"]);
+            if repeats.value.1 == "条" && !same {
+                norm = norm.with("burst", count);
+            }
         }
         if let Some(window) = window {
             norm = norm.with("window", window.value.to_string());

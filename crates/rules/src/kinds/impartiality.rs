@@ -82,7 +82,9 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     let headed = clause.headings.last().is_some_and(|last| has(last, ADMINS));
     let stated = clause.sentences().any(|sentence| {
         let admins = headed || has(sentence, ADMINS);
-        has(sentence, GRUDGES)
+        // 群里不谈私人恩怨: a topic, not a reason.
+        let told = has(sentence, &["发布", "讨论", "谈论", "群内", "群里"]) && !admins;
+        has(sentence, GRUDGES) && !(told && has(sentence, &["私人恩怨", "个人恩怨"]))
             || has(sentence, JUSTICE) && admins && (headed || has(sentence, DECIDING))
     });
     if stated {

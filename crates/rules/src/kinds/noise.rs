@@ -3,6 +3,7 @@
 use crate::clause::Words;
 use crate::clause::{Clause, Norm, Norms, Place, has};
 use crate::kind::Built;
+use crate::reading::pages::is_record;
 use crate::reading::papers::han;
 
 crate::rule_kind! {
@@ -37,7 +38,11 @@ fn build(_: Params) -> Built {
 
 /// Words of pages that collect documents, bare forms of address, and lines without words.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
-    if clause.sentences().any(of_page) || calls(clause) || is_fragment(clause) {
+    if is_record(clause.text)
+        || clause.sentences().any(of_page)
+        || calls(clause)
+        || is_fragment(clause)
+    {
         norms.push(Norm::new("noise"));
     }
 }

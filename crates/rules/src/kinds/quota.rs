@@ -128,7 +128,8 @@ impl Finder for Quota {
 /// An obligation with a cycle or a least number, and what is counted.
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     // How much an official account publishes is a schedule of its own.
-    let publishes = clause.has(&["公众号", "推文", "推送", "群发", "官微"]);
+    let publishes = clause.has(&["公众号", "推文", "推送", "群发", "官微", "微博", "新媒体"])
+        || clause.has(&["信息员", "发布人"]) && clause.has(&["发布", "更新"]);
     for sentence in clause.sentences().filter(|_| !publishes) {
         let quotas = routines::quotas(sentence);
         if quotas.is_empty() {

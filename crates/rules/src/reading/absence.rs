@@ -22,7 +22,7 @@ pub(crate) struct Leave {
 
 /// Leave that members ask for, from duties of the group.
 pub(crate) fn leave(clause: &Clause<'_>) -> Option<Leave> {
-    const LEAVE: &[&str] = &["请假", "告假", "请事假", "请病假"];
+    const LEAVE: &[&str] = &["请假", "告假", "请事假", "请病假", "天假", "日假", "次假"];
     const ASKED: &[&str] = &[
         "须", "应", "需", "要", "请", "可", "必须", "提前", "务必", "超过", "最多", "允许", "向",
         "方可", "经", "批准", "视为", "上限", "机会",

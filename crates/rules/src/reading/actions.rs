@@ -3,13 +3,13 @@
 use std::cell::LazyCell;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use model::{Action, Span, Step};
-use text::words::{self, Found};
+use text::words;
 
 use crate::clause::{Words, has};
+use crate::reading::lengths::length;
 
 /// Words for acts. A longer one wins over a shorter one at the same place.
 const WORDS: &[(Action, &[&str])] = &[
@@ -200,6 +200,14 @@ const WORDS: &[(Action, &[&str])] = &[
             "删除信息",
             "删除内容",
             "删除违规",
+            "删除不",
+            "删除上述",
+            "删除此类",
+            "删除有关",
+            "删除广告",
+            "删除言论",
+            "删除发言",
+            "删除所发",
             "删除其",
             "删除该",
             "删除相关",
@@ -420,52 +428,25 @@ fn is_kick(text: &str, at: usize, c: char) -> bool {
     verb || ends || ["出", "人", "群"].iter().any(|word| after.starts_with(word))
 }
 
-/// How long a mute or a removal lasts: the length right behind it, or right before it.
-fn length(
-    text: &str,
-    spans: &[Found<Span>],
-    action: Action,
-    Range { start, end }: Range<usize>,
-) -> Option<Span> {
-    /// What may stand between the act and its length: 处理, 时间, (.
-    const GAP: usize = 4 * 3;
-    let gap = |from: usize, to: usize| text.get(from..to).filter(|gap| gap.len() <= GAP);
-    let mark = |gap: &str| {
-        has(gap, &[",", "，", "、", "第", "次", "内", ";", "；", "。", "后", "或", "到", "未"])
-    };
-    let behind = spans.iter().find(|span| span.start >= end);
-    // 移出,半年后方可回群: as long as nobody comes back.
-    if action == Action::Remove
-        && let Some(span) = behind
-        && gap(end, span.start).is_some_and(|gap| !has(gap, &["第", "次", ";", "。", "或"]))
-        && text.get(span.end..).is_some_and(comes_back)
-    {
-        return Some(span.value);
+/// Acts that one step takes together (禁言10分钟并警告), those of one step beside each other.
+#[must_use]
+pub fn together(text: &str, named: &[Named]) -> Vec<Vec<Named>> {
+    const AND: &[&str] = &["并", "同时", "且", "以及"];
+    /// The longest words between two acts: 一小时并且予以.
+    const GAP: usize = 10;
+    let mut steps: Vec<Vec<Named>> = Vec::new();
+    for one in named {
+        let before = steps.last().and_then(|step| step.last());
+        let joined = before.is_some_and(|before| {
+            let gap = text.get(before.end..one.start).unwrap_or_default();
+            gap.chars().count() <= GAP && has(gap, AND)
+        });
+        match steps.last_mut().filter(|_| joined) {
+            Some(step) => step.push(*one),
+            None => steps.push(vec![*one]),
+        }
     }
-    if let Some(span) = behind.filter(|span| gap(end, span.start).is_some_and(|gap| !mark(gap))) {
-        let after = text.get(span.end..).unwrap_or_default();
-        return (!["内", "以内", "之内", "未", "不"].iter().any(|word| after.starts_with(word)))
-            .then_some(span.value);
-    }
-    let ahead = spans.iter().rev().find(|span| span.end <= start)?;
-    // 连续断卡七天移出: how long the breach went on.
-    let head: String = text.get(..ahead.start)?.chars().rev().take(4).collect();
-    let went_on = has(&head, &["断", "缺", "没", "未", "不", "续连", "过超"]);
-    let fits = !went_on && gap(ahead.end, start).is_some_and(|gap| gap.is_empty() || gap == "的");
-    fits.then_some(ahead.value)
-}
-
-/// Whether a text begins with a way back after a time: 后方可重新申请, 后欢迎回来.
-fn comes_back(rest: &str) -> bool {
-    const BACK: &[&str] = &["回", "重新", "再加", "再进", "再入", "申请", "加入", "进群", "入群"];
-    let Some(rest) = ["之后", "以后", "后"].iter().find_map(|word| rest.strip_prefix(word))
-    else {
-        return ["内不得", "内不再", "内不能", "内禁止", "内谢绝", "内不许", "内不予"]
-            .iter()
-            .any(|word| rest.starts_with(word));
-    };
-    let near: String = rest.chars().take(8).collect();
-    has(&near, BACK) && !has(&near, &["未", "不", "没"])
+    steps
 }
 
 /// The steps without repeats, and without a removal where a ban takes it in.

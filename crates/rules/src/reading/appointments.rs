@@ -210,7 +210,7 @@ fn named(sentence: &str) -> Vec<Appointed> {
                 has(next, &["每", "各", "由"])
                     && has(next, &["推", "选", "出", "一名", "一位", "担任", "兼任"])
             });
-            let who = who.map(|who| trim_adverbs(who.trim_end_matches("担任")));
+            let who = who.map(|who| trim_adverbs(without_verb(who)));
             found.push(Appointed::new(who, Some(role)));
         } else if let Some(who) =
             rest.trim_start_matches("成员").strip_prefix(['由', '从']).filter(|_| starts)
@@ -422,4 +422,9 @@ fn trim_adverbs(who: &str) -> &str {
         rest = rest.strip_prefix(word).unwrap_or(rest);
     }
     rest.strip_prefix('由').unwrap_or(rest).trim()
+}
+
+/// 团支书兼任: the people without what makes them hold the office.
+fn without_verb(who: &str) -> &str {
+    ["担任", "兼任", "出任"].iter().find_map(|verb| who.strip_suffix(verb)).unwrap_or(who)
 }

@@ -47,6 +47,7 @@ pub(crate) fn campaign_approval(clause: &Clause<'_>, norms: &mut Norms) {
         let consent = (plan || campaign && has(sentence, &["方案", "计划", "前", "开展"]))
             && (has(sentence, CONSENT) || consults);
         let before = has(sentence, &["活动前", "开展前", "上线前", "启动前", "发布前", "正式"]);
+        let before = before || has(sentence, &["上线前", "前要测试", "前须测试"]);
         let tests = (plan || campaign || sentence.has_word("活动前"))
             && before
             && has(sentence, &["测试", "试运行", "演练", "彩排"]);

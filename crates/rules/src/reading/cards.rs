@@ -2,6 +2,7 @@
 
 use crate::clause::Words;
 use crate::clause::{Clause, Norm, Norms, has};
+use crate::reading::card_words::{self, has_more_than_name, sets_name};
 use crate::reading::people::{self, after, phrases};
 
 /// A demand for real names, or words about the name in the group with its form.
@@ -38,7 +39,10 @@ pub(crate) fn real_name_card(clause: &Clause<'_>, norms: &mut Norms) {
     }
     let within = grace(text);
     if forms.is_empty() {
-        norms.push(Norm::new("real-name-card").with_some("within", within));
+        let norm = Norm::new("real-name-card").with_some("within", within);
+        // A form that is told and not understood is for people to write down.
+        let untold = sets_name(text) && (has_more_than_name(text) || text.has_word("格式"));
+        norms.push(if untold { norm.sure(50) } else { norm });
         return;
     }
     for form in forms {
@@ -113,8 +117,19 @@ fn grace(text: &str) -> Option<String> {
             let comes = has(phrase, &["入群", "进群", "加入"]) && !phrase.contains('未');
             let done = has(phrase, DONE) && !phrase.contains('未');
             phrase.contains('内') && (comes || done || has(phrase, UNCHANGED))
+                || still_unchanged(phrase)
         })
         .and_then(|phrase| text::words::spans(phrase).first().map(|span| span.value.to_string()))
+}
+
+/// 入群一周尚未修改: how long after joining the name may stay as it was.
+fn still_unchanged(phrase: &str) -> bool {
+    let Some(span) = text::words::spans(phrase).into_iter().next() else { return false };
+    let (before, behind) = (phrase.get(..span.start), phrase.get(span.end..));
+    let joined = before.is_some_and(|before| has(before, &["入群", "进群", "加入"]));
+    let unchanged = ["尚未", "仍未", "还未", "还没", "未", "仍不", "不", "后仍", "后未", "后还"];
+    let still = |rest: &str| unchanged.iter().any(|word| rest.starts_with(word));
+    joined && behind.is_some_and(|rest| still(rest) && has(rest, &["改", "备注", "设置"]))
 }
 
 /// A form of names that a text gives.
@@ -126,7 +141,7 @@ struct Form {
 
 const JOINERS: &[char] = &['+', '＋', '-', '－', '—', '–', '_', '|', '｜', '·', '#'];
 /// Marks that end a form; 、 may stand within one.
-const STOPS: &[char] = &[
+pub(super) const STOPS: &[char] = &[
     ',', '，', '。', ';', '；', ':', '：', '!', '！', '?', '？', '“', '”', '"', '\'', '‘', '’',
     '「', '」', '《', '》', '\n', ' ', '【', '】',
 ];
@@ -151,6 +166,9 @@ fn forms(text: &str) -> Vec<Form> {
             found.push(Form { format, whom: whose(lead) });
         } else if let Some(people) = bare_name_for(chunk) {
             found.push(Form { format: "{姓名}".to_owned(), whom: Some(people) });
+        } else if let Some(pieces) = told_in_words(chunk, text) {
+            let format = write(&pieces, example_after(rest));
+            found.push(Form { format, whom: whose(lead) });
         } else if found.is_empty() && names_alone(chunk, text) {
             found.push(Form { format: "{姓名}".to_owned(), whom: None });
         }
@@ -165,12 +183,37 @@ fn forms(text: &str) -> Vec<Form> {
     found
 }
 
-/// 以姓名为昵称, 用真实姓名作群名片.
+/// 楼号加姓名, 年级专业姓名: fields in words, or one that is no plain name (游戏ID).
+fn told_in_words(chunk: &str, text: &str) -> Option<Vec<Piece>> {
+    let row = card_words::row(chunk)?;
+    let person = row.fields.iter().any(|(_, name)| has(name, PERSON));
+    if !person || !sets_name(text) || !card_words::stands_as_form(chunk, &row) {
+        return None;
+    }
+    if let [(_, only)] = row.fields.as_slice() {
+        let said = ["改为", "改成", "设为", "写成", "设置为", "统一为", "修改为"];
+        let before = chunk.get(..row.start)?;
+        let set = said.iter().any(|word| before.ends_with(word));
+        // A name by itself is what a group knows as real names; 昵称 alone is no form.
+        let plain = has(only, &["姓名", "真名", "名字"]) && !has(only, &["学生", "孩子"]);
+        let alone = set && chunk.len() == row.end && !plain && *only != "昵称";
+        return alone.then(|| vec![Piece::Field((*only).to_owned())]);
+    }
+    let mut pieces = Vec::new();
+    for (sign, name) in row.fields {
+        pieces.extend(sign.map(Piece::Sign));
+        pieces.push(Piece::Field(name.to_owned()));
+    }
+    Some(pieces)
+}
+
+/// 以姓名为昵称, 用真实姓名作群名片: the name alone, with nothing beside it.
 fn names_alone(chunk: &str, text: &str) -> bool {
     let uses = has(chunk, &["以", "用", "为", "改成"]) && has(chunk, &["姓名", "真名"]);
     uses && !chunk.contains(JOINERS)
         && has(chunk, &["昵称", "名片", "备注"])
         && !has(text, &["命名规则"])
+        && !has_more_than_name(chunk)
 }
 
 /// The first form in a text, for names other than those in a group.
@@ -189,11 +232,29 @@ fn bare_name_for(chunk: &str) -> Option<String> {
 
 /// Whose form it is, by what stands right before: `家长:`, `教师命名规则:`.
 fn whose(lead: &str) -> Option<String> {
-    let people = ["命名规则", "命名格式", "群昵称", "昵称", "名片", "格式"]
-        .iter()
-        .find_map(|end| lead.strip_suffix(end))
-        .unwrap_or(lead)
-        .trim_matches(['(', ')', '（', '）', ' ']);
+    const SETS: &[&str] = &[
+        "命名规则",
+        "命名格式",
+        "群昵称",
+        "昵称",
+        "名片",
+        "格式",
+        "群备注",
+        "备注",
+        "请",
+        "进群",
+        "入群",
+        "加群",
+        "统一",
+        "为",
+        "按",
+        "写",
+        "改",
+        "须",
+        "应",
+    ];
+    let people = people::before(lead, SETS).unwrap_or(lead);
+    let people = people.trim_matches(['(', ')', '（', '）', ' ']);
     const OTHER: &[&str] = &["命名", "规则", "例", "昵称", "名片", "如", "格式", "群", "规定"];
     let fits = (2..=6).contains(&people.chars().count()) && !has(people, OTHER);
     fits.then(|| people.to_owned())
@@ -380,6 +441,21 @@ fn example_after(rest: &str) -> Option<&str> {
 fn write(pieces: &[Piece], example: Option<&str>) -> String {
     let shown: Option<Vec<char>> =
         example.map(|example| example.chars().filter(|c| JOINERS.contains(c)).collect());
+    // Fields that are told side by side: the example shows what stands between them.
+    let apart = |piece: &Piece| matches!(piece, Piece::Field(_));
+    if let Some(shown) = &shown
+        && pieces.iter().all(apart)
+        && !shown.is_empty()
+        && shown.len() + 1 == pieces.len()
+    {
+        let mut format = String::new();
+        for (nth, piece) in pieces.iter().enumerate() {
+            let Piece::Field(name) = piece else { continue };
+            format.push_str(&format!("{{{name}}}"));
+            format.extend(shown.get(nth));
+        }
+        return format;
+    }
     let joints = pieces
         .iter()
         .filter(|piece| matches!(piece, Piece::Sign(c) if JOINERS.contains(c)))

@@ -138,6 +138,21 @@ pub fn categories_forbidden(clause: &Clause<'_>) -> Vec<Category> {
     categories
 }
 
+/// The categories that a text names, whether it forbids them or not, in its order.
+#[must_use]
+pub fn categories_named(text: &str) -> Vec<Category> {
+    let seen = Characters::of(text);
+    let mut found: Vec<(usize, Category)> = Vec::new();
+    for &(category, names) in NAMES {
+        let names = names.iter().filter(|name| seen.may_have(name));
+        let places = names.flat_map(|name| text.places_of(name));
+        let meant = places.filter(|&(at, name)| is_meant(text, category, at, name));
+        found.extend(meant.map(|(at, _)| at).min().map(|at| (at, category)));
+    }
+    found.sort_unstable();
+    found.into_iter().map(|(_, category)| category).collect()
+}
+
 /// A sentence without what would come of the breach: 以免误导他人, 防止引起纠纷.
 fn before_outcome(sentence: &str) -> &str {
     let ends = ["以免", "防止", "以防", "从而"].iter().filter_map(|word| sentence.place_of(word));

@@ -249,7 +249,16 @@ pub fn long_dialogue_turns(clause: &Clause<'_>) -> Option<Option<u32>> {
         ["轮", "句", "条", "次", "回", "回合", "来回"].contains(&one.value.1.as_str())
             || one.value.1 == "个" && ["回合", "来回"].iter().any(|word| rest.starts_with(word))
     });
-    Some(turns.map(|one| one.value.0))
+    Some(turns.map(|one| reached(sentence, one)))
+}
+
+/// The number from which on something is too much: 超过三次 is from the fourth on, 三次以上 from
+/// the third.
+pub(crate) fn reached(sentence: &str, count: &text::words::Found<(u32, String)>) -> u32 {
+    let before = sentence.get(..count.start).unwrap_or_default().trim_end();
+    let beyond = ["超过", "多于", "超出", "超"].iter().any(|word| before.ends_with(word));
+    let sums = sentence.get(count.end..).is_some_and(|rest| rest.starts_with("以上"));
+    count.value.0 + u32::from(beyond && !sums)
 }
 
 /// Whether a clause limits a message's length, with the number of characters where it has one.
@@ -265,8 +274,14 @@ pub fn length_limit(clause: &Clause<'_>) -> Option<Option<u32>> {
     }
     for sentence in clause.sentences().filter(|sentence| !has(sentence, OTHER)) {
         let counts = text::words::counts(sentence);
-        let chars =
-            counts.iter().find(|one| ["字", "汉字", "字符"].contains(&one.value.1.as_str()));
+        let in_chars =
+            || counts.iter().filter(|one| ["字", "汉字", "字符"].contains(&one.value.1.as_str()));
+        // 一百字上下,不超过一百二十字: of several figures the one that is called the most.
+        let capped = |one: &&text::words::Found<(u32, String)>| {
+            let before = sentence.get(..one.start).unwrap_or_default();
+            AT_MOST.iter().any(|word| before.ends_with(word))
+        };
+        let chars = in_chars().find(capped).or_else(|| in_chars().next());
         if let Some(chars) = chars.filter(|_| has(sentence, AT_MOST)) {
             return Some(Some(chars.value.0));
         }
@@ -328,7 +343,7 @@ mod tests {
             assert_eq!(instead_of_long(text), instead, "{text}");
         }
         for (text, turns) in [
-            ("两人对话超过8轮的请私聊", Some(Some(8))),
+            ("两人对话超过8轮的请私聊", Some(Some(9))),
             ("一对一的聊天不要放在群里", Some(None)),
             ("有事可以私聊群主", None),
         ] {

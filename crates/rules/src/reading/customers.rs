@@ -109,8 +109,12 @@ pub(crate) fn triage(clause: &Clause<'_>, norms: &mut Norms) {
                     "咨询统一",
                     "群里反映",
                     "群内反映",
+                    "收到投诉",
+                    "接到投诉",
                 ],
-            );
+            )
+            // 业务咨询转客服部,投诉转质检部: both wishes, each with where it goes.
+            || has(sentence, INQUIRIES) && has(sentence, COMPLAINTS);
         if !customers {
             continue;
         }

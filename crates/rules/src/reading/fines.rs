@@ -222,7 +222,9 @@ fn read_sums(sentence: &str, fine: &mut Fine) {
         let near: String = tail(before, 6);
         if CAP_AFTER.iter().any(|word| after.starts_with(word)) || has(&near, CAP_BEFORE) {
             fine.cap = fine.cap.or(Some(sum.value));
-        } else if STEP_BEFORE.iter().any(|word| near.ends_with(word)) {
+        } else if STEP_BEFORE.iter().any(|word| near.ends_with(word))
+            || grows(before) && pace(sentence, sum.start, &spans).is_some()
+        {
             fine.step = fine.step.or(Some(sum.value));
             fine.every = fine.every.or_else(|| pace(sentence, sum.start, &spans));
         } else if let Some(low) = range_before(before) {
@@ -232,6 +234,9 @@ fn read_sums(sentence: &str, fine: &mut Fine) {
             fine.amount = fine.amount.or(Some(sum.value));
         }
     }
+    if fine.amount.or(fine.step).is_some() && fine.cap.is_none() {
+        fine.cap = bare_cap(sentence, CAP_BEFORE);
+    }
     // Time to pay only means something where the fine grows after it.
     if fine.step.is_some() && fine.within.is_none() {
         let limit = spans.iter().find(|span| {
@@ -240,6 +245,24 @@ fn read_sums(sentence: &str, fine: &mut Fine) {
         });
         fine.within = limit.map(|span| span.value);
     }
+}
+
+/// 每晚交一天罚10元: a sum for each length of time by which something is late.
+fn grows(before: &str) -> bool {
+    const LATE: &[&str] = &["超", "晚交", "晚到", "晚一", "迟", "逾期", "拖", "延"];
+    let part = before.rsplit([',', '，', '。', ';', '；']).next().unwrap_or(before);
+    part.parted_at("每").is_some_and(|(_, rest)| LATE.iter().any(|word| rest.starts_with(word)))
+}
+
+/// 封顶一百: a cap that is told without its unit, as the sum before it has one.
+fn bare_cap(sentence: &str, before_cap: &[&str]) -> Option<Money> {
+    words::numbers(sentence).into_iter().find_map(|number| {
+        let before = sentence.get(..number.start)?;
+        let after = sentence.get(number.end..)?;
+        let told = before_cap.iter().any(|word| before.ends_with(word));
+        let ends = after.is_empty() || after.starts_with([',', '，', '。', ';', ')']);
+        (told && ends).then(|| Money(i64::from(number.value) * 100))
+    })
 }
 
 /// How often a fine grows: the last length of time before the sum, behind 每.

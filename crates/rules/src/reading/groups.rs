@@ -296,6 +296,9 @@ pub(crate) fn group_creation(clause: &Clause<'_>, norms: &mut Norms) {
                 "只建一个",
                 "只能建一个",
                 "一事一群",
+                "群应只设置一个",
+                "群只设一个",
+                "群组应只设置一个",
             ],
         );
         let may = builds && may_build(sentence) || few;

@@ -150,6 +150,10 @@ fn only_then(before: &str, after: &str) -> bool {
         "仅允许",
         "只限",
         "只有",
+        "限周",
+        "限工作日",
+        "限每",
+        "限在",
     ];
     const AFTER: &[&str] = &["方可", "才可以", "才能", "才可", "方能"];
     before.rsplit(PHRASE_ENDS).next().is_some_and(|phrase| has(phrase, BEFORE))
@@ -202,7 +206,9 @@ pub fn quiet_hours(clause: &Clause<'_>) -> Norms {
                         ],
                     )
             });
-            let to = times.iter().rev().find(|time| stands(time.end, &["以前", "之前", "前"]));
+            // 早上八点再开聊: when it is over.
+            let over = ["以前", "之前", "前", "再", "才", "方可", "恢复", "解禁", "开麦"];
+            let to = times.iter().rev().find(|time| stands(time.end, &over));
             let to = to.filter(|to| from.is_some_and(|from| from.value != to.value));
             hours
                 .extend(from.map(|from| (from.start, from.end, from.value, to.map(|to| to.value))));
@@ -302,10 +308,10 @@ pub fn days_named(phrase: &str) -> Option<Value> {
     if has(phrase, &["工作日"]) && !has(phrase, &["非工作日"]) {
         return Some(list(&["workday"]));
     }
-    if has(phrase, &["节假日", "休息日", "非工作日", "双休日", "法定假日"]) {
+    if has(phrase, &["节假日", "休息日", "非工作日", "法定假日"]) {
         return Some(list(&["restday"]));
     }
-    if has(phrase, &["周末"]) {
+    if has(phrase, &["周末", "双休日"]) {
         return Some(list(&["sat", "sun"]));
     }
     let mut days: Vec<usize> = Vec::new();

@@ -44,6 +44,10 @@ pub(crate) fn inactivity(clause: &Clause<'_>, norms: &mut Norms) {
                 && has(next, CLEAN)
                 && !text::words::spans(sentence).is_empty()
         });
+        // 一般不会清理潜水的.
+        if has(sentence, &["不会清", "不清理", "不会踢", "不会移", "不清人"]) {
+            continue;
+        }
         // Groups that nobody uses are not members.
         let groups = has(sentence, &["僵尸群", "空群", "的群组", "闲置群", "的工作群"]);
         if groups || !(has(sentence, CLEAN) || then) {
@@ -71,10 +75,13 @@ pub(crate) fn idle(phrase: &str) -> Option<&'static str> {
                 let all: Vec<char> = start.chars().collect();
                 all.iter().skip(all.len().saturating_sub(6)).collect()
             };
+            // 不仅会将发言者踢出, 不友善、违规发言: something else is denied.
+            let near = near.rsplit('、').next().unwrap_or_default().replace("不仅", "");
             has(&near, NOT)
         })
     };
-    if has(phrase, &["名片", "昵称"]) && lacks(&["修改", "改名", "更改", "改", "设置", "备注"])
+    if has(phrase, &["名片", "昵称", "备注", "改名"])
+        && lacks(&["修改", "改名", "更改", "改", "设置", "备注"])
     {
         return Some("card");
     }

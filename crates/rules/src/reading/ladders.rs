@@ -5,7 +5,7 @@ use policy::toml::Value;
 use text::words;
 
 use crate::clause::{Clause, Words, likely};
-use crate::reading::actions::{acts, acts_and_beyond, distinct};
+use crate::reading::actions::{acts, acts_and_beyond, distinct, together};
 use crate::reading::list;
 
 /// Rising steps that a clause states.
@@ -85,12 +85,20 @@ pub(crate) fn by_marks(text: &str) -> Option<Ladder> {
             steps = own.unwrap_or_else(|| vec![acts; before]);
         }
         // 警告, 约谈, 不改的移出: one after the other.
-        Mark::Again => steps.extend(distinct(&head).into_iter().map(|step| vec![step])),
+        // 禁言并警告 is one step.
+        Mark::Again => {
+            let said = sentence_end(before_first);
+            for step in together(said, &head).iter().map(|step| distinct(step)) {
+                if !steps.contains(&step) {
+                    steps.push(step);
+                }
+            }
+        }
         Mark::Nth(_) => {}
     }
     for (index, (start, mark)) in marks.iter().enumerate() {
         let end = marks.get(index + 1).map_or(text.len(), |(next, _)| *next);
-        let mut acts = distinct(&acts_and_beyond(text.get(*start..end)?));
+        let mut acts = distinct(&acts_and_beyond(up_to_condition(text.get(*start..end)?)));
         // 第一次罚款20元,第二次50元: a sum alone goes on with the fine.
         let fined = steps.last().is_some_and(|step| step.contains(&Step::of(Action::Fine)));
         if acts.is_empty() && fined && !words::money(text.get(*start..end)?).is_empty() {
@@ -114,6 +122,14 @@ pub(crate) fn by_marks(text: &str) -> Option<Ladder> {
     // 首次:警告, of which the further steps stand in clauses of their own.
     let one_of_several = steps.len() == 1 && first.0 <= FIRST_WITHIN && tells_step(text);
     (steps.len() >= 2 || one_of_several).then(|| Ladder { steps, within: counts_for(text) })
+}
+
+/// A step's words without a further case that stands behind its act: 禁言,若情节严重则移出.
+fn up_to_condition(step: &str) -> &str {
+    const IF: &[&str] = &[",若", ",如果", ",倘若", ",若是", "，若", "，如果"];
+    let at = IF.iter().filter_map(|word| step.place_of(word)).min();
+    let own = at.and_then(|at| step.get(..at)).filter(|own| !acts_and_beyond(own).is_empty());
+    own.unwrap_or(step)
 }
 
 /// How far in, in bytes, the word for the how-manieth time begins: 第 stands before it.

@@ -7,7 +7,9 @@
 use policy::toml::Value;
 
 use crate::clause::{Clause, Norm, Norms, forbids, has};
-use crate::reading::people::{JOINING, after, before, clean, consenter, phrases, who_acts};
+use crate::reading::people::{
+    JOINING, after, before, clean, consenter, is_person, phrases, who_acts,
+};
 
 /// A ban on bringing people in at will.
 pub(crate) fn invite_control(clause: &Clause<'_>, norms: &mut Norms) {
@@ -48,7 +50,10 @@ pub(crate) fn invite_control(clause: &Clause<'_>, norms: &mut Norms) {
         let asks_first = first.is_some()
             || has(sentence, BRING)
                 && consent.is_some()
-                && has(sentence, &["进群", "入群", "拉入", "拉进"]);
+                && has(
+                    sentence,
+                    &["进群", "入群", "拉入", "拉进", "新成员", "外单位", "外部人", "他人", "好友"],
+                );
         if (brings || asks_first) && !found {
             found = true;
             norms.push(Norm::new("invite-control").with_some("approver", consent));
@@ -155,11 +160,15 @@ pub(crate) fn newcomer_mode(clause: &Clause<'_>, norms: &mut Norms) {
             && has(sentence, &["才能", "方可", "才可", "才允许"]);
         let held = held || later;
         let dated = !text::words::spans(sentence).is_empty();
-        let joined = later || has(sentence, &["入群", "进群"]) && has(sentence, &["内"]) && dated;
+        let soon = has(sentence, &["内", "未满", "不足", "不满"]) && dated;
+        let joined = later || has(sentence, &["入群", "进群", "加入"]) && soon;
         if !(mode || held && (has(sentence, NEWCOMERS) || joined)) {
             continue;
         }
         let during = text::words::spans(sentence).first().map(|span| span.value.to_string());
+        let first = [("首周", "7d"), ("第一周", "7d"), ("首日", "1d"), ("首月", "1mo")];
+        let first = first.iter().find(|(word, _)| sentence.contains(*word));
+        let during = during.or_else(|| first.map(|(_, span)| (*span).to_owned()));
         let deny: Vec<Value> = if held { denied(sentence) } else { Vec::new() };
         norms.push(
             Norm::new("newcomer-mode")
@@ -180,7 +189,7 @@ fn denied(sentence: &str) -> Vec<Value> {
         (&["文件"], "file"),
         (&["红包"], "red-packet"),
         (&["联系方式", "加好友", "加微信"], "contacts"),
-        (&["发言", "说话", "禁言", "只看不"], "all"),
+        (&["发言", "说话", "禁言", "只看不", "只能看", "不能说"], "all"),
     ];
     WHAT.iter()
         .filter(|(words, _)| has(sentence, words))
@@ -268,7 +277,14 @@ fn helper(clause: &Clause<'_>, sentence: &str) -> Option<String> {
     {
         return Some(clean(people)).filter(|people| (2..=10).contains(&people.chars().count()));
     }
-    who_acts(clause)
+    let agent = after(sentence, "由").and_then(|rest| {
+        before(
+            rest,
+            &["发送", "告知", "介绍", "负责", "表示", "引导", "带", "欢迎", "讲解", "协助"],
+        )
+    });
+    let agent = agent.filter(|people| people.chars().count() <= 10 && is_person(people));
+    agent.map(clean).or_else(|| who_acts(clause))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //!   `subjects`, `truth`,
 //!   `secrets`, `approvals`
 //! - selling, and the organisation's accounts: `selling`
-//! - who is in the group: `admission`, `members`, `cards`, with `people` for naming people
+//! - who is in the group: `admission`, `members`, `cards`, `card_words`, with `people` for naming people
 //! - what must be done: `duties`, and again and again: `routines`
 //! - how a group is kept up and run: `upkeep`, `reviews`, `training`, `running`, `spreading`
 //! - the group itself: `groups` (its name, how it is set up), `appointments`, `activities`
@@ -13,7 +13,7 @@
 //! - what the document says of itself: `papers`, [`dates`]
 //! - the organisation's accounts: `accounts`, `profiles`,
 //!   `credentials`, `leaving`; what customers want and who takes it: `customers`
-//! - what follows a breach: `actions` (words for acts), `ladders`,
+//! - what follows a breach: `actions` (words for acts), `lengths`, `ladders`,
 //!   `sanctions`, [`targets`], `fines`, `quorum`; beyond the group: `discipline`,
 //!   `authorities`, `merits`
 //! - what items are by the words above them alone: [`leads`]; what groups without an office say
@@ -33,6 +33,7 @@ pub(crate) mod approvals;
 pub(crate) mod authorities;
 pub(crate) mod ballots;
 pub(crate) mod campaigns;
+mod card_words;
 pub(crate) mod cards;
 pub(crate) mod categories;
 mod category_names;
@@ -54,10 +55,12 @@ pub(crate) mod idle;
 pub(crate) mod ladders;
 pub mod leads;
 pub(crate) mod leaving;
+mod lengths;
 pub(crate) mod media;
 pub(crate) mod members;
 pub(crate) mod merits;
 pub(crate) mod numbers;
+pub mod pages;
 pub(crate) mod papers;
 pub(crate) mod people;
 pub(crate) mod process;

@@ -67,7 +67,11 @@ pub(crate) fn capacity(clause: &Clause<'_>, norms: &mut Norms) {
             ],
         ) || per_one(phrase)
             && (has(clause.text, JOINING) || has(clause.text, &["群", "各进", "进来"]));
-        if !has(phrase, MOST) || !about_size || has(phrase, OTHER) {
+        // 每家只许一人进群, 一户一人: so many of each, and no more.
+        let each = per_one(phrase)
+            && (has(phrase, &["仅允许", "只允许", "只许", "只能", "只可", "仅", "只进", "原则上"])
+                || has(phrase, &["一户一人", "一家一人", "一房一人", "每户一人", "每家一人"]));
+        if !(has(phrase, MOST) || each) || !about_size || has(phrase, OTHER) {
             continue;
         }
         norms.push(

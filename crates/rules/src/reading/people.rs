@@ -98,7 +98,47 @@ pub(crate) fn consenter(text: &str) -> Option<String> {
     }
     let asked =
         after(text, "向").and_then(|rest| before(rest, &["申请", "报备", "请示", "说明", "报告"]));
-    asked.and_then(plausible)
+    asked.and_then(plausible).or_else(|| reported_to(text)).or_else(|| grants(text))
+}
+
+/// 事先报办公室主任批准, 由信息科负责人签字: whoever is reported to and decides.
+fn reported_to(text: &str) -> Option<String> {
+    const DECIDES: &[&str] =
+        &["同意", "批准", "许可", "审批", "审核", "核准", "签字", "审定", "备案同意"];
+    /// With these 报 is another word: 举报, 申报, 日报.
+    const OTHER: &str = "举申填通汇海日周月情上预虚谎警简年";
+    let reported = text.places_of("报").filter_map(|(at, word)| {
+        let other = text.get(..at)?.ends_with(|c| OTHER.contains(c));
+        text.get(at + word.len()..).filter(|rest| !other && !rest.starts_with(['名', '告', '道']))
+    });
+    let by = text.places_of("由").filter_map(|(at, word)| text.get(at + word.len()..));
+    reported.chain(by).find_map(|rest| {
+        let people = before(rest, DECIDES).filter(|people| !people.contains([',', '，', '。']))?;
+        plausible(people).filter(|people| is_person(people))
+    })
+}
+
+/// 社长同意后由管理员拉入: whoever stands right before the consent.
+fn grants(text: &str) -> Option<String> {
+    const THEN: &[&str] = &["同意后", "批准后", "许可后", "点头后", "审核后", "同意方可", "同意才"];
+    const LEADS: &[&str] = &["经", "待", "由", "须", "需", "请", "等", "得到", "先"];
+    THEN.iter().filter_map(|word| text.place_of(word)).find_map(|at| {
+        let phrase = phrases(text.get(..at)?).last()?;
+        let lead = LEADS.iter().filter_map(|word| Some(phrase.last_place_of(word)? + word.len()));
+        let people = phrase.get(lead.max().unwrap_or(0)..)?;
+        plausible(people).filter(|people| is_person(people))
+    })
+}
+
+/// Whether words end as the names of people in charge do.
+pub(crate) fn is_person(words: &str) -> bool {
+    const ENDS: &[&str] = &[
+        "员", "主", "长", "部", "部门", "室", "会", "人", "老师", "办", "处", "科", "组", "经理",
+        "主任", "主管", "总监", "导", "院", "局", "站", "中心", "领导", "管家", "书记", "秘书",
+        "者", "委", "师", "总", "上级", "班委", "团委", "物业", "单位", "公司", "学校", "社区",
+        "学院",
+    ];
+    ENDS.iter().any(|end| words.ends_with(end)) && !words.ends_with("成员")
 }
 
 /// People's words that may stand for somebody in charge.

@@ -4,7 +4,7 @@ use crate::clause::Words;
 use crate::clause::{Clause, forbids, has};
 use crate::reading::actions::acts;
 use crate::reading::duties::{parts, within};
-use crate::reading::people::{after, before};
+use crate::reading::people::{after, before, is_person};
 
 /// Those who run a group, as policies call them.
 pub(crate) const ADMINS: &[&str] = &[
@@ -153,6 +153,9 @@ pub(crate) fn complaint_channel(clause: &Clause<'_>) -> Option<Channel> {
         "不实",
         "滥用",
         "平台举报",
+        "向平台",
+        "向腾讯",
+        "向微信",
         "公安",
         "司法",
         "消费者",
@@ -273,6 +276,19 @@ fn has_grievance(sentence: &str) -> bool {
 }
 
 /// The people behind 向, 联系 or 由, before the complaint or the check.
+/// The people that a text begins with, up to what they are told or do.
+pub(crate) fn addressee(rest: &str) -> Option<String> {
+    const VERBS: &[&str] = &[
+        "提出", "提交", "申诉", "申请", "复议", "复核", "反映", "反馈", "说明", "沟通", "联系",
+        "取得", "投诉", "举报", "报告", "陈述", "申辩", "解释", "处理", "受理", "裁决", "核实",
+        "进行", "询问", "书面", "私聊", "私信", "要求", "请求", "重新", "处", "来", "的",
+    ];
+    let people = before(rest, VERBS).unwrap_or(rest);
+    let people = people.split([',', '，', '(', '（', '。']).next().unwrap_or(people).trim();
+    let fits = (2..=12).contains(&people.chars().count());
+    (fits && (has(people, ADMINS) || is_person(people))).then(|| people.to_owned())
+}
+
 fn told_to(sentence: &str) -> Option<String> {
     const VERBS: &[&str] = &[
         "举报", "投诉", "检举", "揭发", "反映", "反馈", "报告", "提出", "说明", "核实", "核查",
@@ -283,6 +299,10 @@ fn told_to(sentence: &str) -> Option<String> {
         let people = people.split([',', '，', '(', '（', '。']).next().unwrap_or(people).trim();
         let people = people.trim_start_matches("一下");
         let people = people.trim_end_matches(['进', '行', '的', '处', '来']);
+        // 监督小组三天内查实: until when is no part of the name.
+        let time = text::words::spans(people).first().map_or(people.len(), |span| span.start);
+        let people =
+            people.get(..time).unwrap_or(people).trim_end_matches(['在', '于', '应', '须']);
         let fits = (2..=12).contains(&people.chars().count());
         (fits
             && (has(people, ADMINS)

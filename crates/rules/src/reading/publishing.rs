@@ -7,7 +7,7 @@ use crate::clause::{Clause, Norm, Norms, Words, forbids, has};
 use crate::reading::content::is_publishing;
 use crate::reading::hours::days_named;
 use crate::reading::list;
-use crate::reading::people::phrases;
+use crate::reading::people::{is_person, phrases};
 use crate::reading::routines::cycle;
 
 /// Verbs of publishing.
@@ -203,15 +203,30 @@ fn steps(text: &str) -> Vec<String> {
         return found;
     }
     found.clear();
-    for phrase in phrases(text) {
-        if let Some(who) = step(phrase)
-            && !found.contains(&who)
-        {
+    // 编辑初审、主任复审、院长终审: each part has a verb of its own.
+    let reviewed = |part: &str| has(part, REVIEWING);
+    let in_row = |phrase: &str| phrase.contains('、') && phrase.split('、').all(reviewed);
+    let parts = phrases(text).flat_map(|phrase| phrase.split(move |c| c == '、' && in_row(phrase)));
+    for who in parts.filter_map(step).flat_map(|who| each_of(&who)) {
+        if !found.contains(&who) {
             found.push(who);
         }
     }
     found.truncate(8);
     found
+}
+
+/// 保密员和分管领导两级: those who review one after the other.
+fn each_of(who: &str) -> Vec<String> {
+    let who = ["两级", "三级", "二级", "双重", "逐级", "共同", "联合"]
+        .iter()
+        .find_map(|levels| who.strip_suffix(levels))
+        .unwrap_or(who);
+    let several: Vec<&str> = who.split(['和', '、', '与']).collect();
+    if several.len() > 1 && several.iter().all(|one| is_person(one) && one.chars().count() > 1) {
+        return several.into_iter().map(str::to_owned).collect();
+    }
+    vec![who.to_owned()]
 }
 
 /// 编辑→主任→校长.
@@ -285,6 +300,10 @@ fn step(phrase: &str) -> Option<String> {
     ];
     let verb = REVIEWING.iter().chain(DRAFTING).filter_map(|verb| phrase.place_of(verb)).min()?;
     let head = phrase.get(..verb)?;
+    let head = ["两级", "三级", "二级"]
+        .iter()
+        .find_map(|levels| head.strip_suffix(levels))
+        .unwrap_or(head);
     // The word nearest to the verb that leads people; 经理 is people itself.
     let cut = LEADS
         .iter()
@@ -384,20 +403,25 @@ pub(crate) fn posting_schedule(clause: &Clause<'_>, norms: &mut Norms) {
         }
         for sent in hours {
             let days = sent.days.or_else(|| {
-                let weekly = count.as_ref().is_some_and(|(_, every)| *every == "1w");
+                let weekly = count.as_ref().is_some_and(|(_, every)| *every == "7d");
                 let named = whole.contains('周') || whole.has_word("工作日");
                 days_named(&whole).filter(|_| named && !weekly)
             });
             norms.push(
                 Norm::new("posting-schedule")
                     .with_some("count", count.as_ref().map(|(count, _)| i64::from(*count)))
-                    .with_some("every", count.as_ref().map(|(_, every)| *every))
+                    .with_some("every", count.as_ref().map(|(_, every)| each_day(every)))
                     .with_some("at", sent.at)
                     .with_some("to", sent.to)
                     .with_some("days", days),
             );
         }
     }
+}
+
+/// Every working day is each day, on working days only: the days stand apart.
+fn each_day(every: &'static str) -> &'static str {
+    if every == "workday" { "1d" } else { every }
 }
 
 /// 每天推送不超过一次: only a cap, with no hour.
@@ -443,6 +467,8 @@ fn how_many(sentence: &str, clause: &Clause<'_>) -> Option<(u32, &'static str)> 
     let official = is_publishing(clause) || clause.around_has(OFFICIAL) || pushes(clause);
     // 寒暑假每周不少于两次 goes on about what is sent.
     let goes_on = pushes(clause) && sentence.chars().count() <= 14;
+    // 信息员每周至少发布一条: whoever keeps an account.
+    let official = official || has(sentence, &["信息员", "发布人", "更新发布", "推送员"]);
     let fixed = has(sentence, &["固定", "篇数", "条数"]);
     // 次 counts much else: meetings, checks.
     let item =

@@ -8,6 +8,7 @@ use text::words;
 
 use crate::clause::{Words, has};
 use crate::reading::duties::{must, obliges, parts, who_each_time, who_must};
+use crate::reading::hours::days_named;
 
 /// How often, as a policy writes it: of 每天, 每周, 每个工作日 and the like.
 #[must_use]
@@ -17,10 +18,16 @@ pub fn cycle(sentence: &str) -> Option<&'static str> {
     const CYCLES: &[(&str, &[&str])] = &[
         ("workday", &["工作日", "上班日"]),
         ("restday", &["休息日", "节假日"]),
-        ("1w", &["每周", "每星期", "每个星期", "一周"]),
-        ("3mo", &["每季度", "每个季度"]),
+        ("14d", &["每两周", "每2周", "两周至少", "每两个星期", "每隔一周", "隔周"]),
+        ("2mo", &["每两个月", "每2个月", "每两月"]),
+        ("3mo", &["每三个月", "每3个月"]),
+        ("15d", &["每半个月", "每半月", "每15天", "每十五天"]),
+        ("10d", &["每10天", "每十天", "每旬"]),
+        ("3d", &["每三天", "每3天", "每三日", "每隔两天"]),
+        ("2d", &["每两天", "每2天", "每两日", "每隔一天", "隔天", "隔日一"]),
+        ("7d", &["每周", "每星期", "每个星期", "一周"]),
+        ("3mo", &["每季度", "每个季度", "每季"]),
         ("1mo", &["每月", "每个月", "一个月"]),
-        ("2w", &["每两周", "两周至少", "每两个星期", "每隔一周"]),
         ("6mo", &["每半年", "每学期", "半年一次"]),
         ("1y", &["每年", "每学年", "一年一次"]),
         ("1d", &["每日", "每天", "每晚", "每早", "天天", "一天", "当天", "每个人每天"]),
@@ -323,14 +330,19 @@ pub fn quota(sentence: &str) -> Option<Quota> {
     let metric =
         noun(rest).or_else(|| verb_before(before)).or_else(|| noun_before(before, LEAST))?;
     let workdays = has(sentence, &["工作日"]) || excepts_rest(sentence);
-    let days = workdays.then(|| Value::from("workday"));
+    // 周一到周五每天: the days on which a daily number is due.
+    let named = || days_named(sentence).filter(|_| every == Some("1d"));
+    let days = workdays.then(|| Value::from("workday")).or_else(named);
     let every = if every == Some("workday") { Some("1d") } else { every };
     Some(Quota { metric, min: count.value.0, every, days })
 }
 
 /// Friends and customers are people that are counted as results.
 fn is_friend(rest: &str) -> bool {
-    ["微信好友", "好友", "客户", "新客", "粉丝", "会员"].iter().any(|word| rest.starts_with(word))
+    /// How many characters the noun may have: 意向客户.
+    const NOUN: usize = 5;
+    let noun: String = rest.chars().take(NOUN).take_while(|c| c.is_alphabetic()).collect();
+    has(&noun, &["好友", "客户", "新客", "粉丝", "会员", "用户"])
 }
 
 /// The noun that a text begins with, up to a mark or the next thought.

@@ -5,7 +5,7 @@ use model::{Action, Step};
 use text::words;
 
 use crate::clause::{Clause, List, has};
-use crate::reading::actions::{Named, acts, distinct};
+use crate::reading::actions::{Named, acts, distinct, together};
 use crate::reading::departures::removes_who_left;
 use crate::reading::idle::idle;
 use crate::reading::ladders::{after_warnings, by_marks, has_mark};
@@ -48,7 +48,9 @@ pub fn sanctions(clause: &Clause<'_>) -> Vec<Sanction> {
             });
         let named: Vec<Named> =
             parts(sentence).filter(|_| !silent).flat_map(acts_of_part).collect();
-        let steps = distinct(&named);
+        let mut steps = distinct(&named);
+        stopped_first(&mut steps, sentence);
+        lengthen(&mut steps, sentence);
         if steps.is_empty() && !punishes_somehow(sentence, ELSEWHERE) {
             continue;
         }
@@ -79,6 +81,34 @@ pub fn sanctions(clause: &Clause<'_>) -> Vec<Sanction> {
         found.retain(|one| !one.steps.is_empty());
     }
     found
+}
+
+/// 立即制止,并移出: what is done about it at once, where a consequence follows.
+fn stopped_first(steps: &mut Vec<Step>, sentence: &str) {
+    const AT_ONCE: &[&str] = &["立即", "及时", "马上", "当即", "应", "要", "予以"];
+    let stop = Step::of(Action::Stop);
+    if steps.is_empty() || steps.contains(&stop) {
+        return;
+    }
+    let stops = acts(sentence).first().is_some_and(|one| {
+        let before = sentence.get(..one.start).unwrap_or_default();
+        one.step.action == Action::Stop && AT_ONCE.iter().any(|word| before.ends_with(word))
+    });
+    if stops {
+        steps.insert(0, stop);
+    }
+}
+
+/// 移出本群,一个月后可重新申请: how long an act lasts may stand in the next part.
+fn lengthen(steps: &mut [Step], sentence: &str) {
+    if steps.iter().all(|step| step.span.is_some() || !step.action.removes()) {
+        return;
+    }
+    let whole = acts(sentence);
+    for step in steps.iter_mut().filter(|step| step.span.is_none() && step.action.removes()) {
+        let lasts = |one: &&Named| one.step.action == step.action && one.step.span.is_some();
+        step.span = whole.iter().find(lasts).and_then(|one| one.step.span);
+    }
 }
 
 /// Whether a breach, the consent to act and the act come in this order.
@@ -145,12 +175,30 @@ fn acts_of_part(part: &str) -> Vec<Named> {
     if !words::spans(part).is_empty() && has(part, &["未", "没有", "不发言"]) {
         return Vec::new();
     }
-    named.retain(|one| stands_as_consequence(part, one));
+    let own = |one: &Named| stands_as_consequence(part, one);
+    // 删除并提醒: what goes along with a consequence is one.
+    let steps = together(part, &named);
+    named = steps
+        .into_iter()
+        .flat_map(|step| {
+            let led = step.iter().any(own);
+            step.into_iter().filter(move |one| own(one) || led && goes_along(part, one))
+        })
+        .collect();
     let of_group = |one: &Named| one.step.action.removes() || one.step.action == Action::Mute;
     if has(part, HR) && !named.iter().any(of_group) {
         return Vec::new();
     }
     named
+}
+
+/// Whether an act that goes along with a consequence is one too, and not forbidden or past.
+fn goes_along(part: &str, one: &Named) -> bool {
+    let before = part.get(..one.start).unwrap_or_default();
+    let after = part.get(one.end..).unwrap_or_default();
+    matches!(one.step.action, Action::Remind | Action::Delete | Action::Stop)
+        && !is_forbidden(before)
+        && !is_past(after)
 }
 
 /// Whether an act stands where consequences do. Words such as 踢出 or 禁言 have no other use;

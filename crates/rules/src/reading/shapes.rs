@@ -6,8 +6,13 @@ use policy::spec::{KindSpec, ParamSpec};
 use policy::toml::{Table, Value};
 use text::words;
 
+use super::cards::first_form;
+use super::categories::categories_named;
+use super::hours::days_named;
+use super::terms::wants_consent;
 use super::{actions, ladders, list, routines, yuan};
-use crate::clause::Clause;
+use crate::clause::{Clause, forbids};
+use model::Category;
 
 /// What the clause gives for the parameters of a kind: its first length of time, hours, figure
 /// or sum of money, where the kind has one parameter that takes it; the acts that it names.
@@ -47,6 +52,18 @@ fn value(spec: &KindSpec, param: &ParamSpec, clause: &Clause<'_>) -> Option<Valu
             let time = words::times(text).into_iter().next()?;
             Some(time.value.to_string().into())
         }
+        Shape::Categories => {
+            let named = categories_named(text);
+            (!named.is_empty())
+                .then(|| list(&named.into_iter().map(Category::name).collect::<Vec<_>>()))
+        }
+        Shape::CardFormat => first_form(text).map(Value::from),
+        Shape::Days => days_named(text),
+        Shape::OneOf(words) if param.name == "allow" => allowance(words, clause).map(Value::from),
+        Shape::Money if param.name == "amount" => match words::money(text).as_slice() {
+            [sum] => Some(yuan(sum.value)),
+            _ => None,
+        },
         Shape::Money if only => words::money(text).first().map(|found| yuan(found.value)),
         Shape::Count(least, most) if only && param.default.is_none() => {
             let mut figures = words::counts(text).into_iter().map(|found| found.value.0);
@@ -59,6 +76,17 @@ fn value(spec: &KindSpec, param: &ParamSpec, clause: &Clause<'_>) -> Option<Valu
         Shape::Steps => ladders::ladder(clause).map(|ladder| ladder.value()),
         _ => None,
     }
+}
+
+/// What is forbidden without more is never allowed; what takes consent is allowed with it.
+fn allowance(words: &[&'static str], clause: &Clause<'_>) -> Option<&'static str> {
+    let one = |name: &str| words.iter().copied().find(|word| *word == name);
+    if wants_consent(clause.text) {
+        return one("with-approval");
+    }
+    let around =
+        clause.lead.is_some_and(forbids) || clause.headings.last().is_some_and(|h| forbids(h));
+    (clause.forbids() || around).then(|| one("never")).flatten()
 }
 
 #[cfg(test)]

@@ -342,6 +342,11 @@ pub(crate) fn mandatory_membership(clause: &Clause<'_>, norms: &mut Norms) {
         "工",
         "师",
         "员",
+        "书记",
+        "主任",
+        "主席",
+        "秘书",
+        "家属",
     ];
     for sentence in clause.sentences() {
         for (at, duty) in MUST.iter().flat_map(|word| sentence.places_of(word)) {

@@ -201,7 +201,7 @@ mod tests {
     fn what_is_checked_and_how_much() {
         assert_eq!(looks_over("每周一检查上周的打卡情况"), Some(Some("mon")));
         assert_eq!(looks_over("请自行检查作业"), None);
-        assert_eq!(bare_quota("每周两篇短文"), Some(("短文".to_owned(), 2, "1w")));
+        assert_eq!(bare_quota("每周两篇短文"), Some(("短文".to_owned(), 2, "7d")));
         assert_eq!(bare_quota("每天最多一篇广告"), None);
         assert!(only_names_sign_in("打卡格式见公告"));
         assert!(!only_names_sign_in("每天打卡一次"));

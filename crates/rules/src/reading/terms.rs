@@ -6,6 +6,7 @@ use model::Money;
 use crate::clause::{Clause, forbids, has};
 use crate::reading::content::{NOT_DOING, is_ban, last_of_list, led_by_ban, phrases};
 use crate::reading::fines::asks_for_packet;
+use crate::reading::papers::followed;
 
 /// What a clause says about advertising.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +27,7 @@ pub enum AdsTerms {
 #[must_use]
 pub fn ads_terms(clause: &Clause<'_>) -> Option<AdsTerms> {
     let text = clause.text;
-    let named = has(text, &["广告", "推销", "推广"]);
+    let named = has(text, &["广告", "推销", "推广", "宣传其他", "宣传别的", "宣传自己"]);
     if let Some(terms) = rationed(clause) {
         return Some(terms);
     }
@@ -35,17 +36,30 @@ pub fn ads_terms(clause: &Clause<'_>) -> Option<AdsTerms> {
     if allowed && has(text, &["一次", "1次"]) {
         return Some(AdsTerms::Once);
     }
-    if named && has(text, &["合作"]) && has(text, &["除外", "例外", "除非"]) {
+    let excepts = has(text, &["除外", "例外", "除非"])
+        || text.parted_at("除").is_some_and(|(_, rest)| {
+            let near: String = rest.chars().take(12).collect();
+            has(&near, &["合作"]) && (near.starts_with('了') || near.contains('外'))
+        });
+    if named && has(text, &["合作"]) && excepts {
         return Some(AdsTerms::ExceptCooperation);
     }
     if named
         && wants_consent(text)
-        && (allowed || clause.forbids() || has(text, &["需", "须", "应", "才可", "才能", "方可"]))
+        && (allowed
+            || clause.forbids()
+            || has(text, &["需", "须", "应", "才可", "才能", "方可", "未经"]))
     {
         return Some(AdsTerms::WithApproval);
     }
     let mut terms = None;
-    for sentence in clause.sentences().filter(|sentence| is_ban(clause, sentence)) {
+    // 昵称不能带广告: what a name may not have.
+    let of_name = |sentence: &&str| {
+        has(sentence, &["昵称", "名片", "头像"])
+            && followed(sentence, &["带", "含", "出现"], &["广告"], 6)
+    };
+    let bans = clause.sentences().filter(|sentence| is_ban(clause, sentence));
+    for sentence in bans.filter(|sentence| !of_name(sentence)) {
         match sentence_terms(sentence) {
             Some(AdsTerms::Never) => return Some(AdsTerms::Never),
             Some(other) => terms = Some(other),
@@ -139,7 +153,7 @@ pub(crate) fn whom_first(sentence: &str) -> Option<&'static str> {
 }
 
 /// Whether something may be done with somebody's consent.
-fn wants_consent(text: &str) -> bool {
+pub(crate) fn wants_consent(text: &str) -> bool {
     const CONSENT: &[&str] = &["同意", "批准", "许可", "授权", "审批", "报备", "允许后", "审核后"];
     const WAYS: &[&str] = &[
         "未经",
@@ -165,7 +179,21 @@ fn wants_consent(text: &str) -> bool {
         "应报",
         "联系群主",
     ];
-    has(text, CONSENT) && has(text, WAYS) || asks_somebody(text)
+    has(text, CONSENT) && has(text, WAYS) || asks_somebody(text) || without_leave(text)
+}
+
+/// 未经群主允许, 除非管理员特许: what may not be done without leave, right behind the word.
+fn without_leave(text: &str) -> bool {
+    const LEAVE: &[&str] = &["允许", "特许", "准许", "核准", "认可", "点头", "同意", "许可"];
+    /// How far behind it may stand.
+    const NEAR: usize = 14;
+    ["未经", "除非", "没有经过", "不经"].iter().filter_map(|word| text.parted_at(word)).any(
+        |(_, rest)| {
+            let near: String = rest.chars().take(NEAR).collect();
+            let near = near.split([',', '，']).next().unwrap_or_default();
+            has(near, LEAVE) && !has(near, &["不允许", "不准许"])
+        },
+    )
 }
 
 /// Every mention of advertising in a sentence that forbids: plain, or only some of it.
@@ -318,7 +346,13 @@ pub fn link_terms(clause: &Clause<'_>) -> Option<LinkTerms> {
                     && !forbids(phrase);
             // 含有病毒、木马、恶意软件的链接: what is bad about it stands before 的.
             let spoilt = before.ends_with('的') && has(phrase, OF_OTHERS);
-            !offered && !spoilt && !OF_OTHERS.iter().any(|word| before.ends_with(word))
+            let banned =
+                led_by_ban(clause) || wants_consent(sentence) || is_banned_here(sentence, at);
+            !offered
+                && !spoilt
+                && banned
+                && !in_brackets(before)
+                && !OF_OTHERS.iter().any(|word| before.ends_with(word))
         });
         if plain {
             let consent = wants_consent(sentence);
@@ -326,6 +360,33 @@ pub fn link_terms(clause: &Clause<'_>) -> Option<LinkTerms> {
         }
     }
     None
+}
+
+/// Whether what is named at a place is what is banned: 不发链接, 广告,链接一律禁止, and not
+/// 代码贴链接,别发截图.
+fn is_banned_here(sentence: &str, at: usize) -> bool {
+    /// What stands in a phrase that asks for something itself.
+    const ASKED: &[&str] = &[
+        "发", "贴", "用", "请", "先", "写", "放", "附", "存", "给", "改", "挂", "传", "走", "在",
+        "到",
+    ];
+    const ITEM_MAX: usize = 12;
+    let start = sentence.get(..at).unwrap_or_default().rfind([',', '，']).unwrap_or(0);
+    let head = sentence.get(..start).unwrap_or_default();
+    let tail = sentence.get(start..).unwrap_or_default().trim_start_matches(['，', ',']);
+    let own = tail.split([',', '，']).next().unwrap_or_default();
+    let bans = |text: &str| forbids(text) || has(text, NOT_DOING);
+    // 广告,链接,二维码一律不发: an item of what is banned before or behind.
+    let item = own.chars().count() <= ITEM_MAX && !has(own, ASKED);
+    bans(own) || item && (bans(head) || bans(tail)) || !sentence.contains([',', '，'])
+}
+
+/// 严禁涉及赌博的信息(含图片、链接): the forms that what is banned may have.
+fn in_brackets(before: &str) -> bool {
+    let open = before.rfind(['(', '（']);
+    let inside =
+        open.and_then(|at| before.get(at..)).filter(|inside| !inside.contains([')', '）']));
+    inside.is_some_and(|inside| has(inside, &["含", "包括", "图片", "文字"]))
 }
 
 /// What a clause says about red packets.

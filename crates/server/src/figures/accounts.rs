@@ -68,6 +68,9 @@ pub struct AccountStep {
     /// How whoever got it is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
+    /// The ids of those three.
+    #[serde(skip)]
+    pub ids: [Option<String>; 3],
 }
 
 /// The accounts that somebody may see, in the order of their names.
@@ -125,15 +128,16 @@ pub fn history(
     ids.sort_unstable();
     ids.dedup();
     let names = names_of(reader, caller, &ids)?;
-    let name = |id: String| names.get(&id).cloned().unwrap_or(id);
+    let name = |id: &str| names.get(id).cloned().unwrap_or_else(|| id.to_owned());
     let one = |event: AccountEvent| AccountStep {
         record: event.record,
         change: event.change,
         time: zone.rfc3339(event.at),
         at: event.at,
-        by: event.member.map(name),
-        holder: event.holder.map(name),
-        to: event.to.map(name),
+        by: event.member.as_deref().map(name),
+        holder: event.holder.as_deref().map(name),
+        to: event.to.as_deref().map(name),
+        ids: [event.member, event.holder, event.to],
     };
     Ok(events.into_iter().map(one).collect())
 }

@@ -67,6 +67,9 @@ pub struct Post {
     /// How its author is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub author: Option<String>,
+    /// Their id.
+    #[serde(skip)]
+    pub author_id: Option<String>,
     /// Whose review it waits for: a role or a population.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waits_for: Option<String>,
@@ -158,6 +161,7 @@ pub fn posts(
         Post {
             channel: Some(row.account.clone()),
             author: name(row.member.as_ref()),
+            author_id: row.member.clone(),
             ..post(row.at, "publish", &row.group, told, Standing::Published, zone)
         }
     }));
@@ -187,6 +191,7 @@ fn post(
         title: title.lines().next().unwrap_or_default().chars().take(CHARS).collect(),
         channel: told.and_then(|told| told.channel.clone()),
         author: None,
+        author_id: None,
         waits_for: None,
         group: group.to_owned(),
         case: None,
@@ -224,6 +229,7 @@ fn draft(
     Ok(Post {
         is_planned: row.planned.is_some(),
         author,
+        author_id: row.member.clone(),
         waits_for: state.and_then(|state| state.needs.map(|needs| needs.role).or(state.to)),
         case: row.case,
         ..post(at, &row.what, &row.group, told, standing, zone)

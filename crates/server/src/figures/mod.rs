@@ -11,6 +11,7 @@ pub mod span;
 
 use std::collections::BTreeMap;
 
+use policy::texts::Language;
 use store::StoreError;
 use store::dialect::Reader;
 use store::rows::{GroupRow, MemberRow, PolicyRow};
@@ -107,6 +108,32 @@ pub fn called(row: &MemberRow) -> &str {
     given.map(String::as_str).find(|text| !text.is_empty()).unwrap_or(&row.id)
 }
 
+/// The longest id that is shown whole, and how much of a longer one is.
+const ID_TAIL: usize = 4;
+
+/// What people read of somebody: how they are called, and of whom only an id is known, that
+/// they are unknown, with the end of it to tell them apart. What has no digit is a name that
+/// somebody took or wrote, and stays.
+#[must_use]
+pub fn shown_as(called: &str, id: &str, language: Language) -> String {
+    if !called.is_empty() && called != id {
+        return called.to_owned();
+    }
+    if let Some(user) = id.strip_prefix("@user:") {
+        return user.to_owned();
+    }
+    let is_number = id.is_ascii() && id.bytes().any(|byte| byte.is_ascii_digit());
+    if id.starts_with('@') || !is_number {
+        return id.to_owned();
+    }
+    match id.get(id.len().saturating_sub(ID_TAIL)..).filter(|_| id.len() > ID_TAIL) {
+        Some(tail) => language
+            .choose("未知成员(尾号 {})", "unknown member (ending in {})")
+            .replace("{}", tail),
+        None => language.choose("未知成员({})", "unknown member ({})").replace("{}", id),
+    }
+}
+
 /// How people are called in any group in which the caller may see who is there, by their ids.
 ///
 /// # Errors
@@ -138,4 +165,28 @@ pub fn titles(reader: &mut dyn Reader) -> Result<BTreeMap<String, String>, Store
         if title.is_empty() { file.to_owned() } else { title }
     };
     Ok(rows.iter().map(|row| (row.id.clone(), title(row))).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_has_no_name_is_an_unknown_member_with_the_end_of_their_number() {
+        let chinese = |called, id| shown_as(called, id, Language::Chinese);
+        assert_eq!(chinese("王敏", "10023456"), "王敏");
+        assert_eq!(chinese("10023456", "10023456"), "未知成员(尾号 3456)");
+        assert_eq!(chinese("", "u17"), "未知成员(u17)");
+        let english = shown_as("", "10023456", Language::English);
+        assert_eq!(english, "unknown member (ending in 3456)");
+    }
+
+    #[test]
+    fn what_is_a_name_already_stays() {
+        for (id, shown) in [("陈静", "陈静"), ("ZhangSan", "ZhangSan"), ("@user:wang7", "wang7")]
+        {
+            assert_eq!(shown_as("", id, Language::Chinese), shown);
+        }
+        assert_eq!(shown_as("", "部门2", Language::Chinese), "部门2");
+    }
 }

@@ -125,8 +125,34 @@ fn trouble(error: &ureq::Error, limit: Duration) -> Trouble {
         }
         ureq::Error::BodyExceedsLimit(_) => second::Unusable::TooLong.into(),
         ureq::Error::Tls(_) | ureq::Error::Rustls(_) => Trouble::Untrusted,
+        ureq::Error::Io(error) if is_about_trust(error) => Trouble::Untrusted,
         ureq::Error::RedirectFailed | ureq::Error::TooManyRedirects => Trouble::Elsewhere(307),
         ureq::Error::Protocol(_) => second::Unusable::NoCompletion.into(),
         _ => Trouble::Unreachable,
+    }
+}
+
+/// Whether a connection failed for the other side's certificate: that comes as an error of reading
+/// with the reason in it.
+fn is_about_trust(error: &std::io::Error) -> bool {
+    error.kind() == std::io::ErrorKind::InvalidData
+        && error.get_ref().is_some_and(|why| why.to_string().contains("certificate"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Error, ErrorKind};
+
+    #[test]
+    fn a_certificate_that_nobody_vouches_for_is_told_apart_from_a_line_that_is_down() {
+        let of = |kind, why: &str| {
+            trouble(&ureq::Error::Io(Error::new(kind, why)), Duration::from_secs(3))
+        };
+        let untrusted = of(ErrorKind::InvalidData, "invalid peer certificate: UnknownIssuer");
+        assert!(matches!(untrusted, Trouble::Untrusted));
+        let down = of(ErrorKind::ConnectionRefused, "refused");
+        assert!(matches!(down, Trouble::Unreachable));
+        assert!(matches!(of(ErrorKind::TimedOut, "slow"), Trouble::Slow(3)));
     }
 }

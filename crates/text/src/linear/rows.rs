@@ -56,15 +56,15 @@ impl<'m> Totals<'m> {
     pub fn add(&mut self, hashes: &[u32]) {
         for some in hashes.chunks(TOGETHER) {
             let (mut low, mut high) = ([0_u16; HALF], [0_u16; HALF]);
-            let mut count = 0;
             for hash in some {
-                let Some(row) = self.rows.get((hash >> self.shift) as usize) else { continue };
+                let row = self.rows.get((hash >> self.shift) as usize).unwrap_or(&Row::EMPTY);
                 for ((low, high), pair) in low.iter_mut().zip(&mut high).zip(row.0) {
                     *low = low.wrapping_add(pair & 0xFF);
                     *high = high.wrapping_add(pair >> 8);
                 }
-                count += MORE;
             }
+            // At most as many as stand together.
+            let count = MORE * i32::try_from(some.len()).unwrap_or(0);
             let halves = low.iter().chain(&high);
             for (sum, half) in self.sums.iter_mut().zip(halves) {
                 *sum = sum.saturating_add(i32::from(*half) - count);

@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 
 use super::Styles;
 use super::numbering::Numbering;
-use super::xml::{Node, Tag, walk};
 use crate::decode::DecodeError;
 use crate::input::layout::Lines;
+use crate::input::xml::{Node, Tag, walk};
 
 /// Elements whose text is not on the page, or a second time.
 const LEFT_OUT: [&str; 10] = [

@@ -3,42 +3,27 @@
 
 mod body;
 mod numbering;
-mod xml;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Cursor, Read as _};
 use std::ops::ControlFlow;
 
-use encoding_rs::Encoding;
-use zip::ZipArchive;
-use zip::result::ZipError;
-
 use super::UNPACK;
+use super::archive::Archive;
+use super::xml::{Node, walk};
 use crate::decode::DecodeError;
 use numbering::{Numbering, StyleNumber};
-use xml::{Node, walk};
-
-/// Largest part of a document that is unpacked, in bytes. A page of text is about 30 KB of XML.
-const PART_BYTES_MAX: u64 = 64 << 20;
-/// Most files in the archive.
-const FILES_MAX: usize = 10_000;
 
 const BROKEN: DecodeError = DecodeError::Broken { what: "Word 文档" };
 
-type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
-
 pub(super) fn read(bytes: &[u8]) -> Result<String, DecodeError> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| BROKEN)?;
-    if archive.len() > FILES_MAX {
-        return Err(DecodeError::Bomb);
-    }
+    let mut archive = Archive::open(bytes, "Word 文档")?;
     let main = main_part(&mut archive)?;
     let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
-    let xml = part(&mut archive, &main)?.ok_or(BROKEN)?;
+    let xml = archive.part(&main)?.ok_or(BROKEN)?;
     let mut beside = |name: &str| {
         let path = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
         // Without them the text is still there.
-        match part(&mut archive, &path) {
+        match archive.part(&path) {
             Err(DecodeError::Bomb) => Err(DecodeError::Bomb),
             other => Ok(other.ok().flatten().unwrap_or_default()),
         }
@@ -52,11 +37,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<String, DecodeError> {
 
 /// The path of the part with the text; what else an archive is, is said.
 fn main_part(archive: &mut Archive<'_>) -> Result<String, DecodeError> {
-    let has = |archive: &Archive<'_>, start: &str| {
-        archive.file_names().flatten().any(|name| name.starts_with(start))
-    };
     let mut main = None;
-    if let Some(relations) = part(archive, "_rels/.rels")? {
+    if let Some(relations) = archive.part("_rels/.rels")? {
         walk(&relations, |node| {
             if let Node::Open(tag) = node
                 && tag.attribute("Type").is_some_and(|of| of.ends_with("/officeDocument"))
@@ -67,48 +49,25 @@ fn main_part(archive: &mut Archive<'_>) -> Result<String, DecodeError> {
         });
     }
     let main = main.unwrap_or_else(|| "word/document.xml".to_owned());
-    if main.ends_with(".xml") && main.starts_with("word") && has(archive, &main) {
+    if main.ends_with(".xml") && main.starts_with("word") && archive.has(&main) {
         return Ok(main);
     }
     let copy = "请把其中的制度文字复制到 Word 里,存为 .docx";
     let save = "请在 WPS 或 LibreOffice 里打开,另存为 .docx 后再试";
-    let (what, advice) = if has(archive, "xl/") {
-        ("Excel 表格", copy)
-    } else if has(archive, "ppt/") {
+    let (what, advice) = if archive.has("xl/") {
+        (super::SHEET, copy)
+    } else if archive.has("ppt/") {
         ("PowerPoint 演示文稿", copy)
-    } else if has(archive, "OFD.xml") {
+    } else if archive.has("OFD.xml") {
         ("OFD 版式文件", save)
-    } else if has(archive, "META-INF/") && has(archive, "content.xml") {
+    } else if archive.has("META-INF/") && archive.has("content.xml") {
         ("OpenDocument 文档(.odt)", save)
-    } else if has(archive, "word/") || has(archive, "[Content_Types].xml") {
+    } else if archive.has("word/") || archive.has("[Content_Types].xml") {
         return Err(BROKEN);
     } else {
         ("压缩包", UNPACK)
     };
     Err(DecodeError::OtherForm { what, advice })
-}
-
-/// The text of a part, where there is one.
-fn part(archive: &mut Archive<'_>, path: &str) -> Result<Option<String>, DecodeError> {
-    let file = match archive.by_name(path) {
-        Ok(file) => file,
-        Err(ZipError::FileNotFound) => return Ok(None),
-        Err(ZipError::UnsupportedArchive(why)) if why == ZipError::PASSWORD_REQUIRED => {
-            return Err(DecodeError::Locked { what: "压缩包", advice: UNPACK });
-        }
-        Err(_) => return Err(BROKEN),
-    };
-    let mut bytes = Vec::new();
-    // The size that the archive states may be wrong: what counts is what comes out.
-    let read = file.take(PART_BYTES_MAX + 1).read_to_end(&mut bytes);
-    if bytes.len() as u64 > PART_BYTES_MAX {
-        return Err(DecodeError::Bomb);
-    }
-    read.map_err(|_| BROKEN)?;
-    Ok(Some(match Encoding::for_bom(&bytes) {
-        Some((encoding, _)) => encoding.decode(&bytes).0.into_owned(),
-        None => String::from_utf8(bytes).map_err(|_| BROKEN)?,
-    }))
 }
 
 /// What the styles of paragraphs say.

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-use super::xml::{Node, Tag, walk};
 use crate::input::figures::written;
+use crate::input::xml::{Node, Tag, walk};
 
 /// Levels of a list, as the format has them.
 const LEVELS: usize = 9;

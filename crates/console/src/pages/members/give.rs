@@ -73,6 +73,6 @@ async fn make(
             Ok((row, member_link::address(app, &of, &who)?))
         })
         .await?;
-    let (action, name) = (action(&group), names::called(&row).to_owned());
+    let (action, name) = (action(&group), names::called(&row, frame.language));
     Ok(frame.page(&Give { frame: &frame, group, action, member, name, made }))
 }

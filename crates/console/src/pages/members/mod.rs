@@ -16,11 +16,9 @@ use model::Timestamp;
 use policy::Policy;
 use server::access::member_link;
 use server::endpoint::Endpoint;
-use server::{App, Problem, policies};
+use server::{App, Problem, figures, policies};
 use store::dialect::Reader;
 use store::rows::{GroupRow, MemberRow};
-
-use crate::show::names;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
     [
@@ -108,7 +106,7 @@ fn own(reader: &mut dyn Reader, visitor: &Visitor, now: Timestamp) -> Result<Own
     let member: Option<MemberRow> = reader.member(&visitor.group, &visitor.member)?;
     let policies = policies::governing(reader, now, &visitor.group, Some(&name))?;
     Ok(Own {
-        name: member.as_ref().map_or(visitor.member.as_str(), names::called).to_owned(),
+        name: member.as_ref().map_or(visitor.member.as_str(), figures::called).to_owned(),
         group: name,
         policies,
     })

@@ -12,6 +12,7 @@ use server::access::{Caller, Right};
 use server::api::figures::{Version, version_of};
 use server::endpoint::{Endpoint, Needs, page};
 use server::figures::acceptance::{Acceptance, Signed, Signer, by_group, of_group};
+use server::figures::shown_as;
 use server::{App, Problem};
 
 use crate::frame::{Frame, Query};
@@ -61,7 +62,7 @@ struct Page<'a> {
 fn person(signer: &Signer, frame: &Frame) -> Person {
     Person {
         link: link::person(&signer.member),
-        name: signer.name.clone(),
+        name: shown_as(&signer.name, &signer.member, frame.language),
         at: signer.at.map(|at| frame.time(at)),
         before: signer.before,
     }
@@ -96,7 +97,9 @@ async fn show(
         people: one.people,
         is_on: chosen.as_deref() == Some(one.group.as_str()),
     };
-    let names: Vec<&str> = acceptance.missing.iter().map(|one| one.name.as_str()).collect();
+    let missing = acceptance.missing.iter();
+    let names: Vec<String> =
+        missing.map(|one| shown_as(&one.name, &one.member, frame.language)).collect();
     let places = [("names", names.join("、")), ("title", policy.title.clone())];
     let places: Vec<(&str, &str)> =
         places.iter().map(|(name, value)| (*name, value.as_str())).collect();

@@ -12,6 +12,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use server::access::{Caller, Right};
 use server::endpoint::{Endpoint, Needs, page};
+use server::figures::{called, shown_as};
 use server::http::guard::From;
 use server::{App, Problem};
 use store::StoreError;
@@ -238,7 +239,7 @@ fn outcome(
         people.push(Person {
             name: match member.is_empty() {
                 true => frame.say("past.nobody").to_owned(),
-                false => row.as_ref().map_or(member.as_str(), names::called).to_owned(),
+                false => shown_as(row.as_ref().map_or("", called), member, frame.language),
             },
             link: match member.is_empty() {
                 true => String::new(),

@@ -87,7 +87,7 @@ pub fn detail(
     let language = frame.language;
     let state = case::state(row);
     let key = format!("{}-{}", row.group, row.number);
-    let people = People::of(reader.members(&row.group)?);
+    let people = People::of(reader.members(&row.group)?, language);
     let steps = story::steps(reader, &key)?;
     let rows = reader.policies()?;
     let articles = article::of_case(&rows, &state, &steps, row.opened, &frame.zone);
@@ -109,13 +109,13 @@ pub fn detail(
             one.present && one.id != caller.member && Some(&one.id) != row.member.as_ref()
         })
         .filter(|one| one.roles.split_whitespace().any(runs))
-        .map(|one| (one.id.clone(), names::called(one).to_owned()))
+        .map(|one| (one.id.clone(), names::called(one, language)))
         .collect();
     let pictures = match caller.may_everywhere(Right::EditPolicies) {
         true => pictures(&steps, &said),
         false => Vec::new(),
     };
-    let called = |id: &str| people.called(id).to_owned();
+    let called = |id: &str| people.called(id);
     let why = steps.iter().flat_map(|step| &step.decided).find(|one| !one.reason.is_empty());
     let roles = people.get(&member).map(|member| member.roles.as_str()).unwrap_or_default();
     let roles: Vec<String> =
@@ -222,7 +222,7 @@ fn agreed(steps: &[Step], people: &People, frame: &Frame) -> Vec<Agreed> {
         let line = step.line.as_ref().filter(|line| line.kind == "approve")?;
         let counted = step.decided.iter().any(|one| one.action != "reply");
         counted.then(|| Agreed {
-            who: people.called(&line.member).to_owned(),
+            who: people.called(&line.member),
             at: frame.time(step.at),
             reason: line.reason.clone(),
         })

@@ -14,6 +14,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use server::access::{Caller, Right};
 use server::endpoint::{Endpoint, Needs, page};
+use server::figures::{called, names_of, shown_as};
 use server::{App, Problem};
 use store::StoreError;
 use store::dialect::Reader;
@@ -95,6 +96,7 @@ struct Item {
     sort: Sort,
     what: String,
     who: String,
+    member: String,
     age: String,
     due: Option<Moment>,
     is_late: bool,
@@ -202,7 +204,18 @@ fn drawn<'a>(
     }
     let mut items: Vec<Item> =
         picked.into_iter().skip(from).take(LISTED).map(|(item, _)| item).collect();
+    let unknown = items.iter().filter(|item| item.who.is_empty() && !item.member.is_empty());
+    let unknown: Vec<String> = unknown.map(|item| item.member.clone()).collect();
+    // Who is not in the group, or has no name there, may have one elsewhere.
+    let names = match unknown.is_empty() {
+        true => BTreeMap::new(),
+        false => names_of(reader, caller, &unknown)?,
+    };
     for item in &mut items {
+        if item.who.is_empty() {
+            item.who = names.get(&item.member).cloned().unwrap_or_default();
+        }
+        item.who = shown_as(&item.who, &item.member, frame.language);
         item.link = Wanted { case: Some(item.key.clone()), ..wanted.clone() }.link();
     }
     let back = Wanted { case: None, ..wanted.clone() }.link();
@@ -238,7 +251,11 @@ fn item(
         group_name: name.unwrap_or_else(|| row.group.clone()),
         sort: Sort::of(row, &state),
         what: names::kind(&row.kind, frame.language),
-        who: person.map(|row| names::called(row).to_owned()).unwrap_or_default(),
+        who: person
+            .map(|row| called(row).to_owned())
+            .filter(|name| row.member.as_ref() != Some(name))
+            .unwrap_or_default(),
+        member: row.member.clone().unwrap_or_default(),
         age: moment::length(frame.now.since(row.opened), frame.language),
         due: row.due.map(|due| frame.time(due)),
         is_late: is_late(row, frame.now),

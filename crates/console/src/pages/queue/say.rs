@@ -142,8 +142,8 @@ impl Asked<'_> {
         let Some(row) = known.filter(|row| row.present) else {
             return Ok(self.stays(stay, "grave", frame.say("queue.ask.choose").to_owned()));
         };
-        let name = names::called(&row);
-        let asked = frame.with("queue.ask.note", "who", name);
+        let name = names::called(&row, frame.language);
+        let asked = frame.with("queue.ask.note", "who", &name);
         let text = match fields.given("reason") {
             Some(reason) => format!("{asked} {reason}"),
             None => asked,

@@ -10,7 +10,7 @@ use policy::{Mode, Policy};
 use serde_json::json;
 use store::StoreError;
 use store::dialect::Reader;
-use store::rows::{CaseFilter, CaseRow, EffectState, MemberRow};
+use store::rows::{CaseFilter, CaseRow, EffectState};
 
 use super::own::{Told, title};
 use super::reading::is_article;
@@ -19,6 +19,7 @@ use crate::access::Right;
 use crate::access::caller::member_of;
 use crate::access::right::OFFICES;
 use crate::dispatch::tasks::OPEN_MAX;
+use crate::figures::{called, shown_as};
 
 /// The most cases that are listed.
 const LISTED_MAX: usize = 8;
@@ -76,8 +77,9 @@ pub(super) fn pending(
         let mut who = String::new();
         if let Some(member) = &row.member {
             let known = reader.member(&row.group, member)?;
-            let name = known.as_ref().map_or(member.as_str(), called);
-            who = wording.say("pending-about", &[("name", name)]);
+            let name = known.as_ref().map_or("", called);
+            let name = shown_as(name, member, wording.language);
+            who = wording.say("pending-about", &[("name", &name)]);
         }
         let title = title(policies, &told.policy);
         let what = what(row, &told, wording.language);
@@ -91,16 +93,6 @@ pub(super) fn pending(
         lines.push(wording.say("pending-line", &places));
     }
     Ok(wording.say("pending-list", &[("count", &count), ("list", &below(&lines))]))
-}
-
-/// How somebody is called in a group.
-fn called(row: &MemberRow) -> &str {
-    let given = |text: &'_ Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
-    match row {
-        MemberRow { card: Some(card), .. } if given(&row.card) => card,
-        MemberRow { name: Some(name), .. } if given(&row.name) => name,
-        _ => &row.id,
-    }
 }
 
 fn what(row: &CaseRow, told: &Told, language: Language) -> String {

@@ -1,0 +1,152 @@
+//! The organisation's list of people against a group, and handing the list in.
+
+use policy::texts::Text;
+
+pub const TEXTS: &[Text] = &[
+    ("group.roster", "核对名单", "Roster"),
+    (
+        "roster.lead",
+        "单位的人员名单有 {listed} 人,群里有 {here} 人。",
+        "{listed} on the organisation's list, {here} in the group.",
+    ),
+    ("roster.none", "还没有单位的人员名单", "There is no list of the organisation's people"),
+    (
+        "roster.none.give",
+        "在下面把名单贴进来,或者上传表格;也可以请系统管理员把人事系统接进来(docs/formats.md 的 staff)。有了名单,这里就列出谁不该在群里、谁还没有进群。",
+        "Paste the list below or hand in a file; or have your system administrator connect the list of staff (docs/formats.md, `staff`). Then it shows who should not be here, and who is missing.",
+    ),
+    (
+        "roster.none.ask",
+        "请能处理全部群的事项的人在这一页交名单,或者请系统管理员把人事系统接进来(docs/formats.md 的 staff)。有了名单,这里就列出谁不该在群里、谁还没有进群。",
+        "Ask somebody who may decide in all groups to hand the list in on this page, or have your system administrator connect the list of staff (docs/formats.md, `staff`). Then it shows who should not be here, and who is missing.",
+    ),
+    ("roster.strangers", "在群里,不在名单上", "In the group, not on the list"),
+    ("roster.strangers.none", "群里的人都在名单上。", "Everybody here is on the list."),
+    ("roster.missing", "在名单上,不在群里", "On the list, not in the group"),
+    ("roster.missing.none", "名单上的人都在群里。", "Everybody on the list is here."),
+    (
+        "roster.missing.help",
+        "这个群不是人人都要进的,看看有没有漏掉的就行。",
+        "Not everybody has to be here: see whether anybody was forgotten.",
+    ),
+    ("roster.give", "交一份新名单", "Hand in a list"),
+    (
+        "roster.give.lead",
+        "名单是全单位的,各个群都按它核对。先看读出了什么,您确认以后才存。",
+        "The list is the whole organisation's: every group is held against it. You see what was understood before anything is kept.",
+    ),
+    ("roster.paste", "贴名单", "Paste the list"),
+    (
+        "roster.paste.example",
+        "姓名,QQ号,部门\n王小明,10023456,销售部\n李红,10023457,工程部",
+        "Name,QQ号,部门\nWang Xiaoming,10023456,Sales",
+    ),
+    (
+        "roster.paste.help",
+        "每人一行:姓名、号码,可以再写部门、职务和“离职”,用逗号、空格隔开,或者从表格里直接复制。有一行表头(姓名、QQ号、部门、职务、状态)的,按表头读。群里的人只写姓名也认得。",
+        "One person a line: name, number, then departments, posts and 离职 for whoever left, parted by commas or blanks, or copied from a sheet. Where the first line names the columns (姓名, QQ号, 部门, 职务, 状态), it is read by them. Members of this group are known by their names alone.",
+    ),
+    ("roster.file", "或者选文件(xlsx、csv、txt)", "Or a file (xlsx, csv, txt)"),
+    ("roster.look", "看看读出了什么", "See what is understood"),
+    ("roster.check", "看看名单读对了没有", "Is the list understood?"),
+    (
+        "roster.check.lead",
+        "读懂 {understood} 人,没有读懂 {unread} 行。还没有存。",
+        "{understood} people understood, {unread} lines not. Nothing is kept yet.",
+    ),
+    (
+        "roster.too-many",
+        "只读了前 {count} 行,后面的没有读。请分成几份交。",
+        "Only the first {count} lines were read. Please hand the list in in parts.",
+    ),
+    ("roster.unread", "没有读懂的", "Not understood"),
+    (
+        "roster.unread.help",
+        "这些行不会存。在最下面改好,再读一遍;或者先存读懂的。",
+        "These lines are not kept. Correct them below and have the list read again, or keep the others first.",
+    ),
+    ("roster.line", "第几行", "Line"),
+    ("roster.text", "原文", "As written"),
+    ("roster.why", "为什么没有读懂", "Why not"),
+    (
+        "roster.unread.long",
+        "“{with}…”太长,不像名字或部门",
+        "“{with}…” is too long for a name or a department",
+    ),
+    (
+        "roster.unread.standing",
+        "“{with}”看不出是在职还是离职,请写“在职”或“离职”",
+        "“{with}” says neither 在职 (there) nor 离职 (left)",
+    ),
+    ("roster.unread.nobody", "没有姓名,也没有号码{with}", "Neither a name nor a number{with}"),
+    (
+        "roster.unread.several",
+        "群里和名单上有 {with} 个人叫这个名字,请补上号码",
+        "{with} people are called so: please add the number",
+    ),
+    (
+        "roster.unread.unknown",
+        "没有号码,群里和名单上也没有叫“{with}”的人,请补上号码",
+        "No number, and nobody known is called “{with}”: please add the number",
+    ),
+    (
+        "roster.unread.numbers",
+        "有几个号码({with}),不知道哪个是成员的;请加一行表头,或者只留一个",
+        "Several numbers ({with}): please name the columns in the first line, or leave one",
+    ),
+    ("roster.unread.id", "“{with}”不能用作号码", "“{with}” can't be a number"),
+    ("roster.unread.twice", "和第 {with} 行是同一个人", "The same person as in line {with}"),
+    ("roster.understood", "读懂的", "Understood"),
+    (
+        "roster.changes",
+        "其中 {count} 人和现在的名单不同。",
+        "{count} of them differ from the present list.",
+    ),
+    ("roster.name", "姓名", "Name"),
+    ("roster.id", "号码", "Number"),
+    ("roster.change", "会怎样", "What changes"),
+    ("roster.change.new", "加到名单上", "Added"),
+    ("roster.change.other", "改动", "Changed"),
+    ("roster.change.same", "不变", "The same"),
+    ("roster.change.left", "记为已离开", "Marked as gone"),
+    (
+        "roster.more",
+        "还有 {count} 人没有列出来,存的时候一样会存。",
+        "{count} more are not shown here, and are kept all the same.",
+    ),
+    (
+        "roster.missing.count",
+        "现在的名单上有 {count} 人不在这一份里",
+        "{count} people of the present list are not on this one",
+    ),
+    ("roster.gone", "他们都已经离开单位", "They have all left the organisation"),
+    (
+        "roster.gone.help",
+        "不勾选的,他们留在名单上。勾选以后,制度里有“离开单位的人移出群”的,会对他们提出处理。",
+        "Unless ticked, they stay on the list. Where a policy removes whoever left, that follows for them.",
+    ),
+    (
+        "roster.gone.not",
+        "他们留在名单上。要把他们都记为已离开,请先让整份名单都读懂。",
+        "They stay on the list. To mark them all as gone, every line has to be understood first.",
+    ),
+    ("roster.keep", "存下(改动 {count} 人)", "Keep ({count} changes)"),
+    (
+        "roster.same",
+        "和现在的名单一样,没有要改的。",
+        "The same as the present list: nothing to change.",
+    ),
+    ("roster.edit", "改一改,再读一遍", "Correct it and read again"),
+    ("roster.again", "再读一遍", "Read again"),
+    (
+        "roster.kept",
+        "存下了:加 {new} 人,改 {other} 人,记为离开 {left} 人。",
+        "Kept: {new} added, {other} changed, {left} gone.",
+    ),
+    ("roster.kept.none", "没有要改的,名单没有变。", "Nothing to change: the list is as it was."),
+    (
+        "roster.kept.not-all",
+        "有 {count} 人没有存下,请再交一次。",
+        "{count} people were not kept: please hand the list in again.",
+    ),
+];
