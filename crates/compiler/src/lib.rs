@@ -240,7 +240,7 @@ fn read_alone(clause: &Clause<'_>) -> Reading {
 #[must_use]
 pub fn found(clause: &Clause<'_>) -> Norms {
     let mut norms = Norms::new();
-    rules::seen::reading(clause.text, || {
+    rules::seen::reading(clause, || {
         for kind in rules::RULE_KINDS {
             (kind.recognise)(clause, &mut norms);
         }

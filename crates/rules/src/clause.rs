@@ -62,7 +62,8 @@ impl Clause<'_> {
 
     /// The sentences of the text, split at 。;；!！? and line ends, without their marks.
     pub fn sentences(&self) -> impl Iterator<Item = &str> {
-        self.text.split(ends_sentence).map(str::trim).filter(|sentence| !sentence.is_empty())
+        let each = split(self.text, ends_sentence).map(str::trim);
+        each.filter(|sentence| !sentence.is_empty())
     }
 
     /// Whether the clause forbids something, by its own words or by the words that lead it.
@@ -75,6 +76,41 @@ impl Clause<'_> {
 /// Whether a sentence ends with a character.
 pub(crate) fn ends_sentence(c: char) -> bool {
     matches!(c, '。' | ';' | '；' | '!' | '！' | '?' | '？' | '\n')
+}
+
+/// The parts of a text between marks, as the standard library splits it; no mark is a Chinese
+/// character.
+pub(crate) fn split<M: Fn(char) -> bool>(text: &str, is_mark: M) -> Parts<'_, M> {
+    Parts { rest: Some(text), is_mark }
+}
+
+/// What [`split()`] gives.
+pub(crate) struct Parts<'t, M> {
+    rest: Option<&'t str>,
+    is_mark: M,
+}
+
+impl<'t, M: Fn(char) -> bool> Iterator for Parts<'t, M> {
+    type Item = &'t str;
+
+    fn next(&mut self) -> Option<&'t str> {
+        let text = self.rest.take()?;
+        let mut at = 0;
+        while let Some(byte) = text.as_bytes().get(at) {
+            // Chinese characters are seen by their first byte.
+            if matches!(byte, 0xE4..=0xE9) {
+                at += 3;
+                continue;
+            }
+            let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+            if (self.is_mark)(c) {
+                self.rest = text.get(at + c.len_utf8()..);
+                return text.get(..at);
+            }
+            at += c.len_utf8();
+        }
+        Some(text)
+    }
 }
 
 /// Looking for short words in short texts: what prepares for long ones, as the standard library
@@ -351,6 +387,8 @@ mod tests {
             text in "[a群裤裡é😀]{0,40}",
             word in "[a群裤裡é😀]{1,3}",
         ) {
+            let is_mark = |c: char| word.contains(c) && !matches!(c, '群' | '裤' | '裡');
+            prop_assert!(split(&text, is_mark).eq(text.split(is_mark)));
             prop_assert_eq!(text.place_of(&word), text.find(&word));
             prop_assert_eq!(text.last_place_of(&word), text.rfind(&word));
             prop_assert_eq!(text.parted_at(&word), text.split_once(word.as_str()));

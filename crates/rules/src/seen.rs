@@ -12,10 +12,8 @@
 //! The marks only make looking faster: without them the same is found. They are a thread's own,
 //! and hold for texts that lie within the clause in memory, as long as it is borrowed.
 
+use crate::clause::{Clause, List};
 use std::cell::{Cell, RefCell};
-use std::ops::Range;
-
-use crate::clause::List;
 
 /// So many bits, by 64, for characters and for pairs of them: a clause has some thirty.
 const CHARACTERS: usize = 8;
@@ -26,11 +24,13 @@ const BEGINNINGS: usize = 1 << 14;
 /// So many places there are for lists at first.
 const SLOTS: usize = 1 << 12;
 
+/// So many texts of a clause are marked: its own, its lead, and the headings right above it.
+const TEXTS: usize = 4;
+
 /// The marks of the clause that a thread reads.
 pub(crate) struct Seen {
-    /// Where the clause lies in memory; nowhere, where none is being read.
-    from: Cell<usize>,
-    to: Cell<usize>,
+    /// Where its texts lie in memory; nowhere, where none is being read.
+    texts: [Cell<(usize, usize)>; TEXTS],
     characters: [Cell<u64>; CHARACTERS],
     pairs: [Cell<u64>; PAIRS],
 }
@@ -38,8 +38,7 @@ pub(crate) struct Seen {
 thread_local! {
     static SEEN: Seen = const {
         Seen {
-            from: Cell::new(0),
-            to: Cell::new(0),
+            texts: [const { Cell::new((0, 0)) }; TEXTS],
             characters: [const { Cell::new(0) }; CHARACTERS],
             pairs: [const { Cell::new(0) }; PAIRS],
         }
@@ -47,16 +46,16 @@ thread_local! {
     static LISTS: RefCell<Lists> = const { RefCell::new(Lists::new()) };
 }
 
-/// Runs what reads a clause, with what stands in its text marked meanwhile.
-pub fn reading<T>(text: &str, read: impl FnOnce() -> T) -> T {
+/// Runs what reads a clause, with what stands in its texts marked meanwhile.
+pub fn reading<T>(clause: &Clause<'_>, read: impl FnOnce() -> T) -> T {
     /// Takes the marks back, however reading ends.
     struct Marked;
     impl Drop for Marked {
         fn drop(&mut self) {
-            SEEN.with(|seen| seen.lie_at(0..0));
+            SEEN.with(Seen::forget);
         }
     }
-    SEEN.with(|seen| LISTS.with_borrow_mut(|lists| seen.mark(text, lists)));
+    SEEN.with(|seen| LISTS.with_borrow_mut(|lists| seen.mark_all(clause, lists)));
     let _marked = Marked;
     read()
 }
@@ -68,9 +67,20 @@ pub(crate) fn with<T>(look: impl FnOnce(&Seen) -> T) -> T {
 }
 
 impl Seen {
-    fn mark(&self, text: &str, lists: &mut Lists) {
+    fn mark_all(&self, clause: &Clause<'_>, lists: &mut Lists) {
+        self.forget();
         self.characters.iter().chain(&self.pairs).for_each(|bits| bits.set(0));
         lists.marks.fill(0);
+        let above = clause.headings.iter().rev().map(String::as_str);
+        let texts = [clause.text].into_iter().chain(clause.lead).chain(above);
+        for (text, place) in texts.zip(&self.texts) {
+            self.mark(text, lists);
+            let from = text.as_ptr().addr();
+            place.set((from, from + text.len()));
+        }
+    }
+
+    fn mark(&self, text: &str, lists: &mut Lists) {
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
             let (one, pair) = (one(first), pair(rest));
@@ -80,20 +90,18 @@ impl Seen {
             lists.mark(pair);
             rest = rest.get(first.len_utf8()..).unwrap_or_default();
         }
-        let from = text.as_ptr().addr();
-        self.lie_at(from..from + text.len());
     }
 
-    fn lie_at(&self, Range { start, end }: Range<usize>) {
-        self.from.set(start);
-        self.to.set(end);
+    fn forget(&self) {
+        self.texts.iter().for_each(|text| text.set((0, 0)));
     }
 
-    /// Whether a text is a part of the clause.
+    /// Whether a text is a part of the clause's.
     #[inline]
     pub(crate) fn covers(&self, text: &str) -> bool {
-        let from = text.as_ptr().addr();
-        self.from.get() <= from && from + text.len() <= self.to.get()
+        let start = text.as_ptr().addr();
+        let lies_in = |(from, to): (usize, usize)| from <= start && start + text.len() <= to;
+        self.texts.iter().any(|text| lies_in(text.get()))
     }
 
     /// Whether a word may stand in the clause.
@@ -316,7 +324,11 @@ mod tests {
             let lists = [1, 2, 9].map(|count| &*vec![&*String::leak(word.clone()); count].leak());
             // Another clause before has marks of its own.
             for looked_at in [&*other, part, &*text, part, &*other] {
-                reading(if looked_at == other { &other } else { &text }, || {
+                let clause = match looked_at.as_ptr() == other.as_ptr() {
+                    true => Clause { lead: Some(&other), ..Clause::alone("人") },
+                    false => Clause::alone(&text),
+                };
+                reading(&clause, || {
                     prop_assert_eq!(looked_at.place_of(&word), looked_at.find(&word));
                     for list in lists {
                         prop_assert_eq!(has(looked_at, list), looked_at.contains(&word));

@@ -133,24 +133,27 @@ fn entry_of(text: &'static str, texts: &mut Vec<&'static str>) -> u32 {
 }
 
 fn add_classes(entries: &mut [u32]) {
-    for entry in entries.iter_mut().filter(|entry| **entry & KEPT != 0) {
-        let folded = char::from_u32(*entry & CODE).unwrap_or('\0');
-        if folded.is_ascii_digit() {
-            *entry |= DIGIT | ALNUM;
-        } else if folded.is_ascii_alphabetic() || chinese_digit(folded).is_some() {
-            *entry |= ALNUM;
-        }
-    }
-    let mut pieces = vec![0_u32; entries.len()];
+    // By the character that others fold to.
+    let mut flags: Vec<u32> = ('\0'..='\u{9FFF}')
+        .map(|c| match c {
+            '0'..='9' => DIGIT | ALNUM,
+            'a'..='z' | 'A'..='Z' => ALNUM,
+            _ if chinese_digit(c).is_some() => ALNUM,
+            _ => 0,
+        })
+        .collect();
     for (first, second) in split::pairs().all() {
-        for (piece, flag) in [(first, FIRST), (second, SECOND)] {
-            if let Some(flags) = pieces.get_mut(piece as usize) {
+        for (piece, flag) in [(first as usize, FIRST), (second as usize, SECOND)] {
+            if piece >= flags.len() {
+                flags.resize(piece + 1, 0);
+            }
+            if let Some(flags) = flags.get_mut(piece) {
                 *flags |= flag;
             }
         }
     }
     for entry in entries.iter_mut().filter(|entry| **entry & KEPT != 0) {
-        *entry |= pieces.get((*entry & CODE) as usize).copied().unwrap_or(0);
+        *entry |= flags.get((*entry & CODE) as usize).copied().unwrap_or(0);
     }
     let mut mark = |range: std::ops::RangeInclusive<u32>, flag: u32| {
         let (first, last) = (*range.start() as usize, *range.end() as usize);

@@ -4,7 +4,7 @@
 //! are what policies say in general; a phrase of one document has no place in them.
 
 use crate::clause::Words;
-use crate::clause::{Clause, forbids, has};
+use crate::clause::{Clause, forbids, has, split};
 
 /// What ends a phrase: comma, colon, semicolon, bracket, full stop, in both widths.
 pub const PHRASE_ENDS: &[char] =
@@ -12,7 +12,7 @@ pub const PHRASE_ENDS: &[char] =
 
 /// Phrases of a sentence, split at commas and colons.
 pub fn phrases(sentence: &str) -> impl Iterator<Item = &str> {
-    sentence.split(PHRASE_ENDS).map(str::trim).filter(|phrase| !phrase.is_empty())
+    split(sentence, |c| PHRASE_ENDS.contains(&c)).map(str::trim).filter(|phrase| !phrase.is_empty())
 }
 
 /// What stands since the last mark that separates phrases or the items of a list.

@@ -6,7 +6,7 @@ use model::Span;
 use policy::param::Who;
 use text::words;
 
-use crate::clause::{Words, has};
+use crate::clause::{Words, has, split};
 
 /// Words that oblige.
 const MUST: &[&str] =
@@ -87,8 +87,7 @@ fn musts(text: &str) -> Vec<usize> {
 
 /// The parts of a sentence between commas.
 pub(crate) fn parts(sentence: &str) -> impl Iterator<Item = &str> {
-    let mark = |c: char| matches!(c, ',' | '，' | ':' | '：' | '(' | ')' | '（' | '）');
-    sentence.split(mark)
+    split(sentence, |c| matches!(c, ',' | '，' | ':' | '：' | '(' | ')' | '（' | '）'))
 }
 
 /// How long somebody has: a length of time that stands as a limit, such as 两小时内 or

@@ -1,6 +1,6 @@
 //! Small finders of people in a clause: who consents, who acts, who is named in a list.
 
-use crate::clause::{Clause, Words, ends_sentence, has};
+use crate::clause::{Clause, Words, ends_sentence, has, split};
 
 /// Words for joining a group.
 pub(crate) const JOINING: &[&str] =
@@ -8,7 +8,7 @@ pub(crate) const JOINING: &[&str] =
 
 /// The phrases of a text: what stands between marks, 、 apart.
 pub(crate) fn phrases(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c| ends_sentence(c) || matches!(c, ',' | '，' | ':' | '：'))
+    split(text, |c| ends_sentence(c) || matches!(c, ',' | '，' | ':' | '：'))
         .map(str::trim)
         .filter(|phrase| !phrase.is_empty())
 }
