@@ -61,7 +61,7 @@ pub(crate) mod members;
 pub(crate) mod merits;
 pub(crate) mod numbers;
 pub(crate) mod papers;
-pub(crate) mod people;
+pub mod people;
 pub(crate) mod process;
 pub(crate) mod profiles;
 pub(crate) mod publishing;

@@ -9,9 +9,11 @@ use text::words;
 use super::cards::first_form;
 use super::categories::categories_named;
 use super::hours::days_named;
+use super::people::consenter;
+use super::publishing::steps;
 use super::terms::wants_consent;
 use super::{actions, ladders, list, routines, yuan};
-use crate::clause::{Clause, forbids};
+use crate::clause::{Clause, Words, forbids};
 use model::Category;
 
 /// What the clause gives for the parameters of a kind: its first length of time, hours, figure
@@ -21,6 +23,9 @@ pub fn parameters(spec: &KindSpec, clause: &Clause<'_>) -> Table {
     let mut table = Table::new();
     if let Some((from, to)) = hours(spec, clause) {
         table.insert("from".to_owned(), from);
+        table.insert("to".to_owned(), to);
+    }
+    if let Some(to) = deadline(spec, clause).filter(|_| !table.contains_key("to")) {
         table.insert("to".to_owned(), to);
     }
     for param in spec.params.iter().filter(|param| !matches!(param.name, "from" | "to")) {
@@ -38,9 +43,25 @@ fn hours(spec: &KindSpec, clause: &Clause<'_>) -> Option<(Value, Value)> {
     Some((from.to_string().into(), to.to_string().into()))
 }
 
+/// 上午9点前: the end of a stretch of the day that has no beginning.
+fn deadline(spec: &KindSpec, clause: &Clause<'_>) -> Option<Value> {
+    let takes = |name| spec.params.iter().any(|p| p.name == name && p.shape == Shape::Time);
+    let ends = |end: usize| {
+        let rest = clause.text.get(end..).unwrap_or_default();
+        ["前", "之前", "以前"].iter().any(|word| rest.starts_with(word))
+    };
+    let mut times = words::times(clause.text).into_iter();
+    let time = times.find(|time| ends(time.end)).filter(|_| takes("to") && !takes("at"))?;
+    Some(time.value.to_string().into())
+}
+
 fn value(spec: &KindSpec, param: &ParamSpec, clause: &Clause<'_>) -> Option<Value> {
     // Which of two figures is meant is known by words, not by their shape.
-    let only = spec.params.iter().filter(|other| other.shape == param.shape).count() == 1;
+    let same = |other: &&ParamSpec| match (other.shape, param.shape) {
+        (Shape::Count(..), Shape::Count(..)) => true,
+        (one, two) => one == two,
+    };
+    let only = spec.params.iter().filter(same).count() == 1;
     let text = clause.text;
     match param.shape {
         Shape::Span if only && param.name != "pause" && param.default.is_none() => {
@@ -59,6 +80,15 @@ fn value(spec: &KindSpec, param: &ParamSpec, clause: &Clause<'_>) -> Option<Valu
         }
         Shape::CardFormat => first_form(text).map(Value::from),
         Shape::Days => days_named(text),
+        Shape::Who if param.name == "approver" => consenter(text).map(Value::from),
+        Shape::WhoList if param.name == "steps" => {
+            let steps = steps(text);
+            (!steps.is_empty()).then(|| list(&steps))
+        }
+        Shape::OneOf(words) if param.name == "form" => {
+            let packet = words.iter().find(|word| **word == "red-packet")?;
+            text.has_word("红包").then(|| Value::from(*packet))
+        }
         Shape::OneOf(words) if param.name == "allow" => allowance(words, clause).map(Value::from),
         Shape::Money if param.name == "amount" => match words::money(text).as_slice() {
             [sum] => Some(yuan(sum.value)),
