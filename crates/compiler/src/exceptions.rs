@@ -63,3 +63,27 @@ fn left_out(text: &str) -> Vec<String> {
     }
     Vec::new()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_who_are_left_out() {
+        for (text, people) in [
+            ("晚上十点以后不要发言,值班人员除外", "值班人员"),
+            ("禁止发链接(群主、管理员除外)", "群主 管理员"),
+            ("禁止发红包,节日除外", ""),
+            ("不在此限", ""),
+        ] {
+            assert_eq!(left_out(text).join(" "), people, "{text}");
+        }
+    }
+
+    #[test]
+    fn one_rule_leaves_them_out() {
+        let norms = crate::recognise(&Clause::alone("晚上十点以后不要在群里发言,值班人员除外。"));
+        let quiet = norms.iter().find(|norm| norm.kind == "quiet-hours").unwrap();
+        assert_eq!(quiet.params["except"].to_string(), "[\"值班人员\"]");
+    }
+}

@@ -126,3 +126,30 @@ fn has_value(params: &Table, value: &str) -> bool {
     }
     params.values().any(|found| within(found, value))
 }
+
+#[cfg(test)]
+mod tests {
+    use rules::clause::{Clause, Norm};
+
+    fn only(kind: &str, text: &str) -> Norm {
+        let norms = crate::recognise(&Clause::alone(text));
+        norms.into_iter().find(|norm| norm.kind == kind).unwrap()
+    }
+
+    #[test]
+    fn a_time_to_act_goes_to_the_one_that_lacks_it() {
+        let norm = only("escalation", "处理不了的投诉,半小时内报值班主任。");
+        assert_eq!(norm.params["within"].as_str(), Some("30m"));
+        assert!(norm.confidence >= 60);
+    }
+
+    #[test]
+    fn what_is_left_over_is_marked_for_a_look() {
+        let two = "上班时间领导@到本人的消息须3分钟内回复,休息时间20分钟内回复。";
+        let norm = only("acknowledge", two);
+        assert_eq!(norm.params["within"].as_str(), Some("3m"));
+        assert!(norm.confidence < 60);
+        let plain = only("acknowledge", "领导布置的任务,须在3分钟内回复。");
+        assert!(plain.confidence >= 60);
+    }
+}

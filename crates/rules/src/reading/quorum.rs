@@ -45,9 +45,6 @@ fn decided_by_body(sentence: &str) -> bool {
         "会议",
         "表决",
         "合议",
-        "商定",
-        "共同决定",
-        "共同商",
         "商议",
     ];
     const DECIDE: &[&str] = &["同意", "通过", "决定", "批准"];
@@ -79,13 +76,16 @@ pub fn quorum(sentence: &str) -> Option<Quorum> {
         "表决",
         "合议",
         "集体讨论",
+        "商定",
+        "共同决定",
+        "一起决定",
     ];
     // Consent that somebody acted without is the breach, not what the removal takes.
     const WITHOUT: &[&str] = &["未经", "不经", "未得", "没有经过", "未征得", "擅自", "私自"];
-    // 踢错了可以找群主复核 comes after the removal.
     if let Some(owner) = owner_first(sentence) {
         return Some(owner);
     }
+    // 踢错了可以找群主复核 comes after the removal.
     let after_all = has(sentence, &["踢错", "误踢", "申诉", "不服", "异议"]);
     if after_all || !has(sentence, CONSENT) || has(sentence, WITHOUT) {
         return None;
