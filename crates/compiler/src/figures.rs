@@ -17,6 +17,7 @@ const TIMED: &[&str] = &[
     "account-delegation",
     "acknowledge",
     "appeal",
+    "campaign-approval",
     "complaint-channel",
     "escalation",
     "group-creation",
@@ -31,10 +32,10 @@ const TIMED: &[&str] = &[
 
 /// Looks for figures that are left over.
 pub(crate) fn settle(clause: &Clause<'_>, norms: &mut Norms) {
-    if norms.iter().any(|norm| lacks(norm, Shape::Span)) {
+    if norms.iter().any(|norm| may_lack(norm, Shape::Span) || norm.params.contains_key("within")) {
         spans(clause, norms);
     }
-    if norms.iter().any(|norm| lacks(norm, Shape::Time)) {
+    if norms.iter().any(|norm| takes(norm, Shape::Time)) {
         let times = words::times(clause.text);
         doubt(norms, Shape::Time, times.iter().map(|time| time.value.to_string()));
     }
@@ -49,7 +50,10 @@ fn spans(clause: &Clause<'_>, norms: &mut Norms) {
         return;
     };
     let timed = |norm: &Norm| {
+        // Of a campaign, the summary has a time of its own.
+        let awaited = norm.kind != "campaign-approval" || has_value(&norm.params, "summary");
         TIMED.contains(&norm.kind)
+            && awaited
             && norm.inferred_from.is_empty()
             && !norm.params.contains_key("within")
     };
@@ -57,6 +61,13 @@ fn spans(clause: &Clause<'_>, norms: &mut Norms) {
     match (waiting.next(), waiting.next()) {
         (Some(norm), None) if is_limit(clause.text, only) => {
             norm.params.insert("within".to_owned(), Value::from(only.value.to_string()));
+        }
+        // 工作时间5分钟内,非工作时间30分钟内: whichever was read, the other was not.
+        (None, None) if is_limit(clause.text, only) => {
+            for norm in norms.iter_mut().filter(|norm| norm.params.contains_key("within")) {
+                norm.confidence = norm.confidence.min(DOUBTFUL);
+            }
+            doubt(norms, Shape::Span, std::iter::once(only.value.to_string()));
         }
         _ => doubt(norms, Shape::Span, std::iter::once(only.value.to_string())),
     }
@@ -78,23 +89,26 @@ fn doubt(norms: &mut Norms, shape: Shape, values: impl Iterator<Item = String>) 
     if left.is_empty() {
         return;
     }
-    for norm in norms.iter_mut().filter(|norm| lacks(norm, shape)) {
+    for norm in norms.iter_mut().filter(|norm| may_lack(norm, shape)) {
         norm.confidence = norm.confidence.min(DOUBTFUL);
     }
 }
 
-/// Whether a norm's kind takes values of that shape from its clause, and the norm has none; of
-/// times, of which there are two where something begins and ends, not every one.
-fn lacks(norm: &Norm, shape: Shape) -> bool {
+/// Whether a norm's kind takes values of that shape from its clause.
+fn takes(norm: &Norm, shape: Shape) -> bool {
+    rules::kind_named(norm.kind).is_some_and(|kind| {
+        kind.spec.params.iter().any(|param| param.shape == shape && param.name != "pause")
+    })
+}
+
+/// Whether a value of that shape that is left over may have been meant for a norm: a length of
+/// time where it has none, a time of day whether it has one or not (early and late, twice a day).
+fn may_lack(norm: &Norm, shape: Shape) -> bool {
     let Some(kind) = rules::kind_named(norm.kind) else { return false };
-    let params = kind.spec.params.iter();
-    let of_shape = || params.clone().filter(|param| param.shape == shape && param.name != "pause");
-    let stated = of_shape().filter(|param| norm.params.contains_key(param.name)).count();
-    if shape == Shape::Time {
-        stated < of_shape().count()
-    } else {
-        stated == 0 && of_shape().next().is_some()
-    }
+    let stated = |name: &str| norm.params.contains_key(name);
+    takes(norm, shape)
+        && (shape == Shape::Time
+            || kind.spec.params.iter().all(|param| param.shape != shape || !stated(param.name)))
 }
 
 /// Whether some norm of the clause has a value, alone or as a part of one (`mute 3d`).
@@ -111,4 +125,31 @@ fn has_value(params: &Table, value: &str) -> bool {
         }
     }
     params.values().any(|found| within(found, value))
+}
+
+#[cfg(test)]
+mod tests {
+    use rules::clause::{Clause, Norm};
+
+    fn only(kind: &str, text: &str) -> Norm {
+        let norms = crate::recognise(&Clause::alone(text));
+        norms.into_iter().find(|norm| norm.kind == kind).unwrap()
+    }
+
+    #[test]
+    fn a_time_to_act_goes_to_the_one_that_lacks_it() {
+        let norm = only("escalation", "处理不了的投诉,半小时内报值班主任。");
+        assert_eq!(norm.params["within"].as_str(), Some("30m"));
+        assert!(norm.confidence >= 60);
+    }
+
+    #[test]
+    fn what_is_left_over_is_marked_for_a_look() {
+        let two = "上班时间领导@到本人的消息须3分钟内回复,休息时间20分钟内回复。";
+        let norm = only("acknowledge", two);
+        assert_eq!(norm.params["within"].as_str(), Some("3m"));
+        assert!(norm.confidence < 60);
+        let plain = only("acknowledge", "领导布置的任务,须在3分钟内回复。");
+        assert!(plain.confidence >= 60);
+    }
 }

@@ -16,6 +16,7 @@ mod block;
 mod closer;
 pub mod coverage;
 pub mod decode;
+mod exceptions;
 pub mod explain;
 mod figures;
 mod file;

@@ -18,7 +18,7 @@ use rules::clause::{Clause, Norm, Norms, has};
 use rules::reading::shapes;
 use text::linear::Linear;
 
-use crate::{closer, figures};
+use crate::{closer, exceptions, figures};
 
 pub use features::features;
 
@@ -162,6 +162,7 @@ fn settle_one(model: &Linear, clause: &Clause<'_>, reading: Reading, bounds: Bou
     }
     norms.extend(added);
     closer::settle(clause, &mut norms);
+    exceptions::settle(clause, &mut norms);
     figures::settle(clause, &mut norms);
     norms
 }

@@ -92,6 +92,17 @@ impl Finder for AttendanceWindow {
 }
 
 /// A cycle, and words for looking into the group or speaking in it.
+/// 每天上午9点前: until when the group is looked into.
+fn by_when(sentence: &str) -> Option<String> {
+    let before = |end: usize| {
+        sentence
+            .get(end..)
+            .is_some_and(|rest| ["前", "之前", "以前"].iter().any(|word| rest.starts_with(word)))
+    };
+    let time = text::words::times(sentence).into_iter().find(|time| before(time.end))?;
+    Some(time.value.to_string())
+}
+
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     for sentence in clause.sentences() {
         let Some(every) = routines::attendance(sentence) else { continue };
@@ -99,7 +110,7 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
         norms.push(
             Norm::new("attendance-window")
                 .with_some("from", range.map(|(from, _)| from.to_string()))
-                .with_some("to", range.map(|(_, to)| to.to_string()))
+                .with_some("to", range.map(|(_, to)| to.to_string()).or_else(|| by_when(sentence)))
                 .with_some("every", every)
                 .with_some("for", duties::held(sentence)),
         );

@@ -209,8 +209,17 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
         "生活照",
         "形象照",
     ];
-    const CAMPAIGN: &[&str] =
-        &["活动头像", "活动期间", "活动海报", "宣传头像", "应援头像", "主题头像"];
+    const CAMPAIGN: &[&str] = &[
+        "活动头像",
+        "活动期间",
+        "海报",
+        "宣传头像",
+        "应援头像",
+        "主题头像",
+        "宣传图",
+        "周年庆",
+        "活动图",
+    ];
     const OTHER: &[&str] = &[
         "公司标志",
         "logo",

@@ -87,6 +87,7 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
                 .with_some("amount", found.amount)
                 .with_some("at", found.at)
                 .with_some("base", found.base)
+                .with_some("every", found.every)
                 .with_some("metric", found.metric)
                 .with_some("for", kinds),
         );

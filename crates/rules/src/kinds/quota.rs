@@ -8,7 +8,7 @@ use policy::param::{Count, Every};
 use crate::clause::{Clause, Norm, Norms, has};
 use crate::finder::{Fact, Finder, Outcomes, Period};
 use crate::kind::Built;
-use crate::reading::{duties, routines, studying};
+use crate::reading::{duties, hours, routines, studying};
 use crate::scene::Scene;
 
 crate::rule_kind! {
@@ -152,6 +152,7 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
             Norm::new("quota")
                 .with("metric", metric)
                 .with("min", i64::from(min))
+                .with_some("days", hours::days_named(clause.text).filter(|_| every == "1d"))
                 .with("every", every),
         );
     }

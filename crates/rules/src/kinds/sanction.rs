@@ -82,6 +82,10 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
             norm = norm.sure(55);
         } else {
             norm = norm.with("actions", list(&found.steps));
+            // When it follows is more than the rule can say.
+            if found.counted {
+                norm = norm.sure(55);
+            }
         }
         norms.push(norm);
     }

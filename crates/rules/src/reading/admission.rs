@@ -325,7 +325,8 @@ fn admitted(clause: &Clause<'_>) -> Vec<String> {
     let text = clause.text;
     for phrase in phrases(text) {
         // `只加…`, `仅限…加入`
-        for mark in ["只加", "仅限", "只限", "只接纳", "只接收", "只允许", "限"] {
+        for mark in ["只加", "仅限", "只限", "只接纳", "只接收", "只接受", "只允许", "限"]
+        {
             let Some(rest) = after(phrase, mark) else { continue };
             let group = phrase.has_word("群") || text.has_word("群");
             let takes = ["只加", "只接纳", "只接收"].contains(&mark);

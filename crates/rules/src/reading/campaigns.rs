@@ -17,6 +17,8 @@ pub(crate) fn campaign_approval(clause: &Clause<'_>, norms: &mut Norms) {
         "活动预案",
         "推广计划",
         "活动申请",
+        "促销方案",
+        "推广策划",
     ];
     const CAMPAIGNS: &[&str] = &[
         "营销活动",
@@ -51,8 +53,9 @@ pub(crate) fn campaign_approval(clause: &Clause<'_>, norms: &mut Norms) {
         let tests = (plan || campaign || sentence.has_word("活动前"))
             && before
             && has(sentence, &["测试", "试运行", "演练", "彩排"]);
-        let ends = has(sentence, &["结束后", "完成后", "活动后", "结束之后"]);
-        let sums = campaign && ends && has(sentence, &["总结", "复盘", "评估", "分析"]);
+        let ends = has(sentence, &["结束后", "完成后", "结束之后"]);
+        let ends = ends || sentence.parted_at("活动后").is_some();
+        let sums = (plan || campaign) && ends && has(sentence, &["总结", "复盘", "评估", "分析"]);
         if !(consent || tests || sums) || has(sentence, &["聚会", "班级活动"]) {
             continue;
         }

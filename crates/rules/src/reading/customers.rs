@@ -351,11 +351,29 @@ fn sent_up(sentence: &str) -> Option<String> {
     }
     let at = AT_ONCE.iter().filter_map(|word| sentence.place_of(word)).min()?;
     let rest = sentence.get(at..)?;
-    let verb = UP.iter().filter_map(|word| rest.place_of(word)).min()?;
-    let near: String = rest.get(verb..)?.chars().take(16).collect();
+    let (verb, word) = UP.iter().filter_map(|word| Some((rest.place_of(word)?, *word))).min()?;
     let between = rest.get(..verb)?;
-    let above = |text: &str| ABOVE.iter().find(|word| text.has_word(word)).copied();
-    above(between).or_else(|| above(&near)).map(str::to_owned)
+    let between = between.rsplit_once('向').map_or(between, |(_, who)| who);
+    let behind = rest.get(verb + word.len()..)?;
+    let named = |text: &str| named_above(text, ABOVE);
+    named(between).or_else(|| named(behind))
+}
+
+/// 微信群所属管理机关, 上级司法行政机关: the whole name of those above, up to the last word for
+/// them in its phrase.
+fn named_above(text: &str, above: &[&str]) -> Option<String> {
+    /// The longest name.
+    const NAME: usize = 14;
+    const LEADS: &[&str] = &["给", "至", "到", "本", "向", "所在"];
+    let phrase = text.split([',', '，', '。', ';', '；', '、']).next()?;
+    let end =
+        above.iter().filter_map(|word| Some(phrase.last_place_of(word)? + word.len())).max()?;
+    let whole = phrase.get(..end)?;
+    let name = LEADS.iter().find_map(|lead| whole.strip_prefix(lead)).unwrap_or(whole);
+    let fits =
+        (2..=NAME).contains(&name.chars().count()) && !has(name, &["问题", "情况", "将", "把"]);
+    let short = || above.iter().find(|word| phrase.has_word(word)).map(|word| (*word).to_owned());
+    if fits { Some(name.to_owned()) } else { short() }
 }
 
 /// 出现差错的,…报告宣传部; 遇突发舆情立即上报: what is too grave to be left to one person.

@@ -302,8 +302,10 @@ fn is_threatened(part: &str, at: usize, act: &str) -> bool {
     let denied =
         ["不", "不得", "未", "不会", "免予", "免于"].iter().any(|word| before.ends_with(word));
     // 警告处分 is a warning.
-    let of_warning =
-        act == "处分" && ["警告", "批评", "通报"].iter().any(|word| before.ends_with(word));
+    let of_warning = act == "处分"
+        && ["警告", "批评", "通报", "记过", "降职", "降级", "撤职", "开除"]
+            .iter()
+            .any(|word| before.ends_with(word));
     // 开除出群 takes nobody's post.
     // 记过等纪律处分 sums up what it names.
     let sums_up = before.ends_with('等');

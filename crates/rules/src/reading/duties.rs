@@ -121,7 +121,16 @@ pub fn within(sentence: &str) -> Option<String> {
 pub fn who_must(sentence: &str) -> Option<String> {
     let obliged = parts(sentence)
         .find_map(|part| musts(part).into_iter().find_map(|at| people(part.get(..at)?)));
-    obliged.or_else(|| who_in_time(sentence))
+    obliged.or_else(|| who_in_time(sentence)).or_else(|| who_is_asked(sentence))
+}
+
+/// 家长请及时回复: those who stand right before 请.
+fn who_is_asked(sentence: &str) -> Option<String> {
+    parts(sentence).find_map(|part| {
+        let (before, _) = part.split_once('请')?;
+        (!before.is_empty() && !before.ends_with(['申', '邀', '聘', '宴', '提', '报']))
+            .then(|| people(before))?
+    })
 }
 
 /// Those who stand right before the time that they have: 当班人员20分钟内回复.
@@ -129,7 +138,8 @@ fn who_in_time(sentence: &str) -> Option<String> {
     parts(sentence).find_map(|part| {
         words::spans(part).into_iter().find_map(|span| {
             let after = part.get(span.end..)?;
-            let limit = ["内", "之内", "以内"].iter().any(|word| after.starts_with(word));
+            let limit = ["内", "之内", "以内"].iter().any(|word| after.starts_with(word))
+                || span.value == Span::SameDay && !after.starts_with('的');
             let before = part.get(..span.start)?.trim_end_matches(['在', '于']);
             // 后台留言由值班编辑在…: the words behind 由.
             let before = before.rsplit_once('由').map_or(before, |(_, who)| who);
@@ -164,7 +174,7 @@ fn people(phrase: &str) -> Option<String> {
     ];
     const NOT_BEFORE: &[&str] =
         &["对", "于", "在", "如", "凡", "为", "与", "和", "向", "把", "将", "给"];
-    const AROUND: &[&str] = &["在", "于", "每", "对", "接", "收", "看"];
+    const AROUND: &[&str] = &["在", "于", "每", "对", "接", "收", "看", "一般", "通常", "原则上"];
     /// Longer phrases are clauses, not names.
     const CHARS_MAX: usize = 14;
     // 投诉由会长负责: the people are behind 由.
@@ -352,13 +362,24 @@ pub fn asked(sentence: &str) -> Vec<&'static str> {
     if complains(sentence) {
         found.push("complaint");
     }
+    // 同事在群里求助: those of other departments ask, not those whom the group serves.
+    if has(sentence, &["同事", "兄弟部门", "其他部门", "其它部门"])
+        && has(sentence, &["求助", "协助", "请求", "咨询", "提问", "需求"])
+    {
+        found.retain(|to| *to != "question");
+        found.push("colleague");
+    }
     // Flaws that people report are questions to those who mend them.
     if found.is_empty() && answers && has(sentence, &["漏洞", "报障", "故障", "缺陷", "异常情况"])
     {
         found.push("question");
     }
     // 建议 before people is what somebody advises, not what is answered.
-    let suggestion = has(sentence, &["建议", "意见"]) && !sentence.trim_start().starts_with("建议");
+    // 给出处理意见: what the answer is.
+    let plain = ["处理意见", "处置意见", "答复意见", "解决意见", "办理意见"]
+        .iter()
+        .fold(sentence.to_owned(), |plain, word| plain.replace(word, ""));
+    let suggestion = has(&plain, &["建议", "意见"]) && !sentence.trim_start().starts_with("建议");
     if suggestion && (answers || !found.is_empty()) {
         found.push("suggestion");
     }

@@ -214,7 +214,8 @@ fn marks(text: &str) -> Vec<(usize, Mark)> {
         let nth = before.ends_with('第') && ["次", "回"].iter().any(|word| after.starts_with(word));
         // 三犯飞机票: the third breach.
         let nth = nth || after.starts_with('犯');
-        let sum = ["累计", "累积", "满", "达到", "达"].iter().any(|word| before.ends_with(word))
+        let sum = (["累计", "累积", "满", "达到", "达"].iter().any(|word| before.ends_with(word))
+            || sums_deeds(before))
             && after.starts_with('次');
         let bare = after.strip_prefix('次').is_some_and(begins_with_act) && !before.ends_with('第');
         if bare {
@@ -263,6 +264,16 @@ fn marks(text: &str) -> Vec<(usize, Mark)> {
             && (later.1 == kept.1 || later.1 == Mark::Again || kept.1 == Mark::Again)
     });
     found
+}
+
+/// 累计发布三次: what is summed up stands between the word and its number.
+fn sums_deeds(before: &str) -> bool {
+    /// How many characters the deed may have.
+    const DEED_MAX: usize = 4;
+    ["累计", "累积"]
+        .iter()
+        .filter_map(|word| before.parted_at_last(word))
+        .any(|(_, deed)| deed.chars().count() <= DEED_MAX && deed.chars().all(char::is_alphabetic))
 }
 
 /// 再发就, 再骂的: once more whatever it is, and what then.

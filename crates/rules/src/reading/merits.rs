@@ -166,6 +166,8 @@ pub(crate) struct Points {
     pub base: Option<i64>,
     /// What they are earned for.
     pub metric: Option<String>,
+    /// How often everybody begins anew.
+    pub every: Option<&'static str>,
     /// The kinds whose breach costs them, where the sentence names them.
     pub kinds: Vec<&'static str>,
 }
@@ -212,8 +214,22 @@ pub(crate) fn points(clause: &Clause<'_>) -> Vec<Points> {
     }
     for points in &mut found {
         (points.base, points.at) = (base, threshold);
+        points.every = cleared(clause.text);
     }
     found
+}
+
+/// 年底清零, 每月重新计分: how often points begin anew.
+fn cleared(text: &str) -> Option<&'static str> {
+    const ANEW: &[&str] = &["清零", "归零", "重新计", "重新起算"];
+    const TERMS: &[(&str, &[&str])] = &[
+        ("1y", &["年底", "年末", "每年", "年度", "次年"]),
+        ("6mo", &["学期末", "每学期", "每半年"]),
+        ("3mo", &["季末", "每季度", "季度末"]),
+        ("1mo", &["月底", "月末", "每月"]),
+    ];
+    let part = text.split([',', '，', '。', ';', '；']).find(|part| has(part, ANEW))?;
+    TERMS.iter().find(|(_, words)| has(part, words)).map(|(every, _)| *every)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -63,7 +63,7 @@ pub(crate) mod merits;
 pub(crate) mod numbers;
 pub mod pages;
 pub(crate) mod papers;
-pub(crate) mod people;
+pub mod people;
 pub(crate) mod process;
 pub(crate) mod profiles;
 pub(crate) mod publishing;

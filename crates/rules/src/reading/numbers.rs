@@ -115,11 +115,15 @@ fn per_of(phrase: &str) -> Option<String> {
         "学生", "孩子", "家庭", "家长", "公司", "单位", "部门", "企业", "会员", "班级", "门店",
         "科室",
     ];
-    for mark in ["每名", "每个", "每位", "一个", "一名"] {
+    for mark in ["每名", "每个", "每位", "一个", "一名", "各", "每家", "每家会员"]
+    {
         let Some(rest) = after(phrase, mark) else { continue };
         let unit = UNITS.iter().find(|unit| rest.starts_with(**unit));
         if let Some(unit) = unit {
-            return Some((*unit).to_owned());
+            // 会员单位 is a firm.
+            let behind = rest.get(unit.len()..).unwrap_or_default();
+            let last = UNITS.iter().find(|unit| behind.starts_with(**unit)).unwrap_or(unit);
+            return Some((*last).to_owned());
         }
     }
     if phrase.has_word("一户") {

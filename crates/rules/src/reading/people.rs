@@ -26,8 +26,21 @@ pub(crate) fn before<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
 
 /// People's words without what only points at them.
 pub(crate) fn clean(people: &str) -> String {
-    const BEFORE: &[&str] =
-        &["凡是", "凡", "要求", "必须是", "必须", "原则上", "由", "以", "请", "本群"];
+    const BEFORE: &[&str] = &[
+        "凡是",
+        "凡",
+        "要求",
+        "必须是",
+        "必须",
+        "原则上",
+        "由",
+        "以",
+        "请",
+        "本群",
+        "每位",
+        "每名",
+        "各位",
+    ];
     let marks: &[char] =
         &[',', '，', '。', ';', '；', ':', '：', '、', ' ', '(', ')', '（', '）', '"', '“', '”'];
     let mut rest = people.trim_matches(marks);
@@ -131,7 +144,8 @@ fn grants(text: &str) -> Option<String> {
 }
 
 /// Whether words end as the names of people in charge do.
-pub(crate) fn is_person(words: &str) -> bool {
+#[must_use]
+pub fn is_person(words: &str) -> bool {
     const ENDS: &[&str] = &[
         "员", "主", "长", "部", "部门", "室", "会", "人", "老师", "办", "处", "科", "组", "经理",
         "主任", "主管", "总监", "导", "院", "局", "站", "中心", "领导", "管家", "书记", "秘书",

@@ -65,10 +65,17 @@ pub(crate) fn profile(clause: &Clause<'_>, norms: &mut Norms) {
     let text = clause.text;
     norms.push(
         Norm::new("account-profile")
+            .with_some("approver", changed_by(&stated))
             .with_some("name", stated.iter().find_map(|sentence| name_wanted(sentence)))
             .with_some("avatar", wanted(text, &["头像"]))
             .with_some("signature", wanted(text, &["个性签名", "签名"])),
     );
+}
+
+/// 修改须报运营部同意: who consents to a change.
+fn changed_by(stated: &[&str]) -> Option<String> {
+    let changes = |phrase: &&str| has(phrase, &["修改", "更改", "变更", "更换", "改动"]);
+    stated.iter().flat_map(|sentence| phrases(sentence)).filter(changes).find_map(consenter)
 }
 
 fn states_profile(clause: &Clause<'_>, sentence: &str, above: bool) -> bool {
@@ -154,10 +161,12 @@ fn own_data(sentence: &str) -> bool {
 
 /// The name that a sentence wants: a form, else the demand in its own words.
 fn name_wanted(sentence: &str) -> Option<String> {
-    if !has(sentence, &["命名", "名称", "昵称", "用户名", "微信名", "账号名"])
-        || has(sentence, CHANGES)
-    {
+    if !has(sentence, &["命名", "名称", "昵称", "用户名", "微信名", "账号名"]) {
         return None;
+    }
+    // 昵称统一为“品牌名+姓名”,不得更改: the form stands in a phrase of its own.
+    if has(sentence, CHANGES) {
+        return phrases(sentence).filter(|phrase| !has(phrase, CHANGES)).find_map(first_form);
     }
     if let Some(form) = first_form(sentence) {
         return Some(form);

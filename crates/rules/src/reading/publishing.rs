@@ -197,7 +197,7 @@ fn reviews(sentence: &str, official: bool) -> bool {
 }
 
 /// Those who draft, review and approve, in order.
-fn steps(text: &str) -> Vec<String> {
+pub(super) fn steps(text: &str) -> Vec<String> {
     let mut found: Vec<String> = arrows(text);
     if found.len() >= 2 {
         return found;
@@ -404,7 +404,7 @@ pub(crate) fn posting_schedule(clause: &Clause<'_>, norms: &mut Norms) {
         for sent in hours {
             let days = sent.days.or_else(|| {
                 let weekly = count.as_ref().is_some_and(|(_, every)| *every == "7d");
-                let named = whole.contains('周') || whole.has_word("工作日");
+                let named = whole.contains('周') || has(&whole, &["工作日", "双休日"]);
                 days_named(&whole).filter(|_| named && !weekly)
             });
             norms.push(
@@ -493,7 +493,10 @@ fn at_what_time(sentence: &str, clause: &Clause<'_>) -> Vec<Sent> {
     if labels.is_empty() {
         let official = is_publishing(clause) || clause.around_has(OFFICIAL) || pushes(clause);
         let sent = has(sentence, &["推送", "更新", "发布", "发送"])
-            && has(sentence, &["每", "工作日", "一般于", "固定", "定于"]);
+            && has(
+                sentence,
+                &["每", "工作日", "周末", "双休日", "一般于", "固定", "定于", "安排在"],
+            );
         let (at, to) = hours(sentence);
         let fits = official && sent && at.is_some();
         return if fits { vec![Sent { at, to, days: None }] } else { Vec::new() };

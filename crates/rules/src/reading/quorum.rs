@@ -76,9 +76,15 @@ pub fn quorum(sentence: &str) -> Option<Quorum> {
         "表决",
         "合议",
         "集体讨论",
+        "商定",
+        "共同决定",
+        "一起决定",
     ];
     // Consent that somebody acted without is the breach, not what the removal takes.
     const WITHOUT: &[&str] = &["未经", "不经", "未得", "没有经过", "未征得", "擅自", "私自"];
+    if let Some(owner) = owner_first(sentence) {
+        return Some(owner);
+    }
     // 踢错了可以找群主复核 comes after the removal.
     let after_all = has(sentence, &["踢错", "误踢", "申诉", "不服", "异议"]);
     if after_all || !has(sentence, CONSENT) || has(sentence, WITHOUT) {
@@ -119,4 +125,13 @@ pub fn quorum(sentence: &str) -> Option<Quorum> {
         quorum.owner_if_over = Some(0);
     }
     (quorum != Quorum::default()).then_some(quorum)
+}
+
+/// 未经群主同意,管理员不得移出成员: those who remove may not do it without the owner.
+fn owner_first(sentence: &str) -> Option<Quorum> {
+    let (_, rest) = sentence.parted_at("未经群主")?;
+    let consent = ["同意", "批准", "许可", "允许"].iter().any(|word| rest.starts_with(word));
+    let (_, banned) = rest.parted_at("管理员不得").or_else(|| rest.parted_at("管理员不能"))?;
+    let removes = acts(banned).first().is_some_and(|one| one.step.action.removes());
+    (consent && removes).then(|| Quorum { owner_if_over: Some(0), ..Quorum::default() })
 }

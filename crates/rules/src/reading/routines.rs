@@ -386,6 +386,9 @@ fn noun_before(before: &str, least: &[&str]) -> Option<String> {
         &["每人", "每天", "每日", "每两周", "两周", "每周", "每月", "每季度", "每年", "每个工作日"];
     let head = least.iter().find_map(|word| before.strip_suffix(word)).unwrap_or(before);
     let head = CYCLES.iter().find_map(|word| head.strip_suffix(word)).unwrap_or(head);
+    // 每人至少轮流讲题一次: what the least number is of stands behind the word.
+    let head = LEAST.iter().find_map(|word| Some(head.parted_at_last(word)?.1)).unwrap_or(head);
+    let head = head.strip_prefix("轮流").unwrap_or(head);
     let from = LEFT
         .iter()
         .filter_map(|mark| Some(head.last_place_of(mark)? + mark.len()))

@@ -19,6 +19,8 @@ pub struct Sanction {
     pub steps: Vec<Step>,
     /// The kinds that it is for, where the sentence names them and nothing else does.
     pub kinds: Vec<&'static str>,
+    /// Whether it follows only from a number of breaches or people that nothing else says.
+    pub counted: bool,
 }
 
 /// The sanctions of a clause, sentence by sentence; those of a ladder are none.
@@ -55,7 +57,7 @@ pub fn sanctions(clause: &Clause<'_>) -> Vec<Sanction> {
             continue;
         }
         let kinds = if clause.forbids() { Vec::new() } else { named_kinds(sentence) };
-        let sanction = Sanction { steps, kinds };
+        let sanction = Sanction { steps, kinds, counted: is_counted(sentence) };
         // Worse cases of the same breach leave a choice: one sanction, the milder act first.
         if let Some(last) = found.last_mut()
             && is_graver(sentence)
@@ -81,6 +83,20 @@ pub fn sanctions(clause: &Clause<'_>) -> Vec<Sanction> {
         found.retain(|one| !one.steps.is_empty());
     }
     found
+}
+
+/// 人数超过三十的全体禁言, 五张以上的踢出: an act that so many breaches or people bring.
+fn is_counted(sentence: &str) -> bool {
+    const OF: &[&str] = &["次", "条", "张", "人", "遍", "个", "名"];
+    const BEYOND: &[&str] = &["超过", "达到", "满", "累计", "多于", "超"];
+    let Some(first) = acts(sentence).first().map(|one| one.start) else { return false };
+    words::counts(sentence).iter().filter(|count| count.end <= first).any(|count| {
+        let before = sentence.get(..count.start).unwrap_or_default();
+        let after = sentence.get(count.end..).unwrap_or_default();
+        count.value.0 > 1
+            && OF.contains(&count.value.1.as_str())
+            && (BEYOND.iter().any(|word| before.ends_with(word)) || after.starts_with("以上"))
+    })
 }
 
 /// 立即制止,并移出: what is done about it at once, where a consequence follows.

@@ -9,9 +9,11 @@ use text::words;
 use super::cards::first_form;
 use super::categories::categories_named;
 use super::hours::days_named;
+use super::people::consenter;
+use super::publishing::steps;
 use super::terms::wants_consent;
 use super::{actions, ladders, list, routines, yuan};
-use crate::clause::{Clause, forbids};
+use crate::clause::{Clause, Words, forbids, has};
 use model::Category;
 
 /// What the clause gives for the parameters of a kind: its first length of time, hours, figure
@@ -21,6 +23,9 @@ pub fn parameters(spec: &KindSpec, clause: &Clause<'_>) -> Table {
     let mut table = Table::new();
     if let Some((from, to)) = hours(spec, clause) {
         table.insert("from".to_owned(), from);
+        table.insert("to".to_owned(), to);
+    }
+    if let Some(to) = deadline(spec, clause).filter(|_| !table.contains_key("to")) {
         table.insert("to".to_owned(), to);
     }
     for param in spec.params.iter().filter(|param| !matches!(param.name, "from" | "to")) {
@@ -38,11 +43,36 @@ fn hours(spec: &KindSpec, clause: &Clause<'_>) -> Option<(Value, Value)> {
     Some((from.to_string().into(), to.to_string().into()))
 }
 
+/// 上午9点前: the end of a stretch of the day that has no beginning.
+fn deadline(spec: &KindSpec, clause: &Clause<'_>) -> Option<Value> {
+    let takes = |name| spec.params.iter().any(|p| p.name == name && p.shape == Shape::Time);
+    let ends = |end: usize| {
+        let rest = clause.text.get(end..).unwrap_or_default();
+        ["前", "之前", "以前"].iter().any(|word| rest.starts_with(word))
+    };
+    let mut times = words::times(clause.text).into_iter();
+    let time = times.find(|time| ends(time.end)).filter(|_| takes("to") && !takes("at"))?;
+    Some(time.value.to_string().into())
+}
+
 fn value(spec: &KindSpec, param: &ParamSpec, clause: &Clause<'_>) -> Option<Value> {
     // Which of two figures is meant is known by words, not by their shape.
-    let only = spec.params.iter().filter(|other| other.shape == param.shape).count() == 1;
+    let same = |other: &&ParamSpec| match (other.shape, param.shape) {
+        (Shape::Count(..), Shape::Count(..)) => true,
+        (one, two) => one == two,
+    };
+    let only = spec.params.iter().filter(same).count() == 1;
     let text = clause.text;
     match param.shape {
+        // A time that has a usual length is told by what it limits: 三天内.
+        Shape::Span if only && param.name == "within" && param.default.is_some() => {
+            let limits = |end: usize| {
+                let rest = text.get(end..).unwrap_or_default();
+                ["内", "以内", "之内"].iter().any(|word| rest.starts_with(word))
+            };
+            let span = words::spans(text).into_iter().find(|span| limits(span.end))?;
+            Some(span.value.to_string().into())
+        }
         Shape::Span if only && param.name != "pause" && param.default.is_none() => {
             let span = words::spans(text).into_iter().next()?;
             Some(span.value.to_string().into())
@@ -59,13 +89,29 @@ fn value(spec: &KindSpec, param: &ParamSpec, clause: &Clause<'_>) -> Option<Valu
         }
         Shape::CardFormat => first_form(text).map(Value::from),
         Shape::Days => days_named(text),
+        Shape::Who if param.name == "approver" => consenter(text).map(Value::from),
+        Shape::WhoList if param.name == "steps" => {
+            let steps = steps(text);
+            (!steps.is_empty()).then(|| list(&steps))
+        }
+        Shape::OneOf(words) if param.name == "form" => {
+            let packet = words.iter().find(|word| **word == "red-packet")?;
+            text.has_word("红包").then(|| Value::from(*packet))
+        }
         Shape::OneOf(words) if param.name == "allow" => allowance(words, clause).map(Value::from),
+        Shape::OneOf(words) | Shape::SomeOf(words)
+            if ["to", "media", "metric", "picture"].contains(&param.name) =>
+        {
+            told(words, text).map(Value::from)
+        }
         Shape::Money if param.name == "amount" => match words::money(text).as_slice() {
             [sum] => Some(yuan(sum.value)),
             _ => None,
         },
         Shape::Money if only => words::money(text).first().map(|found| yuan(found.value)),
-        Shape::Count(least, most) if only && param.default.is_none() => {
+        Shape::Count(least, most)
+            if only && (param.default.is_none() || ["min", "count"].contains(&param.name)) =>
+        {
             let mut figures = words::counts(text).into_iter().map(|found| found.value.0);
             figures.find(|count| (least..=most).contains(count)).map(|n| i64::from(n).into())
         }
@@ -76,6 +122,32 @@ fn value(spec: &KindSpec, param: &ParamSpec, clause: &Clause<'_>) -> Option<Valu
         Shape::Steps => ladders::ladder(clause).map(|ladder| ladder.value()),
         _ => None,
     }
+}
+
+/// Which of the words of a parameter a text speaks of, the more special first.
+fn told(words: &[&'static str], text: &str) -> Option<&'static str> {
+    const SAID: &[(&str, &[&str])] = &[
+        ("complaint", &["投诉", "客诉"]),
+        ("customer", &["客户", "顾客", "粉丝", "用户"]),
+        ("suggestion", &["建议", "意见"]),
+        ("question", &["问题", "提问", "疑问", "咨询", "求助"]),
+        ("leader", &["领导", "上级"]),
+        ("notice", &["通知", "公告"]),
+        ("task", &["任务", "工作安排"]),
+        ("voice", &["语音"]),
+        ("video", &["视频"]),
+        ("emoji", &["表情"]),
+        ("image", &["图片", "照片", "截图"]),
+        ("font", &["字体", "字号"]),
+        ("file", &["文件"]),
+        ("card", &["名片", "昵称", "备注"]),
+        ("speech", &["发言", "潜水", "冒泡", "说话"]),
+        ("event", &["活动", "打卡", "参加"]),
+        ("campaign", &["活动海报", "宣传图", "宣传海报"]),
+        ("self", &["本人", "真人", "个人照"]),
+    ];
+    let said = SAID.iter().filter(|(_, said)| has(text, said));
+    said.filter_map(|(name, _)| words.iter().copied().find(|word| word == name)).next()
 }
 
 /// What is forbidden without more is never allowed; what takes consent is allowed with it.

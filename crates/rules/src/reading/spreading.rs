@@ -1,8 +1,11 @@
 //! Reading what members owe beside talk: to spread, to pass on, to be in the group.
 
+use policy::toml::Value;
+
 use crate::clause::{Clause, Norm, Norms, Words, forbids, has};
 use crate::reading::duties::{must, obliges, parts};
-use crate::reading::people::{after, before, clean};
+use crate::reading::list;
+use crate::reading::people::{after, before, clean, is_person};
 use crate::reading::routines::quota;
 
 /// Members must spread something outside the group, or join what spreads it.
@@ -375,11 +378,20 @@ pub(crate) fn mandatory_membership(clause: &Clause<'_>, norms: &mut Norms) {
                     && !has(between, CONDITION)
                     && !head.ends_with(['不', '反', '相', '只'])
             }) {
-                norms.push(Norm::new("mandatory-membership").with("who", who));
+                norms.push(Norm::new("mandatory-membership").with("who", each(&who)));
                 return;
             }
         }
     }
+}
+
+/// 支部书记、村委会主任: several people as a list, where each is named in full.
+fn each(who: &str) -> Value {
+    let people: Vec<&str> = who.split('、').collect();
+    let whole = people.len() > 1
+        && !who.contains(['(', '（'])
+        && people.iter().all(|one| is_person(one) && one.chars().count() > 2);
+    if whole { list(&people) } else { Value::from(who.to_owned()) }
 }
 
 /// The people whom the words before a duty name, with what stands in brackets behind them.

@@ -174,6 +174,8 @@ pub(crate) fn wants_consent(text: &str) -> bool {
         "先问",
         "先经",
         "先联系",
+        "先发给",
+        "先给",
         "须报",
         "需报",
         "应报",
@@ -465,12 +467,30 @@ pub fn red_packet_terms(clause: &Clause<'_>) -> Option<RedPacketTerms> {
             terms.min = Some(money.value);
         }
     }
+    if let (None, None, Some((low, high))) = (terms.min, terms.max, sums_between(sentence)) {
+        (terms.min, terms.max) = (Some(low), Some(high));
+    }
     let bans =
         sentence.parted_at("红包").is_some_and(|(before, rest)| bans_packets(clause, before, rest));
     if bans && terms.min.is_none() && terms.max.is_none() {
         terms.allow = Some("never");
     }
     (terms.allow.is_some() || terms.min.is_some() || terms.max.is_some()).then_some(terms)
+}
+
+/// 1元至20元之间, 1到20元: the least and the most.
+fn sums_between(sentence: &str) -> Option<(Money, Money)> {
+    const TO: &[&str] = &["至", "到", "-", "~", "—"];
+    let sums = text::words::money(sentence);
+    let high = sums.last()?;
+    let head = sentence.get(..high.start)?;
+    let low = TO.iter().find_map(|to| head.strip_suffix(to))?;
+    let written = sums.iter().find(|sum| sum.end == low.len()).map(|sum| sum.value);
+    let bare = || {
+        let number = text::words::numbers(low).pop().filter(|number| number.end == low.len())?;
+        Some(Money(i64::from(number.value) * 100))
+    };
+    written.or_else(bare).filter(|low| *low < high.value).map(|low| (low, high.value))
 }
 
 #[cfg(test)]

@@ -37,6 +37,18 @@ pub fn terms(clause: &Clause<'_>) -> Option<Terms> {
         stated |= sets_topics(sentence);
     }
     for list in [&mut terms.only, &mut terms.not] {
+        // 养花的话题 is about 养花.
+        for topic in list.iter_mut() {
+            if let Some(bare) = topic.strip_prefix("发布").filter(|bare| bare.chars().count() > 1)
+            {
+                *topic = bare.to_owned();
+            }
+            if let Some(bare) = topic.strip_suffix("的话题").filter(|bare| bare.chars().count() > 1)
+                && !has(bare, &["无关", "以外", "之外"])
+            {
+                *topic = bare.to_owned();
+            }
+        }
         list.dedup();
         list.truncate(LIST_MAX);
     }

@@ -39,7 +39,8 @@ fn often_near(sentence: &str, verbs: &[&str]) -> Option<&'static str> {
     let mut before = None;
     for part in parts(sentence) {
         let when = often(part);
-        if verbs.iter().any(|verb| part.has_word(verb)) {
+        // 各地应定期检查…,每月抽查一次: a later part may say how often.
+        if verbs.iter().any(|verb| part.has_word(verb)) && when.or(before).is_some() {
             return when.or(before);
         }
         before = when.filter(|_| part.chars().count() <= CHARS_MAX);

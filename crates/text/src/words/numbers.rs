@@ -30,7 +30,15 @@ pub fn parse_number(text: &str) -> Option<u32> {
 /// Whether a place is inside a number that began before it.
 pub(super) fn in_number(line: &Line, at: usize) -> bool {
     let part = |c: Option<char>| digit(c).is_some() || han(c).is_some() || unit(c).is_some();
-    part(line.at(at)) && part(line.before(at))
+    part(line.at(at)) && part(line.before(at)) && !behind_weekday(line, at)
+}
+
+/// 周五18:00: figures behind a day of the week begin a number of their own.
+fn behind_weekday(line: &Line, at: usize) -> bool {
+    digit(line.at(at)).is_some()
+        && at.checked_sub(1).is_some_and(|day| {
+            han(line.at(day)).is_some() && line.before(day).is_some_and(|c| "周期拜".contains(c))
+        })
 }
 
 /// The number that begins at a place, and the place after it.
@@ -214,9 +222,10 @@ fn is_no_number(line: &Line, at: usize) -> bool {
         "七嘴八舌",
         "乱七八糟",
     ];
-    let ten_minutes =
-        line.has(at, "十分") && (line.has(at, "十分钟") || line.before(at) == Some('点'));
-    !ten_minutes && line.skip_one(at, WORDS).is_some()
+    // 十分钟, 三点十分, 扣满十分.
+    let ten = line.has(at, "十分")
+        && (line.has(at, "十分钟") || line.before(at).is_some_and(|c| "点满扣".contains(c)));
+    !ten && line.skip_one(at, WORDS).is_some()
         || line.before(at).is_some_and(|c| "统唯".contains(c)) && line.at(at) == Some('一')
 }
 

@@ -82,6 +82,10 @@ fn second_value(first: &Time, second: &Time) -> Option<TimeOfDay> {
         Some(Part::Morning | Part::Noon | Part::Afternoon | Part::Evening) => {
             TimeOfDay(as_written.0 + 12 * 60)
         }
+        // 12点到2点: noon, where midnight is written 0点 or 24点.
+        None if first.value.0 / 60 == 12 && as_written.0 >= 60 && as_written.0 <= 6 * 60 => {
+            TimeOfDay(as_written.0 + 12 * 60)
+        }
         _ => return Some(as_written),
     };
     Some(if later > first.value { later } else { as_written })
@@ -97,6 +101,7 @@ mod tests {
             ("晚上22:00至早上07:30", "22:00-07:30"),
             ("晚十点到次日早七点", "22:00-07:00"),
             ("22:00-7:00", "22:00-07:00"),
+            ("12点到2点", "12:00-14:00"),
             ("9:00～18:00", "09:00-18:00"),
             ("每天早八点到晚十点", "08:00-22:00"),
             ("每日22：00——次日8：00", "22:00-08:00"),

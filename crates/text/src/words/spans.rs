@@ -92,6 +92,10 @@ fn span_at(line: &Line, at: usize) -> Option<(Span, usize)> {
         place += 1;
     }
     place = line.skip_blanks(place);
+    // 一分半钟.
+    if line.has(place, "分半钟") && !half_before {
+        return Some((measure(milli.checked_add(500)?, Unit::Ms(MINUTE_MS))?, place + 3));
+    }
     let (unit, mut end) = unit_at(line, place, counted || half_before)?;
     if !fits(line, at, end, unit, milli) {
         return None;
@@ -192,6 +196,7 @@ mod tests {
             ("一周", "7d"),
             ("两个星期", "14d"),
             ("一刻钟", "15m"),
+            ("一分半钟", "90s"),
             ("60秒", "1m"),
             ("两个季度", "6mo"),
             ("当天", "day"),
