@@ -5,6 +5,7 @@
 use policy::param::Shape;
 use policy::toml::{Table, Value};
 use rules::clause::{Clause, Norm, Norms};
+use rules::reading::hours::days_named;
 use text::words::{self, Found};
 
 use model::Span;
@@ -32,12 +33,29 @@ const TIMED: &[&str] = &[
 
 /// Looks for figures that are left over.
 pub(crate) fn settle(clause: &Clause<'_>, norms: &mut Norms) {
+    norms.iter_mut().for_each(|norm| all_days(clause, norm));
     if norms.iter().any(|norm| may_lack(norm, Shape::Span) || norm.params.contains_key("within")) {
         spans(clause, norms);
     }
     if norms.iter().any(|norm| takes(norm, Shape::Time)) {
         let times = words::times(clause.text);
         doubt(norms, Shape::Time, times.iter().map(|time| time.value.to_string()));
+    }
+}
+
+/// 每周一、三、五: what was read as the first day is due on all that are named with it.
+fn all_days(clause: &Clause<'_>, norm: &mut Norm) {
+    const DAYS: &[&str] = &["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let Some(Value::String(first)) = norm.params.get("every") else { return };
+    if !DAYS.contains(&first.as_str()) {
+        return;
+    }
+    let named = days_named(clause.text);
+    let more = named.as_ref().and_then(Value::as_array).is_some_and(|days| {
+        days.len() > 1 && days.iter().any(|day| day.as_str() == Some(first.as_str()))
+    });
+    if let Some(days) = named.filter(|_| more) {
+        norm.params.insert("every".to_owned(), days);
     }
 }
 
@@ -141,6 +159,12 @@ mod tests {
         let norm = only("escalation", "处理不了的投诉,半小时内报值班主任。");
         assert_eq!(norm.params["within"].as_str(), Some("30m"));
         assert!(norm.confidence >= 60);
+    }
+
+    #[test]
+    fn every_day_that_is_named_counts() {
+        let norm = only("check-in", "每周一、三、五晚八点前打卡。");
+        assert_eq!(norm.params["every"].to_string(), "[\"mon\", \"wed\", \"fri\"]");
     }
 
     #[test]

@@ -319,15 +319,54 @@ pub fn days_named(phrase: &str) -> Option<Value> {
     for part in phrase.split(['周', '期', '拜']).skip(1) {
         let mut chars = part.chars();
         let Some(day) = chars.next().and_then(weekday) else { continue };
+        if counts_in_week(part) {
+            continue;
+        }
         match days.last() {
             Some(&first) if range && first < day => days.extend(first + 1..=day),
             _ if !days.contains(&day) => days.push(day),
             _ => {}
         }
+        for more in further_days(part) {
+            if !days.contains(&more) {
+                days.push(more);
+            }
+        }
         range = matches!(chars.find(|c| *c != ' '), Some('至' | '到' | '-' | '~' | '—'));
     }
     let names: Vec<&str> = days.iter().filter_map(|&day| NAMES.get(day).copied()).collect();
     (!names.is_empty()).then(|| list(&names))
+}
+
+/// Whether what stands behind 每周 is a number of times and no day: 一次, 一篇, 一到两次.
+pub(crate) fn counts_in_week(behind: &str) -> bool {
+    const MEASURES: &str = "次篇条个本场回题道章份遍更期节首张幅句页组轮堂位名部封则段";
+    let mut rest = behind.chars().skip_while(|c| *c == ' ').skip(1).filter(|c| *c != ' ');
+    match rest.next() {
+        Some('到' | '至' | '-' | '、') => rest.nth(1).is_some_and(|c| MEASURES.contains(c)),
+        Some(next) => MEASURES.contains(next),
+        None => false,
+    }
+}
+
+/// Days that go on from one behind 周: 三 and 五 of 周一、三、五 and 周一三五; not the hour of
+/// 周日三点.
+fn further_days(part: &str) -> Vec<usize> {
+    const COUNTED: &str = "点时次个名条篇天位遍百十:、";
+    let chars: Vec<char> = part.chars().filter(|c| *c != ' ').collect();
+    let mut found = Vec::new();
+    let mut at = 1;
+    loop {
+        let mark = chars.get(at) == Some(&'、');
+        at += usize::from(mark);
+        let Some(day) = chars.get(at).copied().and_then(weekday) else { return found };
+        let behind = chars.get(at + 1).copied().unwrap_or(' ');
+        if COUNTED.contains(behind) && behind != '、' {
+            return found;
+        }
+        found.push(day);
+        at += 1;
+    }
 }
 
 fn weekday(c: char) -> Option<usize> {
@@ -376,6 +415,9 @@ mod tests {
         for (text, days) in [
             ("每周四", "[\"thu\"]"),
             ("星期六、星期日", "[\"sat\", \"sun\"]"),
+            ("每周一、三、五", "[\"mon\", \"wed\", \"fri\"]"),
+            ("周二四晚上", "[\"tue\", \"thu\"]"),
+            ("周日三点", "[\"sun\"]"),
             ("工作日", "[\"workday\"]"),
             ("节假日", "[\"restday\"]"),
             ("周一到周五", "[\"mon\", \"tue\", \"wed\", \"thu\", \"fri\"]"),
@@ -384,5 +426,7 @@ mod tests {
         }
         assert_eq!(days_named("每天晚上"), None);
         assert_eq!(days_named("一周两次"), None);
+        assert_eq!(days_named("每周一次"), None);
+        assert_eq!(days_named("每周一到两篇"), None);
     }
 }

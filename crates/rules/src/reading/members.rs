@@ -181,7 +181,7 @@ pub(crate) fn newcomer_mode(clause: &Clause<'_>, norms: &mut Norms) {
 
 fn denied(sentence: &str) -> Vec<Value> {
     const WHAT: &[(&[&str], &str)] = &[
-        (&["链接", "二维码", "小程序"], "links"),
+        (&["链接", "外链", "网址", "二维码", "小程序"], "links"),
         (&["广告", "营销", "推广"], "ads"),
         (&["图片", "照片"], "image"),
         (&["语音"], "voice"),

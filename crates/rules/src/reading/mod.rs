@@ -50,7 +50,7 @@ pub(crate) mod everyday;
 pub(crate) mod fines;
 pub(crate) mod forms;
 pub(crate) mod groups;
-pub(crate) mod hours;
+pub mod hours;
 pub(crate) mod ideas;
 pub(crate) mod idle;
 pub(crate) mod ladders;

@@ -8,7 +8,7 @@ use text::words;
 
 use crate::clause::{Words, has};
 use crate::reading::duties::{must, obliges, parts, who_each_time, who_must};
-use crate::reading::hours::days_named;
+use crate::reading::hours::{counts_in_week, days_named};
 
 /// How often, as a policy writes it: of 每天, 每周, 每个工作日 and the like.
 #[must_use]
@@ -33,13 +33,12 @@ pub fn cycle(sentence: &str) -> Option<&'static str> {
         ("1d", &["每日", "每天", "每晚", "每早", "天天", "一天", "当天", "每个人每天"]),
     ];
     const WEEKS: &[&str] = &["每周", "每星期", "每个星期", "逢周"];
-    let behind = |week: &&'static str| {
-        sentence.places_of(week).filter_map(|(at, _)| sentence.get(at + week.len()..))
-    };
-    let behind: Vec<&str> = WEEKS.iter().flat_map(behind).collect();
+    // The first that is named: 每周至少三次,每周日汇总 is each week.
+    let first = WEEKS.iter().filter_map(|week| Some((sentence.place_of(week)?, week.len()))).min();
+    let behind = first.and_then(|(at, len)| sentence.get(at + len..)).unwrap_or_default();
     let weekday = WEEKDAYS
         .iter()
-        .find(|(_, day)| behind.iter().any(|rest| rest.starts_with(*day)))
+        .find(|(_, day)| behind.starts_with(*day) && !counts_in_week(behind))
         .map(|(name, _)| *name);
     weekday
         .or_else(|| CYCLES.iter().find(|(_, words)| has(sentence, words)).map(|(every, _)| *every))

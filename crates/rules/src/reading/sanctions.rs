@@ -274,6 +274,11 @@ fn stands_as_consequence(part: &str, one: &Named) -> bool {
     // 以免群被封禁, 避免踢错人: what is to be kept from happening; 踢出的处罚: what is spoken of.
     const KEPT_OFF: &[&str] = &["以免", "避免", "防止", "免遭", "遭到", "遭受", "免得", "不遭"];
     let kept_off = has(before, KEPT_OFF);
+    // 对禁言有异议的: what has been decided.
+    let contested = ["有异议", "不服", "有疑问", "决定不服", "决定有异议", "处罚不服"];
+    if contested.iter().any(|word| after.starts_with(word)) {
+        return false;
+    }
     let spoken_of = ["的处罚措施", "的惩罚措施", "的措施"].iter().any(|w| after.starts_with(w))
         && !has(before, &["给予", "处以", "予以", "采取"]);
     if happened || of_hours || kept_off || spoken_of || is_forbidden(before) || is_past(after) {
