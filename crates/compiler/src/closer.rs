@@ -48,8 +48,6 @@ const GIVES_WAY: &[(&str, &[&str])] = &[
             "effective",
         ],
     ),
-    // Suggestions that are heard while rules are changed (制度由…修订,成员可提建议).
-    ("feedback-intake", &["amendment"]),
     // Who is in charge of whose group, as a principle: 谁建群谁负责.
     ("own-consequences", &["principle"]),
     // Steps that rise until the organisation's own measures.
@@ -79,7 +77,9 @@ pub(crate) fn settle(clause: &Clause<'_>, norms: &mut Norms) {
     }
     let all = norms.clone();
     norms.retain(|norm| {
-        !all.iter().any(|other| stands_aside(norm, other)) && !is_said_otherwise(clause, norm, &all)
+        !all.iter().any(|other| stands_aside(norm, other))
+            && !is_said_otherwise(clause, norm, &all)
+            && !is_only_the_ban(clause, norm, &all)
     });
 }
 
@@ -93,6 +93,41 @@ fn stands_aside(norm: &Norm, other: &Norm) -> bool {
         (false, true) => false,
         _ => gives(norm, other) && other.confidence != WEAK,
     }
+}
+
+/// Whether what was inferred is only the other side of what is banned: 严禁侮辱他人 asks for no
+/// manners besides, 不得发布违法内容 for no obedience to the law, 不谈政治话题 sets no topic.
+fn is_only_the_ban(clause: &Clause<'_>, norm: &Norm, all: &[Norm]) -> bool {
+    let asks: &[&str] = match norm.kind {
+        "conduct" => &[
+            "文明用语",
+            "文明交流",
+            "文明发言",
+            "文明礼貌",
+            "尊重",
+            "礼貌",
+            "友善",
+            "友好",
+            "和谐",
+            "团结",
+            "理性",
+            "互相",
+            "相互",
+            "正能量",
+            "积极",
+            "包容",
+            "客气",
+            "和气",
+            "注意",
+        ],
+        "lawful" => &["遵守", "遵循", "守法", "恪守", "合法", "符合", "依法"],
+        "topic" => &["无关", "只", "仅", "围绕", "为主", "闲聊", "聊天", "跑题", "不相干", "主题"],
+        _ => return false,
+    };
+    let found = |other: &Norm| {
+        other.inferred_from.is_empty() && matches!(other.kind, "forbidden-content" | "privacy")
+    };
+    !norm.inferred_from.is_empty() && all.iter().any(found) && !has(clause.text, asks)
 }
 
 /// Words for those outside, and for what is kept from them.
@@ -120,6 +155,10 @@ const OUTWARD: &[&str] = &[
     "商业秘密",
 ];
 
+/// Words by which opinions are asked for and not only allowed.
+const INVITES: &[&str] =
+    &["随时", "欢迎", "请", "告诉", "提出来", "收集", "征集", "征求", "汇总", "听取", "反馈"];
+
 /// Secrets among what may not be posted (泄露国家秘密, in a list of such) are content; where they
 /// alone may not be passed on, it is a duty to keep them.
 fn is_said_otherwise(clause: &Clause<'_>, norm: &Norm, all: &[Norm]) -> bool {
@@ -136,6 +175,10 @@ fn is_said_otherwise(clause: &Clause<'_>, norm: &Norm, all: &[Norm]) -> bool {
     match norm.kind {
         // Kept from somebody outside, or from nobody named.
         "confidentiality" => content() && (item || !has(clause.text, OUTWARD)),
+        // 制度由…修订,成员可以提建议: who changes it, not that opinions are collected.
+        "feedback-intake" => {
+            all.iter().any(|other| other.kind == "amendment") && !has(clause.text, INVITES)
+        }
         "forbidden-content" => {
             !item && secret(norm) && all.iter().any(|other| other.kind == "confidentiality")
         }
@@ -168,6 +211,22 @@ mod tests {
         check("x", None, &[general], &["admin-duties"]);
         let [changed, heard] = ["amendment", "feedback-intake"].map(Norm::new);
         check("x", None, &[changed, heard], &["amendment"]);
+    }
+
+    #[test]
+    fn a_ban_asks_for_nothing_besides() {
+        let ban = Norm::new("forbidden-content");
+        for kind in ["conduct", "lawful", "topic"] {
+            check("严禁侮辱他人", None, &[ban.clone(), inferred(kind)], &["forbidden-content"]);
+            check(
+                "严禁侮辱他人",
+                None,
+                &[ban.clone(), Norm::new(kind)],
+                &["forbidden-content", kind],
+            );
+        }
+        let both = ["forbidden-content", "conduct"];
+        check("不骂人,互相尊重", None, &[ban, inferred("conduct")], &both);
     }
 
     #[test]

@@ -103,3 +103,41 @@ fn parameters_are_read_as_labelled() {
     let report = wrong.join("\n");
     assert!(wrong.is_empty(), "{} of {entries} are misread\n{report}", wrong.len());
 }
+
+/// What a recogniser reads by itself, and what only looks like it.
+#[test]
+fn words_in_their_place_make_a_rule() {
+    let stated = [
+        ("每家只允许两个人进群。", "capacity"),
+        ("加入本群的原则上一户一人。", "capacity"),
+        ("广告,链接,二维码一律禁止。", "links"),
+        ("公众号主要发布停水停电的消息和社区活动。", "content-sources"),
+        ("信息员每周至少发布一条信息。", "posting-schedule"),
+        ("重要通知由班主任以@全体成员的方式发布。", "announcement"),
+        ("请书友准时到场,迟到的轻声入座。", "event"),
+        ("发布时间:2022-03-04 10:20 来源:街道办", "noise"),
+    ];
+    let other = [
+        ("代码请贴链接,别发截图。", "links"),
+        ("严禁涉赌的内容(含图片、链接)。", "links"),
+        ("一般不会清理潜水的朋友,也不踢人。", "inactivity"),
+        ("不友善、乱发言的会被踢出。", "inactivity"),
+        ("昵称不得带有广告。", "ads"),
+        ("群里不谈论私人恩怨。", "impartiality"),
+        ("信息员每周至少发布一条信息。", "quota"),
+        ("发广告的我们会向平台举报。", "complaint-channel"),
+        ("发布时间:2022-03-04 22:20 来源:街道办", "quiet-hours"),
+        ("本制度由物业办负责修订,群友可以提出建议。", "feedback-intake"),
+        ("群名片改为“楼号-房号-称呼”。", "group-name"),
+    ];
+    let has = |text: &str, kind: &str| {
+        let norms = compiler::recognise(&Clause::alone(text));
+        norms.iter().any(|norm| norm.kind == kind && norm.inferred_from.is_empty())
+    };
+    for (text, kind) in stated {
+        assert!(has(text, kind), "{kind}: {text}");
+    }
+    for (text, kind) in other {
+        assert!(!has(text, kind), "{kind}: {text}");
+    }
+}

@@ -80,6 +80,10 @@ pub(crate) fn event(clause: &Clause<'_>, norms: &mut Norms) {
     let titled = clause.headings.last().is_some_and(|title| {
         has(title, &["活动", "聚会"]) && !has(title, &["营销", "促销", "策划", "推广", "违规"])
     });
+    // What stands under 活动流程 is a part of it, whatever it says.
+    let in_order = clause.headings.last().is_some_and(|title| {
+        has(title, &["活动流程", "活动环节", "活动形式", "分享流程", "会议流程", "读书会流程"])
+    });
     let mut found = false;
     let (mut organiser, mut no_show) = (None, None);
     let (mut shared, mut summary) = (false, false);
@@ -91,7 +95,9 @@ pub(crate) fn event(clause: &Clause<'_>, norms: &mut Norms) {
         let runs = organises(sentence);
         let comes = signs_up(sentence) || takes_part(sentence);
         let manners = rules && has(sentence, &["遵守", "服从", "维护"]);
-        let listed = titled && part_of_activity(sentence);
+        let listed =
+            titled && part_of_activity(sentence) || in_order && !crate::clause::forbids(sentence);
+        let arrives = arrives(sentence);
         let costs =
             has(&sentence.to_lowercase(), &["aa制", "a制", "费用平摊", "费用均摊", "费用分摊"])
                 || sentence.to_lowercase().has_word("aa") && has(sentence, GATHERINGS);
@@ -111,6 +117,7 @@ pub(crate) fn event(clause: &Clause<'_>, norms: &mut Norms) {
             || sums
             || guests
             || meets
+            || arrives
             || in_turn)
         {
             continue;
@@ -158,7 +165,9 @@ fn meets_regularly(sentence: &str) -> bool {
         sentence,
         &["每周", "周一", "周二", "周三", "周四", "周五", "周六", "周日", "每月", "周末"],
     );
-    has(sentence, MEETINGS)
+    // 活动定于每周六下午.
+    let set = has(sentence, &["定于", "定在", "固定在"]) && has(sentence, GATHERINGS);
+    (has(sentence, MEETINGS) || set)
         && again
         && !text::words::times(sentence).is_empty()
         && !crate::clause::forbids(sentence.split([',', '，']).next().unwrap_or_default())
@@ -276,6 +285,17 @@ fn takes_part(sentence: &str) -> bool {
     ];
     const IDLE: &[&str] = &["从未", "未参加", "不参加活动者", "没有参加", "没参加", "连续"];
     has(sentence, PART) && has(sentence, MUST) && !has(sentence, IDLE)
+}
+
+/// 请准时到场, 手机不带进会场: how those who come behave there.
+fn arrives(sentence: &str) -> bool {
+    const PLACE: &[&str] = &["会场", "到场", "入场", "参与者", "参加者", "与会", "主持人"];
+    let on_time = has(sentence, &["准时", "按时", "迟到", "早退"]);
+    let place =
+        has(sentence, PLACE) && !has(sentence, &["员工", "上班", "考勤", "直播间", "管理员"]);
+    let brings =
+        has(sentence, &["会场", "入场"]) && has(sentence, &["携带", "带进", "带入", "静音"]);
+    place && (on_time || brings)
 }
 
 /// An item beneath a title about activities: what they are about, their order, their end.

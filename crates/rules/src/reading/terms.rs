@@ -57,6 +57,7 @@ pub fn ads_terms(clause: &Clause<'_>) -> Option<AdsTerms> {
     let of_name = |sentence: &&str| {
         has(sentence, &["昵称", "名片", "头像"])
             && followed(sentence, &["带", "含", "出现"], &["广告"], 6)
+            && !has(sentence, &["发布", "发广告", "打广告"])
     };
     let bans = clause.sentences().filter(|sentence| is_ban(clause, sentence));
     for sentence in bans.filter(|sentence| !of_name(sentence)) {

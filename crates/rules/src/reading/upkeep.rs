@@ -400,6 +400,15 @@ pub(crate) fn announcement(clause: &Clause<'_>, norms: &mut Norms) {
             || has(sentence, &["更新", "发布"])
                 && clause.around_has(&["群公告"])
                 && has(sentence, AGAIN);
+        // 重要通知以@全体成员发布: how members are told.
+        let told = has(sentence, &["@全体", "@所有人", "艾特全体", "第一时间公布"])
+            && has(sentence, &["通知", "消息", "公告"])
+            && has(sentence, &["发布", "公布", "发出", "告知"]);
+        if told && !forbids_first(sentence) && !has(sentence, &["收到", "回复", "未经", "滥用"])
+        {
+            norms.push(Norm::new("announcement").with_some("every", often(sentence)));
+            return;
+        }
         let bound = obliges(sentence)
             || has(sentence, AGAIN)
             || has(sentence, &["负责", "由", "统一", "重要", "一律", "会", "提前", "在群公告"]);
