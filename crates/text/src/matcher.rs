@@ -46,8 +46,8 @@ pub(crate) struct Matcher {
 
 /// A beginning of words: in the lower bits 1 more than the number of its first entry where it is
 /// a word itself or only one goes on so, in the uppermost [`LONGER`], and between them what tells
-/// it from others that might stand here. 0: nothing stands here. The table is twice as large with anything more, and
-/// crowds out what else a message needs.
+/// it from others that might stand here. 0: nothing stands here. The table is twice as large with
+/// anything more, and crowds out what else a message needs.
 type Slot = u32;
 
 /// A word.

@@ -1,11 +1,11 @@
 //! How rule kinds are read out of Chinese clauses: what several recognisers share, and the
 //! longer readings, one file for each subject.
 //!
-//! - what may be said: `content`, `categories`, `terms`, `media`, `hours`, `topics`,
-//!   `subjects`, `truth`,
-//!   `secrets`, `approvals`
+//! - what may be said: `content`, `categories`, `terms`, `media`, `hours`, `topics`, `subjects`,
+//!   `truth`, `secrets`, `approvals`
 //! - selling, and the organisation's accounts: `selling`
-//! - who is in the group: `admission`, `members`, `cards`, `card_words`, with `people` for naming people
+//! - who is in the group: `admission`, `members`, `cards`, `card_words`, with `people` for naming
+//!   people
 //! - what must be done: `duties`, and again and again: `routines`
 //! - how a group is kept up and run: `upkeep`, `reviews`, `training`, `running`, `spreading`
 //! - the group itself: `groups` (its name, how it is set up), `appointments`, `activities`
