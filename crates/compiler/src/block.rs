@@ -7,6 +7,8 @@ use rules::clause::Norm;
 
 /// Under this confidence a norm is marked for a look.
 const SURE: u8 = 60;
+/// What a norm is trusted with whose clause says more than was read.
+pub(crate) const DOUBTFUL: u8 = 55;
 
 /// One norm of a block, and why it is switched off, where it is.
 #[derive(Clone, Debug)]

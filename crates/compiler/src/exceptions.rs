@@ -1,13 +1,13 @@
 //! People whom a clause leaves out: 值班人员除外, 管理员不受此限. A rule that ran for them too would
 //! hold against them what the policy allows.
 
-use policy::spec::Part;
 use policy::toml::Value;
 use rules::clause::{Clause, Norm, Norms, has};
 use rules::reading::people::is_person;
 
-/// What is trusted where it is not clear which rule somebody is left out of.
-const DOUBTFUL: u8 = 55;
+use crate::block::DOUBTFUL;
+use crate::settle;
+
 /// Words behind those who are left out.
 const OUT: &[&str] = &["除外", "例外", "不受此限", "不在此限", "不受限制", "不受此限制"];
 /// The longest name.
@@ -23,7 +23,8 @@ pub(crate) fn settle(clause: &Clause<'_>, norms: &mut Norms) {
     if people.is_empty() {
         return;
     }
-    let mut governed: Vec<&mut Norm> = norms.iter_mut().filter(|norm| finds(norm)).collect();
+    let mut governed: Vec<&mut Norm> =
+        norms.iter_mut().filter(|norm| governs_members(norm)).collect();
     match governed.as_mut_slice() {
         [only] if !only.params.contains_key("except") => {
             let people = people.into_iter().map(Value::from).collect();
@@ -38,12 +39,10 @@ pub(crate) fn settle(clause: &Clause<'_>, norms: &mut Norms) {
 }
 
 /// Whether a norm's rule finds breaches of members, whose words it read.
-fn finds(norm: &Norm) -> bool {
+fn governs_members(norm: &Norm) -> bool {
     /// Whom these are about they name themselves.
     const OF_OTHERS: &[&str] = &["admission", "scope", "capacity", "topic", "offboarding"];
-    norm.inferred_from.is_empty()
-        && !OF_OTHERS.contains(&norm.kind)
-        && rules::kind_named(norm.kind).is_some_and(|kind| kind.spec.part == Part::Finds)
+    norm.inferred_from.is_empty() && !OF_OTHERS.contains(&norm.kind) && settle::finds(norm)
 }
 
 /// Those who are named right before the words, in their phrase.

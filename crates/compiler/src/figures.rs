@@ -10,8 +10,7 @@ use text::words::{self, Found};
 
 use model::Span;
 
-/// What a norm is trusted with whose clause says more in figures than was read.
-const DOUBTFUL: u8 = 55;
+use crate::block::DOUBTFUL;
 
 /// Kinds whose `within` is the time that somebody has to act.
 const TIMED: &[&str] = &[

@@ -229,7 +229,8 @@ fn punishes(norm: &Norm) -> bool {
     part(norm) == Some(Part::Punishes)
 }
 
-fn finds(norm: &Norm) -> bool {
+/// Whether a norm's rule finds breaches.
+pub(crate) fn finds(norm: &Norm) -> bool {
     part(norm) == Some(Part::Finds)
 }
 

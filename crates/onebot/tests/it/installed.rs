@@ -1,6 +1,7 @@
 //! Programs of others, installed from their registries into the target folder: once for each
 //! list of them, in a time that is bounded.
 
+use std::collections::BTreeMap;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -50,8 +51,17 @@ pub fn installed(
     list: &str,
     install: impl Fn(&Path) -> Result<(), String>,
 ) -> Result<PathBuf, String> {
-    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    // What came of it is kept, so that what is not to be had is waited for once.
+    static TRIED: Mutex<BTreeMap<String, Result<PathBuf, String>>> = Mutex::new(BTreeMap::new());
+    let mut tried = TRIED.lock().unwrap_or_else(PoisonError::into_inner);
+    tried.entry(name.to_owned()).or_insert_with(|| try_to(name, list, install)).clone()
+}
+
+fn try_to(
+    name: &str,
+    list: &str,
+    install: impl Fn(&Path) -> Result<(), String>,
+) -> Result<PathBuf, String> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("peers").join(name);
     let wanted = std::fs::read_to_string(source(list)).unwrap();
     let stamp = folder.join("installed");

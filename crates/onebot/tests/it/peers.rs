@@ -14,7 +14,7 @@ mod served;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use onebot::Outcome;
@@ -32,7 +32,6 @@ const GROUP: u64 = 20_001;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 fn python() -> Result<PathBuf, String> {
-    static FOUND: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     let install = |folder: &Path| {
         run(Path::new("python3"), &["-m", "venv", "venv"], folder)?;
         let list = source("requirements.txt").display().to_string();
@@ -40,8 +39,8 @@ fn python() -> Result<PathBuf, String> {
         let limits = ["--retries", "1", "--timeout", "15", "-r", &list];
         run(&folder.join("venv/bin/python"), &[&pip[..], &limits[..]].concat(), folder)
     };
-    let found = FOUND.get_or_init(|| installed("python", "requirements.txt", install));
-    found.clone().map(|folder| folder.join("venv/bin/python"))
+    let folder = installed("python", "requirements.txt", install)?;
+    Ok(folder.join("venv/bin/python"))
 }
 
 /// One of them, running.

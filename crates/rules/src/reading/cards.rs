@@ -10,11 +10,10 @@ pub(crate) fn real_name_card(clause: &Clause<'_>, norms: &mut Norms) {
     let text = clause.text;
     // What a platform does to its users is no demand on a group's members.
     // What is not asked for (不强制实名) is none either.
-    let plain =
-        ["实名验证", "实名认证", "不强制实名", "不要求实名", "无需实名", "不必实名", "不用实名"]
-            .iter()
-            .fold(text.to_owned(), |plain, word| plain.replace(word, ""));
-    let real = plain.has_word("实名");
+    const OTHER: &[&str] =
+        &["实名验证", "实名认证", "不强制实名", "不要求实名", "无需实名", "不必实名", "不用实名"];
+    let asked = || OTHER.iter().fold(text.to_owned(), |plain, word| plain.replace(word, ""));
+    let real = text.has_word("实名") && asked().has_word("实名");
     let mut forms = forms(text);
     forms.extend(affixed(text));
     if !real && forms.is_empty() && !demands_name(clause) {

@@ -137,6 +137,9 @@ pub(crate) fn removes_who_left(sentence: &str) -> bool {
     /// What ends is an activity's or an appointment's matter, not membership.
     const OTHER: &[&str] =
         &["解散", "项目群", "公章", "竞选", "改选", "补选", "罢免", "委托", "没改", "未改"];
+    if !has(sentence, LEFT) || !has(sentence, REMOVE) || has(sentence, OTHER) {
+        return false;
+    }
     // What is left must not be the word for removal itself: 退出协会的 is who left.
     let rest = ["退出协会", "退出项目", "注销会员", "清理垃圾"]
         .iter()
@@ -146,7 +149,7 @@ pub(crate) fn removes_who_left(sentence: &str) -> bool {
     let of_name = phrases(sentence).any(|phrase| has(phrase, LEFT) && named(phrase))
         || !phrases(sentence).any(|phrase| has(phrase, LEFT) && has(phrase, REMOVE))
             && named(sentence);
-    has(sentence, LEFT) && has(&rest, REMOVE) && !has(sentence, OTHER) && !of_name
+    has(&rest, REMOVE) && !of_name
 }
 
 /// 人员岗位变动的,应于三日内调整: members are put in order within a time after they moved.

@@ -47,30 +47,31 @@ pub(super) fn length(
     if fits { lower(ahead) } else { None }
 }
 
-/// What stands before the number that leads on to a length (禁言1至 of 禁言1至7天); all of the
-/// text where none does.
+/// Of what stands before a length, what is left in front of a range's joint: 禁言1 of 禁言1至7天.
+fn low_end(head: &str) -> Option<&str> {
+    ["至", "到", "-", "~", "—", "～", "–"].iter().find_map(|joint| head.strip_suffix(joint))
+}
+
+/// The number that a text ends with.
+fn last_number(text: &str) -> Option<Found<u32>> {
+    words::numbers(text).pop().filter(|number| number.end == text.len())
+}
+
+/// What stands before the number that leads on to a length (禁言 of 禁言1至7天); all of the text
+/// where none does.
 fn number_to(head: &str) -> &str {
-    let joints = ["至", "到", "-", "~", "—", "～", "–"];
-    joints
-        .iter()
-        .find_map(|joint| {
-            let low = head.strip_suffix(joint)?;
-            let number = words::numbers(low).pop().filter(|number| number.end == low.len())?;
-            low.get(..number.start)
-        })
-        .unwrap_or(head)
+    let before = |low| last_number(low).and_then(|number| head.get(..number.start));
+    low_end(head).and_then(before).unwrap_or(head)
 }
 
 /// The lower end of a range of lengths: 一分钟 of 一分钟到一个月, 一天 of 1至7天. What is left to
 /// people's judgement begins there.
 fn lower_end(text: &str, span: &Found<Span>) -> Option<Span> {
-    let head = text.get(..span.start)?;
-    let low =
-        ["至", "到", "-", "~", "—", "～", "–"].iter().find_map(|joint| head.strip_suffix(joint))?;
+    let low = low_end(text.get(..span.start)?)?;
     if let Some(before) = words::spans(low).pop().filter(|before| before.end == low.len()) {
         return Some(before.value);
     }
-    let number = words::numbers(low).pop().filter(|number| number.end == low.len())?;
+    let number = last_number(low)?;
     let unit = text.get(span.start..span.end)?;
     let digits = words::numbers(unit).into_iter().next().filter(|digits| digits.start == 0)?;
     let written = format!("{}{}", number.value, unit.get(digits.end..)?);

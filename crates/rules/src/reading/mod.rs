@@ -1,8 +1,8 @@
 //! How rule kinds are read out of Chinese clauses: what several recognisers share, and the
 //! longer readings, one file for each subject.
 //!
-//! - what may be said: `content`, `categories`, `terms`, `media`, `hours`, `topics`, `subjects`,
-//!   `truth`, `secrets`, `approvals`
+//! - what may be said: `content`, `categories` and their names in `category_names`, `terms`,
+//!   `media`, `hours`, `topics`, `subjects`, `truth`, `secrets`, `approvals`
 //! - selling, and the organisation's accounts: `selling`
 //! - who is in the group: `admission`, `members`, `cards`, `card_words`, with `people` for naming
 //!   people
@@ -10,7 +10,7 @@
 //! - how a group is kept up and run: `upkeep`, `reviews`, `training`, `running`, `spreading`
 //! - the group itself: `groups` (its name, how it is set up), `appointments`, `activities`
 //! - what is published: `publishing`, `forms`, `campaigns`
-//! - what the document says of itself: `papers`, [`dates`]
+//! - what the document says of itself: `papers`, [`dates`]; a page that it stood on: [`pages`]
 //! - the organisation's accounts: `accounts`, `profiles`,
 //!   `credentials`, `leaving`; what customers want and who takes it: `customers`
 //! - what follows a breach: `actions` (words for acts), `lengths`, `ladders`,
@@ -18,7 +18,7 @@
 //!   `authorities`, `merits`
 //! - what items are by the words above them alone: [`leads`]; what groups without an office say
 //!   of joining, of their stewards and of daily work: `everyday`, `stewards`, `studying`
-//! - how power is used: `process`, `recalls`, `ballots`; the policy itself: `changes`;
+//! - how power is used: `process`, `appeals`, `recalls`, `ballots`; the policy itself: `changes`;
 //!   leave: `absence`
 //!
 //! Everything here is a pure function of a [`crate::clause::Clause`] or of one sentence of it.

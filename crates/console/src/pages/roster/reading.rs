@@ -1,7 +1,7 @@
 //! A list of people as offices keep them, line by line: who each line names, or why it can't be
 //! told. Nothing is left out: what is not understood stands in the answer with its reason.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use store::rows::MemberRow;
 
@@ -51,7 +51,7 @@ pub struct Line {
 #[derive(Debug, Default)]
 pub struct Known {
     by_name: BTreeMap<String, Vec<String>>,
-    ids: BTreeMap<String, ()>,
+    ids: BTreeSet<String>,
 }
 
 impl Known {
@@ -59,7 +59,7 @@ impl Known {
     pub fn of<'a>(rows: impl Iterator<Item = &'a MemberRow>) -> Known {
         let mut known = Known::default();
         for row in rows.filter(|row| !row.id.starts_with('@')) {
-            known.ids.insert(row.id.clone(), ());
+            known.ids.insert(row.id.clone());
             let mut names: Vec<&str> =
                 [&row.name, &row.card].into_iter().flatten().map(|one| one.trim()).collect();
             names.extend(row.card.iter().flat_map(|card| card.split(CARD_SIGNS)));
@@ -226,7 +226,7 @@ fn by_looks(fields: &[String], known: &Known) -> Parts {
     for field in fields.iter().filter(|field| !field.is_empty()) {
         match standing(field) {
             Some(left) => parts.left = left,
-            None if known.ids.contains_key(field) || is_id(field) => parts.ids.push(field.clone()),
+            None if known.ids.contains(field) || is_id(field) => parts.ids.push(field.clone()),
             // `1.` before a name counts lines.
             None if field.trim_end_matches(['.', '、']).bytes().all(|c| c.is_ascii_digit()) => {}
             None if parts.name.is_empty() => parts.name.clone_from(field),
@@ -237,7 +237,7 @@ fn by_looks(fields: &[String], known: &Known) -> Parts {
     if parts.ids.len() > 1 {
         let counts =
             |id: &String| id.len() <= COUNTS_DIGITS && id.bytes().all(|byte| byte.is_ascii_digit());
-        match parts.ids.iter().position(|id| known.ids.contains_key(id)) {
+        match parts.ids.iter().position(|id| known.ids.contains(id)) {
             Some(at) => parts.ids = vec![parts.ids.swap_remove(at)],
             None => parts.ids.retain(|id| !counts(id)),
         }
