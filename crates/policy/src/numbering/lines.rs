@@ -294,14 +294,19 @@ fn next_item(line: &Line<'_>, seen: &Seen) -> Option<(usize, (Marker, usize))> {
         }
         let tail = body.get(at..)?;
         let found = if over {
-            marker::read(tail).filter(|(found, _)| {
-                own.or(seen.last.as_ref()).is_some_and(|own| follows(own, found))
-                    || (found.style == Style::Article && found.number == seen.article + 1)
-            })
+            marker::read(tail)
+                .filter(|(found, _)| {
+                    own.or(seen.last.as_ref()).is_some_and(|own| follows(own, found))
+                        || (found.style == Style::Article && found.number == seen.article + 1)
+                })
+                .or_else(|| own.is_none().then(|| one_of_several(tail)).flatten())
         } else if opened {
             first_of_several(tail, own)
         } else if spaced && name && at > 0 {
             marker::read(tail).filter(|(found, _)| own.is_some_and(|own| opens(own, found)))
+        } else if count >= ITEM_MIN && is_enclosed(c) && !refers(body, at) {
+            marker::read(tail)
+                .filter(|(found, _)| own.is_some_and(|own| is_wrapped(own) && follows(own, found)))
         } else {
             None
         };
@@ -312,6 +317,30 @@ fn next_item(line: &Line<'_>, seen: &Seen) -> Option<(usize, (Marker, usize))> {
         name &= !over && !opened && c != ',' && c != '\u{ff0c}' && count < NAME_MAX;
     }
     None
+}
+
+/// The shortest item that the next one may follow without a stop between them, in characters.
+const ITEM_MIN: usize = 6;
+
+/// Whether a sign begins a number in brackets or in a circle.
+fn is_enclosed(c: char) -> bool {
+    matches!(c, '(' | '（' | '①'..='⒇' | '㈠'..='㈩')
+}
+
+/// Whether a marker's number stands in brackets or in a circle: nobody writes a number so in the
+/// middle of a sentence.
+fn is_wrapped(marker: &Marker) -> bool {
+    matches!(marker.style, Style::Paren | Style::HanParen | Style::Circled)
+        && !marker.label.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a number in brackets is spoken of: 第(二)项, 上述(1)、(2)两项, 按附件(2)的格式.
+fn refers(body: &str, at: usize) -> bool {
+    const BEFORE: &str = "第、和及与或至到述条款按照见如以件表图注";
+    const BEHIND: &str = "的、项款条点种类至到和及与或所中里级期版)）";
+    let (before, from) = body.split_at_checked(at).unwrap_or_default();
+    let behind = marker::read(from).and_then(|(_, words)| from.get(words..)?.chars().next());
+    before.trim_end().ends_with(|c| BEFORE.contains(c)) || behind.is_none_or(|c| BEHIND.contains(c))
 }
 
 /// Longest heading that may share its line with the first item beneath it, in characters.
@@ -363,12 +392,54 @@ fn first_of_several(tail: &str, own: Option<&Marker>) -> Option<(Marker, usize)>
     if !listed {
         return None;
     }
-    // Bounded: a line may have any number of colons.
-    let second = tail
-        .char_indices()
+    let several = next_after(tail, &first).is_some()
+        || is_wrapped(&first) && wrapped_after(tail, words, &first, 2);
+    several.then_some((first, words))
+}
+
+/// One of a list's items whose first ones lost their numbers: `群名不要改;4.…;5、…;6、…`.
+fn one_of_several(tail: &str) -> Option<(Marker, usize)> {
+    let (first, words) = marker::read(tail)?;
+    if !matches!(first.style, Style::Arabic | Style::Paren) || first.number < 2 {
+        return None;
+    }
+    let (rest, second) = next_after(tail, &first)?;
+    next_after(rest, &second)?;
+    Some((first, words))
+}
+
+/// The item after another one, which ends with a stop: the text from it on, and its marker.
+/// Looks only so far ahead, for a line may have any number of stops.
+fn next_after<'a>(tail: &'a str, own: &Marker) -> Option<(&'a str, Marker)> {
+    tail.char_indices()
         .take(AHEAD_MAX)
         .filter(|(_, c)| is_stop(*c))
         .filter_map(|(at, stop)| tail.get(at + stop.len_utf8()..))
-        .any(|rest| marker::read(rest.trim_start()).is_some_and(|(m, _)| follows(&first, &m)));
-    second.then_some((first, words))
+        .find_map(|rest| {
+            let rest = rest.trim_start();
+            let (found, _) = marker::read(rest)?;
+            follows(own, &found).then_some((rest, found))
+        })
+}
+
+/// Whether so many items with numbers in brackets follow one another, each of some length and
+/// with or without a stop at its end.
+fn wrapped_after(tail: &str, words: usize, own: &Marker, several: usize) -> bool {
+    let Some(body) = tail.get(words..) else { return false };
+    let next = body
+        .char_indices()
+        .take(AHEAD_MAX)
+        .enumerate()
+        .filter(|(count, (at, c))| *count >= ITEM_MIN && is_enclosed(*c) && !refers(body, *at))
+        .find_map(|(_, (at, _))| {
+            let rest = body.get(at..)?;
+            let (found, words) = marker::read(rest)?;
+            follows(own, &found).then_some((rest, words, found))
+        });
+    match next {
+        Some((rest, words, found)) => {
+            several <= 1 || wrapped_after(rest, words, &found, several - 1)
+        }
+        None => false,
+    }
 }

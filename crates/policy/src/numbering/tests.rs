@@ -31,6 +31,29 @@ fn an_item_that_announces_a_list_holds_it() {
 }
 
 #[test]
+fn items_on_one_line_are_taken_apart() {
+    let cases: &[(&str, &[&str])] = &[
+        // No stops between items whose numbers stand in brackets.
+        (
+            "请遵守以下几点:(1)不发与楼栋无关的信息(2)不发来路不明的链接(3)不在夜里@所有人\n",
+            &["前言¶1 请遵守以", "(1) 不发与楼", "(2) 不发来路", "(3) 不在夜里"],
+        ),
+        // The first items lost their numbers.
+        (
+            "群名请不要改动;昵称写楼号和姓氏;3.不发广告;4、不刷屏;5.晚上不打扰别人。\n",
+            &["前言¶1 群名请不", "3 不发广告", "4 不刷屏;", "5 晚上不打"],
+        ),
+        // A number that is spoken of is none of these.
+        ("按要求填写:(1)姓名和楼号按附件(2)的格式写清楚(3)类人员不填。\n", &["前言¶1 按要求填"]),
+        ("(1)不听劝阻的照第(2)项办理,不再提醒。\n", &["(1) 不听劝阻"]),
+        ("本月第2次例会改到周五;3.5公里跑改到周六。\n", &["前言¶1 本月第2"]),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(&cites(text), expected, "{text}");
+    }
+}
+
+#[test]
 fn citations_as_people_write_them() {
     let cases: &[(&str, &[&str])] = &[
         // The document that the format shows.
