@@ -172,15 +172,16 @@ fn is_said_otherwise(clause: &Clause<'_>, norm: &Norm, all: &[Norm]) -> bool {
             })
     };
     let content = || all.iter().any(|other| other.kind == "forbidden-content");
+    // Kept from somebody outside, or from nobody named: of the two readings one stays.
+    let kept = !item && has(clause.text, OUTWARD);
     match norm.kind {
-        // Kept from somebody outside, or from nobody named.
-        "confidentiality" => content() && (item || !has(clause.text, OUTWARD)),
+        "confidentiality" => content() && !kept,
         // 制度由…修订,成员可以提建议: who changes it, not that opinions are collected.
         "feedback-intake" => {
             all.iter().any(|other| other.kind == "amendment") && !has(clause.text, INVITES)
         }
         "forbidden-content" => {
-            !item && secret(norm) && all.iter().any(|other| other.kind == "confidentiality")
+            kept && secret(norm) && all.iter().any(|other| other.kind == "confidentiality")
         }
         _ => false,
     }
@@ -236,6 +237,8 @@ mod tests {
             [Norm::new("confidentiality"), Norm::new("forbidden-content").with("categories", only)];
         check("涉密的图纸", Some("群里不得发布:"), &both, &["forbidden-content"]);
         check("图纸不得外传", None, &both, &["confidentiality"]);
+        // No words of either: one of them stays all the same.
+        check("不得上传涉密的图纸", None, &both, &["forbidden-content"]);
         let several = policy::toml::Value::Array(vec!["porn".into(), "confidential".into()]);
         let among = [both[0].clone(), Norm::new("forbidden-content").with("categories", several)];
         check("不发低俗内容,不发涉密图纸", None, &among, &["forbidden-content"]);
