@@ -36,7 +36,7 @@ pub struct Bounds {
 /// Where the recognisers do not know a document's language, and where they do: by documents that
 /// were left out of learning, and by such as the recognisers were written for.
 pub const BOUNDS: [Bounds; 2] =
-    [Bounds { alone: -400, beside: -150 }, Bounds { alone: -300, beside: 200 }];
+    [Bounds { alone: -300, beside: -200 }, Bounds { alone: -250, beside: 250 }];
 /// From which score on the model is sure enough to ask whether the recognisers find it too.
 const SURE: i32 = -100;
 /// What is taken for known before anything is: so many sure readings, so many of them found.
