@@ -304,9 +304,8 @@ fn next_item(line: &Line<'_>, seen: &Seen) -> Option<(usize, (Marker, usize))> {
             first_of_several(tail, own)
         } else if spaced && name && at > 0 {
             marker::read(tail).filter(|(found, _)| own.is_some_and(|own| opens(own, found)))
-        } else if count >= ITEM_MIN && is_enclosed(c) && !refers(body, at) {
-            marker::read(tail)
-                .filter(|(found, _)| own.is_some_and(|own| is_wrapped(own) && follows(own, found)))
+        } else if count >= ITEM_MIN && is_enclosed(c) {
+            own.and_then(|own| wrapped_item(body, at, own))
         } else {
             None
         };
@@ -327,20 +326,38 @@ fn is_enclosed(c: char) -> bool {
     matches!(c, '(' | '（' | '①'..='⒇' | '㈠'..='㈩')
 }
 
-/// Whether a marker's number stands in brackets or in a circle: nobody writes a number so in the
-/// middle of a sentence.
+/// Whether a marker's number stands in brackets or in a circle: where it is not spoken of, such a
+/// number begins an item without a stop before it.
 fn is_wrapped(marker: &Marker) -> bool {
     matches!(marker.style, Style::Paren | Style::HanParen | Style::Circled)
         && !marker.label.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// Whether a number in brackets is spoken of: 第(二)项, 上述(1)、(2)两项, 按附件(2)的格式.
-fn refers(body: &str, at: usize) -> bool {
-    const BEFORE: &str = "第、和及与或至到述条款按照见如以件表图注";
-    const BEHIND: &str = "的、项款条点种类至到和及与或所中里级期版)）";
-    let (before, from) = body.split_at_checked(at).unwrap_or_default();
-    let behind = marker::read(from).and_then(|(_, words)| from.get(words..)?.chars().next());
-    before.trim_end().ends_with(|c| BEFORE.contains(c)) || behind.is_none_or(|c| BEHIND.contains(c))
+/// The item after `own` that begins at a place in its body, both with wrapped numbers.
+fn wrapped_item(body: &str, at: usize, own: &Marker) -> Option<(Marker, usize)> {
+    if !is_wrapped(own) {
+        return None;
+    }
+    let (before, tail) = body.split_at_checked(at)?;
+    let (found, words) = marker::read(tail)?;
+    let spoken_of = is_spoken_of(before.trim_end(), tail.get(words..)?);
+    (follows(own, &found) && !spoken_of).then_some((found, words))
+}
+
+/// Whether a wrapped number between these texts is spoken of: 第(二)项, 上述(1)、(2)两项,
+/// 按附件(2)的格式.
+fn is_spoken_of(before: &str, behind: &str) -> bool {
+    const BEFORE: &[&str] =
+        &["第", "、", "上述", "前述", "所述", "参见", "详见", "见附件", "按附件", "违反", "符合"];
+    const BEHIND: &[char] = &['的', '项', '款', '类', '、'];
+    const JOINTS: &[char] = &['和', '及', '与', '或', '至', '到', '-', '~', '—'];
+    let is_closed = |c: char| matches!(c, ')' | '）') || is_enclosed(c);
+    let joined = before.strip_suffix(JOINTS).is_some_and(|one| one.ends_with(is_closed))
+        || behind.strip_prefix(JOINTS).is_some_and(|other| other.starts_with(is_enclosed));
+    joined
+        || BEFORE.iter().any(|word| before.ends_with(word))
+        || behind.starts_with(BEHIND)
+        || behind.is_empty()
 }
 
 /// Longest heading that may share its line with the first item beneath it, in characters.
@@ -392,8 +409,7 @@ fn first_of_several(tail: &str, own: Option<&Marker>) -> Option<(Marker, usize)>
     if !listed {
         return None;
     }
-    let several = next_after(tail, &first).is_some()
-        || is_wrapped(&first) && wrapped_after(tail, words, &first, 2);
+    let several = next_after(tail, &first).is_some() || wrapped_after(tail, words, &first, 2);
     several.then_some((first, words))
 }
 
@@ -422,24 +438,17 @@ fn next_after<'a>(tail: &'a str, own: &Marker) -> Option<(&'a str, Marker)> {
         })
 }
 
-/// Whether so many items with numbers in brackets follow one another, each of some length and
-/// with or without a stop at its end.
+/// Whether so many items with wrapped numbers follow one another, each of some length and with or
+/// without a stop at its end.
 fn wrapped_after(tail: &str, words: usize, own: &Marker, several: usize) -> bool {
     let Some(body) = tail.get(words..) else { return false };
     let next = body
         .char_indices()
         .take(AHEAD_MAX)
-        .enumerate()
-        .filter(|(count, (at, c))| *count >= ITEM_MIN && is_enclosed(*c) && !refers(body, *at))
-        .find_map(|(_, (at, _))| {
-            let rest = body.get(at..)?;
-            let (found, words) = marker::read(rest)?;
-            follows(own, &found).then_some((rest, words, found))
-        });
-    match next {
-        Some((rest, words, found)) => {
-            several <= 1 || wrapped_after(rest, words, &found, several - 1)
-        }
-        None => false,
-    }
+        .skip(ITEM_MIN)
+        .filter(|(_, c)| is_enclosed(*c))
+        .find_map(|(at, _)| Some((body.get(at..)?, wrapped_item(body, at, own)?)));
+    next.is_some_and(|(rest, (found, words))| {
+        several <= 1 || wrapped_after(rest, words, &found, several - 1)
+    })
 }
