@@ -131,12 +131,12 @@ fn one(raw: &str, start: usize, char_start: usize) -> Option<Line<'_>> {
     let mut text = raw.trim_end();
     let mut hashes = 0;
     let mut bullet = false;
-    text = text.trim_start_matches(is_blank);
+    text = after_indent(text);
     let count = text.bytes().take_while(|b| *b == b'#').count();
     let after = text.get(count..).unwrap_or_default();
     if (1..=6).contains(&count) && (after.is_empty() || after.starts_with(is_blank)) {
         hashes = u8::try_from(count).unwrap_or(6);
-        text = after.trim_start_matches(is_blank);
+        text = after_indent(after);
         text = text.trim_end_matches('#').trim_end();
     } else if let Some(after) = after_bullet(text) {
         bullet = true;
@@ -146,8 +146,9 @@ fn one(raw: &str, start: usize, char_start: usize) -> Option<Line<'_>> {
     let behind = text.trim_start_matches(|c| is_picture(c) || is_blank(c));
     let pictured = behind.len() < text.len();
     text = behind;
-    let comment = text.starts_with("<!--") && text.ends_with("-->");
-    if comment || !text.chars().any(char::is_alphanumeric) || is_page_number(text) {
+    // A comment, and a line that opens or closes a coloured box (:::tip): layout, no words.
+    let layout = text.starts_with("<!--") && text.ends_with("-->") || text.starts_with(":::");
+    if layout || !text.chars().any(char::is_alphanumeric) || is_page_number(text) {
         return None;
     }
     // `text` is a part of `raw`, found by trimming only: its offset is the difference.
@@ -164,6 +165,16 @@ fn one(raw: &str, start: usize, char_start: usize) -> Option<Line<'_>> {
         cut: false,
         blank: false,
     })
+}
+
+/// A line's words behind its indent: blanks, also such as web pages spell out.
+fn after_indent(text: &str) -> &str {
+    const SPELT_OUT: [&str; 4] = ["&emsp;", "&ensp;", "&nbsp;", "&#12288;"];
+    let mut text = text.trim_start_matches(is_blank);
+    while let Some(rest) = SPELT_OUT.iter().find_map(|blank| text.strip_prefix(blank)) {
+        text = rest.trim_start_matches(is_blank);
+    }
+    text
 }
 
 /// What stands behind the sign that a list's item begins with: one that also joins words, with a

@@ -105,6 +105,14 @@ impl Cursor<'_> {
         Some(first)
     }
 
+    /// Whether the comma that comes next closes an item's number (2,群里不发广告) rather than
+    /// parts numbers.
+    fn comma_ends_number(mut self) -> bool {
+        let _ = self.eat(|_| true);
+        self.skip_space();
+        self.peek().is_some_and(|c| c.is_alphabetic() && !"〇零一二三四五六七八九十百".contains(c))
+    }
+
     /// A number in Arabic digits, half or full width.
     fn digits(&mut self) -> Option<u32> {
         let mut ahead = *self;
@@ -198,7 +206,7 @@ fn ordinal(cursor: &mut Cursor<'_>) -> Option<Marker> {
         (style, number, format!("第{written}{unit}"))
     };
     ahead.skip_space();
-    let _ = ahead.eat(|c| ":：、.．".contains(c));
+    let _ = ahead.eat(|c| ":：、.．。,，".contains(c));
     *cursor = ahead;
     Some(Marker { style, number, label })
 }
@@ -264,6 +272,10 @@ fn han(cursor: &mut Cursor<'_>) -> Option<Marker> {
     let marker = match ahead.peek()? {
         ')' | '）' => Marker { style: Style::HanParen, number, label: format!("({written})") },
         '、' | '.' | '．' | ':' | '：' => Marker { style: Style::Han, number, label: written },
+        // 一,群内不发广告, but not 一,二 or 十,百.
+        ',' | '，' if ahead.comma_ends_number() => {
+            Marker { style: Style::Han, number, label: written }
+        }
         // 一 总则: the space stands for the mark.
         c if spaced && c.is_alphabetic() => {
             *cursor = ahead;
@@ -300,6 +312,9 @@ fn arabic(cursor: &mut Cursor<'_>) -> Option<Marker> {
         ')' | '）' => plain(Style::Paren, format!("{number})")),
         '、' | '.' | '．' | '。' => plain(Style::Arabic, number.to_string()),
         ':' | '：' => plain(Style::Arabic, number.to_string()),
+        ',' | '，' if number <= 99 && ahead.comma_ends_number() => {
+            plain(Style::Arabic, number.to_string())
+        }
         c if spaced && number <= 99 && c.is_alphabetic() && !UNITS.contains(c) && !c.is_ascii() => {
             *cursor = ahead;
             return plain(Style::Arabic, number.to_string());
@@ -412,6 +427,9 @@ mod tests {
             ("1、发言", Style::Arabic, 1, "1", "发言"),
             ("１２．发言", Style::Arabic, 12, "12", "发言"),
             ("10、。发言", Style::Arabic, 10, "10", "。发言"),
+            ("3，名片改好", Style::Arabic, 3, "3", "名片改好"),
+            ("二,名片改好", Style::Han, 2, "二", "名片改好"),
+            ("第二条,名片改好", Style::Article, 2, "第二条", "名片改好"),
             ("3、2名管理员", Style::Arabic, 3, "3", "2名管理员"),
             ("3、2、管理员", Style::Decimal(2), 2, "3、2", "管理员"),
             ("2️⃣ 发言", Style::Arabic, 2, "2", "发言"),
@@ -450,6 +468,8 @@ mod tests {
             "注意",
             "目的:",
             "1234、x",
+            "2,3号楼",
+            "一,二期",
         ] {
             assert_eq!(read(text), None, "{text}");
         }

@@ -129,12 +129,17 @@ pub fn outline(text: &str) -> Outline {
         out: Outline::default(),
         open: None,
         airy: airy(&lines),
+        broken_from: broken_from(&lines),
+        listed: false,
     };
     for (at, (line, role)) in lines.iter().zip(&roles).enumerate() {
         match role {
             Role::Title => builder.title(line),
             Role::Heading => builder.heading(line),
-            Role::Text => builder.text(line, last.is_none_or(|last| at > last)),
+            Role::Text => {
+                builder.listed = listed(lines.get(at..).unwrap_or_default());
+                builder.text(line, last.is_none_or(|last| at > last));
+            }
         }
     }
     builder.finish()
@@ -161,6 +166,10 @@ struct Builder {
     open: Option<OpenClause>,
     /// Blank lines stand everywhere and part nothing.
     airy: bool,
+    /// From how many characters on a line may have been broken by a hard line end.
+    broken_from: usize,
+    /// The next line and those after it are rules of their own.
+    listed: bool,
 }
 
 impl Builder {
@@ -212,7 +221,7 @@ impl Builder {
             path: stand.path,
             cite: stand.cite,
         });
-        self.open = Some(state(line, marked));
+        self.open = Some(self.state(line, marked));
     }
 
     /// Whether a line goes on with the clause before it.
@@ -232,7 +241,7 @@ impl Builder {
             return false;
         }
         if open.marked && open.colon && !(last && signs(line.text)) {
-            return true;
+            return !self.listed;
         }
         if open.finished {
             return false;
@@ -248,7 +257,23 @@ impl Builder {
         clause.bytes.end = line.start + line.text.len();
         clause.chars.end = line.char_start + line.text.chars().count();
         let marked = self.open.as_ref().is_some_and(|open| open.marked);
-        self.open = Some(state(line, marked));
+        self.open = Some(self.state(line, marked));
+    }
+
+    fn state(&self, line: &Line<'_>, marked: bool) -> OpenClause {
+        let length = heading::chars(line.text);
+        OpenClause {
+            long: (length >= self.broken_from || length >= heading::LONG && joins(line.text))
+                && !signs(line.text)
+                && !is_posted(line.text),
+            wide: length >= WIDE,
+            finished: heading::finished(line.text),
+            colon: line.text.ends_with([':', '：', ';', '；']),
+            marked,
+            whole: heading::chars(line.body()) >= WHOLE
+                && !line.text.ends_with([':', '：'])
+                && !(line.style() == Some(Style::Article) && heading::names(line.body())),
+        }
     }
 
     fn finish(self) -> Outline {
@@ -256,19 +281,27 @@ impl Builder {
     }
 }
 
-fn state(line: &Line<'_>, marked: bool) -> OpenClause {
-    OpenClause {
-        long: heading::chars(line.text) >= heading::LONG
-            && !signs(line.text)
-            && !is_posted(line.text),
-        wide: heading::chars(line.text) >= WIDE,
-        finished: heading::finished(line.text),
-        colon: line.text.ends_with([':', '：', ';', '；']),
-        marked,
-        whole: heading::chars(line.body()) >= WHOLE
-            && !line.text.ends_with([':', '：'])
-            && !(line.style() == Some(Style::Article) && heading::names(line.body())),
-    }
+/// From how many characters on a line may have been broken: lines that are broken at a page's
+/// width are about as long as the longest, whereas paragraphs are of every length.
+fn broken_from(lines: &[Line<'_>]) -> usize {
+    let mut lengths: Vec<usize> = lines.iter().map(|line| heading::chars(line.text)).collect();
+    lengths.sort_unstable();
+    let width = lengths.get(lengths.len() * 9 / 10).copied().unwrap_or(0);
+    heading::LONG.max(width / 2)
+}
+
+/// Whether a line ends in the middle of a phrase: the next line goes on with it.
+fn joins(text: &str) -> bool {
+    text.ends_with(['的', '和', '与', '及', '或', '、', ',', '，', '在', '对', '将', '为', '于'])
+}
+
+/// Whether lines begin with several rules without numbers, a blank line before each.
+fn listed(lines: &[Line<'_>]) -> bool {
+    const SEVERAL: usize = 3;
+    let rule = |line: &&Line<'_>| {
+        line.blank && line.marker.is_none() && !line.bullet && heading::finished(line.text)
+    };
+    lines.iter().take(SEVERAL).filter(rule).count() == SEVERAL
 }
 
 /// Whether a line is what a page says of itself (发布时间:2021-03-04 来源:办公室): it ends there.

@@ -317,6 +317,29 @@ fn informal_layout() {
             "群规\n1. 聊游戏\n2. 其他内容\n以下行为会被移除\n1. 吵架\n2. 骂人\n",
             &["1 聊游戏", "2 其他内容", "2¶2 以下行为", "1(重号2) 吵架", "2(重号2) 骂人"],
         ),
+        // A comma closes a number; coloured boxes and indents that are spelt out are layout.
+        ("群规\n1,改名片\n2，聊正事,不吵架\n", &["1 改名片", "2 聊正事,"]),
+        ("第一条,改名片。\n第二条。聊正事。\n", &["第一条 改名片。", "第二条 聊正事。"]),
+        ("# 须知\n:::tip 先读\n&emsp;&nbsp;看完再发言。\n:::\n", &["前言¶1 看完再发"]),
+        // Where other lines are far longer, a line without a stop was not broken.
+        (
+            "群规\n\n每位新来的朋友请先在群里打个招呼,说说住在哪一栋、平时几点在家,有空再把名片改好,不会改的可以请邻居帮忙。\n\n\
+             晚上大家都要休息,有什么要紧的事情先打电话给楼长再说,其他的事情第二天早上再讲,请互相体谅,也请家里的老人和孩子一起记住。\n\n\
+             连着三个月不出声的会请出去,想回来的找楼长说一声\n\n有异议的找楼长\n",
+            &["前言¶1 每位新来", "前言¶2 晚上大家", "前言¶3 连着三个", "前言¶4 有异议的"],
+        ),
+        // Rules without numbers under an item that announces them, a blank line before each.
+        (
+            "一、听社区安排。\n\n二、住户都要讲规矩,要求如下:\n\n不在群里吵架;\n\n不在群里卖货;\n\n不传没影的话。\n\n三、本须知贴在楼下。\n",
+            &[
+                "一 听社区安",
+                "二 住户都要",
+                "二¶2 不在群里",
+                "二¶3 不在群里",
+                "二¶4 不传没影",
+                "三 本须知贴",
+            ],
+        ),
     ];
     for (text, expected) in cases {
         assert_eq!(cites(text), *expected, "{text}");
