@@ -4,7 +4,7 @@
 //!
 //! The pairs are such as careful readers do not name together for one clause.
 
-use rules::clause::{Clause, Norm, Norms, forbids, has};
+use rules::clause::{Clause, Norm, Norms, Words, forbids, has};
 use rules::reading::leads::WEAK;
 use rules::reading::pages::is_record;
 
@@ -173,7 +173,10 @@ fn is_said_otherwise(clause: &Clause<'_>, norm: &Norm, all: &[Norm]) -> bool {
     };
     let content = || all.iter().any(|other| other.kind == "forbidden-content");
     // Kept from somebody outside, or from nobody named: of the two readings one stays.
-    let kept = !item && has(clause.text, OUTWARD);
+    // The state's secrets that may not be posted are content, as others' are not.
+    let posted =
+        clause.text.has_word("国家机密") && !has(clause.text, &["泄", "保守", "严守", "保密"]);
+    let kept = !item && !posted && has(clause.text, OUTWARD);
     match norm.kind {
         "confidentiality" => content() && !kept,
         // 制度由…修订,成员可以提建议: who changes it, not that opinions are collected.
@@ -239,6 +242,8 @@ mod tests {
         check("图纸不得外传", None, &both, &["confidentiality"]);
         // No words of either: one of them stays all the same.
         check("不得上传涉密的图纸", None, &both, &["forbidden-content"]);
+        check("群里不发国家机密", None, &both, &["forbidden-content"]);
+        check("不得泄露国家机密", None, &both, &["confidentiality"]);
         let several = policy::toml::Value::Array(vec!["porn".into(), "confidential".into()]);
         let among = [both[0].clone(), Norm::new("forbidden-content").with("categories", several)];
         check("不发低俗内容,不发涉密图纸", None, &among, &["forbidden-content"]);

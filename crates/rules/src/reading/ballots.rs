@@ -2,7 +2,7 @@
 
 use text::words;
 
-use crate::clause::{Clause, forbids, has};
+use crate::clause::{Clause, Words, forbids, has};
 use crate::reading::actions::acts;
 use crate::reading::duties::parts;
 
@@ -194,7 +194,19 @@ pub(crate) fn share(sentence: &str) -> Option<String> {
         .into_iter()
         .find(|count| count.value.1 == "%" && (1..=100).contains(&count.value.0))
         .map(|count| format!("{}%", count.value.0));
-    percent.or_else(|| {
-        SHARES.iter().find(|(_, marks)| has(sentence, marks)).map(|(share, _)| (*share).to_owned())
-    })
+    percent
+        .or_else(|| {
+            let known = SHARES.iter().find(|(_, marks)| has(sentence, marks));
+            known.map(|(share, _)| (*share).to_owned())
+        })
+        .or_else(|| fraction(sentence))
+}
+
+/// 五分之三: `3/5`.
+fn fraction(sentence: &str) -> Option<String> {
+    const DIGITS: &str = "一二三四五六七八九十";
+    let value = |c: Option<char>| DIGITS.chars().position(|digit| Some(digit) == c);
+    let (before, behind) = sentence.parted_at("分之")?;
+    let (below, above) = (value(before.chars().last())?, value(behind.chars().next())?);
+    (above < below).then(|| format!("{}/{}", above + 1, below + 1))
 }

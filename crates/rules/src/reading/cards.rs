@@ -150,7 +150,8 @@ pub(super) const STOPS: &[char] = &[
 /// Words that a field must have somewhere in a form: it is people who are named.
 const PERSON: &[&str] = &[
     "姓名", "名字", "真名", "昵称", "称呼", "姓氏", "房号", "门牌", "室号", "学号", "工号", "网名",
-    "圈名", "笔名", "称谓", "户主", "单元", "楼栋", "法号", "法名", "行号", "花名", "车号", "ID",
+    "圈名", "笔名", "称谓", "户主", "单元", "楼栋", "法号", "法名", "行号", "花名", "车号", "名号",
+    "ID",
 ];
 
 /// Every form in a text: fields joined by `+` or `-`, one of them a person's name; or 姓名 alone
@@ -187,9 +188,12 @@ fn forms(text: &str) -> Vec<Form> {
 
 /// 楼号加姓名, 年级专业姓名: fields in words, or one that is no plain name (游戏ID).
 fn told_in_words(chunk: &str, text: &str) -> Option<Vec<Piece>> {
+    if !sets_name(text) {
+        return None;
+    }
     let row = card_words::row(chunk)?;
     let person = row.fields.iter().any(|(_, name)| has(name, PERSON));
-    if !person || !sets_name(text) || !card_words::stands_as_form(chunk, &row) {
+    if !person || !card_words::stands_as_form(chunk, &row) {
         return None;
     }
     if let [(_, only)] = row.fields.as_slice() {
@@ -295,7 +299,14 @@ fn fields(chunk: &str) -> Option<Vec<Piece>> {
             Piece::Sign(_) => None,
         })
         .collect();
+    let count = |sign: char| pieces.iter().filter(|piece| **piece == Piece::Sign(sign)).count();
+    // A row of the same signs parts what one taps, and an open bracket was cut off.
+    let path = pieces.windows(2).any(|pair| {
+        matches!(pair, [Piece::Sign(one), Piece::Sign(other)] if one == other && JOINERS.contains(one))
+    });
     let fit = names.len() >= 2
+        && !path
+        && count('(') == count(')')
         && names.iter().all(|name| (1..=10).contains(&name.chars().count()))
         && names.iter().any(|name| has(name, PERSON));
     fit.then_some(pieces)
@@ -326,7 +337,13 @@ fn cut_open(chunk: &str) -> &str {
     if depth > 0
         && let Some(&last) = opened.last()
     {
-        from = last;
+        // (科室+姓名 opens within the bracket; 科室-姓名(如 is over before it.
+        let inside = chunk.get(last..).unwrap_or_default();
+        let bracket = chunk.get(..last).and_then(|head| head.char_indices().last());
+        match bracket {
+            Some((before, _)) if !inside.contains(JOINERS) => to = before,
+            _ => from = last,
+        }
     }
     chunk.get(from..to).unwrap_or(chunk)
 }
@@ -498,6 +515,14 @@ mod tests {
                 "{班级}+{学生姓名}+{称呼} 家长|{学科}+{教师姓名} 教师",
             ),
             ("名片(科室+姓名,例如:内科赵一)要统一", "{科室}{姓名}"),
+            (
+                "群昵称命名为姓名-专业(简称)-职务(例如:赵一-土木-班长)",
+                "{姓名}-{专业}({简称})-{职务}",
+            ),
+            ("按'名号-所在地'改群名片", "{名号}-{所在地}"),
+            ("群昵称应明确姓名和单位信息", "{姓名}+{单位}"),
+            // What one taps, one after another, is no form.
+            ("群设置———修改名片———真实姓名", ""),
             ("一律实名", ""),
             ("工作时间8-17点", ""),
         ] {

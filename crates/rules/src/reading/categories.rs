@@ -33,6 +33,8 @@ const NOT_MEANT: &[(Category, &[&str])] = &[
     (Category::Illegal, &["以上违法违规内容", "上述违法违规内容"]),
     (Category::False, &["虚假承诺", "虚假身份", "虚假举报", "不实举报"]),
     (Category::Insult, &["骚扰信息"]),
+    // Other people are insulted; a house or a firm is defamed.
+    (Category::Defame, &["贬低他人", "贬低别人", "贬低对方", "攻击或贬低", "攻击、贬低"]),
     // A group is named, nothing is asked for.
     (Category::Solicit, &["团购群", "团购活动", "投票表决", "团购接龙"]),
     (Category::Religion, &["上传道"]),
@@ -42,6 +44,9 @@ const NOT_MEANT: &[(Category, &[&str])] = &[
         Category::Confidential,
         &[
             "泄露国家秘密",
+            "泄露国家机密",
+            "保守国家机密",
+            "严守国家机密",
             "泄露工作秘密",
             "保守国家秘密",
             "保守工作秘密",

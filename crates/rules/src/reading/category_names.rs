@@ -90,6 +90,9 @@ pub(super) const NAMES: &[(Category, &[&str])] = &[
     (
         Category::Politics,
         &[
+            "反对中国共产党",
+            "反对共产党",
+            "反对国家",
             "政治",
             "涉政",
             "反动",
@@ -121,6 +124,7 @@ pub(super) const NAMES: &[(Category, &[&str])] = &[
     (
         Category::Superstition,
         &[
+            "诅咒",
             "迷信",
             "算命",
             "占卜",
@@ -143,6 +147,7 @@ pub(super) const NAMES: &[(Category, &[&str])] = &[
     (
         Category::Illegal,
         &[
+            "相抵触",
             "违法",
             "非法",
             "犯罪",
@@ -171,6 +176,7 @@ pub(super) const NAMES: &[(Category, &[&str])] = &[
     (
         Category::Harmful,
         &[
+            "危害社会",
             "不良",
             "有害",
             "负面",
@@ -267,6 +273,12 @@ pub(super) const NAMES: &[(Category, &[&str])] = &[
     (
         Category::Insult,
         &[
+            "攻击性言",
+            "攻击性的言",
+            "攻击性词",
+            "攻击性的词",
+            "攻击性语言",
+            "攻击性的话",
             "侮辱",
             "污辱",
             "辱骂",
@@ -462,6 +474,10 @@ pub(super) const NAMES: &[(Category, &[&str])] = &[
     (
         Category::Solicit,
         &[
+            "、投票",
+            "投票、",
+            "买卖交易",
+            "私下买卖",
             "拉票",
             "集赞",
             "点赞",
@@ -546,6 +562,8 @@ pub(super) const NAMES: &[(Category, &[&str])] = &[
     (
         Category::Confidential,
         &[
+            "国家机密",
+            "军事机密",
             "涉密信息",
             "涉密内容",
             "泄密",

@@ -207,7 +207,7 @@ pub(super) fn steps(text: &str) -> Vec<String> {
     let reviewed = |part: &str| has(part, REVIEWING);
     let in_row = |phrase: &str| phrase.contains('、') && phrase.split('、').all(reviewed);
     let parts = phrases(text).flat_map(|phrase| phrase.split(move |c| c == '、' && in_row(phrase)));
-    for who in parts.filter_map(step).flat_map(|who| each_of(&who)) {
+    for who in parts.flat_map(steps_of).flat_map(|who| each_of(&who)) {
         if !found.contains(&who) {
             found.push(who);
         }
@@ -252,15 +252,43 @@ fn arrows(text: &str) -> Vec<String> {
     parts.filter(|part| (2..=14).contains(&part.chars().count())).collect()
 }
 
-/// Who a phrase says reviews, or collects and hands in.
-fn step(phrase: &str) -> Option<String> {
+/// 由拟稿人起草后经科长审核: a phrase is read verb by verb.
+fn steps_of(phrase: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut rest = phrase;
+    while let Some((end, who)) = step(rest) {
+        found.extend(who);
+        rest = rest.get(end..).unwrap_or_default();
+    }
+    found
+}
+
+/// The first place where a verb of drafting or reviewing stands, and its length; 审核 in 审核人 is
+/// none.
+fn step_verb(phrase: &str) -> Option<(usize, usize)> {
+    const DRAFTING: &[&str] =
+        &["进行信息收集", "收集", "起草", "撰写", "拟稿", "编写", "采编", "提出", "负责编辑"];
+    let verbs = REVIEWING.iter().chain(DRAFTING).flat_map(|verb| phrase.places_of(verb));
+    let names = |(at, verb): &(usize, &str)| {
+        let behind = phrase.get(at + verb.len()..).unwrap_or_default();
+        behind.starts_with(['人', '员', '者'])
+    };
+    verbs.filter(|place| !names(place)).min().map(|(at, verb)| (at, verb.len()))
+}
+
+/// Who the first verb of a phrase says reviews, or collects and hands in, and where what stands
+/// behind that verb begins.
+fn step(phrase: &str) -> Option<(usize, Option<String>)> {
+    let (verb, length) = step_verb(phrase)?;
+    Some((verb + length, doer(phrase, verb)))
+}
+
+fn doer(phrase: &str, verb: usize) -> Option<String> {
     const PEOPLE: &[&str] = &[
         "部", "办", "科", "室", "组", "处", "中心", "人", "员", "长", "主任", "经理", "总监",
         "老师", "领导", "编辑", "书记", "会", "主管", "单位", "部门", "机构", "群主", "总裁", "院",
         "司", "站", "者",
     ];
-    const DRAFTING: &[&str] =
-        &["进行信息收集", "收集", "起草", "撰写", "拟稿", "编写", "采编", "提出", "负责编辑"];
     const LEADS: &[&str] = &[
         "未经过",
         "未经",
@@ -298,7 +326,6 @@ fn step(phrase: &str) -> Option<String> {
         "通过",
         "最后",
     ];
-    let verb = REVIEWING.iter().chain(DRAFTING).filter_map(|verb| phrase.place_of(verb)).min()?;
     let head = phrase.get(..verb)?;
     let head = ["两级", "三级", "二级"]
         .iter()
@@ -321,22 +348,19 @@ fn step(phrase: &str) -> Option<String> {
     {
         who = who.strip_suffix(tail).unwrap_or(who);
     }
-    // 审核人员应及时…: the people are named before the verb, with a word of duty behind them.
-    let named = ["审核人员", "审核人", "审核员", "审稿人", "责任编辑"];
-    if let Some(word) = named.iter().find(|word| phrase.has_word(word))
-        && who.chars().count() < 2
-    {
-        return Some((*word).to_owned());
-    }
     who = who.strip_prefix("专人").map_or(who, |rest| if rest.is_empty() { who } else { rest });
-    let fits = (2..=16).contains(&who.chars().count())
+    let named_one_by_one = who.contains('、') && each_of(who).len() > 1;
+    let fits = (named_one_by_one || (2..=16).contains(&who.chars().count()))
         && PEOPLE.iter().any(|end| who.ends_with(end))
         && !["任何人", "个人", "本人", "他人", "所有人", "成员", "信息员工"].contains(&who)
         && !has(who, &["发布", "内容", "信息收", "不得", "可以", "所有", "任何"]);
     if who == "专人" {
         return Some("审核人员".to_owned());
     }
-    fits.then(|| who.to_owned())
+    // 审核人员应及时…: the people are named before the verb, with a word of duty behind them.
+    let named = ["审核人员", "审核人", "审核员", "审稿人", "责任编辑"];
+    let named = || named.iter().find(|word| head.has_word(word)).map(|word| (*word).to_owned());
+    fits.then(|| who.to_owned()).or_else(named)
 }
 
 /// So many mass sends, or a test before them.

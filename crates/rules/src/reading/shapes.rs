@@ -11,7 +11,7 @@ use super::categories::categories_named;
 use super::hours::days_named;
 use super::people::consenter;
 use super::publishing::steps;
-use super::terms::wants_consent;
+use super::terms::{sums_bounded, wants_consent};
 use super::{actions, ladders, list, routines, yuan};
 use crate::clause::{Clause, Words, forbids, has};
 use model::Category;
@@ -98,12 +98,22 @@ fn value(spec: &KindSpec, param: &ParamSpec, clause: &Clause<'_>) -> Option<Valu
             let packet = words.iter().find(|word| **word == "red-packet")?;
             text.has_word("红包").then(|| Value::from(*packet))
         }
+        // What has its bounds is allowed within them.
+        Shape::OneOf(_)
+            if param.name == "allow"
+                && spec.name == "red-packets"
+                && sums_bounded(text) != (None, None) =>
+        {
+            None
+        }
         Shape::OneOf(words) if param.name == "allow" => allowance(words, clause).map(Value::from),
         Shape::OneOf(words) | Shape::SomeOf(words)
             if ["to", "media", "metric", "picture"].contains(&param.name) =>
         {
             told(words, text).map(Value::from)
         }
+        Shape::Money if param.name == "min" => sums_bounded(text).0.map(yuan),
+        Shape::Money if param.name == "max" => sums_bounded(text).1.map(yuan),
         Shape::Money if param.name == "amount" => match words::money(text).as_slice() {
             [sum] => Some(yuan(sum.value)),
             _ => None,
@@ -183,5 +193,6 @@ mod tests {
         check("respond", "两小时内给个说法", "within = \"2h\"");
         check("sanction", "谁再这样就请出群", "actions = [\"remove\"]");
         check("purpose", "三天", "");
+        check("red-packets", "手气包不得低于 5 元", "min = 5");
     }
 }

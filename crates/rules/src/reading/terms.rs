@@ -449,34 +449,62 @@ pub fn red_packet_terms(clause: &Clause<'_>) -> Option<RedPacketTerms> {
     if wants_consent(sentence) {
         return Some(RedPacketTerms { allow: Some("with-approval"), min: None, max: None });
     }
-    let mut terms = RedPacketTerms { allow: None, min: None, max: None };
-    for money in text::words::money(sentence) {
-        let before = sentence.get(..money.start).unwrap_or_default();
-        let after = sentence.get(money.end..).unwrap_or_default();
-        if ["不低于", "不少于", "至少", "不得低于", "不得少于", "最少", "最低"]
-            .iter()
-            .any(|word| before.ends_with(word))
-        {
-            terms.min = Some(money.value);
-        } else if ["不超", "不超过", "不得超过", "最多", "不能超过", "不高于", "不得高于", "最高"]
-            .iter()
-            .any(|word| before.ends_with(word))
-            || ["以内", "以下", "之内"].iter().any(|word| after.starts_with(word))
-        {
-            terms.max = Some(money.value);
-        } else if after.starts_with("以上") {
-            terms.min = Some(money.value);
-        }
-    }
-    if let (None, None, Some((low, high))) = (terms.min, terms.max, sums_between(sentence)) {
-        (terms.min, terms.max) = (Some(low), Some(high));
-    }
+    let (min, max) = sums_bounded(sentence);
+    let mut terms = RedPacketTerms { allow: None, min, max };
     let bans =
         sentence.parted_at("红包").is_some_and(|(before, rest)| bans_packets(clause, before, rest));
     if bans && terms.min.is_none() && terms.max.is_none() {
         terms.allow = Some("never");
     }
     (terms.allow.is_some() || terms.min.is_some() || terms.max.is_some()).then_some(terms)
+}
+
+/// The least and the most that a sum of money may be: 不低于5元, 最多20元, 1元至20元之间.
+pub(crate) fn sums_bounded(sentence: &str) -> (Option<Money>, Option<Money>) {
+    const LEAST: &[&str] = &[
+        "不低于",
+        "不少于",
+        "至少",
+        "得低于",
+        "得少于",
+        "应少于",
+        "应低于",
+        "能少于",
+        "能低于",
+        "要低于",
+        "要少于",
+        "最少",
+        "最低",
+        "不小于",
+    ];
+    const MOST: &[&str] = &[
+        "不超",
+        "不超过",
+        "得超过",
+        "应超过",
+        "要超过",
+        "最多",
+        "能超过",
+        "不高于",
+        "得高于",
+        "最高",
+    ];
+    let (mut min, mut max) = (None, None);
+    for money in text::words::money(sentence) {
+        let before = sentence.get(..money.start).unwrap_or_default().trim_end();
+        let after = sentence.get(money.end..).unwrap_or_default();
+        if LEAST.iter().any(|word| before.ends_with(word)) || after.starts_with("以上") {
+            min = Some(money.value);
+        } else if MOST.iter().any(|word| before.ends_with(word))
+            || ["以内", "以下", "之内"].iter().any(|word| after.starts_with(word))
+        {
+            max = Some(money.value);
+        }
+    }
+    match (min, max, sums_between(sentence)) {
+        (None, None, Some((low, high))) => (Some(low), Some(high)),
+        _ => (min, max),
+    }
 }
 
 /// 1元至20元之间, 1到20元: the least and the most.
