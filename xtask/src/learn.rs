@@ -234,7 +234,7 @@ fn figures(model: &Linear, examples: &[&Labelled]) -> String {
         documents.entry(&one.document).or_default().push(one);
     }
     let [strange, known] = learned::BOUNDS;
-    let never = Bounds { alone: i32::MAX, beside: i32::MAX };
+    let never = Bounds { alone: i32::MAX, beside: i32::MAX, denied: i32::MIN };
     let ways = [
         ("the recognisers alone", Some(never)),
         ("both, every document taken for strange", Some(strange)),
@@ -252,10 +252,10 @@ fn figures(model: &Linear, examples: &[&Labelled]) -> String {
                 .collect();
             let familiarity = learned::familiarity(model, &readings);
             let bounds = bounds.unwrap_or_else(|| learned::bounds(familiarity));
-            let norms = learned::settle_by(model, &clauses, readings, bounds);
-            for (one, norms) in document.iter().zip(&norms) {
+            let settled = learned::settle_by(model, &clauses, readings, bounds);
+            for (one, read) in document.iter().zip(&settled) {
                 let labels: BTreeSet<&str> = one.kinds.iter().map(String::as_str).collect();
-                let read: BTreeSet<&str> = norms.iter().map(|norm| norm.kind).collect();
+                let read: BTreeSet<&str> = read.norms.iter().map(|norm| norm.kind).collect();
                 all.add(&labels, &read);
                 run.add(&running(&labels), &running(&read));
             }

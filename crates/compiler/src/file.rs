@@ -6,8 +6,8 @@ use std::ops::Range;
 use policy::numbering::lines::Fence;
 use policy::numbering::{self, Outline};
 
-use crate::CompiledClause;
 use crate::block::{self, Entry, quoted};
+use crate::{CompiledClause, Suggestion};
 
 /// Longest citation that a block may write, in characters.
 const CITE_MAX: usize = 80;
@@ -64,8 +64,8 @@ pub(crate) fn plan<'a>(
     planned
 }
 
-/// The blocks with what a second reader suggests as comments, in blocks of their own where a
-/// clause has none.
+/// The blocks with what is suggested as comments, in blocks of their own where a clause has
+/// none.
 pub(crate) fn with_suggestions<'a>(
     document: &str,
     clauses: &'a [CompiledClause],
@@ -79,8 +79,8 @@ pub(crate) fn with_suggestions<'a>(
         let suggested: Vec<Entry<'_>> = clause
             .suggestions
             .iter()
-            .filter(|norm| runs(norm))
-            .map(|norm| Entry { norm, muted: Some(suggestion(norm, own.as_ref())) })
+            .filter(|suggestion| runs(&suggestion.norm))
+            .map(|one| Entry { norm: &one.norm, muted: Some(suggestion(one, own.as_ref())) })
             .collect();
         let at = || place_after(document, clauses.get(index..).unwrap_or_default());
         let block = own.or_else(|| {
@@ -102,12 +102,14 @@ pub(crate) fn with_suggestions<'a>(
 }
 
 /// What stands above a suggestion.
-fn suggestion(norm: &rules::clause::Norm, block: Option<&Planned<'_>>) -> String {
+fn suggestion(suggestion: &Suggestion, block: Option<&Planned<'_>>) -> String {
+    let Suggestion { norm, by } = suggestion;
+    let by = by.in_words();
     let same = |entry: &Entry<'_>| entry.norm.kind == norm.kind && entry.muted.is_none();
     if block.is_some_and(|block| block.entries.iter().any(same)) {
-        return format!("第二读者的建议,与上面的 {} 只留一个,请确认后去掉 #", norm.kind);
+        return format!("{by},与上面的 {} 只留一个,请确认后去掉 #", norm.kind);
     }
-    "第二读者的建议,请确认后去掉 #".to_owned()
+    format!("{by},请确认后去掉 #")
 }
 
 /// Whether a rule block stands at a place, of a policy file that is compiled again.

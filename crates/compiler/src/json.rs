@@ -4,7 +4,7 @@ use policy::toml;
 use rules::clause::Norm;
 use serde_json::{Map, Value, json};
 
-use crate::{Compiled, CompiledClause, Report, level_of};
+use crate::{Compiled, CompiledClause, Report, Suggestion, level_of};
 
 /// `{"title","clauses":[{"cite","span","text","level","norms":[{"kind","params","level",`
 /// `"confidence"}]}],"coverage":{…},"open":[…],"advice":[…],"warnings":[{"cite","kind",`
@@ -94,13 +94,14 @@ fn clause(clause: &CompiledClause) -> Value {
     out
 }
 
-/// What the second reader took the clause to state: never among what was read.
-fn suggestion(norm: &Norm) -> Value {
+/// What the clause may state: never among what was read.
+fn suggestion(suggestion: &Suggestion) -> Value {
+    let Suggestion { norm, by } = suggestion;
     json!({
         "kind": norm.kind,
         "params": params(norm),
         "level": level_of(norm).name(),
-        "by": "second",
+        "by": by.name(),
     })
 }
 

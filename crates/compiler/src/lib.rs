@@ -90,12 +90,53 @@ pub struct CompiledClause {
     pub text: String,
     /// What it states, in the order of the registry.
     pub norms: Vec<Norm>,
-    /// What a second reader takes it to state: suggestions for people, never rules.
-    pub suggestions: Vec<Norm>,
+    /// What else it may state.
+    pub suggestions: Vec<Suggestion>,
     /// How the most automatic of its norms is carried out; none: nothing was recognised.
     pub level: Option<Level>,
     /// What its sanctions may govern where they name nothing.
     pub scope: Scope,
+}
+
+/// What a clause may state: for people to look at, never a rule, counted nowhere.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Suggestion {
+    /// What it may state.
+    pub norm: Norm,
+    /// Who takes it to state that.
+    pub by: Reader,
+}
+
+/// Who makes a suggestion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// The recognisers, where what was learned denies it.
+    Recognisers,
+    /// A second reader that was asked.
+    Second,
+}
+
+impl Reader {
+    /// All of them, in the order of reports.
+    pub const ALL: [Reader; 2] = [Reader::Recognisers, Reader::Second];
+
+    /// How JSON names it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Reader::Recognisers => "rules",
+            Reader::Second => "second",
+        }
+    }
+
+    /// What its suggestions are called where people read them.
+    #[must_use]
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Reader::Recognisers => "没有把握的读法",
+            Reader::Second => "第二读者的建议",
+        }
+    }
 }
 
 /// Something that a person should look at before the policy runs.
@@ -199,7 +240,9 @@ fn read_clauses(text: &str, outline: &Outline, hands: &dyn Hands) -> Vec<Compile
     let around = around::surroundings(text, outline);
     let views: Vec<Clause<'_>> = around.iter().map(around::Around::clause).collect();
     let one = |at: usize| views.get(at).map_or_else(Reading::default, read_alone);
-    let mut norms = learned::settle(&views, hands.read(views.len(), &one));
+    let settled = learned::settle(&views, hands.read(views.len(), &one));
+    let (mut norms, denied): (Vec<Norms>, Vec<Norms>) =
+        settled.into_iter().map(|one| (one.norms, one.denied)).unzip();
     resolve::titles(outline, &around, &mut norms);
     let scopes = scope::settle(outline, &around, &mut norms);
     outline
@@ -207,14 +250,18 @@ fn read_clauses(text: &str, outline: &Outline, hands: &dyn Hands) -> Vec<Compile
         .iter()
         .zip(norms)
         .zip(scopes)
-        .map(|((clause, norms), scope)| CompiledClause {
+        .zip(denied)
+        .map(|(((clause, norms), scope), denied)| CompiledClause {
             cite: clause.cite.clone(),
             span: (clause.chars.start, clause.chars.end),
             bytes: clause.bytes.clone(),
             text: clause.text(text).to_owned(),
             level: norms.iter().map(level_of).min(),
             norms,
-            suggestions: Vec::new(),
+            suggestions: denied
+                .into_iter()
+                .map(|norm| Suggestion { norm, by: Reader::Recognisers })
+                .collect(),
             scope,
         })
         .collect()
@@ -229,7 +276,8 @@ pub fn recognise(clause: &Clause<'_>) -> Norms {
 /// The norms that each clause of a document states.
 #[must_use]
 pub fn recognise_all(clauses: &[Clause<'_>]) -> Vec<Norms> {
-    learned::settle(clauses, clauses.iter().map(read_alone).collect())
+    let settled = learned::settle(clauses, clauses.iter().map(read_alone).collect());
+    settled.into_iter().map(|one| one.norms).collect()
 }
 
 /// What is read in a clause before its document is known.

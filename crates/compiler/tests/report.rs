@@ -1,7 +1,7 @@
 //! What the report says of a document, in each of its forms.
 
-use compiler::Report;
 use compiler::report::{Open, State};
+use compiler::{Reader, Report};
 use model::{Action, Platform};
 
 const DOCUMENT: &str = "\
@@ -129,4 +129,24 @@ fn doubtful_readings_are_marked_and_shown() {
         assert!(page.contains("把握 50%") && page.contains("请看一眼"), "{page}");
     }
     assert!(!report.to_text().contains("把握 60%"));
+}
+
+#[test]
+fn what_is_found_and_out_of_the_question_is_a_suggestion() {
+    let document = "刷题小队\n\n# 组长负责(每人一周,轮流制)\n\n\
+                    1.选一道题,按“题型+编号+题名”贴到仓库\n2.看看交上来的能不能跑\n3.写两句思路\n";
+    let compiled = compiler::compile("刷题.txt", document);
+    let last = compiled.clauses.last().unwrap();
+    assert!(last.norms.is_empty(), "{last:#?}");
+    let [one] = last.suggestions.as_slice() else { panic!("{last:#?}") };
+    assert_eq!((one.norm.kind, one.by), ("admin-duties", Reader::Recognisers));
+    let comment =
+        "3.写两句思路\n\n```rule\n# 没有把握的读法,请确认后去掉 #\n# [admin-duties]\n```\n";
+    assert!(compiled.policy_file.ends_with(comment), "{}", compiled.policy_file);
+    let json = compiler::to_json(&compiled);
+    assert_eq!(json["clauses"][2]["suggestions"][0]["by"], "rules");
+    let report = Report::new(&compiled, &[]);
+    for text in [report.to_text(), report.to_markdown(), report.to_html()] {
+        assert!(text.contains("没有把握的读法(请确认"), "{text}");
+    }
 }

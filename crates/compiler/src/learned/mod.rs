@@ -4,7 +4,10 @@
 //! The model is linear over pieces of the clause ([`features()`]), trained on the examples in
 //! `data/` by `cargo xtask learn`; `data/clauses.md` says on what and how well it reads.
 //!
-//! It only adds: a norm that it adds is marked for a look, and says by which words it was read.
+//! A norm that it adds is marked for a look, and says by which words it was read. What the
+//! recognisers found and it takes to be out of the question becomes a suggestion, where the
+//! document's language is strange to them: people see it, and it is no rule.
+//!
 //! How far it is believed depends on the document ([`familiarity`]): where the recognisers find
 //! what the model is sure of, they know the document's language, and the model adds little. Where
 //! they miss it, it adds what it thinks likely.
@@ -14,6 +17,7 @@ mod senses;
 
 use std::sync::OnceLock;
 
+use policy::spec::Level;
 use rules::clause::{Clause, Norm, Norms, has};
 use rules::reading::shapes;
 use text::linear::Linear;
@@ -31,12 +35,16 @@ pub struct Bounds {
     pub alone: i32,
     /// Added, where they found something.
     pub beside: i32,
+    /// Up to which score what they found is out of the question.
+    pub denied: i32,
 }
 
 /// Where the recognisers do not know a document's language, and where they do: by documents that
 /// were left out of learning, and by such as the recognisers were written for.
-pub const BOUNDS: [Bounds; 2] =
-    [Bounds { alone: -300, beside: -200 }, Bounds { alone: -250, beside: 250 }];
+pub const BOUNDS: [Bounds; 2] = [
+    Bounds { alone: -256, beside: -102, denied: -1126 },
+    Bounds { alone: -250, beside: 250, denied: -4096 },
+];
 /// From which score on the model is sure enough to ask whether the recognisers find it too.
 const SURE: i32 = -100;
 /// What is taken for known before anything is: so many sure readings, so many of them found.
@@ -66,6 +74,21 @@ pub struct Reading {
     pub scores: Vec<i32>,
 }
 
+/// What a clause is taken to state, once its document is known.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Settled {
+    /// What it states.
+    pub norms: Norms,
+    /// What the recognisers found, and the model takes to be out of the question.
+    pub denied: Norms,
+}
+
+impl Settled {
+    fn plain(norms: Norms) -> Settled {
+        Settled { norms, denied: Norms::new() }
+    }
+}
+
 impl Reading {
     /// Reads a clause by that model, in which the recognisers found these norms.
     #[must_use]
@@ -91,13 +114,13 @@ impl Reading {
 }
 
 /// The norms of a document's clauses, by the model that the program carries.
-pub(crate) fn settle(clauses: &[Clause<'_>], readings: Vec<Reading>) -> Vec<Norms> {
+pub(crate) fn settle(clauses: &[Clause<'_>], readings: Vec<Reading>) -> Vec<Settled> {
     match model() {
         Some(model) => {
             let bounds = bounds(familiarity(model, &readings));
             settle_by(model, clauses, readings, bounds)
         }
-        None => readings.into_iter().map(|reading| reading.found).collect(),
+        None => readings.into_iter().map(|reading| Settled::plain(reading.found)).collect(),
     }
 }
 
@@ -126,6 +149,7 @@ pub fn bounds(familiarity: i32) -> Bounds {
     Bounds {
         alone: between(strange.alone, known.alone),
         beside: between(strange.beside, known.beside),
+        denied: between(strange.denied, known.denied),
     }
 }
 
@@ -136,14 +160,16 @@ pub fn settle_by(
     clauses: &[Clause<'_>],
     readings: Vec<Reading>,
     bounds: Bounds,
-) -> Vec<Norms> {
+) -> Vec<Settled> {
     let each = clauses.iter().zip(readings);
     each.map(|(clause, reading)| settle_one(model, clause, reading, bounds)).collect()
 }
 
-fn settle_one(model: &Linear, clause: &Clause<'_>, reading: Reading, bounds: Bounds) -> Norms {
-    let Reading { found: mut norms, scores } = reading;
-    let least = if norms.is_empty() { bounds.alone } else { bounds.beside };
+fn settle_one(model: &Linear, clause: &Clause<'_>, reading: Reading, bounds: Bounds) -> Settled {
+    let least = if reading.found.is_empty() { bounds.alone } else { bounds.beside };
+    let Reading { found, scores } = reading;
+    let (denied, mut norms): (Norms, Norms) =
+        found.into_iter().partition(|norm| is_denied(model, &scores, norm, bounds.denied));
     let mut added = Norms::new();
     for (label, _) in model.labels().iter().zip(&scores).filter(|(_, score)| **score > least) {
         let Some(kind) = rules::kind_named(&label.name) else { continue };
@@ -164,7 +190,14 @@ fn settle_one(model: &Linear, clause: &Clause<'_>, reading: Reading, bounds: Bou
     closer::settle(clause, &mut norms);
     exceptions::settle(clause, &mut norms);
     figures::settle(clause, &mut norms);
-    norms
+    Settled { norms, denied }
+}
+
+/// Whether what the recognisers found scores no more than that. What is only said does no harm.
+fn is_denied(model: &Linear, scores: &[i32], norm: &Norm, most: i32) -> bool {
+    let runs = rules::kind_named(norm.kind).is_some_and(|kind| kind.spec.level != Level::Note);
+    let score = model.label(norm.kind).and_then(|label| scores.get(label));
+    runs && score.is_some_and(|score| *score <= most)
 }
 
 /// 群内不得发布下列内容: what is banned stands in the list.
@@ -222,7 +255,7 @@ mod tests {
     const NIGHT: &str = "夜里十一点到早上六点半,手机都歇一歇,谁也别在群里出声";
 
     fn read(clause: Clause<'_>, found: Norms) -> Norms {
-        settle(&[clause], vec![Reading::of(&clause, found)]).concat()
+        settle(&[clause], vec![Reading::of(&clause, found)]).remove(0).norms
     }
 
     #[test]
@@ -256,6 +289,23 @@ mod tests {
         let card = vec![Norm::new("real-name-card")];
         let norms = read(Clause::alone("群名片请写成“栋号-门牌-称呼”。"), card);
         assert!(norms.iter().all(|norm| norm.kind != "group-name"), "{norms:?}");
+    }
+
+    #[test]
+    fn what_is_out_of_the_question_is_denied_in_a_strange_document_alone() {
+        let model = model().unwrap();
+        let clause = Clause::alone(NIGHT);
+        let found = vec![Norm::new("vote"), Norm::new("guidance"), Norm::new("quiet-hours")];
+        let one = |bounds| {
+            let reading = Reading::of(&clause, found.clone());
+            settle_by(model, &[clause], vec![reading], bounds).remove(0)
+        };
+        let [strange, known] = BOUNDS.map(one);
+        let kinds = |norms: &Norms| norms.iter().map(|norm| norm.kind).collect::<Vec<_>>();
+        assert_eq!(kinds(&strange.denied), ["vote"], "what is only said does no harm");
+        assert_eq!(kinds(&strange.norms), ["guidance", "quiet-hours"]);
+        assert_eq!(kinds(&known.norms), ["vote", "guidance", "quiet-hours"]);
+        assert_eq!(known.denied, []);
     }
 
     #[test]

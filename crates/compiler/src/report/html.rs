@@ -168,8 +168,8 @@ fn clause(report: &Report<'_>, row: &Row<'_>, out: &mut String) {
         does(one, row.clause.level, out);
     }
     for one in &row.suggested {
-        let words = escaped(&one.in_words());
-        let _ = writeln!(out, "<p class=\"tip\">第二读者的建议(请确认,现在不运行):{words}</p>");
+        let (by, words) = (one.by.in_words(), escaped(&one.in_words()));
+        let _ = writeln!(out, "<p class=\"tip\">{by}(请确认,现在不运行):{words}</p>");
     }
     for open in &row.open {
         let _ = writeln!(out, "<p class=\"open\">没有写明:{}</p>", escaped(&open.message));

@@ -99,7 +99,7 @@ fn clause(report: &Report<'_>, row: &Row<'_>, out: &mut String) {
         let _ = writeln!(out, "- {}", escaped(&line));
     }
     for one in &row.suggested {
-        let line = format!("第二读者的建议(请确认,现在不运行):{}", one.in_words());
+        let line = format!("{}(请确认,现在不运行):{}", one.by.in_words(), one.in_words());
         let _ = writeln!(out, "- {}", escaped(&line));
     }
     for open in &row.open {

@@ -20,7 +20,7 @@ pub use open::Open;
 
 use crate::advice::{Advice, advise};
 use crate::explain::{stated, summary};
-use crate::{About, Compiled, CompiledClause, Warning, level_of};
+use crate::{About, Compiled, CompiledClause, Reader, Suggestion, Warning, level_of};
 
 /// Under this confidence a reading is marked for a look.
 pub const CONFIDENCE_BAR: u8 = 60;
@@ -49,7 +49,7 @@ pub struct Row<'a> {
     pub headings: Vec<String>,
     /// What it states.
     pub does: Vec<Does>,
-    /// What a second reader takes it to state: nothing of it runs.
+    /// What else it may state: nothing of it runs.
     pub suggested: Vec<Suggested>,
     /// What it leaves open.
     pub open: Vec<Open>,
@@ -57,9 +57,11 @@ pub struct Row<'a> {
     pub by_hand: Vec<Action>,
 }
 
-/// A suggestion of a second reader in words.
+/// A suggestion in words.
 #[derive(Debug)]
 pub struct Suggested {
+    /// Who makes it.
+    pub by: Reader,
     /// The rule kind.
     pub kind: &'static str,
     /// What it means.
@@ -266,9 +268,11 @@ fn does(
     })
 }
 
-fn suggested(norm: &Norm) -> Option<Suggested> {
+fn suggested(suggestion: &Suggestion) -> Option<Suggested> {
+    let Suggestion { norm, by } = suggestion;
     let spec = &rules::kind_named(norm.kind)?.spec;
     Some(Suggested {
+        by: *by,
         kind: spec.name,
         summary: summary(spec, Language::Chinese),
         terms: stated(spec, &norm.params, Language::Chinese),

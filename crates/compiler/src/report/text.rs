@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Report, Row, State, level_words};
-use crate::About;
+use crate::{About, Reader};
 
 /// How many characters of a clause are shown.
 const SHOWN: usize = 24;
@@ -77,11 +77,14 @@ fn lists(report: &Report<'_>, out: &mut String) {
         row.open.iter().map(|open| format!("{}:{}", row.clause.cite, open.message))
     });
     list(out, "没有写明的(系统不猜):", open.collect());
-    let suggested = report.rows.iter().flat_map(|row| {
-        let cite = &row.clause.cite;
-        row.suggested.iter().map(move |one| format!("{cite}:{}({})", one.kind, one.in_words()))
-    });
-    list(out, "第二读者的建议(请确认,现在都不运行):", suggested.collect());
+    for by in Reader::ALL {
+        let suggested = report.rows.iter().flat_map(|row| {
+            let cite = &row.clause.cite;
+            let own = row.suggested.iter().filter(move |one| one.by == by);
+            own.map(move |one| format!("{cite}:{}({})", one.kind, one.in_words()))
+        });
+        list(out, &format!("{}(请确认,现在都不运行):", by.in_words()), suggested.collect());
+    }
     let by_hand = report.rows.iter().filter(|row| !row.by_hand.is_empty()).map(|row| {
         let words: Vec<&str> = row.by_hand.iter().map(|action| action.in_words()).collect();
         format!("{}:{}", row.clause.cite, words.join("、"))

@@ -17,7 +17,7 @@ use policy::numbering;
 use rules::clause::{Norm, forbids, has};
 
 use crate::report::CONFIDENCE_BAR;
-use crate::{Compiled, CompiledClause, around, finish};
+use crate::{Compiled, CompiledClause, Reader, Suggestion, around, finish};
 
 /// Most clauses of a document that are asked about.
 pub const CLAUSES_MAX: usize = 120;
@@ -80,10 +80,11 @@ pub fn questions(text: &str, compiled: &Compiled) -> Questions {
 }
 
 fn is_asked(clause: &CompiledClause, text: &str) -> bool {
-    if clause.norms.is_empty() {
+    if clause.norms.is_empty() && clause.suggestions.is_empty() {
         return forbids(text) || orders(text);
     }
-    clause.norms.iter().any(|norm| norm.confidence < CONFIDENCE_BAR)
+    let doubted = clause.norms.iter().any(|norm| norm.confidence < CONFIDENCE_BAR);
+    doubted || !clause.suggestions.is_empty()
 }
 
 /// Whether a text orders something. A word too many only costs a question.
@@ -114,11 +115,16 @@ pub fn adopt(
     let Compiled { title, mut clauses, .. } = compiled;
     for (clause, norm) in suggestions {
         let Some(clause) = clauses.get_mut(clause) else { continue };
-        let known = clause.norms.iter().chain(&clause.suggestions);
-        let is_new = !known.into_iter().any(|o| o.kind == norm.kind && o.params == norm.params);
-        if is_new && clause.suggestions.len() < SUGGESTIONS_MAX {
-            clause.suggestions.push(norm);
+        let same = |other: &Norm| other.kind == norm.kind && other.params == norm.params;
+        let suggested = clause.suggestions.iter().filter(|one| one.by == Reader::Second);
+        if clause.norms.iter().chain(suggested.clone().map(|one| &one.norm)).any(same)
+            || suggested.count() >= SUGGESTIONS_MAX
+        {
+            continue;
         }
+        // What two readers take it to state is suggested once.
+        clause.suggestions.retain(|one| !same(&one.norm));
+        clause.suggestions.push(Suggestion { norm, by: Reader::Second });
     }
     finish(name, text, title, clauses)
 }

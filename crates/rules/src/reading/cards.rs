@@ -301,9 +301,9 @@ fn fields(chunk: &str) -> Option<Vec<Piece>> {
         .collect();
     let count = |sign: char| pieces.iter().filter(|piece| **piece == Piece::Sign(sign)).count();
     // A row of the same signs parts what one taps, and an open bracket was cut off.
-    let path = pieces.windows(2).any(|pair| {
-        matches!(pair, [Piece::Sign(one), Piece::Sign(other)] if one == other && JOINERS.contains(one))
-    });
+    let joins = |piece: &Piece| matches!(piece, Piece::Sign(sign) if JOINERS.contains(sign));
+    let path =
+        pieces.windows(2).any(|pair| matches!(pair, [one, other] if joins(one) && one == other));
     let fit = names.len() >= 2
         && !path
         && count('(') == count(')')
