@@ -93,6 +93,13 @@ pub(crate) fn by_marks(text: &str) -> Option<Ladder> {
                     steps.push(step);
                 }
             }
+            // 经劝阻无效: a word in private, which is no act of its own.
+            let in_vain = IN_VAIN.iter().any(|word| {
+                word.strip_suffix(VAIN).is_some_and(|tried| before_first.ends_with(tried))
+            });
+            if steps.is_empty() && in_vain {
+                steps.push(vec![Step::of(Action::Remind)]);
+            }
         }
         Mark::Nth(_) => {}
     }
@@ -153,6 +160,18 @@ pub(crate) fn begins_with_mark(text: &str) -> bool {
     marks(text).first().is_some_and(|(at, _)| *at == 0) || text.starts_with('第') && has_mark(text)
 }
 
+const VAIN: &str = "无效";
+const IN_VAIN: &[&str] = &[
+    "提醒无效",
+    "警告无效",
+    "劝阻无效",
+    "劝告无效",
+    "劝说无效",
+    "劝导无效",
+    "教育无效",
+    "提示无效",
+];
+
 /// Where a text says the how-manieth time it is.
 fn marks(text: &str) -> Vec<(usize, Mark)> {
     const FIRST: &[&str] =
@@ -170,6 +189,11 @@ fn marks(text: &str) -> Vec<(usize, Mark)> {
         "多次无效",
         "无效者",
         "无效的",
+        "无效后",
+        "无效时",
+        "后仍",
+        "后还",
+        "后依",
         "仍不",
         "仍然不",
         "仍继续",
@@ -180,11 +204,6 @@ fn marks(text: &str) -> Vec<(usize, Mark)> {
         "还不听",
         "仍不听",
         "再不听",
-        "劝阻无效",
-        "提醒无效",
-        "警告无效",
-        "劝告无效",
-        "教育无效",
         "屡禁不止",
         "屡教不",
         "三番五次",
@@ -208,6 +227,10 @@ fn marks(text: &str) -> Vec<(usize, Mark)> {
             .collect()
     };
     let mut found = of(FIRST, Mark::Nth(1));
+    // 提醒无效: what was in vain is the step before.
+    for (at, word) in likely(text, IN_VAIN).flat_map(|word| text.places_of(word)) {
+        found.push((at + word.len() - VAIN.len(), Mark::Again));
+    }
     found.extend(of(SECOND, Mark::Nth(2)));
     found.extend(of(AGAIN, Mark::Again));
     for number in words::numbers(text) {
