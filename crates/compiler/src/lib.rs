@@ -177,6 +177,13 @@ pub fn runs(norm: &Norm) -> bool {
         .is_some_and(|kind| kind.spec.part != Part::Notes && kind.spec.level != Level::Note)
 }
 
+/// Reads the tables that reading takes, which the first document would wait for: on a thread of
+/// its own this is done while the document's file is read.
+pub fn prepare() {
+    learned::prepare();
+    let _ = cleaned("群");
+}
+
 /// Reads a document into clauses and norms, and writes its policy file.
 ///
 /// `name` is the document's file name, for the policy's id. Never fails: what is not

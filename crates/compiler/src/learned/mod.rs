@@ -65,6 +65,12 @@ fn model() -> Option<&'static Linear> {
     LOADED.get_or_init(|| Linear::from_static(MODEL).ok()).as_ref()
 }
 
+/// Reads the tables that reading a clause takes.
+pub(crate) fn prepare() {
+    let _ = model();
+    senses::prepare();
+}
+
 /// What is read in one clause, before its document is known.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reading {

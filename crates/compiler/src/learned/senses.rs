@@ -26,6 +26,11 @@ fn words() -> &'static Words {
     READ.get_or_init(|| by_first(WORDS))
 }
 
+/// Reads the list, if nobody has read it yet.
+pub(super) fn prepare() {
+    let _ = words();
+}
+
 /// Reads the list: a line is a sense's name and its words; one that begins with a space goes on.
 fn by_first(list: &str) -> Words {
     let mut all: BTreeMap<Vec<char>, Vec<Sense>> = BTreeMap::new();

@@ -76,6 +76,8 @@ enum Format {
 
 impl Compile {
     pub fn run(self) -> Result<(), Failure> {
+        // Meanwhile the file is read. Where no thread can be started, nothing is lost but time.
+        let _ = std::thread::Builder::new().spawn(compiler::prepare);
         let reader = self.second.reader()?;
         let document = self.read()?;
         let parts = compiler::parts(&document.text);
