@@ -2,6 +2,7 @@
 
 use crate::clause::Words;
 use crate::clause::{Clause, Norm, Norms, has};
+use crate::reading::card_fields::{Piece, fields, write};
 use crate::reading::card_words::{self, has_more_than_name, sets_name};
 use crate::reading::people::{self, after, phrases};
 
@@ -141,14 +142,14 @@ struct Form {
     whom: Option<String>,
 }
 
-const JOINERS: &[char] = &['+', '＋', '-', '－', '—', '–', '_', '|', '｜', '·', '#'];
+pub(super) const JOINERS: &[char] = &['+', '＋', '-', '－', '—', '–', '_', '|', '｜', '·', '#'];
 /// Marks that end a form; 、 may stand within one.
 pub(super) const STOPS: &[char] = &[
     ',', '，', '。', ';', '；', ':', '：', '!', '！', '?', '？', '“', '”', '"', '\'', '‘', '’',
     '「', '」', '《', '》', '\n', ' ', '【', '】',
 ];
 /// Words that a field must have somewhere in a form: it is people who are named.
-const PERSON: &[&str] = &[
+pub(super) const PERSON: &[&str] = &[
     "姓名", "名字", "真名", "昵称", "称呼", "姓氏", "房号", "门牌", "室号", "学号", "工号", "网名",
     "圈名", "笔名", "称谓", "户主", "单元", "楼栋", "法号", "法名", "行号", "花名", "车号", "名号",
     "ID",
@@ -266,147 +267,6 @@ fn whose(lead: &str) -> Option<String> {
     fits.then(|| people.to_owned())
 }
 
-/// One field or what stands between fields.
-#[derive(Debug, PartialEq, Eq)]
-enum Piece {
-    Field(String),
-    Sign(char),
-}
-
-/// The fields of a chunk with the signs between them; none where it is no form after all.
-fn fields(chunk: &str) -> Option<Vec<Piece>> {
-    let mut pieces = Vec::new();
-    let mut word = String::new();
-    for c in cut_open(chunk).chars() {
-        let c = if matches!(c, '（' | '）') { if c == '（' { '(' } else { ')' } } else { c };
-        if JOINERS.contains(&c) || c == '(' || c == ')' {
-            if !word.is_empty() {
-                pieces.push(Piece::Field(std::mem::take(&mut word)));
-            }
-            pieces.push(Piece::Sign(c));
-        } else {
-            word.push(c);
-        }
-    }
-    if !word.is_empty() {
-        pieces.push(Piece::Field(word));
-    }
-    trim_ends(&mut pieces);
-    let names: Vec<&String> = pieces
-        .iter()
-        .filter_map(|piece| match piece {
-            Piece::Field(name) => Some(name),
-            Piece::Sign(_) => None,
-        })
-        .collect();
-    let count = |sign: char| pieces.iter().filter(|piece| **piece == Piece::Sign(sign)).count();
-    // A row of the same signs parts what one taps, and an open bracket was cut off.
-    let joins = |piece: &Piece| matches!(piece, Piece::Sign(sign) if JOINERS.contains(sign));
-    let path =
-        pieces.windows(2).any(|pair| matches!(pair, [one, other] if joins(one) && one == other));
-    let fit = names.len() >= 2
-        && !path
-        && count('(') == count(')')
-        && names.iter().all(|name| (1..=10).contains(&name.chars().count()))
-        && names.iter().any(|name| has(name, PERSON));
-    fit.then_some(pieces)
-}
-
-/// Drops what stands before a bracket that the form opens within, and behind one that closes.
-fn cut_open(chunk: &str) -> &str {
-    let mut from = 0;
-    let mut depth = 0_i32;
-    let mut opened = Vec::new();
-    let mut to = chunk.len();
-    for (at, c) in chunk.char_indices() {
-        match c {
-            '(' | '（' => {
-                depth += 1;
-                opened.push(at + c.len_utf8());
-            }
-            ')' | '）' => {
-                depth -= 1;
-                if opened.pop().is_none() {
-                    to = at;
-                    break;
-                }
-            }
-            _ => {}
-        }
-    }
-    if depth > 0
-        && let Some(&last) = opened.last()
-    {
-        // (科室+姓名 opens within the bracket; 科室-姓名(如 is over before it.
-        let inside = chunk.get(last..).unwrap_or_default();
-        let bracket = chunk.get(..last).and_then(|head| head.char_indices().last());
-        match bracket {
-            Some((before, _)) if !inside.contains(JOINERS) => to = before,
-            _ => from = last,
-        }
-    }
-    chunk.get(from..to).unwrap_or(chunk)
-}
-
-/// Takes the words of the sentence off the first and the last field.
-fn trim_ends(pieces: &mut Vec<Piece>) {
-    const LEADS: &[&str] = &[
-        "修改为",
-        "更改为",
-        "统一为",
-        "设置为",
-        "改为",
-        "改成",
-        "采用",
-        "使用",
-        "按照",
-        "必须",
-        "格式",
-        "统一",
-        "以",
-        "为",
-        "按",
-        "用",
-        "是",
-    ];
-    const TAILS: &[&str] = &[
-        "作为",
-        "命名",
-        "的格式",
-        "的形式",
-        "的方式",
-        "的",
-        "为",
-        "格式",
-        "形式",
-        "方式",
-        "来",
-        "进行",
-        "、",
-    ];
-    if let Some(Piece::Field(first)) = pieces.first_mut() {
-        for lead in LEADS {
-            if let Some((_, rest)) = first.parted_at_last(lead)
-                && !rest.is_empty()
-            {
-                *first = rest.to_owned();
-            }
-        }
-    }
-    if let Some(Piece::Field(last)) = pieces.last_mut() {
-        for tail in TAILS {
-            if let Some((rest, _)) = last.parted_at(tail)
-                && !rest.is_empty()
-            {
-                *last = rest.to_owned();
-            }
-        }
-    }
-    while matches!(pieces.last(), Some(Piece::Sign(c)) if *c != ')') {
-        pieces.pop();
-    }
-}
-
 /// 译者请加前缀[i18n], 老师在姓名后加“老师”: a name with something before or behind it.
 fn affixed(text: &str) -> Vec<Form> {
     const OPEN: &[char] = &['[', '“', '"', '【', '「', '‘', '《'];
@@ -455,50 +315,6 @@ fn example_after(rest: &str) -> Option<&str> {
     (!example.is_empty()).then_some(example)
 }
 
-/// The template. An example shows what really stands between the fields; without one the text's
-/// own signs do.
-fn write(pieces: &[Piece], example: Option<&str>) -> String {
-    let shown: Option<Vec<char>> =
-        example.map(|example| example.chars().filter(|c| JOINERS.contains(c)).collect());
-    // Fields that are told side by side: the example shows what stands between them.
-    let apart = |piece: &Piece| matches!(piece, Piece::Field(_));
-    if let Some(shown) = &shown
-        && pieces.iter().all(apart)
-        && !shown.is_empty()
-        && shown.len() + 1 == pieces.len()
-    {
-        let mut format = String::new();
-        for (nth, piece) in pieces.iter().enumerate() {
-            let Piece::Field(name) = piece else { continue };
-            format.push_str(&format!("{{{name}}}"));
-            format.extend(shown.get(nth));
-        }
-        return format;
-    }
-    let joints = pieces
-        .iter()
-        .filter(|piece| matches!(piece, Piece::Sign(c) if JOINERS.contains(c)))
-        .count();
-    let mut nth = 0;
-    let mut format = String::new();
-    for piece in pieces {
-        match piece {
-            Piece::Field(name) => format.push_str(&format!("{{{name}}}")),
-            Piece::Sign(c) if JOINERS.contains(c) => {
-                match &shown {
-                    Some(shown) if shown.len() == joints => format.extend(shown.get(nth)),
-                    // Brackets that the example leaves out say that it is no full example.
-                    Some(_) if !pieces.contains(&Piece::Sign('(')) => {}
-                    _ => format.push(*c),
-                }
-                nth += 1;
-            }
-            Piece::Sign(c) => format.push(*c),
-        }
-    }
-    format
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -521,6 +337,7 @@ mod tests {
             ),
             ("按'名号-所在地'改群名片", "{名号}-{所在地}"),
             ("群昵称应明确姓名和单位信息", "{姓名}+{单位}"),
+            ("昵称请写成1.户号+2.真实姓名+3.称呼", "{户号}+{真实姓名}+{称呼}"),
             // What one taps, one after another, is no form.
             ("群设置———修改名片———真实姓名", ""),
             ("一律实名", ""),

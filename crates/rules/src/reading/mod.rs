@@ -34,6 +34,7 @@ pub(crate) mod approvals;
 pub(crate) mod authorities;
 pub(crate) mod ballots;
 pub(crate) mod campaigns;
+mod card_fields;
 mod card_words;
 pub(crate) mod cards;
 pub(crate) mod categories;

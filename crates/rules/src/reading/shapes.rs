@@ -28,7 +28,10 @@ pub fn parameters(spec: &KindSpec, clause: &Clause<'_>) -> Table {
     if let Some(to) = deadline(spec, clause).filter(|_| !table.contains_key("to")) {
         table.insert("to".to_owned(), to);
     }
-    for param in spec.params.iter().filter(|param| !matches!(param.name, "from" | "to")) {
+    // Whom it is to (`respond`) is no hour.
+    let hour =
+        |param: &ParamSpec| matches!(param.name, "from" | "to") && param.shape == Shape::Time;
+    for param in spec.params.iter().filter(|param| !hour(param)) {
         if let Some(value) = value(spec, param, clause) {
             table.insert(param.name.to_owned(), value);
         }
@@ -193,6 +196,7 @@ mod tests {
         check("respond", "两小时内给个说法", "within = \"2h\"");
         check("sanction", "谁再这样就请出群", "actions = [\"remove\"]");
         check("purpose", "三天", "");
+        check("respond", "有技术上的问题请找答疑的学长", "to = \"question\"");
         check("red-packets", "手气包不得低于 5 元", "min = 5");
     }
 }
