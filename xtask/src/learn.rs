@@ -284,7 +284,8 @@ fn card(examples: usize, print: u64, bytes: usize, figures: &str) -> String {
          of those that run):\n\n```\n{figures}```\n\n\
          How well a document is known is seen by how much of what the model is sure of the \
          recognisers find too: where they find it, they are believed; where they miss it, the \
-         model adds what it thinks likely.\n\n\
+         model adds what it thinks likely, and what they find and it rules out is a suggestion, \
+         no rule.\n\n\
          Limits: labels were set by one reader each; clauses of trades and tones that the \
          examples lack are read worse, and `cargo test -p qungui-compiler --test policies -- \
          --nocapture` says how well policies by other writers are read. What is added here is \

@@ -22,7 +22,7 @@ use rules::clause::{Clause, Norm, Norms, has};
 use rules::reading::shapes;
 use text::linear::Linear;
 
-use crate::{closer, exceptions, figures};
+use crate::{closer, exceptions, figures, level_of};
 
 pub use features::features;
 
@@ -201,9 +201,8 @@ fn settle_one(model: &Linear, clause: &Clause<'_>, reading: Reading, bounds: Bou
 
 /// Whether what the recognisers found scores no more than that. What is only said does no harm.
 fn is_denied(model: &Linear, scores: &[i32], norm: &Norm, most: i32) -> bool {
-    let runs = rules::kind_named(norm.kind).is_some_and(|kind| kind.spec.level != Level::Note);
     let score = model.label(norm.kind).and_then(|label| scores.get(label));
-    runs && score.is_some_and(|score| *score <= most)
+    level_of(norm) != Level::Note && score.is_some_and(|score| *score <= most)
 }
 
 /// 群内不得发布下列内容: what is banned stands in the list.

@@ -114,9 +114,10 @@ pub(super) fn read(document: &str) -> Vec<Line<'_>> {
             continue;
         }
         let Some(mut line) = one(raw, start, char_start) else {
-            blank |= raw.trim().is_empty();
+            let empty = after_indent(raw).is_empty();
+            blank |= empty;
             // A ruling separates as a fence does.
-            cut |= !raw.trim().is_empty();
+            cut |= !empty;
             continue;
         };
         (line.cut, line.blank) = (cut, blank);

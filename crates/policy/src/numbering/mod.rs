@@ -130,15 +130,14 @@ pub fn outline(text: &str) -> Outline {
         open: None,
         airy: airy(&lines),
         broken_from: broken_from(&lines),
-        listed: false,
     };
     for (at, (line, role)) in lines.iter().zip(&roles).enumerate() {
         match role {
             Role::Title => builder.title(line),
             Role::Heading => builder.heading(line),
             Role::Text => {
-                builder.listed = listed(lines.get(at..).unwrap_or_default());
-                builder.text(line, last.is_none_or(|last| at > last));
+                let behind = lines.get(at + 1..).unwrap_or_default();
+                builder.text(line, behind, last.is_none_or(|last| at > last));
             }
         }
     }
@@ -168,8 +167,6 @@ struct Builder {
     airy: bool,
     /// From how many characters on a line may have been broken by a hard line end.
     broken_from: usize,
-    /// The next line and those after it are rules of their own.
-    listed: bool,
 }
 
 impl Builder {
@@ -197,8 +194,8 @@ impl Builder {
         });
     }
 
-    fn text(&mut self, line: &Line<'_>, last: bool) {
-        if self.continues(line, last) || self.out.clauses.len() >= CLAUSES_MAX {
+    fn text(&mut self, line: &Line<'_>, behind: &[Line<'_>], last: bool) {
+        if self.continues(line, behind, last) || self.out.clauses.len() >= CLAUSES_MAX {
             self.extend(line);
             return;
         }
@@ -224,8 +221,8 @@ impl Builder {
         self.open = Some(self.state(line, marked));
     }
 
-    /// Whether a line goes on with the clause before it.
-    fn continues(&self, line: &Line<'_>, last: bool) -> bool {
+    /// Whether a line, with those behind it, goes on with the clause before it.
+    fn continues(&self, line: &Line<'_>, behind: &[Line<'_>], last: bool) -> bool {
         let Some(open) = &self.open else { return false };
         let begins = line.marker.is_some() || line.hashes > 0 || line.bullet || line.pictured;
         if line.cut || begins || is_row(line.text) {
@@ -241,7 +238,7 @@ impl Builder {
             return false;
         }
         if open.marked && open.colon && !(last && signs(line.text)) {
-            return !self.listed;
+            return !listed(line, behind);
         }
         if open.finished {
             return false;
@@ -295,13 +292,12 @@ fn joins(text: &str) -> bool {
     text.ends_with(['的', '和', '与', '及', '或', '、', ',', '，', '在', '对', '将', '为', '于'])
 }
 
-/// Whether lines begin with several rules without numbers, a blank line before each.
-fn listed(lines: &[Line<'_>]) -> bool {
-    const SEVERAL: usize = 3;
-    let rule = |line: &&Line<'_>| {
+/// Whether a line and the two behind it are rules without numbers, a blank line before each.
+fn listed(line: &Line<'_>, behind: &[Line<'_>]) -> bool {
+    let rule = |line: &Line<'_>| {
         line.blank && line.marker.is_none() && !line.bullet && heading::finished(line.text)
     };
-    lines.iter().take(SEVERAL).filter(rule).count() == SEVERAL
+    matches!(behind, [second, third, ..] if [line, second, third].into_iter().all(rule))
 }
 
 /// Whether a line is what a page says of itself (发布时间:2021-03-04 来源:办公室): it ends there.

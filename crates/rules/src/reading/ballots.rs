@@ -170,23 +170,13 @@ fn voted_on(sentence: &str) -> Option<String> {
 /// How large a part must agree, as policies write it: `1/2`, `2/3`, `60%`.
 pub(crate) fn share(sentence: &str) -> Option<String> {
     const SHARES: &[(&str, &[&str])] = &[
-        ("2/3", &["三分之二", "2/3"]),
-        ("3/4", &["四分之三", "3/4"]),
-        ("4/5", &["五分之四", "4/5"]),
-        ("1/3", &["三分之一", "1/3"]),
+        ("2/3", &["2/3"]),
+        ("3/4", &["3/4"]),
+        ("4/5", &["4/5"]),
+        ("1/3", &["1/3"]),
         (
             "1/2",
-            &[
-                "半数",
-                "二分之一",
-                "1/2",
-                "过半",
-                "一半",
-                "多数同意",
-                "多数通过",
-                "少数服从多数",
-                "多数人同意",
-            ],
+            &["半数", "1/2", "过半", "一半", "多数同意", "多数通过", "少数服从多数", "多数人同意"],
         ),
         ("100%", &["一致同意", "全票", "一致通过"]),
     ];
@@ -194,12 +184,9 @@ pub(crate) fn share(sentence: &str) -> Option<String> {
         .into_iter()
         .find(|count| count.value.1 == "%" && (1..=100).contains(&count.value.0))
         .map(|count| format!("{}%", count.value.0));
-    percent
-        .or_else(|| {
-            let known = SHARES.iter().find(|(_, marks)| has(sentence, marks));
-            known.map(|(share, _)| (*share).to_owned())
-        })
-        .or_else(|| fraction(sentence))
+    percent.or_else(|| fraction(sentence)).or_else(|| {
+        SHARES.iter().find(|(_, marks)| has(sentence, marks)).map(|(share, _)| (*share).to_owned())
+    })
 }
 
 /// 五分之三: `3/5`.

@@ -103,7 +103,7 @@ fn cut_open(chunk: &str) -> &str {
 }
 
 /// Takes the words of the sentence off the first and the last field.
-fn trim_ends(pieces: &mut Vec<Piece>) {
+fn trim_ends(pieces: &mut [Piece]) {
     const LEADS: &[&str] = &[
         "修改为",
         "更改为",
@@ -157,9 +157,6 @@ fn trim_ends(pieces: &mut Vec<Piece>) {
                 *last = rest.to_owned();
             }
         }
-    }
-    while matches!(pieces.last(), Some(Piece::Sign(c)) if *c != ')') {
-        pieces.pop();
     }
 }
 

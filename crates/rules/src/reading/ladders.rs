@@ -94,10 +94,7 @@ pub(crate) fn by_marks(text: &str) -> Option<Ladder> {
                 }
             }
             // 经劝阻无效: a word in private, which is no act of its own.
-            let in_vain = IN_VAIN.iter().any(|word| {
-                word.strip_suffix(VAIN).is_some_and(|tried| before_first.ends_with(tried))
-            });
-            if steps.is_empty() && in_vain {
+            if steps.is_empty() && tried(before_first) {
                 steps.push(vec![Step::of(Action::Remind)]);
             }
         }
@@ -160,17 +157,11 @@ pub(crate) fn begins_with_mark(text: &str) -> bool {
     marks(text).first().is_some_and(|(at, _)| *at == 0) || text.starts_with('第') && has_mark(text)
 }
 
-const VAIN: &str = "无效";
-const IN_VAIN: &[&str] = &[
-    "提醒无效",
-    "警告无效",
-    "劝阻无效",
-    "劝告无效",
-    "劝说无效",
-    "劝导无效",
-    "教育无效",
-    "提示无效",
-];
+/// Whether what was tried first stands right before a place: 提醒无效, 劝阻后仍.
+fn tried(before: &str) -> bool {
+    const FIRST: [&str; 8] = ["提醒", "警告", "劝阻", "劝告", "劝说", "劝导", "教育", "提示"];
+    FIRST.iter().any(|word| before.ends_with(word))
+}
 
 /// Where a text says the how-manieth time it is.
 fn marks(text: &str) -> Vec<(usize, Mark)> {
@@ -228,9 +219,8 @@ fn marks(text: &str) -> Vec<(usize, Mark)> {
     };
     let mut found = of(FIRST, Mark::Nth(1));
     // 提醒无效: what was in vain is the step before.
-    for (at, word) in likely(text, IN_VAIN).flat_map(|word| text.places_of(word)) {
-        found.push((at + word.len() - VAIN.len(), Mark::Again));
-    }
+    let in_vain = text.places_of("无效").filter(|(at, _)| text.get(..*at).is_some_and(tried));
+    found.extend(in_vain.map(|(at, _)| (at, Mark::Again)));
     found.extend(of(SECOND, Mark::Nth(2)));
     found.extend(of(AGAIN, Mark::Again));
     for number in words::numbers(text) {

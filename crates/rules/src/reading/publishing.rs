@@ -256,9 +256,9 @@ fn arrows(text: &str) -> Vec<String> {
 fn steps_of(phrase: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut rest = phrase;
-    while let Some((end, who)) = step(rest) {
-        found.extend(who);
-        rest = rest.get(end..).unwrap_or_default();
+    while let Some((verb, length)) = step_verb(rest) {
+        found.extend(doer(rest, verb));
+        rest = rest.get(verb + length..).unwrap_or_default();
     }
     found
 }
@@ -276,13 +276,7 @@ fn step_verb(phrase: &str) -> Option<(usize, usize)> {
     verbs.filter(|place| !names(place)).min().map(|(at, verb)| (at, verb.len()))
 }
 
-/// Who the first verb of a phrase says reviews, or collects and hands in, and where what stands
-/// behind that verb begins.
-fn step(phrase: &str) -> Option<(usize, Option<String>)> {
-    let (verb, length) = step_verb(phrase)?;
-    Some((verb + length, doer(phrase, verb)))
-}
-
+/// Who a phrase says reviews, or collects and hands in, by the verb at a place.
 fn doer(phrase: &str, verb: usize) -> Option<String> {
     const PEOPLE: &[&str] = &[
         "部", "办", "科", "室", "组", "处", "中心", "人", "员", "长", "主任", "经理", "总监",

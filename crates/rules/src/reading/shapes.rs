@@ -102,14 +102,9 @@ fn value(spec: &KindSpec, param: &ParamSpec, clause: &Clause<'_>) -> Option<Valu
             text.has_word("红包").then(|| Value::from(*packet))
         }
         // What has its bounds is allowed within them.
-        Shape::OneOf(_)
-            if param.name == "allow"
-                && spec.name == "red-packets"
-                && sums_bounded(text) != (None, None) =>
-        {
-            None
+        Shape::OneOf(words) if param.name == "allow" && !is_bounded(spec, text) => {
+            allowance(words, clause).map(Value::from)
         }
-        Shape::OneOf(words) if param.name == "allow" => allowance(words, clause).map(Value::from),
         Shape::OneOf(words) | Shape::SomeOf(words)
             if ["to", "media", "metric", "picture"].contains(&param.name) =>
         {
@@ -161,6 +156,12 @@ fn told(words: &[&'static str], text: &str) -> Option<&'static str> {
     ];
     let said = SAID.iter().filter(|(_, said)| has(text, said));
     said.filter_map(|(name, _)| words.iter().copied().find(|word| word == name)).next()
+}
+
+/// Whether a text bounds the sums of which a kind takes the least and the most.
+fn is_bounded(spec: &KindSpec, text: &str) -> bool {
+    let bound = |p: &ParamSpec| p.shape == Shape::Money && matches!(p.name, "min" | "max");
+    spec.params.iter().any(bound) && sums_bounded(text) != (None, None)
 }
 
 /// What is forbidden without more is never allowed; what takes consent is allowed with it.
