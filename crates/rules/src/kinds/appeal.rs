@@ -2,7 +2,7 @@
 
 use model::Span;
 
-use crate::clause::{Clause, List, Norm, Norms, Words, has};
+use crate::clause::{Clause, List, Norm, Norms, has};
 use crate::kind::{Built, Procedure};
 use crate::people::Approver;
 use crate::reading::{appeals, process};
@@ -80,11 +80,5 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
 fn heard_by(sentence: &str, words: List) -> Option<String> {
     let parts: Vec<&str> = sentence.split([',', '，']).collect();
     let first = parts.iter().position(|part| has(part, words))?;
-    parts.iter().skip(first).take(2).find_map(|part| {
-        let towards = ["向", "找", "联系", "由", "至", "私信", "私聊", "与", "和", "跟"];
-        let mut places: Vec<usize> =
-            towards.iter().filter_map(|word| Some(part.place_of(word)? + word.len())).collect();
-        places.sort_unstable();
-        places.into_iter().find_map(|at| process::addressee(part.get(at..)?))
-    })
+    parts.iter().skip(first).take(2).find_map(|part| process::turned_to(part))
 }

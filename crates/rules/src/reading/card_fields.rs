@@ -11,6 +11,12 @@ pub(super) enum Piece {
     Sign(char),
 }
 
+impl Piece {
+    fn is_joiner(&self) -> bool {
+        matches!(self, Piece::Sign(sign) if JOINERS.contains(sign))
+    }
+}
+
 /// The fields of a chunk with the signs between them; none where it is no form after all.
 pub(super) fn fields(chunk: &str) -> Option<Vec<Piece>> {
     let mut pieces = Vec::new();
@@ -36,6 +42,7 @@ pub(super) fn fields(chunk: &str) -> Option<Vec<Piece>> {
         }
     }
     pieces.retain(|piece| !matches!(piece, Piece::Field(name) if name.is_empty()));
+    let mut pieces = with_remarks(pieces);
     while matches!(pieces.last(), Some(Piece::Sign(sign)) if *sign != ')') {
         pieces.pop();
     }
@@ -48,15 +55,42 @@ pub(super) fn fields(chunk: &str) -> Option<Vec<Piece>> {
         .collect();
     let count = |sign: char| pieces.iter().filter(|piece| **piece == Piece::Sign(sign)).count();
     // A row of the same signs parts what one taps, and an open bracket was cut off.
-    let joins = |piece: &Piece| matches!(piece, Piece::Sign(sign) if JOINERS.contains(sign));
-    let path =
-        pieces.windows(2).any(|pair| matches!(pair, [one, other] if joins(one) && one == other));
+    let path = pieces
+        .windows(2)
+        .any(|pair| matches!(pair, [one, other] if one.is_joiner() && one == other));
     let fit = names.len() >= 2
         && !path
         && count('(') == count(')')
         && names.iter().all(|name| (1..=10).contains(&name.chars().count()))
         && names.iter().any(|name| has(name, PERSON));
     fit.then_some(pieces)
+}
+
+/// Words in brackets that say how a field is written, and are no field and no sign of the name.
+const REMARKS: &[&str] =
+    &["简称", "全称", "全名", "必填", "选填", "可选", "如有", "可不填", "可不写", "可省略"];
+
+/// 专业(简称) is one field.
+fn with_remarks(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut merged: Vec<Piece> = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        merged.push(piece);
+        if let [.., Piece::Field(name), Piece::Sign('('), Piece::Field(remark), Piece::Sign(')')] =
+            merged.as_slice()
+            && REMARKS.contains(&remark.as_str())
+        {
+            let whole = Piece::Field(format!("{name}({remark})"));
+            merged.truncate(merged.len() - 4);
+            merged.push(whole);
+        }
+    }
+    merged
+}
+
+/// A name without the remark in brackets behind it: 姓名 of 姓名(全称).
+pub(super) fn unremarked(name: &str) -> &str {
+    let parted = name.strip_suffix([')', '）']).and_then(|inner| inner.rsplit_once(['(', '（']));
+    parted.filter(|(_, remark)| REMARKS.contains(remark)).map_or(name, |(name, _)| name)
 }
 
 /// A name without the number that counts it: 2.姓名.
@@ -160,11 +194,32 @@ fn trim_ends(pieces: &mut [Piece]) {
     }
 }
 
+/// The form with the brackets that an example has in the place of its last sign: 城南赵一(某某公司)
+/// for 分会+姓名+公司名.
+fn bracketed(mut pieces: Vec<Piece>, example: &str) -> Vec<Piece> {
+    let opened = example.strip_suffix([')', '）']).and_then(|shown| shown.split_once(['(', '（']));
+    let Some((before, _)) = opened else { return pieces };
+    let signs = before.chars().filter(|c| JOINERS.contains(c)).count();
+    let own = pieces.iter().filter(|piece| piece.is_joiner()).count();
+    if own == 0 || signs >= own || pieces.contains(&Piece::Sign('(')) {
+        return pieces;
+    }
+    let Some(last) = pieces.pop() else { return pieces };
+    pieces.pop_if(|piece| piece.is_joiner());
+    pieces.extend([Piece::Sign('('), last, Piece::Sign(')')]);
+    pieces
+}
+
 /// The template. An example shows what really stands between the fields; without one the text's
 /// own signs do.
-pub(super) fn write(pieces: &[Piece], example: Option<&str>) -> String {
-    let shown: Option<Vec<char>> =
-        example.map(|example| example.chars().filter(|c| JOINERS.contains(c)).collect());
+pub(super) fn write(pieces: Vec<Piece>, example: Option<&str>) -> String {
+    let own_brackets = pieces.contains(&Piece::Sign('('));
+    let pieces = match example {
+        Some(example) => bracketed(pieces, example),
+        None => pieces,
+    };
+    let is_joiner = |c: &char| JOINERS.contains(c);
+    let shown: Option<Vec<char>> = example.map(|shown| shown.chars().filter(is_joiner).collect());
     // Fields that are told side by side: the example shows what stands between them.
     let apart = |piece: &Piece| matches!(piece, Piece::Field(_));
     if let Some(shown) = &shown
@@ -180,20 +235,24 @@ pub(super) fn write(pieces: &[Piece], example: Option<&str>) -> String {
         }
         return format;
     }
-    let joints = pieces
+    let own: Vec<char> = pieces
         .iter()
-        .filter(|piece| matches!(piece, Piece::Sign(c) if JOINERS.contains(c)))
-        .count();
+        .filter_map(|piece| match piece {
+            Piece::Sign(c) if JOINERS.contains(c) => Some(*c),
+            _ => None,
+        })
+        .collect();
     let mut nth = 0;
     let mut format = String::new();
-    for piece in pieces {
+    for piece in &pieces {
         match piece {
             Piece::Field(name) => format.push_str(&format!("{{{name}}}")),
             Piece::Sign(c) if JOINERS.contains(c) => {
                 match &shown {
-                    Some(shown) if shown.len() == joints => format.extend(shown.get(nth)),
-                    // Brackets that the example leaves out say that it is no full example.
-                    Some(_) if !pieces.contains(&Piece::Sign('(')) => {}
+                    Some(shown) if shown.len() == own.len() => format.extend(shown.get(nth)),
+                    // An example that has more behind the form shows the form's own signs;
+                    // brackets that it leaves out say that it is no full example.
+                    Some(shown) if !own_brackets && !shown.starts_with(&own) => {}
                     _ => format.push(*c),
                 }
                 nth += 1;

@@ -120,16 +120,17 @@ const BEFORE: &[&str] = &[
 /// What may stand behind one: 公司名称, 单位简称, 单元号, 电话后四位.
 const BEHIND: &[&str] =
     &["名称", "全称", "简称", "号码", "后四位", "后4位", "尾号", "末四位", "缩写", "号", "名"];
-/// What joins two fields, and what then stands between them in the form.
+/// What joins two fields, and what then stands between them in the form: who says only what a
+/// name has (单位和姓名) asks for no sign between.
 const JOINTS: &[(&str, Option<char>)] = &[
     ("加上", Some('+')),
     ("再加", Some('+')),
-    ("以及", Some('+')),
+    ("以及", None),
     ("加", Some('+')),
-    ("和", Some('+')),
-    ("及", Some('+')),
-    ("与", Some('+')),
-    ("、", Some('+')),
+    ("和", None),
+    ("及", None),
+    ("与", None),
+    ("、", None),
     ("+", Some('+')),
     ("/", Some('/')),
     ("", None),
@@ -292,9 +293,9 @@ mod tests {
         for (text, fields) in [
             ("改成年级专业姓名", "年级 专业 姓名"),
             ("按楼号加姓名填写", "楼号 +姓名"),
-            ("单位简称和姓名", "单位简称 +姓名"),
+            ("单位简称和姓名", "单位简称 姓名"),
             ("科室/姓名/职务", "科室 /姓名 /职务"),
-            ("孩子姓名与家长称呼", "孩子姓名 +家长称呼"),
+            ("孩子姓名与家长称呼", "孩子姓名 家长称呼"),
             ("用本人的真实姓名", "真实姓名"),
         ] {
             assert_eq!(read(text).as_deref(), Some(fields), "{text}");

@@ -2,7 +2,7 @@
 
 use crate::clause::Words;
 use crate::clause::{Clause, Norm, Norms, has};
-use crate::reading::card_fields::{Piece, fields, write};
+use crate::reading::card_fields::{Piece, fields, unremarked, write};
 use crate::reading::card_words::{self, has_more_than_name, sets_name};
 use crate::reading::people::{self, after, phrases};
 
@@ -164,16 +164,19 @@ fn forms(text: &str) -> Vec<Form> {
     let mut lead = "";
     for chunk in chunks {
         rest = after(rest, chunk).unwrap_or_default();
-        let joined = chunk.contains(JOINERS) && has(chunk, PERSON) && chunk.chars().count() <= 60;
+        // What an example shows is no form of its own.
+        let shown = !found.is_empty() && EXAMPLE_LEADS.contains(&lead.trim_start_matches(OPENED));
+        let joined =
+            !shown && chunk.contains(JOINERS) && has(chunk, PERSON) && chunk.chars().count() <= 60;
         if joined && let Some(fields) = fields(chunk) {
-            let format = write(&fields, example_after(rest));
+            let format = write(fields, example_after(rest));
             found.push(Form { format, whom: whose(lead) });
         } else if let Some(people) = bare_name_for(chunk) {
             found.push(Form { format: "{姓名}".to_owned(), whom: Some(people) });
         } else if let Some(pieces) = told_in_words(chunk, text) {
-            let format = write(&pieces, example_after(rest));
+            let format = write(pieces, example_after(rest));
             found.push(Form { format, whom: whose(lead) });
-        } else if found.is_empty() && names_alone(chunk, text) {
+        } else if found.is_empty() && (names_alone(chunk, text) || is_set_to(lead, chunk, text)) {
             found.push(Form { format: "{姓名}".to_owned(), whom: None });
         }
         lead = chunk;
@@ -223,6 +226,12 @@ fn names_alone(chunk: &str, text: &str) -> bool {
         && !has_more_than_name(chunk)
 }
 
+/// 格式统一为“姓名(全称)”: the name alone, in quotes.
+fn is_set_to(lead: &str, chunk: &str, text: &str) -> bool {
+    let plain = ["姓名", "真实姓名", "本人姓名", "真名"].contains(&unremarked(chunk));
+    plain && lead.ends_with(['为', '成', '用', '按']) && sets_name(text)
+}
+
 /// The first form in a text, for names other than those in a group.
 pub(crate) fn first_form(text: &str) -> Option<String> {
     forms(text).into_iter().next().map(|form| form.format)
@@ -262,7 +271,8 @@ fn whose(lead: &str) -> Option<String> {
     ];
     let people = people::before(lead, SETS).unwrap_or(lead);
     let people = people.trim_matches(['(', ')', '（', '）', ' ']);
-    const OTHER: &[&str] = &["命名", "规则", "例", "昵称", "名片", "如", "格式", "群", "规定"];
+    const OTHER: &[&str] =
+        &["命名", "规则", "例", "昵称", "名片", "如", "格式", "群", "规定", "名字", "组合"];
     let fits = (2..=6).contains(&people.chars().count()) && !has(people, OTHER);
     fits.then(|| people.to_owned())
 }
@@ -305,13 +315,26 @@ fn affixed(text: &str) -> Vec<Form> {
     found
 }
 
-/// The example that follows a form: `;例如:“财务部-李四”`.
+/// What may stand before an example.
+const EXAMPLE_LEADS: &[&str] = &["例如", "比如", "譬如", "如", "例"];
+const OPENED: &[char] = &['(', '（'];
+
+/// The example that follows a form: `;例如:“财务部-李四”`; 如1幢201的业主,其群昵称为1-201.
 fn example_after(rest: &str) -> Option<&str> {
-    let rest = rest.trim_start_matches(STOPS).trim_start_matches(['(', '（']);
-    let rest =
-        ["例如", "比如", "譬如", "如", "例"].iter().find_map(|mark| rest.strip_prefix(mark))?;
-    let rest = rest.trim_start_matches(STOPS);
-    let example = rest.split(STOPS).next()?.split(['(', ')', '（', '）']).next()?;
+    let rest = rest.trim_start_matches(STOPS).trim_start_matches(OPENED);
+    let rest = EXAMPLE_LEADS.iter().find_map(|mark| rest.strip_prefix(mark))?;
+    let sentence = rest.split(['。', '\n']).next()?;
+    let named = ["昵称为", "名片为", "备注为", "昵称是", "名片是", "昵称写", "名片写"];
+    let said = named.iter().find_map(|word| Some(sentence.parted_at(word)?.1));
+    let rest = said.unwrap_or(rest).trim_start_matches(STOPS);
+    let example = rest.split(STOPS).next()?;
+    // A bracket that closes here what stood before the example is none of its own.
+    let closed = example.place_of(")").or_else(|| example.place_of("）"));
+    let opened = example.find(OPENED);
+    let example = match (opened, closed) {
+        (Some(open), Some(close)) if open < close => example,
+        _ => example.split(['(', ')', '（', '）']).next()?,
+    };
     (!example.is_empty()).then_some(example)
 }
 
@@ -331,12 +354,14 @@ mod tests {
                 "{班级}+{学生姓名}+{称呼} 家长|{学科}+{教师姓名} 教师",
             ),
             ("名片(科室+姓名,例如:内科赵一)要统一", "{科室}{姓名}"),
-            (
-                "群昵称命名为姓名-专业(简称)-职务(例如:赵一-土木-班长)",
-                "{姓名}-{专业}({简称})-{职务}",
-            ),
+            ("群昵称命名为姓名-专业(简称)-职务(例如:赵一-土木-班长)", "{姓名}-{专业(简称)}-{职务}"),
+            ("群昵称格式统一为“姓名(全称)”", "{姓名}"),
+            ("群名片统一为“栋号-单元-姓氏”,例:8-1-赵+电话", "{栋号}-{单元}-{姓氏}"),
+            ("昵称样式:分会+姓名+公司名,例:城南赵一(某某公司)", "{分会}{姓名}({公司名})"),
+            ("昵称改为部门+姓名,如:行政部-赵一(小赵)", "{部门}-{姓名}"),
+            ("昵称改为幢号+姓氏,如1幢的业主,其群昵称为1-赵", "{幢号}-{姓氏}"),
             ("按'名号-所在地'改群名片", "{名号}-{所在地}"),
-            ("群昵称应明确姓名和单位信息", "{姓名}+{单位}"),
+            ("群昵称应明确姓名和单位信息", "{姓名}{单位}"),
             ("昵称请写成1.户号+2.真实姓名+3.称呼", "{户号}+{真实姓名}+{称呼}"),
             // What one taps, one after another, is no form.
             ("群设置———修改名片———真实姓名", ""),

@@ -275,13 +275,22 @@ fn has_grievance(sentence: &str) -> bool {
     grieved && has(sentence, TO_PERSON) && !has(sentence, OTHERS)
 }
 
-/// The people behind 向, 联系 or 由, before the complaint or the check.
+/// The people that a part of a sentence turns to: behind 向, 找, 联系 or 由.
+pub(crate) fn turned_to(part: &str) -> Option<String> {
+    const TOWARDS: &[&str] =
+        &["向", "找", "联系", "由", "至", "私信", "私聊", "与", "和", "跟", "通过"];
+    let mut places: Vec<usize> =
+        TOWARDS.iter().filter_map(|word| Some(part.place_of(word)? + word.len())).collect();
+    places.sort_unstable();
+    places.into_iter().find_map(|at| addressee(part.get(at..)?))
+}
+
 /// The people that a text begins with, up to what they are told or do.
-pub(crate) fn addressee(rest: &str) -> Option<String> {
+fn addressee(rest: &str) -> Option<String> {
     const VERBS: &[&str] = &[
         "提出", "提交", "申诉", "申请", "复议", "复核", "反映", "反馈", "说明", "沟通", "联系",
         "取得", "投诉", "举报", "报告", "陈述", "申辩", "解释", "处理", "受理", "裁决", "核实",
-        "进行", "询问", "书面", "私聊", "私信", "要求", "请求", "重新", "处", "来", "的",
+        "进行", "询问", "书面", "私聊", "私信", "私下", "要求", "请求", "重新", "处", "来", "的",
     ];
     let people = before(rest, VERBS).unwrap_or(rest);
     let people = people.split([',', '，', '(', '（', '。']).next().unwrap_or(people).trim();

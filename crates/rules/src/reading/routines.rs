@@ -309,7 +309,9 @@ pub fn quota(sentence: &str) -> Option<Quota> {
     let least = has(sentence, LEAST);
     let every = cycle(sentence).filter(|_| recurs(sentence));
     let due = least || (every.is_some() && must(sentence));
-    if !due || has(sentence, MOST) || has(sentence, ELSEWHERE) {
+    // 大小不限: nothing is limited.
+    let most = || has(&sentence.replace("不限", ""), MOST);
+    if !due || most() || has(sentence, ELSEWHERE) {
         return None;
     }
     let count = words::counts(sentence).into_iter().find(|count| {

@@ -9,7 +9,8 @@ use text::words;
 use super::cards::first_form;
 use super::categories::categories_named;
 use super::hours::days_named;
-use super::people::consenter;
+use super::people::{consenter, phrases};
+use super::process::turned_to;
 use super::publishing::steps;
 use super::terms::{sums_bounded, wants_consent};
 use super::{actions, ladders, list, routines, yuan};
@@ -93,6 +94,9 @@ fn value(spec: &KindSpec, param: &ParamSpec, clause: &Clause<'_>) -> Option<Valu
         Shape::CardFormat => first_form(text).map(Value::from),
         Shape::Days => days_named(text),
         Shape::Who if param.name == "approver" => consenter(text).map(Value::from),
+        Shape::Who | Shape::Text if param.name == "to" => {
+            phrases(text).find_map(turned_to).map(Value::from)
+        }
         Shape::WhoList if param.name == "steps" => {
             let steps = steps(text);
             (!steps.is_empty()).then(|| list(&steps))
@@ -198,6 +202,7 @@ mod tests {
         check("sanction", "谁再这样就请出群", "actions = [\"remove\"]");
         check("purpose", "三天", "");
         check("respond", "有技术上的问题请找答疑的学长", "to = \"question\"");
+        check("feedback-intake", "有啥不满的,可以跟管理员私下聊", "to = \"管理员\"");
         check("red-packets", "手气包不得低于 5 元", "min = 5");
     }
 }
