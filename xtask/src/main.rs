@@ -1,13 +1,14 @@
 //! Chores of the workspace: `cargo xtask test` runs everything that must pass, `codegen` writes
 //! the generated files that are committed, `new-rule` starts a rule kind, `browser` tries the
 //! console out in a browser, `screenshots` takes the pictures of the README there, `package` makes
-//! the Debian package and tries it, `peers` tests
-//! connectors against programs of others.
+//! the Debian package and tries it, `peers` tests connectors against programs of others, `fuzz`
+//! looks for documents that the compiler cannot take.
 //!
 //! The tests of the source itself are `tests/tidy.rs`.
 
 mod browser;
 mod codegen;
+mod fuzz;
 mod learn;
 mod new_rule;
 mod package;
@@ -39,6 +40,13 @@ enum Chore {
         /// Write nothing; measure on the labelled policies of these folders (`*.jsonl`).
         #[arg(long)]
         against: Vec<PathBuf>,
+    },
+    /// Look for bytes that the compiler cannot take (cargo-fuzz and the nightly toolchain have to
+    /// be there).
+    Fuzz {
+        /// How long, in seconds.
+        #[arg(long, default_value_t = 600)]
+        seconds: u64,
     },
     /// Start a rule kind: its file, complete and passing its own example, and its two lines in
     /// the list.
@@ -80,6 +88,7 @@ fn main() -> ExitCode {
     let done = root().and_then(|root| match Arguments::parse().chore {
         Chore::Codegen { check } => codegen::run(&root, check),
         Chore::Learn { against } => learn::run(&root, &against).map(|figures| say(&figures)),
+        Chore::Fuzz { seconds } => fuzz::run(&root, seconds),
         Chore::NewRule { name, family } => new_rule::run(&root, &name, &family),
         Chore::Browser => browser::run(&root),
         Chore::Screenshots => browser::pictures(&root),
