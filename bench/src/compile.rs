@@ -55,7 +55,7 @@ fn of_policies(chars: usize) -> String {
         for line in policy.lines() {
             if line.starts_with("```") || line == "+++" {
                 within = !within;
-            } else if !within && !(blank && line.is_empty()) && !line.starts_with("# ") {
+            } else if !(within || line.starts_with("# ") || blank && line.is_empty()) {
                 text += line;
                 text.push('\n');
                 blank = line.is_empty();

@@ -34,6 +34,7 @@ mod view;
 
 use std::ops::Range;
 
+use policy::Policy;
 use policy::numbering::{self, Outline};
 use policy::spec::{Level, Part};
 use rules::clause::{Clause, Norm, Norms};
@@ -59,6 +60,8 @@ pub struct Compiled {
     pub coverage: Coverage,
     /// The policy file: the document's text kept whole, with what stands at `inserted` added.
     pub policy_file: String,
+    /// The policy file as it is read.
+    pub policy: Policy,
     /// Front matter and rule blocks with the blank lines around them: stretches of
     /// `policy_file` in bytes, in order. Without them it is the document again.
     pub inserted: Vec<Range<usize>>,
@@ -226,8 +229,9 @@ impl Hands for OneByOne {
 /// Writes the policy file of clauses that have been read.
 fn finish(name: &str, text: &str, title: String, clauses: Vec<CompiledClause>) -> Compiled {
     let mut warnings = front::warnings(text);
-    let written = if front::is_policy_file(text) {
-        file::Written { text: text.to_owned(), ..file::Written::default() }
+    let (written, policy) = if front::is_policy_file(text) {
+        let written = file::Written { text: text.to_owned(), ..file::Written::default() };
+        (written, policy::parse(name, text, &rules::specs()).policy)
     } else {
         settle::policy_file(name, &title, text, &clauses, &mut warnings)
     };
@@ -237,6 +241,7 @@ fn finish(name: &str, text: &str, title: String, clauses: Vec<CompiledClause>) -
         clauses,
         coverage,
         policy_file: written.text,
+        policy,
         inserted: written.inserted,
         warnings,
     }

@@ -7,8 +7,8 @@
 use std::collections::BTreeSet;
 
 use policy::diagnostic::{Diagnostic, Severity, Spot};
-use policy::numbering;
 use policy::spec::{KindSpec, Part};
+use policy::{Policy, numbering};
 use rules::clause::Norm;
 
 use crate::block::Entry;
@@ -25,14 +25,14 @@ const BLOCK_ROUNDS_MAX: usize = 48;
 /// around the blocks brings about.
 const ROUNDS_MAX: usize = 4;
 
-/// Writes the policy file of a document.
+/// Writes the policy file of a document, and reads it.
 pub(crate) fn policy_file(
     name: &str,
     title: &str,
     document: &str,
     clauses: &[CompiledClause],
     warnings: &mut Vec<Warning>,
-) -> Written {
+) -> (Written, Policy) {
     let newline = if document.contains("\r\n") { "\r\n" } else { "\n" };
     // A policy file that is compiled again has its own.
     let own = document.trim_start_matches('\u{feff}').starts_with("+++")
@@ -46,14 +46,16 @@ pub(crate) fn policy_file(
     let kinds = rules::specs();
     settle_blocks(name, &front, &mut planned, newline, warnings);
     let mut written = file::write(document, &front, &planned, newline);
+    let mut policy = None;
     for round in 0..=ROUNDS_MAX {
-        let errors = errors_of(name, &written.text, &kinds);
+        let (errors, read) = errors_of(name, &written.text, &kinds);
         let changed = if round < ROUNDS_MAX {
             mute(&errors, &mut planned, &written, warnings)
         } else {
             !errors.is_empty() && mute_all(&mut planned, warnings)
         };
         if !changed {
+            policy = Some(read);
             break;
         }
         mute_strays(&mut planned, warnings);
@@ -64,16 +66,19 @@ pub(crate) fn policy_file(
         let mut planned = file::with_suggestions(document, clauses, planned, runs);
         file::settle_cites(document, &front, &mut planned, newline);
         written = file::write(document, &front, &planned, newline);
+        policy = None;
     }
-    written
+    let policy = policy.unwrap_or_else(|| policy::parse(name, &written.text, &kinds).policy);
+    (written, policy)
 }
 
-fn errors_of(name: &str, file: &str, kinds: &[&'static KindSpec]) -> Vec<Diagnostic> {
+/// What the checker finds wrong with a policy file, and the file as it was read.
+fn errors_of(name: &str, file: &str, kinds: &[&'static KindSpec]) -> (Vec<Diagnostic>, Policy) {
     let parsed = policy::parse(name, file, kinds);
     let mut errors = parsed.diagnostics;
     errors.extend(policy::checks::check(&[&parsed.policy], None));
     errors.retain(|diagnostic| diagnostic.severity == Severity::Error);
-    errors
+    (errors, parsed.policy)
 }
 
 /// Settles what the blocks disagree about in a file of their own, which is read again much
@@ -94,7 +99,7 @@ fn settle_blocks(
     let document = TEXT.repeat(planned.len());
     for round in 0..=BLOCK_ROUNDS_MAX {
         let written = file::write(&document, front, planned, newline);
-        let errors = errors_of(name, &written.text, &kinds);
+        let (errors, _) = errors_of(name, &written.text, &kinds);
         if round == BLOCK_ROUNDS_MAX && !errors.is_empty() {
             mute_all(planned, warnings);
         }
@@ -325,7 +330,7 @@ mod tests {
         ];
         let mut warnings = Vec::new();
         let clauses = clauses(document, &norms);
-        let written = policy_file("a.txt", "群约定", document, &clauses, &mut warnings);
+        let (written, _) = policy_file("a.txt", "群约定", document, &clauses, &mut warnings);
         let muted =
             "```rule\n# 与 二 不一致,请确认\n# [ladder]\n# steps = [\"remind\", \"remove\"]\n```";
         assert!(written.text.contains(muted), "{}", written.text);
@@ -353,7 +358,7 @@ mod tests {
             let norms: Vec<&[Norm]> = norms.iter().map(<[Norm; 1]>::as_slice).collect();
             let clauses = clauses(&document, &norms);
             let mut warnings = Vec::new();
-            let written = policy_file("a.txt", "群约定", &document, &clauses, &mut warnings);
+            let (written, _) = policy_file("a.txt", "群约定", &document, &clauses, &mut warnings);
             let parsed = policy::parse("a.md", &written.text, &rules::specs());
             let mut problems = policy::checks::check(&[&parsed.policy], None);
             problems.extend(parsed.diagnostics);
@@ -369,7 +374,7 @@ mod tests {
         let norm = Norm::new("flood").with("repeats", Value::Integer(1));
         let mut warnings = Vec::new();
         let clauses = clauses(document, &[&[norm]]);
-        let written = policy_file("a.txt", "群约定", document, &clauses, &mut warnings);
+        let (written, _) = policy_file("a.txt", "群约定", document, &clauses, &mut warnings);
         assert!(written.text.contains("# [flood]\n# repeats = 1\n```"), "{}", written.text);
         assert!(warnings[0].message.contains("暂不能运行"), "{warnings:?}");
     }
@@ -387,7 +392,7 @@ mod tests {
         let mut clauses = clauses(document, &[&norms, &ads]);
         clauses[0].scope = Scope::Unknown;
         let mut warnings = Vec::new();
-        let written = policy_file("a.txt", "群约定", document, &clauses, &mut warnings);
+        let (written, _) = policy_file("a.txt", "群约定", document, &clauses, &mut warnings);
         assert!(written.text.contains("# [sanction]\n# actions"), "{}", written.text);
         assert_eq!(warnings.len(), 2, "{warnings:?}");
     }

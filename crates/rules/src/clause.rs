@@ -174,7 +174,9 @@ fn place_in(text: &[u8], word: &[u8]) -> Option<usize> {
     loop {
         let end = from + memchr::memchr(*last, text.get(from..)?)?;
         let start = end - head.len();
-        if text.get(start..end) == Some(head) {
+        // The bytes before it tell most; so few are compared faster one by one.
+        let before = text.get(start..end)?;
+        if before.iter().rev().eq(head.iter().rev()) {
             return Some(start);
         }
         from = end + 1;
@@ -213,10 +215,7 @@ pub(crate) fn may_have(text: &str, words: List) -> bool {
 
 /// Those of many words that may stand in a text: nearly none does, and that is seen much faster
 /// than where they would stand.
-pub(crate) fn likely<'w>(
-    text: &str,
-    words: &'w [&'w str],
-) -> impl Iterator<Item = &'w str> + use<'w> {
+pub fn likely<'w>(text: &str, words: &'w [&'w str]) -> impl Iterator<Item = &'w str> + use<'w> {
     let marked = seen::with(|seen| seen.covers(text));
     let own = (!marked).then(|| Characters::of(text));
     words.iter().copied().filter(move |word| match &own {

@@ -46,6 +46,9 @@ pub(super) fn look(document: &Document<'_>, found: &mut Vec<Advice>) {
 
 /// 与群主无关, but not 与公司无关的内容.
 fn is_nothing_to(sentence: &str) -> bool {
+    if !sentence.has_word("无关") {
+        return false;
+    }
     const GOES_ON: &[&str] = &["的", "内容", "信息", "话题", "事", "广告", "链接", "业务", "消息"];
     WHO.iter().any(|who| {
         let denial = [format!("与{who}无关"), format!("和{who}无关"), format!("与{who}均无关")];

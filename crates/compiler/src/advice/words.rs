@@ -1,7 +1,7 @@
 //! How the matters read a sentence: words near each other, and whether a sentence forbids or
 //! leaves free what it names.
-use rules::clause::Words;
 pub(super) use rules::clause::has;
+use rules::clause::{Words, likely};
 
 /// Words of a document about pupils.
 pub(super) const SCHOOL: &[&str] =
@@ -91,8 +91,7 @@ pub(super) fn near(
         let (at, to) = first(rest, after)?;
         (rest.get(..at)?.chars().count() <= gap).then_some(end + to)
     };
-    let starts = before
-        .iter()
+    let starts = likely(text, before)
         .flat_map(|word| text.places_of(word).map(|(at, found)| (at, at + found.len())));
     starts.filter_map(|(at, end)| ends(end).map(|to| (at, to))).min()
 }

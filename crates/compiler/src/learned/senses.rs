@@ -19,7 +19,7 @@ const STOPS: &str = "。;；!！?？";
 pub(super) type Sense = u32;
 
 /// The words that begin with a character, the longest first, with their senses.
-type Words = BTreeMap<char, Vec<(Vec<char>, Vec<Sense>)>>;
+type Words = BTreeMap<char, Vec<(&'static str, Vec<Sense>)>>;
 
 fn words() -> &'static Words {
     static READ: OnceLock<Words> = OnceLock::new();
@@ -32,27 +32,25 @@ pub(super) fn prepare() {
 }
 
 /// Reads the list: a line is a sense's name and its words; one that begins with a space goes on.
-fn by_first(list: &str) -> Words {
-    let mut all: BTreeMap<Vec<char>, Vec<Sense>> = BTreeMap::new();
+fn by_first(list: &'static str) -> Words {
+    let mut all: Vec<(&str, Sense)> = Vec::new();
     let mut sense = 0;
     for line in list.lines().filter(|line| !line.starts_with('#')) {
         let goes_on = line.starts_with(' ');
         sense += u32::from(!goes_on);
-        for word in line.split_whitespace().skip(usize::from(!goes_on)) {
-            let senses = all.entry(word.chars().collect()).or_default();
-            if !senses.contains(&sense) {
-                senses.push(sense);
-            }
-        }
+        let words = line.split_whitespace().skip(usize::from(!goes_on));
+        all.extend(words.map(|word| (word, sense)));
     }
+    all.sort_unstable();
+    all.dedup();
     let mut words = Words::new();
-    for (word, senses) in all {
-        if let Some(first) = word.first() {
-            words.entry(*first).or_default().push((word, senses));
-        }
+    for of_word in all.chunk_by(|one, other| one.0 == other.0) {
+        let word = of_word.first().map_or("", |(word, _)| word);
+        let senses = of_word.iter().map(|(_, sense)| *sense).collect();
+        words.entry(word.chars().next().unwrap_or_default()).or_default().push((word, senses));
     }
     for list in words.values_mut() {
-        list.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+        list.sort_by_key(|(word, _)| std::cmp::Reverse(word.chars().count()));
     }
     words
 }
@@ -75,9 +73,8 @@ pub(super) fn senses(characters: &[char]) -> Senses {
         if STOPS.contains(*first) {
             near.clear();
         }
-        let word = words()
-            .get(first)
-            .and_then(|list| list.iter().find(|(word, _)| rest.starts_with(word)));
+        let word =
+            words().get(first).and_then(|list| list.iter().find(|(word, _)| begins(rest, word)));
         let Some((word, senses)) = word else {
             rest = behind;
             continue;
@@ -90,9 +87,14 @@ pub(super) fn senses(characters: &[char]) -> Senses {
         if near.len() > NEAR {
             near.remove(0);
         }
-        rest = rest.get(word.len()..).unwrap_or_default();
+        rest = rest.get(word.chars().count()..).unwrap_or_default();
     }
     said
+}
+
+fn begins(characters: &[char], word: &str) -> bool {
+    let mut rest = characters.iter();
+    word.chars().all(|c| rest.next() == Some(&c))
 }
 
 #[cfg(test)]

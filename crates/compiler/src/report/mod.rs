@@ -145,8 +145,7 @@ impl<'a> Report<'a> {
     /// Collects the report of a compiled document.
     #[must_use]
     pub fn new(compiled: &'a Compiled, platforms: &[Platform]) -> Report<'a> {
-        let parsed = policy::parse("制度.md", &compiled.policy_file, &rules::specs());
-        let policy = parsed.policy;
+        let policy = &compiled.policy;
         let mut rules: BTreeMap<&str, Vec<&RuleDecl>> = BTreeMap::new();
         for rule in &policy.rules {
             rules.entry(&rule.cite).or_default().push(rule);
@@ -166,7 +165,7 @@ impl<'a> Report<'a> {
         }
         let running =
             rows.iter().filter(|row| row.does.iter().any(|does| does.state == State::Runs)).count();
-        let advice = advise(&policy);
+        let advice = advise(policy);
         Report { compiled, platforms: platforms.to_vec(), rows, advice, running }
     }
 

@@ -3,7 +3,7 @@
 use crate::clause::Words;
 use policy::toml::Value;
 
-use crate::clause::{Clause, Norm, Norms, has};
+use crate::clause::{Clause, Norm, Norms, has, likely};
 use crate::reading::people::{JOINING, after, before, clean, phrases, split_people, who_acts};
 
 /// Who may be in the group, who is kept out, or who checks those who ask.
@@ -137,9 +137,9 @@ fn keeps_out(text: &str) -> bool {
         "客户",
     ];
     phrases(text).any(|phrase| {
-        AWAY.iter().any(|word| {
+        likely(phrase, AWAY).any(|word| {
             phrase.parted_at(word).is_some_and(|(before, rest)| {
-                let object = ["不接收", "不接纳", "不收", "不吸收"].contains(word);
+                let object = ["不接收", "不接纳", "不收", "不吸收"].contains(&word);
                 let lacks = before.ends_with('的')
                     && ["未", "没", "不", "无"].iter().any(|word| before.starts_with(word));
                 if lacks && !has(phrase, OTHER) {

@@ -163,9 +163,8 @@ const POWERS: &[&str] = &[
 pub fn is_ban(clause: &Clause<'_>, sentence: &str) -> bool {
     // What is not encouraged is not forbidden, and a purpose is no ban.
     let mild = has(sentence, &["不提倡", "为了避免", "为避免", "为防止", "为了防止"]);
-    let rest =
-        ["不提倡", "避免"].iter().fold(sentence.to_owned(), |rest, word| rest.replace(word, ""));
-    forbids(if mild { &rest } else { sentence })
+    let rest = || sentence.replace("不提倡", "").replace("避免", "");
+    (if mild { forbids(&rest()) } else { forbids(sentence) })
         || has(sentence, NOT_DOING)
         || (has(sentence, CONSEQUENCES) && !has(sentence, POWERS))
         || kicks(sentence)

@@ -3,24 +3,33 @@
 //!
 //! `QGLINEAR`, a byte for the version; bits (one byte), labels (two bytes, little-endian as all
 //! numbers); each label: length of its name, name, bias, scale (four bytes each); then the rows
-//! that are not empty: how many buckets were passed over (7 bits a byte, lowest first) and,
-//! with up to 16 labels, a weight a label, with more, the number of pairs (in the same way) and
-//! the pairs of label (two bytes) and weight. At the end a byte 0xFF 0xFF and the checksum of
-//! all before it (eight bytes).
+//! that are not empty; at the end the checksum of all before it (eight bytes).
+//!
+//! Of up to 16 labels (version 1) a row is how many buckets were passed over (7 bits a byte,
+//! lowest first) and a weight a label; [`END`] stands behind the last. Of more labels
+//! (version 2) buckets stand eight and eight together: first where the rows of each eight begin
+//! and where the last ones end, counted from the first row (four bytes each); a row is how many
+//! of its eight were passed over, the number of pairs (in the same way) and the pairs of label
+//! (two bytes) and weight.
 
-use super::packed::{PAIR, Packed};
+use super::packed::{self, PAIR, Packed, STEP};
 use super::{BITS, BadModel, LABELS_MAX, Label, Linear, ROW, Rows};
 
-const HEAD: &[u8; 9] = b"QGLINEAR\x01";
-/// What ends the rows: no number of buckets is as great.
-pub(super) const END: u32 = u32::MAX;
+const HEAD: &[u8; 8] = b"QGLINEAR";
+/// The versions: of few labels and of many.
+const FEW: u8 = 1;
+const MANY: u8 = 2;
+/// What ends the rows of few labels: no number of buckets is as great.
+const END: u32 = u32::MAX;
 const CHECKSUM: usize = 8;
 
 impl Linear {
     /// The model as bytes; [`Linear::from_bytes`] reads them back.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
+        let few = self.labels.len() <= ROW;
         let mut out = HEAD.to_vec();
+        out.push(if few { FEW } else { MANY });
         out.push(u8::try_from(self.bits).unwrap_or(0));
         out.extend(u16::try_from(self.labels.len()).unwrap_or(0).to_le_bytes());
         for label in &self.labels {
@@ -29,32 +38,56 @@ impl Linear {
             out.extend(label.bias.to_le_bytes());
             out.extend(label.scale.to_le_bytes());
         }
+        if few {
+            self.push_full_rows(&mut out)
+        } else {
+            self.push_pairs(&mut out)
+        }
+        let checksum = rapidhash::v3::rapidhash_v3(&out);
+        out.extend(checksum.to_le_bytes());
+        out
+    }
+
+    fn push_full_rows(&self, out: &mut Vec<u8>) {
         let weights: Vec<(u32, u16, i8)> = self.weights().collect();
         let mut next = 0;
         for row in weights.chunk_by(|a, b| a.0 == b.0) {
             let Some(&(bucket, _, _)) = row.first() else { continue };
-            push_number(&mut out, bucket - next);
+            push_number(out, bucket - next);
             next = bucket + 1;
-            if self.labels.len() <= ROW {
-                let mut full = [0_i8; ROW];
-                for &(_, label, weight) in row {
-                    if let Some(slot) = full.get_mut(usize::from(label)) {
-                        *slot = weight;
-                    }
+            let mut full = [0_i8; ROW];
+            for &(_, label, weight) in row {
+                if let Some(slot) = full.get_mut(usize::from(label)) {
+                    *slot = weight;
                 }
-                out.extend(full.iter().take(self.labels.len()).flat_map(|w| w.to_le_bytes()));
-            } else {
-                push_number(&mut out, u32::try_from(row.len()).unwrap_or(0));
-                for &(_, label, weight) in row {
-                    out.extend(label.to_le_bytes());
-                    out.extend(weight.to_le_bytes());
+            }
+            out.extend(full.iter().take(self.labels.len()).flat_map(|w| w.to_le_bytes()));
+        }
+        push_number(out, END);
+    }
+
+    fn push_pairs(&self, out: &mut Vec<u8>) {
+        let place = |rows: &[u8]| u32::try_from(rows.len()).unwrap_or(u32::MAX).to_le_bytes();
+        let mut rows = Vec::new();
+        for first in (0_u32..1 << self.bits).step_by(STEP) {
+            out.extend(place(&rows));
+            let mut next = first;
+            for bucket in (first..).take(STEP) {
+                let row: Vec<(u16, i8)> = self.row(bucket).filter(|(_, w)| *w != 0).collect();
+                if row.is_empty() {
+                    continue;
+                }
+                push_number(&mut rows, bucket - next);
+                next = bucket + 1;
+                push_number(&mut rows, u32::try_from(row.len()).unwrap_or(0));
+                for (label, weight) in row {
+                    rows.extend(label.to_le_bytes());
+                    rows.extend(weight.to_le_bytes());
                 }
             }
         }
-        push_number(&mut out, END);
-        let checksum = rapidhash::v3::rapidhash_v3(&out);
-        out.extend(checksum.to_le_bytes());
-        out
+        out.extend(place(&rows));
+        out.append(&mut rows);
     }
 
     /// Reads a model.
@@ -63,39 +96,40 @@ impl Linear {
     ///
     /// What is wrong with the bytes.
     pub fn from_bytes(bytes: &[u8]) -> Result<Linear, BadModel> {
-        Linear::read(bytes, |input, bits, count| {
+        let (body, checksum) = parted(bytes)?;
+        if rapidhash::v3::rapidhash_v3(body).to_le_bytes() != checksum {
+            return Err(BadModel::Checksum);
+        }
+        Linear::read(body, |input, bits, count| {
             read_pairs(input, bits, count).map(|(ends, pairs)| Rows::Pairs { ends, pairs })
         })
     }
 
     /// As [`Linear::from_bytes`], for a model that the program carries: its weights stay where
-    /// they are.
+    /// they are, and nobody can have changed them.
     ///
     /// # Errors
     ///
-    /// What is wrong with the bytes.
+    /// What is wrong with the bytes, where that is seen without reading all of them.
     pub fn from_static(bytes: &'static [u8]) -> Result<Linear, BadModel> {
-        Linear::read(bytes, |input, bits, _| Packed::new(input, bits).map(Rows::Packed))
+        let (body, _) = parted(bytes)?;
+        Linear::read(body, |input, bits, _| Packed::new(input, bits).map(Rows::Packed))
     }
 
     /// Reads a model; `many` reads the rows of many labels.
     fn read<'b>(
-        bytes: &'b [u8],
+        body: &'b [u8],
         many: impl FnOnce(&mut Input<'b>, u32, usize) -> Result<Rows, BadModel>,
     ) -> Result<Linear, BadModel> {
-        if !bytes.starts_with(HEAD) {
-            return Err(BadModel::Unknown);
-        }
-        let length = bytes.len().checked_sub(CHECKSUM).ok_or(BadModel::Length)?;
-        let (body, checksum) = bytes.split_at_checked(length).ok_or(BadModel::Length)?;
-        if rapidhash::v3::rapidhash_v3(body).to_le_bytes() != checksum {
-            return Err(BadModel::Checksum);
-        }
         let mut input = Input { rest: body.get(HEAD.len()..).unwrap_or_default() };
+        let version = input.byte()?;
         let bits = u32::from(input.byte()?);
         let count = usize::from(u16::from_le_bytes(input.take()?));
         if !BITS.contains(&bits) || count == 0 || count > LABELS_MAX {
             return Err(BadModel::Bounds);
+        }
+        if version != if count <= ROW { FEW } else { MANY } {
+            return Err(BadModel::Unknown);
         }
         let mut labels = Vec::with_capacity(count);
         for _ in 0..count {
@@ -116,6 +150,15 @@ impl Linear {
         }
         Ok(model)
     }
+}
+
+/// What the checksum is of, and the checksum.
+fn parted(bytes: &[u8]) -> Result<(&[u8], &[u8]), BadModel> {
+    if !bytes.starts_with(HEAD) {
+        return Err(BadModel::Unknown);
+    }
+    let length = bytes.len().checked_sub(CHECKSUM).ok_or(BadModel::Length)?;
+    bytes.split_at_checked(length).ok_or(BadModel::Length)
 }
 
 /// The rows of few labels.
@@ -156,33 +199,41 @@ fn read_pairs(
 ) -> Result<(Vec<u32>, Vec<Pair>), BadModel> {
     let buckets = 1_usize << bits;
     let mut ends = Vec::with_capacity(buckets);
+    let index = input.bytes((buckets / STEP + 1) * packed::PLACE)?;
     let mut pairs: Vec<Pair> = Vec::with_capacity(input.rest.len() / PAIR);
     let end = |pairs: &[Pair]| u32::try_from(pairs.len()).map_err(|_| BadModel::Bounds);
-    loop {
-        let passed = input.number()?;
-        if passed == END {
-            ends.resize(buckets, end(&pairs)?);
-            return Ok((ends, pairs));
+    let mut at = 0;
+    for (group, place) in index.chunks_exact(packed::PLACE).enumerate() {
+        let place = packed::number(place).ok_or(BadModel::Length)? as usize;
+        let length = place.checked_sub(at).filter(|length| group > 0 || *length == 0);
+        let mut rows = Input { rest: input.bytes(length.ok_or(BadModel::Bounds)?)? };
+        at = place;
+        while !rows.rest.is_empty() {
+            let passed = rows.number()? as usize;
+            let bucket = ends.len().checked_add(passed).filter(|of| *of < group * STEP);
+            ends.resize(bucket.ok_or(BadModel::Bounds)?, end(&pairs)?);
+            read_row(&mut rows, labels, &mut pairs)?;
+            ends.push(end(&pairs)?);
         }
-        let bucket = ends.len().checked_add(passed as usize).filter(|bucket| *bucket < buckets);
-        let bucket = bucket.ok_or(BadModel::Bounds)?;
-        if passed > 0 {
-            ends.resize(bucket, end(&pairs)?);
-        }
-        let length = (input.number()? as usize).checked_mul(PAIR).ok_or(BadModel::Length)?;
-        // Labels ascend.
-        let mut least = 0;
-        for pair in input.bytes(length)?.chunks_exact(PAIR) {
-            let &[low, high, weight] = pair else { continue };
-            let label = u16::from_le_bytes([low, high]);
-            if label < least || usize::from(label) >= labels {
-                return Err(BadModel::Bounds);
-            }
-            least = label + 1;
-            pairs.push((label, i8::from_le_bytes([weight])));
-        }
-        ends.push(end(&pairs)?);
+        ends.resize(group * STEP, end(&pairs)?);
     }
+    Ok((ends, pairs))
+}
+
+/// The pairs of one row; their labels ascend.
+fn read_row(rows: &mut Input<'_>, labels: usize, pairs: &mut Vec<Pair>) -> Result<(), BadModel> {
+    let length = (rows.number()? as usize).checked_mul(PAIR).ok_or(BadModel::Length)?;
+    let mut least = 0;
+    for pair in rows.bytes(length)?.chunks_exact(PAIR) {
+        let &[low, high, weight] = pair else { continue };
+        let label = u16::from_le_bytes([low, high]);
+        if label < least || usize::from(label) >= labels {
+            return Err(BadModel::Bounds);
+        }
+        least = label + 1;
+        pairs.push((label, i8::from_le_bytes([weight])));
+    }
+    Ok(())
 }
 
 fn push_number(out: &mut Vec<u8>, mut number: u32) {
@@ -281,6 +332,7 @@ mod tests {
         #[test]
         fn no_bytes_make_it_panic(middle in proptest::collection::vec(any::<u8>(), 0..200)) {
             let mut bytes = HEAD.to_vec();
+            bytes.push(if middle.len() % 2 == 0 { FEW } else { MANY });
             bytes.extend(middle);
             let checksum = rapidhash::v3::rapidhash_v3(&bytes);
             bytes.extend(checksum.to_le_bytes());

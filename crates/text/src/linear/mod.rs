@@ -272,6 +272,9 @@ impl Linear {
     pub fn scores(&self, features: &[Feature]) -> Vec<i32> {
         let mut sums = Sums::default();
         self.begin(&mut sums);
+        if let Rows::Packed(packed) = &self.rows {
+            packed.fetch(features.iter().map(|feature| self.bucket(feature.hash)));
+        }
         for &feature in features {
             self.add(feature, &mut sums);
         }

@@ -2,52 +2,30 @@
 //! them all would take longer than to read a document by them.
 
 use super::BadModel;
-use super::bytes::{END, Input};
+use super::bytes::Input;
 
 /// How many bytes a label and its weight have.
 pub(super) const PAIR: usize = 3;
-/// For so many buckets, a power of two, one place is known at which their rows begin.
-const STEP: usize = 8;
+/// How many bytes a place has.
+pub(super) const PLACE: usize = 4;
+/// Of so many buckets, a power of two, the place is known at which their rows begin.
+pub(super) const STEP: usize = 8;
 
 /// The rows, read where they are asked.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Packed {
-    /// The rows, to their end.
+    /// Where the rows of each [`STEP`] buckets begin, and where the last ones end.
+    index: &'static [u8],
     rows: &'static [u8],
-    starts: Vec<Start>,
-}
-
-/// The first row of some buckets or behind them.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Start {
-    /// Where it stands.
-    at: u32,
-    /// The bucket from which it says how many were passed over.
-    next: u32,
 }
 
 impl Packed {
-    /// Looks where the rows stand, up to their end.
+    /// Looks where the rows stand.
     pub(super) fn new(input: &mut Input<'static>, bits: u32) -> Result<Packed, BadModel> {
-        let buckets = 1_u32 << bits;
-        let rows = input.rest;
-        let mut starts = Vec::with_capacity(buckets as usize / STEP);
-        let mut next = 0;
-        loop {
-            let at = u32::try_from(rows.len() - input.rest.len()).map_err(|_| BadModel::Bounds)?;
-            let passed = input.number()?;
-            let bucket = if passed == END { buckets - 1 } else { passed.saturating_add(next) };
-            if bucket >= buckets {
-                return Err(BadModel::Bounds);
-            }
-            starts.resize(bucket as usize / STEP + 1, Start { at, next });
-            if passed == END {
-                return Ok(Packed { rows, starts });
-            }
-            let count = input.number()? as usize;
-            input.bytes(count.checked_mul(PAIR).ok_or(BadModel::Length)?)?;
-            next = bucket + 1;
-        }
+        let index = input.bytes(((1_usize << bits) / STEP + 1) * PLACE)?;
+        let end = index.last_chunk::<PLACE>().and_then(|last| number(last));
+        let rows = input.bytes(end.ok_or(BadModel::Length)? as usize)?;
+        Ok(Packed { index, rows })
     }
 
     /// What each label gives to the features of a bucket.
@@ -59,18 +37,40 @@ impl Packed {
         })
     }
 
+    /// Has the rows of many buckets brought near: memory is waited for once for all of them, and
+    /// not for each in turn.
+    pub(super) fn fetch(&self, buckets: impl Iterator<Item = u32>) {
+        let first = |bucket| self.rows_near(bucket).and_then(|rows| rows.first().copied());
+        std::hint::black_box(buckets.filter_map(first).fold(0, |all, byte| all ^ byte));
+    }
+
+    /// The rows of the buckets that stand with a bucket.
+    #[inline]
+    fn rows_near(&self, bucket: u32) -> Option<&'static [u8]> {
+        let group = bucket as usize / STEP;
+        let places = self.index.get(group * PLACE..(group + 2) * PLACE)?;
+        let (from, to) = places.split_at_checked(PLACE)?;
+        self.rows.get(number(from)? as usize..number(to)? as usize)
+    }
+
     fn pairs(&self, bucket: u32) -> Option<&'static [u8]> {
-        let start = self.starts.get(bucket as usize / STEP)?;
-        let mut input = Input { rest: self.rows.get(start.at as usize..)? };
-        let mut next = start.next;
+        let mut input = Input { rest: self.rows_near(bucket)? };
+        let mut left = bucket as usize % STEP;
         loop {
-            let of = next.checked_add(input.number().ok()?).filter(|of| *of <= bucket)?;
+            let passed = input.number().ok()? as usize;
             let count = input.number().ok()? as usize;
             let pairs = input.bytes(count.checked_mul(PAIR)?).ok()?;
-            if of == bucket {
+            left = left.checked_sub(passed)?;
+            if left == 0 {
                 return Some(pairs);
             }
-            next = of + 1;
+            left -= 1;
         }
     }
+}
+
+/// A place as four bytes.
+#[inline]
+pub(super) fn number(place: &[u8]) -> Option<u32> {
+    place.try_into().ok().map(u32::from_le_bytes)
 }
