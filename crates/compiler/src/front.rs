@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use policy::numbering::lines::Fence;
 use policy::toml::Value;
 
 use crate::block::{inline, quoted};
@@ -112,20 +113,14 @@ struct Fences {
 }
 
 fn fences(text: &str) -> Fences {
-    let mut open: Option<(char, usize)> = None;
+    let mut open: Option<Fence> = None;
     let mut rules = false;
     for line in text.lines() {
-        let words = line.trim();
-        let sign = words.chars().next().filter(|c| matches!(c, '`' | '~')).unwrap_or('`');
-        let info = words.trim_start_matches(sign);
-        let count = words.len() - info.len();
-        match open {
-            Some((of, least)) if sign == of && count >= least && info.is_empty() => open = None,
-            None if count >= 3 && !info.contains('`') => {
-                rules |= info.split_whitespace().next() == Some("rule");
-                open = Some((sign, count));
-            }
-            _ => {}
+        if let Some(fence) = open {
+            open = (!fence.closed_by(line)).then_some(fence);
+        } else if let Some((fence, info)) = Fence::opened_by(line) {
+            rules |= info.split_whitespace().next() == Some("rule");
+            open = Some(fence);
         }
     }
     Fences { rules, open: open.is_some() }
@@ -195,8 +190,9 @@ mod tests {
     #[test]
     fn blocks_in_the_document_are_pointed_out() {
         assert!(warnings("一、文明用语。\n").is_empty());
-        assert!(warnings("```\n代码\n```\n~~~~\n```\n~~~~\n").is_empty());
+        assert!(warnings("```\n代码\n```\n~~~~text\n```\n~~~~\n").is_empty());
         assert_eq!(warnings("```rule\n[ads]\n```\n").len(), 1);
         assert_eq!(warnings("```text\n没有结束\n").len(), 1);
+        assert!(warnings("~~~~~~~~\n一、文明用语。\n~~~~~~ 二、勿刷屏\n").is_empty());
     }
 }

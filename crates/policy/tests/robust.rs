@@ -42,6 +42,7 @@ fn policy_text() -> impl Strategy<Value = String> {
         "```rule\n",
         "```\n",
         "~~~rule\n",
+        "~~~~~~\n",
         "[ads]\n",
         "[[ads]]\n",
         "[ladder]\n",

@@ -196,9 +196,9 @@ fn titles(lines: &[Line<'_>], roles: &mut [Role]) -> usize {
         let title = !numbered
             && !line.bullet
             && named
-            && !line.cut
+            && !line.behind_block
             // With a rule of its own it says something.
-            && (line.hashes > 0 || !lines.get(at + 1).is_some_and(|next| next.cut))
+            && (line.hashes > 0 || !lines.get(at + 1).is_some_and(|next| next.behind_block))
             && (at == 0 || repeats || (ends && line.hashes == 0))
             && (lines.len() > at + 1 || line.hashes == 1)
             && (line.hashes <= 1 || at == 0);

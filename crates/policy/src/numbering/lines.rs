@@ -21,6 +21,8 @@ pub(super) struct Line<'a> {
     pub pictured: bool,
     /// Something that is no text lies between this line and the one before.
     pub cut: bool,
+    /// That is a block, and not a ruling alone.
+    pub behind_block: bool,
     /// A blank line lies before.
     pub blank: bool,
 }
@@ -56,9 +58,14 @@ impl Fence {
         let sign = text.chars().next().filter(|c| matches!(c, '`' | '~'))?;
         let info = text.trim_start_matches(sign);
         let count = text.len() - info.len();
-        // A line of inline code is no fence.
-        let fence = count >= 3 && !(sign == '`' && info.contains('`'));
-        fence.then(|| (Fence { sign, count }, info.trim()))
+        let info = info.trim();
+        // A line of inline code is no fence, and a row of tildes is an ornament of a notice,
+        // unless it says what it opens.
+        let fence = match sign {
+            '`' => !info.contains('`'),
+            _ => info.starts_with(|c: char| c.is_ascii_alphabetic()),
+        };
+        (count >= 3 && fence).then_some((Fence { sign, count }, info))
     }
 
     /// Whether a line closes it.
@@ -93,7 +100,7 @@ pub(super) fn read(document: &str) -> Vec<Line<'_>> {
     let mut at = 0;
     let mut chars = 0;
     let mut fence: Option<Fence> = None;
-    let (mut cut, mut blank) = (false, false);
+    let (mut cut, mut blank, mut block) = (false, false, false);
     let mut seen = Seen::default();
     for raw in document.split_inclusive('\n') {
         let (start, char_start) = (at, chars);
@@ -110,7 +117,7 @@ pub(super) fn read(document: &str) -> Vec<Line<'_>> {
             fence = Some(open);
             // Blank lines count from the block's end on: with or without the block, they are
             // the same.
-            (cut, blank) = (true, false);
+            (cut, blank, block) = (true, false, true);
             continue;
         }
         let Some(mut line) = one(raw, start, char_start) else {
@@ -120,8 +127,8 @@ pub(super) fn read(document: &str) -> Vec<Line<'_>> {
             cut |= !empty;
             continue;
         };
-        (line.cut, line.blank) = (cut, blank);
-        (cut, blank) = (false, false);
+        (line.cut, line.blank, line.behind_block) = (cut, blank, block);
+        (cut, blank, block) = (false, false, false);
         take_apart(line, &mut seen, &mut lines);
     }
     lines
@@ -146,7 +153,7 @@ fn one(raw: &str, start: usize, char_start: usize) -> Option<Line<'_>> {
     // Pictures open a line, be it a heading or an item.
     let behind = text.trim_start_matches(|c| is_picture(c) || is_blank(c));
     let pictured = behind.len() < text.len();
-    text = behind;
+    text = unadorned(behind);
     // A comment, and a line that opens or closes a coloured box (:::tip): layout, no words.
     let layout = text.starts_with("<!--") && text.ends_with("-->") || text.starts_with(":::");
     if layout || !text.chars().any(char::is_alphanumeric) || is_page_number(text) {
@@ -164,6 +171,7 @@ fn one(raw: &str, start: usize, char_start: usize) -> Option<Line<'_>> {
         bullet,
         pictured,
         cut: false,
+        behind_block: false,
         blank: false,
     })
 }
@@ -176,6 +184,17 @@ fn after_indent(text: &str) -> &str {
         text = rest.trim_start_matches(is_blank);
     }
     text
+}
+
+/// A line without the rows of signs that people put around it: ~~~~ 二、…… ~~~~.
+fn unadorned(text: &str) -> &str {
+    const ORNAMENTS: [char; 4] = ['~', '～', '=', '＝'];
+    let row = |text: &str| text.chars().take_while(|c| ORNAMENTS.contains(c)).count() > 2;
+    if !row(text) {
+        return text;
+    }
+    let behind = text.trim_start_matches(ORNAMENTS).trim_start_matches(is_blank);
+    behind.trim_end_matches(ORNAMENTS).trim_end_matches(is_blank)
 }
 
 /// What stands behind the sign that a list's item begins with: one that also joins words, with a
@@ -283,6 +302,7 @@ fn take_apart<'a>(line: Line<'a>, seen: &mut Seen, lines: &mut Vec<Line<'a>>) {
             bullet: false,
             pictured: false,
             cut: false,
+            behind_block: false,
             blank: false,
         };
         lines.push(Line { text: head.trim_end(), ..rest });

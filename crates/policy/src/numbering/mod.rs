@@ -9,6 +9,7 @@
 pub mod lines;
 pub mod marker;
 
+mod acts;
 mod heading;
 mod place;
 
@@ -156,6 +157,8 @@ struct OpenClause {
     marked: bool,
     /// It is more than a name that stands over what follows.
     whole: bool,
+    /// It announces acts of which one or more are taken, or has begun to list them.
+    acts: bool,
 }
 
 struct Builder {
@@ -218,12 +221,16 @@ impl Builder {
             path: stand.path,
             cite: stand.cite,
         });
-        self.open = Some(self.state(line, marked));
+        let acts = acts::announces(line.text);
+        self.open = Some(OpenClause { acts, ..self.state(line, marked) });
     }
 
     /// Whether a line, with those behind it, goes on with the clause before it.
     fn continues(&self, line: &Line<'_>, behind: &[Line<'_>], last: bool) -> bool {
         let Some(open) = &self.open else { return false };
+        if open.acts && acts::is_bare(line.body()) {
+            return true;
+        }
         let begins = line.marker.is_some() || line.hashes > 0 || line.bullet || line.pictured;
         if line.cut || begins || is_row(line.text) {
             return false;
@@ -253,8 +260,10 @@ impl Builder {
         let Some(clause) = self.out.clauses.last_mut() else { return };
         clause.bytes.end = line.start + line.text.len();
         clause.chars.end = line.char_start + line.text.chars().count();
-        let marked = self.open.as_ref().is_some_and(|open| open.marked);
-        self.open = Some(self.state(line, marked));
+        let (marked, listing) =
+            self.open.as_ref().map_or((false, false), |open| (open.marked, open.acts));
+        let acts = acts::announces(line.text) || listing && acts::is_bare(line.body());
+        self.open = Some(OpenClause { acts, ..self.state(line, marked) });
     }
 
     fn state(&self, line: &Line<'_>, marked: bool) -> OpenClause {
@@ -270,6 +279,7 @@ impl Builder {
             whole: heading::chars(line.body()) >= WHOLE
                 && !line.text.ends_with([':', '：'])
                 && !(line.style() == Some(Style::Article) && heading::names(line.body())),
+            acts: false,
         }
     }
 

@@ -321,6 +321,17 @@ fn informal_layout() {
         ("群规\n1,改名片\n2，聊正事,不吵架\n", &["1 改名片", "2 聊正事,"]),
         ("第一条,改名片。\n第二条。聊正事。\n", &["第一条 改名片。", "第二条 聊正事。"]),
         ("# 须知\n:::tip 先读\n&emsp;&nbsp;看完再发言。\n:::\n", &["前言¶1 看完再发"]),
+        // Rows of signs are ornaments: they open no block, and a title may stand between two.
+        (
+            "~~~~~~\n晨跑群\n~~~~~~\n一、请文明说话。\n~~~~ 二、不吵架 ~~~~\n~~~~~~\n",
+            &["一 请文明说", "二 不吵架"],
+        ),
+        ("晨跑群\n======\n1、请文明说话。\n", &["1 请文明说"]),
+        // Acts of which one is taken are one rule with what announces them.
+        (
+            "群规\n1、请文明说话。\n2、违反的,作出以下一种或几种处罚:\n- 警告\n- 禁言一天\n- 移出群聊\n3、不吵架。\n",
+            &["1 请文明说", "2 违反的,", "3 不吵架。"],
+        ),
         // Where other lines are far longer, a line without a stop was not broken.
         (
             "群规\n\n每位新来的朋友请先在群里打个招呼,说说住在哪一栋、平时几点在家,有空再把名片改好,不会改的可以请邻居帮忙。\n\n\
@@ -344,6 +355,7 @@ fn informal_layout() {
     for (text, expected) in cases {
         assert_eq!(cites(text), *expected, "{text}");
     }
+    assert_eq!(outline("~~~~\n晨跑群\n~~~~\n一、不吵架。\n").title.as_deref(), Some("晨跑群"));
     let outline = outline("群规\n简介\n要求\n- 会写代码\n- 有空\n处罚\n违者移出。\n");
     let titles: Vec<&str> = outline.headings.iter().map(|heading| heading.title.as_str()).collect();
     assert_eq!(titles, ["简介", "要求"]);
