@@ -181,6 +181,11 @@ pub(crate) fn wants_consent(text: &str) -> bool {
         "需报",
         "应报",
         "联系群主",
+        "如有必要",
+        "如有需要",
+        "有需要",
+        "确需",
+        "如需",
     ];
     has(text, CONSENT) && has(text, WAYS) || asks_somebody(text) || without_leave(text)
 }
@@ -216,6 +221,8 @@ fn sentence_terms(sentence: &str) -> Option<AdsTerms> {
         "频繁分享",
         "频繁发布",
         "频繁发",
+        "高频",
+        "大篇幅",
     ];
     const NAMES: &[&str] = &[
         "广告",
