@@ -452,7 +452,8 @@ pub fn together(text: &str, named: &[Named]) -> Vec<Vec<Named>> {
     steps
 }
 
-/// The steps without repeats, and without a removal where a ban takes it in.
+/// The steps without repeats, and without removals that a ban each takes in (移出并拉黑); one
+/// more removal than bans stands by itself.
 #[must_use]
 pub fn distinct(named: &[Named]) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
@@ -461,7 +462,8 @@ pub fn distinct(named: &[Named]) -> Vec<Step> {
             steps.push(one.step);
         }
     }
-    if steps.iter().any(|step| step.action == Action::Ban) {
+    let count = |action| named.iter().filter(|one| one.step.action == action).count();
+    if (1..=count(Action::Ban)).contains(&count(Action::Remove)) {
         steps.retain(|step| step.action != Action::Remove);
     }
     steps
