@@ -191,6 +191,8 @@ fn trim_ends(pieces: &mut [Piece]) {
                 *last = rest.to_owned();
             }
         }
+        // 姓名+手机号或“某某妈妈”: another form follows.
+        *last = last.trim_end_matches('或').to_owned();
     }
 }
 

@@ -272,7 +272,7 @@ fn whose(lead: &str) -> Option<String> {
     let people = people::before(lead, SETS).unwrap_or(lead);
     let people = people.trim_matches(['(', ')', '（', '）', ' ']);
     const OTHER: &[&str] =
-        &["命名", "规则", "例", "昵称", "名片", "如", "格式", "群", "规定", "名字", "组合"];
+        &["命名", "规则", "例", "昵称", "名片", "如", "格式", "群", "规定", "名字", "组合", "个人"];
     let fits = (2..=6).contains(&people.chars().count()) && !has(people, OTHER);
     fits.then(|| people.to_owned())
 }
@@ -327,7 +327,8 @@ fn example_after(rest: &str) -> Option<&str> {
     let named = ["昵称为", "名片为", "备注为", "昵称是", "名片是", "昵称写", "名片写"];
     let said = named.iter().find_map(|word| Some(sentence.parted_at(word)?.1));
     let rest = said.unwrap_or(rest).trim_start_matches(STOPS);
-    let example = rest.split(STOPS).next()?;
+    // Of several (甲(一公司)、乙(二公司)等) the first.
+    let example = rest.split(STOPS).next()?.split('、').next()?;
     // A bracket that closes here what stood before the example is none of its own.
     let closed = example.place_of(")").or_else(|| example.place_of("）"));
     let opened = example.find(OPENED);
@@ -357,7 +358,12 @@ mod tests {
             ("群昵称命名为姓名-专业(简称)-职务(例如:赵一-土木-班长)", "{姓名}-{专业(简称)}-{职务}"),
             ("群昵称格式统一为“姓名(全称)”", "{姓名}"),
             ("群名片统一为“栋号-单元-姓氏”,例:8-1-赵+电话", "{栋号}-{单元}-{姓氏}"),
-            ("昵称样式:分会+姓名+公司名,例:城南赵一(某某公司)", "{分会}{姓名}({公司名})"),
+            (
+                "昵称样式:分会+姓名+公司名,例:城南赵一(某某公司)、城北钱二(某某店)等",
+                "{分会}{姓名}({公司名})",
+            ),
+            ("请将个人昵称改为“姓名+公司”或“公司+姓名”", "{姓名}+{公司}|{公司}+{姓名}"),
+            ("修改昵称为孩子姓名+手机号或“某某妈妈”", "{孩子姓名}+{手机号}"),
             ("昵称改为部门+姓名,如:行政部-赵一(小赵)", "{部门}-{姓名}"),
             ("昵称改为幢号+姓氏,如1幢的业主,其群昵称为1-赵", "{幢号}-{姓氏}"),
             ("按'名号-所在地'改群名片", "{名号}-{所在地}"),
