@@ -1,6 +1,7 @@
 //! A text as a recogniser sees it: Simplified, half-width digits and letters, without line
-//! breaks, white space between Chinese characters, Markdown emphasis and crawlers' pinyin.
+//! breaks, white space between Chinese characters, Markdown emphasis, tags and crawlers' pinyin.
 
+use policy::numbering::tags;
 use text::fold::{Folded, fold_char};
 
 /// Longest text that recognisers look at, in characters: no real clause comes near it, and some
@@ -56,6 +57,7 @@ fn skipped(text: &str, before: Option<char>) -> Option<&str> {
     EMPHASIS
         .iter()
         .find_map(|sign| text.strip_prefix(sign))
+        .or_else(|| tags::tag(text).and_then(|(_, len)| text.get(len..)))
         .or_else(|| before.filter(|&c| is_han(c)).and_then(|_| after_pinyin(text)))
 }
 
@@ -127,6 +129,7 @@ mod tests {
             ("销售部(张三)", "销售部(张三)"),
             ("客服(kefu)", "客服(kefu)"),
             ("１０％的ＡＢ", "10%的AB"),
+            ("<b>严禁</b>广告<br>,写<姓名>", "严禁广告,写<姓名>"),
             ("", ""),
         ] {
             assert_eq!(clean(from), to, "{from}");

@@ -2,6 +2,7 @@
 //! line that plainly holds several numbered items taken apart.
 
 use super::marker::{self, Marker, Style};
+use super::tags;
 
 /// One line, or one of the items on it.
 #[derive(Debug)]
@@ -120,7 +121,12 @@ pub(super) fn read(document: &str) -> Vec<Line<'_>> {
             (cut, blank, block) = (true, false, true);
             continue;
         }
-        let Some(mut line) = one(raw, start, char_start) else {
+        let line = match document.get(at..).and_then(|behind| behind.lines().next()) {
+            // The head of a table names its columns.
+            Some(next) if raw.trim_start().starts_with('|') && tags::parts_head(next) => None,
+            _ => one(raw, start, char_start),
+        };
+        let Some(mut line) = line else {
             let empty = after_indent(raw).is_empty();
             blank |= empty;
             // A ruling separates as a fence does.
@@ -140,6 +146,9 @@ fn one(raw: &str, start: usize, char_start: usize) -> Option<Line<'_>> {
     let mut hashes = 0;
     let mut bullet = false;
     text = after_indent(text);
+    let cells = tags::cells(text);
+    let tagged = tags::untagged(cells.unwrap_or(text));
+    text = tagged.text;
     let count = text.bytes().take_while(|b| *b == b'#').count();
     let after = text.get(count..).unwrap_or_default();
     if (1..=6).contains(&count) && (after.is_empty() || after.starts_with(is_blank)) {
@@ -148,15 +157,16 @@ fn one(raw: &str, start: usize, char_start: usize) -> Option<Line<'_>> {
         text = text.trim_end_matches('#').trim_end();
     } else if let Some(after) = after_bullet(text) {
         bullet = true;
-        text = after;
+        text = tags::unchecked(after);
     }
+    hashes = tagged.heading.unwrap_or(hashes);
+    // An item of a page, and a row of a table.
+    bullet |= tagged.item || cells.is_some();
     // Pictures open a line, be it a heading or an item.
     let behind = text.trim_start_matches(|c| is_picture(c) || is_blank(c));
     let pictured = behind.len() < text.len();
     text = unadorned(behind);
-    // A comment, and a line that opens or closes a coloured box (:::tip): layout, no words.
-    let layout = text.starts_with("<!--") && text.ends_with("-->") || text.starts_with(":::");
-    if layout || !text.chars().any(char::is_alphanumeric) || is_page_number(text) {
+    if tags::is_layout(text) || !text.chars().any(char::is_alphanumeric) || is_page_number(text) {
         return None;
     }
     // `text` is a part of `raw`, found by trimming only: its offset is the difference.

@@ -12,6 +12,7 @@ pub mod marker;
 mod acts;
 mod heading;
 mod place;
+pub mod tags;
 
 use std::ops::Range;
 

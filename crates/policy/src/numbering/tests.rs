@@ -327,6 +327,15 @@ fn informal_layout() {
             &["一 请文明说", "二 不吵架"],
         ),
         ("晨跑群\n======\n1、请文明说话。\n", &["1 请文明说"]),
+        // What a page's layout leaves in Markdown: tags around words, rows of a table.
+        (
+            "<h1>群规</h1>\n<div class=\"box\">\n<h3>规矩</h3>\n<p>请文明说话。</p>\n<ul>\n<li>不吵架</li>\n</ul></div>\n",
+            &["规矩¶1 请文明说", "规矩¶2 不吵架"],
+        ),
+        (
+            "# 群规\n| 号 | 规矩 |\n| :-- | -- |\n| **1** | 不吵架。 |\n| **2** | 不刷屏。 |\n",
+            &["前言¶1 **1*", "前言¶2 **2*"],
+        ),
         // Acts of which one is taken are one rule with what announces them.
         (
             "群规\n1、请文明说话。\n2、违反的,作出以下一种或几种处罚:\n- 警告\n- 禁言一天\n- 移出群聊\n3、不吵架。\n",
