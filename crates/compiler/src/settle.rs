@@ -36,7 +36,7 @@ pub(crate) fn policy_file(
     let newline = if document.contains("\r\n") { "\r\n" } else { "\n" };
     // A policy file that is compiled again has its own.
     let own = document.trim_start_matches('\u{feff}').starts_with("+++")
-        && numbering::lines::after_front_matter(document) > 0;
+        && numbering::metadata::after_front_matter(document) > 0;
     let front = if own { String::new() } else { front::matter(name, title, clauses, newline) };
     let mut planned = file::plan(document, clauses, runs);
     cut(&mut planned, warnings);

@@ -157,9 +157,9 @@ struct Below<'a> {
 }
 
 /// The role of every line.
-pub(super) fn roles(lines: &[Line<'_>]) -> Vec<Role> {
+pub(super) fn roles(lines: &[Line<'_>], titled: bool) -> Vec<Role> {
     let mut roles = vec![Role::Text; lines.len()];
-    let first = titles(lines, &mut roles);
+    let first = titles(lines, &mut roles, titled);
     // Backwards: whether a line is a heading depends on what stands beneath it.
     let mut below: Option<Below<'_>> = None;
     for at in (first..lines.len()).rev() {
@@ -180,8 +180,9 @@ pub(super) fn roles(lines: &[Line<'_>]) -> Vec<Role> {
     roles
 }
 
-/// Marks the title lines at the top; how many there are.
-fn titles(lines: &[Line<'_>], roles: &mut [Role]) -> usize {
+/// Marks the title lines at the top; how many there are. Where the title stands above them
+/// (`titled`), only one that is marked as such repeats it.
+fn titles(lines: &[Line<'_>], roles: &mut [Role], titled: bool) -> usize {
     let mut count = 0;
     for (at, line) in lines.iter().enumerate().take(4) {
         let repeats = lines.first().is_some_and(|first| at > 0 && first.text == line.text);
@@ -196,6 +197,7 @@ fn titles(lines: &[Line<'_>], roles: &mut [Role]) -> usize {
         let title = !numbered
             && !line.bullet
             && named
+            && (!titled || line.hashes == 1)
             && !line.behind_block
             // With a rule of its own it says something.
             && (line.hashes > 0 || !lines.get(at + 1).is_some_and(|next| next.behind_block))

@@ -2,7 +2,7 @@
 //! line that plainly holds several numbered items taken apart.
 
 use super::marker::{self, Marker, Style};
-use super::tags;
+use super::{metadata, tags};
 
 /// One line, or one of the items on it.
 #[derive(Debug)]
@@ -76,28 +76,10 @@ impl Fence {
     }
 }
 
-/// Where the text begins: after front matter between `+++` or `---` lines at the very top.
-pub fn after_front_matter(text: &str) -> usize {
-    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let mut at = start;
-    let mut sign = None;
-    for line in text.get(start..).unwrap_or_default().split_inclusive('\n') {
-        let trimmed = line.trim_end();
-        match sign {
-            None if trimmed == "+++" || trimmed == "---" => sign = Some(trimmed),
-            None => return 0,
-            Some(sign) if trimmed == sign => return at + line.len(),
-            Some(_) => {}
-        }
-        at += line.len();
-    }
-    0
-}
-
 /// The document's lines, in order.
 pub(super) fn read(document: &str) -> Vec<Line<'_>> {
     let mut lines: Vec<Line<'_>> = Vec::new();
-    let skip = after_front_matter(document);
+    let skip = metadata::text_begins(document);
     let mut at = 0;
     let mut chars = 0;
     let mut fence: Option<Fence> = None;

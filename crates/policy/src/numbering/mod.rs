@@ -11,6 +11,7 @@ pub mod marker;
 
 mod acts;
 mod heading;
+pub mod metadata;
 mod place;
 pub mod tags;
 
@@ -119,7 +120,8 @@ impl Outline {
 pub fn outline(text: &str) -> Outline {
     let text = text.get(..text.floor_char_boundary(TEXT_BYTES_MAX)).unwrap_or(text);
     let lines = lines::read(text);
-    let roles = heading::roles(&lines);
+    let told = metadata::title(text);
+    let roles = heading::roles(&lines, told.is_some());
     let numbered = |(line, role): (&Line<'_>, &Role)| match role {
         Role::Heading => true,
         Role::Text => line.style().is_some_and(|style| style != Style::Note),
@@ -128,7 +130,7 @@ pub fn outline(text: &str) -> Outline {
     let last = lines.iter().zip(&roles).rposition(numbered);
     let mut builder = Builder {
         place: Place::new(&lines),
-        out: Outline::default(),
+        out: Outline { title: told.map(place::title_of), ..Outline::default() },
         open: None,
         airy: airy(&lines),
         broken_from: broken_from(&lines),

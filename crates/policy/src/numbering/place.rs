@@ -330,7 +330,9 @@ impl Place {
 
 /// A heading's words as they stand in citations and paths.
 pub(super) fn title_of(text: &str) -> String {
-    let words = text.trim_end_matches(|c: char| c.is_whitespace() || ":：?？。".contains(c));
+    // Not the sign of a quotation.
+    let words = text.trim_start_matches(['>', ' ']);
+    let words = words.trim_end_matches(|c: char| c.is_whitespace() || ":：?？。".contains(c));
     // A bracket that opens and never closes is not part of the name.
     let words = match words.rsplit_once(['(', '（']) {
         Some((before, inside)) if !inside.contains([')', '）']) && !before.is_empty() => before,

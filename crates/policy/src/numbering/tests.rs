@@ -365,6 +365,9 @@ fn informal_layout() {
         assert_eq!(cites(text), *expected, "{text}");
     }
     assert_eq!(outline("~~~~\n晨跑群\n~~~~\n一、不吵架。\n").title.as_deref(), Some("晨跑群"));
+    let quoted = outline("---\ntitle: 晨跑群\n---\n## 规矩\n> 不吵架。\n");
+    assert_eq!((quoted.title.as_deref(), quoted.headings.len()), (Some("晨跑群"), 1));
+    assert_eq!(quoted.clauses[0].cite, "规矩¶1");
     let outline = outline("群规\n简介\n要求\n- 会写代码\n- 有空\n处罚\n违者移出。\n");
     let titles: Vec<&str> = outline.headings.iter().map(|heading| heading.title.as_str()).collect();
     assert_eq!(titles, ["简介", "要求"]);

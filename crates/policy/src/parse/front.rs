@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 use super::{Reader, syntax, value};
 use crate::diagnostic::{Diagnostic, Spot, codes, quoted};
 use crate::document::{Mode, Policy};
-use crate::numbering::lines::after_front_matter;
+use crate::numbering::metadata::after_front_matter;
 use crate::periods::Period;
 use crate::source::Source;
 use crate::texts::{self, Language, TEXT_CHARS_MAX, TEXTS, TextError};

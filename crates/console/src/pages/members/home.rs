@@ -85,7 +85,7 @@ struct Rules<'a> {
 
 /// A policy's own words: without its head and its rules.
 fn words(policy: &Policy) -> Vec<String> {
-    let mut at = policy::numbering::lines::after_front_matter(&policy.text);
+    let mut at = policy::numbering::metadata::text_begins(&policy.text);
     let mut text = String::new();
     for block in &policy.blocks {
         text.push_str(policy.text.get(at..block.bytes.start).unwrap_or_default());
