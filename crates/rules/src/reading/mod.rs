@@ -39,6 +39,7 @@ mod card_words;
 pub(crate) mod cards;
 pub(crate) mod categories;
 mod category_names;
+mod category_quarrels;
 pub(crate) mod changes;
 pub(crate) mod content;
 pub(crate) mod credentials;
