@@ -18,7 +18,8 @@ pub(super) fn untagged(line: &str) -> Untagged<'_> {
         found.item |= name.eq_ignore_ascii_case("li");
         found.text = found.text.get(len..).unwrap_or_default().trim_start();
     }
-    while let Some(at) = found.text.rfind('<').filter(|_| found.text.ends_with('>')) {
+    while found.text.ends_with('>') {
+        let at = found.text.rfind('<').unwrap_or(0);
         let last = found.text.get(at..).unwrap_or_default();
         if tag(last).is_none_or(|(_, len)| len < last.len()) {
             break;
