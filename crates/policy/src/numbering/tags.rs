@@ -34,7 +34,7 @@ pub(super) fn untagged(line: &str) -> Untagged<'_> {
 pub fn tag(text: &str) -> Option<(&str, usize)> {
     /// Longer than any that is written by hand.
     const BYTES_MAX: usize = 1_000;
-    const NAMES: [&str; 36] = [
+    const NAMES: [&str; 41] = [
         "a",
         "article",
         "b",
@@ -43,6 +43,7 @@ pub fn tag(text: &str) -> Option<(&str, usize)> {
         "center",
         "code",
         "dd",
+        "del",
         "details",
         "div",
         "dl",
@@ -59,11 +60,14 @@ pub fn tag(text: &str) -> Option<(&str, usize)> {
         "mark",
         "ol",
         "p",
+        "s",
         "section",
         "small",
         "span",
         "strong",
+        "sub",
         "summary",
+        "sup",
         "table",
         "tbody",
         "td",
@@ -71,15 +75,15 @@ pub fn tag(text: &str) -> Option<(&str, usize)> {
         "thead",
         "tr",
         "u",
+        "ul",
     ];
-    const MORE: [&str; 5] = ["ul", "s", "sub", "sup", "del"];
     let inner = text.strip_prefix('<')?;
     let inner = inner.strip_prefix('/').unwrap_or(inner);
     let len = inner.bytes().take_while(u8::is_ascii_alphanumeric).count();
     let (name, rest) = inner.split_at_checked(len)?;
     let known = |name: &str| {
         let heading = matches!(name.as_bytes(), [b'h' | b'H', b'1'..=b'6']);
-        heading || NAMES.iter().chain(&MORE).any(|one| one.eq_ignore_ascii_case(name))
+        heading || NAMES.iter().any(|one| one.eq_ignore_ascii_case(name))
     };
     if !rest.starts_with(['>', ' ', '/']) || !known(name) {
         return None;
