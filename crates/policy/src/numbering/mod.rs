@@ -160,8 +160,17 @@ struct OpenClause {
     marked: bool,
     /// It is more than a name that stands over what follows.
     whole: bool,
-    /// It announces acts of which one or more are taken, or has begun to list them.
-    acts: bool,
+    /// It announces acts of which one or more are taken, or lists them.
+    acts: Acts,
+}
+
+/// How far a clause is with a list of acts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Acts {
+    Nothing,
+    Announced,
+    /// Under numbers of that style, or bullets.
+    Listed(Option<Style>),
 }
 
 struct Builder {
@@ -224,14 +233,13 @@ impl Builder {
             path: stand.path,
             cite: stand.cite,
         });
-        let acts = acts::announces(line.text);
-        self.open = Some(OpenClause { acts, ..self.state(line, marked) });
+        self.open = Some(self.state(line, marked, Acts::Nothing));
     }
 
     /// Whether a line, with those behind it, goes on with the clause before it.
     fn continues(&self, line: &Line<'_>, behind: &[Line<'_>], last: bool) -> bool {
         let Some(open) = &self.open else { return false };
-        if open.acts && acts::is_bare(line.body()) {
+        if self.lists_act(open, line) {
             return true;
         }
         let begins = line.marker.is_some() || line.hashes > 0 || line.bullet || line.pictured;
@@ -259,17 +267,31 @@ impl Builder {
             || (last && signs(line.text) && !open.marked)
     }
 
+    /// Whether a line is an act of the list that the open clause announces: the first one, or
+    /// one that is counted as those before it.
+    fn lists_act(&self, open: &OpenClause, line: &Line<'_>) -> bool {
+        let own = || self.out.clauses.last().and_then(|clause| clause.marker.as_ref());
+        let counted = match open.acts {
+            Acts::Nothing => false,
+            Acts::Listed(style) => line.style() == style,
+            Acts::Announced => line.style().is_none_or(|style| {
+                line.number() == 1 && own().is_none_or(|marker| marker.style != style)
+            }),
+        };
+        counted && acts::is_bare(line.body())
+    }
+
     fn extend(&mut self, line: &Line<'_>) {
+        let listing = self.open.as_ref().is_some_and(|open| self.lists_act(open, line));
+        let listed = if listing { Acts::Listed(line.style()) } else { Acts::Nothing };
         let Some(clause) = self.out.clauses.last_mut() else { return };
         clause.bytes.end = line.start + line.text.len();
         clause.chars.end = line.char_start + line.text.chars().count();
-        let (marked, listing) =
-            self.open.as_ref().map_or((false, false), |open| (open.marked, open.acts));
-        let acts = acts::announces(line.text) || listing && acts::is_bare(line.body());
-        self.open = Some(OpenClause { acts, ..self.state(line, marked) });
+        let marked = self.open.as_ref().is_some_and(|open| open.marked);
+        self.open = Some(self.state(line, marked, listed));
     }
 
-    fn state(&self, line: &Line<'_>, marked: bool) -> OpenClause {
+    fn state(&self, line: &Line<'_>, marked: bool, listed: Acts) -> OpenClause {
         let length = heading::chars(line.text);
         OpenClause {
             long: (length >= self.broken_from || length >= heading::LONG && joins(line.text))
@@ -282,7 +304,7 @@ impl Builder {
             whole: heading::chars(line.body()) >= WHOLE
                 && !line.text.ends_with([':', '：'])
                 && !(line.style() == Some(Style::Article) && heading::names(line.body())),
-            acts: false,
+            acts: if acts::announces(line.text) { Acts::Announced } else { listed },
         }
     }
 

@@ -13,9 +13,10 @@ pub(super) struct Untagged<'t> {
 pub(super) fn untagged(line: &str) -> Untagged<'_> {
     let mut found = Untagged { text: line, heading: None, item: false };
     while let Some((name, len)) = tag(found.text) {
+        let opens = !found.text.starts_with("</");
         let level = name.strip_prefix(['h', 'H']).and_then(|level| level.parse().ok());
-        found.heading = found.heading.or(level.filter(|level| (1..=6).contains(level)));
-        found.item |= name.eq_ignore_ascii_case("li");
+        found.heading = found.heading.or(level.filter(|level| opens && (1..=6).contains(level)));
+        found.item |= opens && name.eq_ignore_ascii_case("li");
         found.text = found.text.get(len..).unwrap_or_default().trim_start();
     }
     while found.text.ends_with('>') {
@@ -96,10 +97,13 @@ pub fn tag(text: &str) -> Option<(&str, usize)> {
 /// Whether a line is layout without words: a comment, what opens or closes a coloured box
 /// (`:::tip`, `!!! warning`, `[!NOTE]`), a directive (`.. _rules:`).
 pub(super) fn is_layout(line: &str) -> bool {
-    const BOXES: [&str; 5] = [":::", "!!! ", "??? ", ".. _", ".. code"];
+    const LEADS: [&str; 3] = [":::", ".. _", ".. code"];
+    // What a box is called; !!! before a rule only calls out.
+    let named = ["!!! ", "??? "].iter().find_map(|lead| line.strip_prefix(lead));
     let alert = line.trim_start_matches(['>', ' ']).strip_prefix("[!");
     line.starts_with("<!--") && line.ends_with("-->")
-        || BOXES.iter().any(|opening| line.starts_with(opening))
+        || LEADS.iter().any(|opening| line.starts_with(opening))
+        || named.is_some_and(|name| name.starts_with(|c: char| c.is_ascii_lowercase()))
         || alert
             .and_then(|name| name.strip_suffix(']'))
             .is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_uppercase()))
@@ -134,6 +138,7 @@ mod tests {
             ("<h3>规矩</h3>", "规矩", Some(3), false),
             ("<li><b>一、</b>不刷屏</li>", "一、</b>不刷屏", None, true),
             ("</div>", "", None, false),
+            ("</h3></li>不吵架", "不吵架", None, false),
             ("<br/>", "", None, false),
             ("<群名>要写对<br>", "<群名>要写对", None, false),
             ("昵称写成<姓名>", "昵称写成<姓名>", None, false),
@@ -151,7 +156,7 @@ mod tests {
         {
             assert!(is_layout(line), "{line}");
         }
-        assert!(!is_layout("!!!不吵架") && !is_layout("[!]不吵架") && !is_layout("> 不吵架"));
+        assert!(!is_layout("!!! 不吵架") && !is_layout("[!]不吵架") && !is_layout("> 不吵架"));
         assert_eq!(unchecked("[x] 不吵架"), "不吵架");
     }
 

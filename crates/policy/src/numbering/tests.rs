@@ -341,6 +341,11 @@ fn informal_layout() {
             "群规\n1、请文明说话。\n2、违反的,作出以下一种或几种处罚:\n- 警告\n- 禁言一天\n- 移出群聊\n3、不吵架。\n",
             &["1 请文明说", "2 违反的,", "3 不吵架。"],
         ),
+        // The next article is none of them, though it names an act.
+        (
+            "群规\n1、违反的,作以下处罚:\n(1)警告\n(2)移出群\n2、提醒大家看通知\n",
+            &["1 违反的,", "2 提醒大家"],
+        ),
         // Where other lines are far longer, a line without a stop was not broken.
         (
             "群规\n\n每位新来的朋友请先在群里打个招呼,说说住在哪一栋、平时几点在家,有空再把名片改好,不会改的可以请邻居帮忙。\n\n\
