@@ -154,6 +154,8 @@ struct Below<'a> {
     role: Role,
     /// The next item's form and number, where no heading comes before it.
     next_item: Option<(Style, u32)>,
+    /// The next numbered heading's, where no item comes before it.
+    next_heading: Option<(Style, u32)>,
 }
 
 /// The role of every line.
@@ -170,12 +172,14 @@ pub(super) fn roles(lines: &[Line<'_>], titled: bool) -> Vec<Role> {
             *slot = role;
         }
         let numbered = line.style().is_some_and(|style| style != Style::Note);
-        let next_item = match (role, numbered) {
-            (Role::Text, true) => line.style().map(|style| (style, line.number())),
-            (Role::Text, false) => below.and_then(|below| below.next_item),
-            _ => None,
+        let own = line.style().map(|style| (style, line.number()));
+        let (next_item, next_heading) = match (role, numbered) {
+            (Role::Text, true) => (own, None),
+            (Role::Text, false) => below.map_or((None, None), |b| (b.next_item, b.next_heading)),
+            (_, true) => (None, own),
+            (_, false) => (None, None),
         };
-        below = Some(Below { line, role, next_item });
+        below = Some(Below { line, role, next_item, next_heading });
     }
     roles
 }
@@ -274,7 +278,7 @@ fn is_heading(line: &Line<'_>, above: Above<'_>, below: Option<Below<'_>>) -> bo
 
 /// Whether what follows a short numbered line stands beneath it.
 fn stands_over(line: &Line<'_>, style: Style, above: Above<'_>, below: Option<Below<'_>>) -> bool {
-    let Some(Below { line: next, role, next_item }) = below else { return false };
+    let Some(Below { line: next, role, next_item, next_heading }) = below else { return false };
     let outer = style.rank() <= Style::HanParen.rank();
     if next.hashes > 0 {
         return false;
@@ -282,6 +286,7 @@ fn stands_over(line: &Line<'_>, style: Style, above: Above<'_>, below: Option<Be
     match next.style() {
         // Items without a number stand beneath a name with one, unless the next name follows.
         None if next.bullet => style != Style::Article,
+        Some(Style::Note) if next.remarks() => false,
         None | Some(Style::Note) if outer => style != Style::Article && !next.bullet,
         // `5、名称`, a paragraph, then `1、`: what follows is numbered within it. Where 4 is the
         // line above, 5 is the last item of a list, and the paragraph begins another one.
@@ -289,7 +294,9 @@ fn stands_over(line: &Line<'_>, style: Style, above: Above<'_>, below: Option<Be
             let sibling = |above: &Line<'_>| {
                 above.style() == Some(style) && above.number() + 1 == line.number()
             };
-            next_item == Some((style, 1)) && line.number() > 1 && !above.last().is_some_and(sibling)
+            let within = next_item == Some((style, 1)) && line.number() > 1;
+            let among_headings = next.blank && next_heading == Some((style, line.number() + 1));
+            among_headings || within && !above.last().is_some_and(sibling)
         }
         Some(Style::Note) => false,
         Some(inner) if inner == style => {

@@ -1,6 +1,7 @@
 //! A document's lines of text: without front matter, fenced blocks and rulings, and with a
 //! line that plainly holds several numbered items taken apart.
 
+use super::items::{Seen, take_apart};
 use super::marker::{self, Marker, Style};
 use super::{metadata, tags};
 
@@ -37,6 +38,15 @@ impl<'a> Line<'a> {
 
     pub(super) fn style(&self) -> Option<Style> {
         self.marker.as_ref().map(|(marker, _)| marker.style)
+    }
+
+    /// Whether it is a remark on what stands above it, or attached to it.
+    pub(super) fn remarks(&self) -> bool {
+        self.style() == Some(Style::Note)
+            && self
+                .marker
+                .as_ref()
+                .is_some_and(|(marker, _)| marker.label.starts_with(['附', '注', '註', '备', '備']))
     }
 
     pub(super) fn number(&self) -> u32 {
@@ -261,218 +271,4 @@ pub(super) fn is_stop(c: char) -> bool {
 /// Whether a sign announces what follows.
 pub(super) fn is_colon(c: char) -> bool {
     matches!(c, ':' | '：')
-}
-
-/// The markers seen so far.
-#[derive(Default)]
-struct Seen {
-    /// The last one: a line without its own goes on with its numbering.
-    last: Option<Marker>,
-    /// The number of the last article.
-    article: u32,
-}
-
-/// Pushes a line, cut before each further item that it plainly holds: one whose number is the
-/// next, right after the end of a sentence.
-fn take_apart<'a>(line: Line<'a>, seen: &mut Seen, lines: &mut Vec<Line<'a>>) {
-    let mut rest = line;
-    loop {
-        if let Some((marker, _)) = &rest.marker {
-            if marker.style == Style::Article {
-                seen.article = marker.number;
-            }
-            seen.last = Some(marker.clone());
-        }
-        let Some((at, found)) = next_item(&rest, seen) else { break };
-        let Some((head, tail)) = rest.text.split_at_checked(at) else { break };
-        let following = Line {
-            text: tail,
-            start: rest.start + at,
-            char_start: rest.char_start + head.chars().count(),
-            marker: Some(found),
-            hashes: 0,
-            bullet: false,
-            pictured: false,
-            cut: false,
-            behind_block: false,
-            blank: false,
-        };
-        lines.push(Line { text: head.trim_end(), ..rest });
-        rest = following;
-    }
-    lines.push(rest);
-}
-
-/// The place in a line where its next item begins.
-fn next_item(line: &Line<'_>, seen: &Seen) -> Option<(usize, (Marker, usize))> {
-    let own = line.marker.as_ref().map(|(marker, _)| marker);
-    let body = line.body();
-    let from = line.text.len() - body.len();
-    let (mut over, mut opened, mut spaced) = (false, false, false);
-    // Whether what was read so far may be a heading with its first item behind it.
-    let mut name = own.is_some();
-    for (count, (at, c)) in body.char_indices().enumerate() {
-        if c.is_whitespace() {
-            spaced = true;
-            continue;
-        }
-        let tail = body.get(at..)?;
-        let found = if over {
-            marker::read(tail)
-                .filter(|(found, _)| {
-                    own.or(seen.last.as_ref()).is_some_and(|own| follows(own, found))
-                        || (found.style == Style::Article && found.number == seen.article + 1)
-                })
-                .or_else(|| own.is_none().then(|| one_of_several(tail)).flatten())
-        } else if opened {
-            first_of_several(tail, own)
-        } else if spaced && name && at > 0 {
-            marker::read(tail).filter(|(found, _)| own.is_some_and(|own| opens(own, found)))
-        } else if count >= ITEM_MIN && is_enclosed(c) {
-            own.and_then(|own| wrapped_item(body, at, own))
-        } else {
-            None
-        };
-        if let Some(found) = found.filter(|(_, words)| *words < tail.len()) {
-            return Some((from + at, found));
-        }
-        (over, opened, spaced) = (is_stop(c), is_colon(c), false);
-        name &= !over && !opened && c != ',' && c != '\u{ff0c}' && count < NAME_MAX;
-    }
-    None
-}
-
-/// The shortest item that the next one may follow without a stop between them, in characters.
-const ITEM_MIN: usize = 6;
-
-/// Whether a sign begins a number in brackets or in a circle.
-fn is_enclosed(c: char) -> bool {
-    matches!(c, '(' | '（' | '①'..='⒇' | '㈠'..='㈩')
-}
-
-/// Whether a marker's number stands in brackets or in a circle: where it is not spoken of, such a
-/// number begins an item without a stop before it.
-fn is_wrapped(marker: &Marker) -> bool {
-    matches!(marker.style, Style::Paren | Style::HanParen | Style::Circled)
-        && !marker.label.starts_with(|c: char| c.is_ascii_digit())
-}
-
-/// The item after `own` that begins at a place in its body, both with wrapped numbers.
-fn wrapped_item(body: &str, at: usize, own: &Marker) -> Option<(Marker, usize)> {
-    if !is_wrapped(own) {
-        return None;
-    }
-    let (before, tail) = body.split_at_checked(at)?;
-    let (found, words) = marker::read(tail)?;
-    let spoken_of = is_spoken_of(before.trim_end(), tail.get(words..)?);
-    (follows(own, &found) && !spoken_of).then_some((found, words))
-}
-
-/// Whether a wrapped number between these texts is spoken of: 第(二)项, 上述(1)、(2)两项,
-/// 按附件(2)的格式.
-fn is_spoken_of(before: &str, behind: &str) -> bool {
-    const BEFORE: &[&str] =
-        &["第", "、", "上述", "前述", "所述", "参见", "详见", "见附件", "按附件", "违反", "符合"];
-    const BEHIND: &[char] = &['的', '项', '款', '类', '、'];
-    const JOINTS: &[char] = &['和', '及', '与', '或', '至', '到', '-', '~', '—'];
-    let is_closed = |c: char| matches!(c, ')' | '）') || is_enclosed(c);
-    let joined = before.strip_suffix(JOINTS).is_some_and(|one| one.ends_with(is_closed))
-        || behind.strip_prefix(JOINTS).is_some_and(|other| other.starts_with(is_enclosed));
-    joined
-        || BEFORE.iter().any(|word| before.ends_with(word))
-        || behind.starts_with(BEHIND)
-        || behind.is_empty()
-}
-
-/// Longest heading that may share its line with the first item beneath it, in characters.
-const NAME_MAX: usize = 25;
-
-/// Whether a marker is the one after `own`: the next of its form, or of 1.2.3 also 1.3 and 2.
-fn follows(own: &Marker, found: &Marker) -> bool {
-    if matches!(own.style, Style::Decimal(_)) {
-        let (before, after) = (parts(&own.label), parts(&found.label));
-        let Some((last, stem)) = after.split_last() else { return false };
-        let numeric = matches!(found.style, Style::Decimal(_) | Style::Arabic);
-        return numeric
-            && after.len() <= before.len()
-            && before.starts_with(stem)
-            && before.get(stem.len()) == Some(&(last.saturating_sub(1)));
-    }
-    own.style != Style::Note && own.style == found.style && found.number == own.number + 1
-}
-
-/// Whether a marker is the first beneath `own`: 1.1 beneath 1, 1.2.1 beneath 1.2, 1 beneath 一.
-fn opens(own: &Marker, found: &Marker) -> bool {
-    if found.number != 1 || found.style.rank() <= own.style.rank() {
-        return false;
-    }
-    match found.style {
-        Style::Decimal(_) => {
-            let (above, inner) = (parts(&own.label), parts(&found.label));
-            inner.len() == above.len() + 1 && inner.starts_with(&above)
-        }
-        Style::Arabic => own.style.rank() <= Style::HanParen.rank(),
-        _ => false,
-    }
-}
-
-/// The numbers of `3.5` or `3、5`.
-fn parts(label: &str) -> Vec<u32> {
-    label.split(['.', '、']).filter_map(|part| part.parse().ok()).collect()
-}
-
-/// How far a list's second item may lie from its first on one line, in characters.
-const AHEAD_MAX: usize = 300;
-
-/// The first item of a list that begins in the middle of a line: `要求:1、…;2、…`.
-fn first_of_several(tail: &str, own: Option<&Marker>) -> Option<(Marker, usize)> {
-    let (first, words) = marker::read(tail)?;
-    let listed = matches!(first.style, Style::Arabic | Style::Paren | Style::Circled)
-        && first.number == 1
-        && own.is_none_or(|own| own.style.rank() < first.style.rank());
-    if !listed {
-        return None;
-    }
-    let several = next_after(tail, &first).is_some() || wrapped_after(tail, words, &first, 2);
-    several.then_some((first, words))
-}
-
-/// One of a list's items whose first ones lost their numbers: `群名不要改;4.…;5、…;6、…`.
-fn one_of_several(tail: &str) -> Option<(Marker, usize)> {
-    let (first, words) = marker::read(tail)?;
-    if !matches!(first.style, Style::Arabic | Style::Paren) || first.number < 2 {
-        return None;
-    }
-    let (rest, second) = next_after(tail, &first)?;
-    next_after(rest, &second)?;
-    Some((first, words))
-}
-
-/// The item after another one, which ends with a stop: the text from it on, and its marker.
-/// Looks only so far ahead, for a line may have any number of stops.
-fn next_after<'a>(tail: &'a str, own: &Marker) -> Option<(&'a str, Marker)> {
-    tail.char_indices()
-        .take(AHEAD_MAX)
-        .filter(|(_, c)| is_stop(*c))
-        .filter_map(|(at, stop)| tail.get(at + stop.len_utf8()..))
-        .find_map(|rest| {
-            let rest = rest.trim_start();
-            let (found, _) = marker::read(rest)?;
-            follows(own, &found).then_some((rest, found))
-        })
-}
-
-/// Whether so many items with wrapped numbers follow one another, each of some length and with or
-/// without a stop at its end.
-fn wrapped_after(tail: &str, words: usize, own: &Marker, several: usize) -> bool {
-    let Some(body) = tail.get(words..) else { return false };
-    let next = body
-        .char_indices()
-        .take(AHEAD_MAX)
-        .skip(ITEM_MIN)
-        .filter(|(_, c)| is_enclosed(*c))
-        .find_map(|(at, _)| Some((body.get(at..)?, wrapped_item(body, at, own)?)));
-    next.is_some_and(|(rest, (found, words))| {
-        several <= 1 || wrapped_after(rest, words, &found, several - 1)
-    })
 }

@@ -11,7 +11,7 @@ pub enum Style {
     Section,
     /// 第十一条.
     Article,
-    /// 一、
+    /// 一、 and 第一、
     Han,
     /// (一)
     HanParen,
@@ -179,7 +179,7 @@ fn han_value(written: &str) -> Option<u32> {
     Some(total + unit.unwrap_or(0)).filter(|&value| value > 0 && value < 1_000)
 }
 
-/// 第三章, 第 11 条, 篇一.
+/// 第三章, 第 11 条, 篇一, 第一、
 fn ordinal(cursor: &mut Cursor<'_>) -> Option<Marker> {
     let mut ahead = *cursor;
     let (style, number, label) = if ahead.eat(|c| c == '篇').is_some() {
@@ -192,6 +192,10 @@ fn ordinal(cursor: &mut Cursor<'_>) -> Option<Marker> {
         ahead.skip_space();
         let (number, written) = number_written(&mut ahead)?;
         ahead.skip_space();
+        if let Some(marker) = nth(&mut ahead, number, &written) {
+            *cursor = ahead;
+            return Some(marker);
+        }
         let (style, unit) = match ahead.eat(|c| "篇编編章节節条條部".contains(c))? {
             '章' => (Style::Chapter, "章"),
             '节' | '節' => (Style::Section, "节"),
@@ -209,6 +213,15 @@ fn ordinal(cursor: &mut Cursor<'_>) -> Option<Marker> {
     let _ = ahead.eat(|c| ":：、.．。,，".contains(c));
     *cursor = ahead;
     Some(Marker { style, number, label })
+}
+
+/// What closes 第一、 or 第一:, but not 第一、二组.
+fn nth(cursor: &mut Cursor<'_>, number: u32, written: &str) -> Option<Marker> {
+    let mut ahead = *cursor;
+    ahead.peek().filter(|c| "、,，:：".contains(*c) && ahead.comma_ends_number())?;
+    ahead.eat(|_| true)?;
+    *cursor = ahead;
+    Some(Marker { style: Style::Han, number, label: format!("第{written}") })
 }
 
 fn number_written(cursor: &mut Cursor<'_>) -> Option<(u32, String)> {
@@ -388,8 +401,8 @@ fn letter(cursor: &mut Cursor<'_>) -> Option<Marker> {
 }
 
 /// Words that open a paragraph of their own and by which it is cited.
-const NOTES: [&str; 9] =
-    ["附注", "备注", "備註", "注", "註", "说明", "适用范围", "适用对象", "目的"];
+const NOTES: [&str; 10] =
+    ["附注", "附", "备注", "備註", "注", "註", "说明", "适用范围", "适用对象", "目的"];
 
 /// 注:, (备注:, 目的:
 fn note(cursor: &mut Cursor<'_>) -> Option<Marker> {
@@ -421,6 +434,8 @@ mod tests {
             ("一、目的", Style::Han, 1, "一", "目的"),
             ("二十一.目的", Style::Han, 21, "二十一", "目的"),
             ("一:总则", Style::Han, 1, "一", "总则"),
+            ("第三、发言", Style::Han, 3, "第三", "发言"),
+            ("第2:发言", Style::Han, 2, "第2", "发言"),
             ("一)群名", Style::HanParen, 1, "(一)", "群名"),
             ("（二） 发言", Style::HanParen, 2, "(二)", "发言"),
             ("㈢发言", Style::HanParen, 3, "(三)", "发言"),
@@ -457,6 +472,8 @@ mod tests {
         for text in [
             "",
             "第一次警告",
+            "第一、二组",
+            "第一,二,三名",
             "一个人",
             "22:00后",
             "2026-01-02",

@@ -3,14 +3,16 @@
 //! Nothing here knows of rules. The policy file and the compiler both cite by it, so a
 //! document and the policy file that is made from it cite alike.
 //!
-//! Suggested reading order: [`marker`], then `lines` (what counts as a line), `heading`
-//! (which lines are headings), `place` (nesting and citations), and [`outline`] below.
+//! Suggested reading order: [`marker`], then `lines` (what counts as a line) and `items` (several
+//! on one line), `heading` (which lines are headings), `place` (nesting and citations), and
+//! [`outline`] below.
 
 pub mod lines;
 pub mod marker;
 
 mod acts;
 mod heading;
+mod items;
 pub mod metadata;
 mod place;
 pub mod tags;
