@@ -22,6 +22,9 @@ pub(crate) fn clean(text: &str) -> String {
             continue;
         }
         rest = rest.get(c.len_utf8()..).unwrap_or_default();
+        if is_invisible(c) {
+            continue;
+        }
         if is_space(c) {
             space = true;
             continue;
@@ -38,7 +41,15 @@ pub(crate) fn clean(text: &str) -> String {
 }
 
 fn is_space(c: char) -> bool {
-    c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200d}')
+    c.is_whitespace() || c.is_control()
+}
+
+/// Whether nothing is seen of a character: joiners, selectors, marks of direction. Pages have them
+/// between their words against copying.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+        | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Whether white space next to this character separates words.
@@ -120,6 +131,8 @@ mod tests {
     fn texts_as_recognisers_read_them() {
         for (from, to) in [
             ("群 内\r\n  严禁 广告", "群内严禁广告"),
+            ("群内\u{200b}禁\u{ad}止\u{e0121}\u{e0145}广告", "群内禁止广告"),
+            ("We\u{200b}Chat", "WeChat"),
             ("应当在２２：００前", "应当在22:00前"),
             ("适应(yīng)公司规(guī)定", "适应公司规定"),
             ("禁止發布賭博信息", "禁止发布赌博信息"),

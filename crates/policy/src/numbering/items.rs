@@ -1,6 +1,9 @@
 //! Several numbered items on one line, taken apart: people write them so, and pages that lost
 //! their line ends have whole policies so.
 
+use std::ops::RangeInclusive;
+
+use super::heading;
 use super::lines::{Line, is_colon, is_stop};
 use super::marker::{self, Marker, Style};
 
@@ -58,10 +61,35 @@ pub(super) fn take_apart<'a>(line: Line<'a>, seen: &mut Seen, lines: &mut Vec<Li
             behind_block: false,
             blank: false,
         };
-        lines.push(Line { text: head.trim_end(), ..rest });
+        let head = Line { text: head.trim_end(), ..rest };
+        lines.extend(match name_at_end(&head, &following) {
+            Some((head, name)) => vec![head, name],
+            None => vec![head],
+        });
         rest = following;
     }
     lines.push(rest);
+}
+
+/// A line that ends with the name of what follows (`…。管理要求` before `1.`), parted before it.
+fn name_at_end<'a>(line: &Line<'a>, following: &Line<'a>) -> Option<(Line<'a>, Line<'a>)> {
+    let body = line.body();
+    let at = line.text.len() - body.len() + body.rfind(is_stop)?;
+    let at = at + line.text.get(at..)?.chars().next()?.len_utf8();
+    let (head, name) = line.text.split_at_checked(at)?;
+    let first = following.number() == 1 && !name.ends_with(is_colon);
+    if !first || !heading::names(name.trim()) {
+        return None;
+    }
+    let start = line.text.len() - name.trim_start().len();
+    let named = Line {
+        text: name.trim(),
+        start: line.start + start,
+        char_start: line.char_start + line.text.get(..start)?.chars().count(),
+        marker: None,
+        ..*following
+    };
+    Some((Line { text: head, marker: line.marker.clone(), ..*line }, named))
 }
 
 /// What stands before a place in a line.
@@ -79,6 +107,8 @@ struct Before {
     name: bool,
     /// So many characters.
     count: usize,
+    /// So many since the last stop, comma or colon, if it was a stop.
+    phrase: Option<usize>,
 }
 
 impl Before {
@@ -86,7 +116,12 @@ impl Before {
         let comma = matches!(c, ',' | '\u{ff0c}');
         let over = is_stop(c) || self.over && matches!(c, '”' | '"' | '’' | '」' | '』' | '*');
         let name = self.name && !over && !is_colon(c) && !comma && self.count < NAME_MAX;
-        Before { over, opened: is_colon(c), comma, spaced: false, name, count: self.count + 1 }
+        let phrase = match is_stop(c) {
+            true => Some(0),
+            false => self.phrase.filter(|_| !comma && !is_colon(c)).map(|count| count + 1),
+        };
+        let (opened, count) = (is_colon(c), self.count + 1);
+        Before { over, opened, comma, spaced: false, name, count, phrase }
     }
 }
 
@@ -132,17 +167,57 @@ fn item_at(
     } else {
         None
     };
-    let begins = |c: char| c.is_ascii_digit() || is_enclosed(c);
-    let found = found.or_else(|| {
-        let own = own.filter(|_| tail.starts_with(begins))?;
-        let glued = before.name.then(|| first_beneath(tail, own)).flatten();
-        glued.or_else(|| {
-            let wrapped = before.count >= ITEM_MIN && tail.starts_with(is_enclosed);
-            wrapped.then(|| wrapped_item(body, at, own)).flatten()
-        })
-    });
+    let found = found.or_else(|| glued(body, at, before, own, seen));
     // A number at a line's end is that of the next line.
     found.filter(|(_, words)| *words < tail.len() || before.over || before.name)
+}
+
+/// The item that begins right behind other words: the first one beneath a name, or the next one
+/// with a number in brackets.
+fn glued(
+    body: &str,
+    at: usize,
+    before: Before,
+    own: Option<&Marker>,
+    seen: &Seen,
+) -> Option<(Marker, usize)> {
+    let tail = body.get(at..)?;
+    if tail.starts_with('第') {
+        return article(tail, before, own, seen);
+    }
+    if !tail.starts_with(|c: char| c.is_ascii_digit() || is_enclosed(c)) {
+        return None;
+    }
+    let beneath = || own.filter(|_| before.name).and_then(|own| first_beneath(tail, own));
+    let named = || {
+        before.phrase.filter(|count| PHRASE.contains(count))?;
+        let (found, words) = marker::read(tail)?;
+        let first = found.number == 1 && is_dotted(tail, words) && is_followed(tail, &found);
+        first.then_some((found, words))
+    };
+    let wrapped = || {
+        let own = own.filter(|_| before.count >= ITEM_MIN && tail.starts_with(is_enclosed))?;
+        wrapped_item(body, at, own)
+    };
+    beneath().or_else(named).or_else(wrapped)
+}
+
+/// The next article right behind the name of its chapter or of the policy.
+fn article(
+    tail: &str,
+    before: Before,
+    own: Option<&Marker>,
+    seen: &Seen,
+) -> Option<(Marker, usize)> {
+    const SPOKEN_OF: [&str; 6] = ["规定", "的", "款", "之", "所", "第"];
+    let (found, words) = marker::read(tail)?;
+    let chapter = own.is_some_and(|own| own.style.rank() < Style::Article.rank());
+    let first = own.is_none() && found.number == 1 && is_followed(tail, &found);
+    let next = found.style == Style::Article
+        && found.number == seen.article + 1
+        && (before.name && chapter || first)
+        && !SPOKEN_OF.iter().any(|word| tail.get(words..).is_some_and(|b| b.starts_with(word)));
+    next.then_some((found, words))
 }
 
 /// The item that begins behind a space or a comma and no stop: the first beneath a heading, or
@@ -187,6 +262,9 @@ fn is_dotted(tail: &str, words: usize) -> bool {
 fn is_followed(tail: &str, first: &Marker) -> bool {
     next_after(tail, first).is_some()
 }
+
+/// How long a name is that stands between a sentence and the first item beneath it, in characters.
+const PHRASE: RangeInclusive<usize> = 2..=12;
 
 /// The shortest item that the next one may follow without a stop between them, in characters.
 const ITEM_MIN: usize = 6;
