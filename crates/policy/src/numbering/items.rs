@@ -1,8 +1,6 @@
 //! Several numbered items on one line, taken apart: people write them so, and pages that lost
 //! their line ends have whole policies so.
 
-use std::ops::RangeInclusive;
-
 use super::heading;
 use super::lines::{Line, is_colon, is_stop};
 use super::marker::{self, Marker, Style};
@@ -107,7 +105,7 @@ struct Before {
     name: bool,
     /// So many characters.
     count: usize,
-    /// So many since the last stop, comma or colon, if it was a stop.
+    /// So many since the last stop, comma or colon, if it was a stop, or since the beginning.
     phrase: Option<usize>,
 }
 
@@ -130,7 +128,8 @@ fn next_item(line: &Line<'_>, seen: &Seen) -> Option<(usize, (Marker, usize))> {
     let own = line.marker.as_ref().map(|(marker, _)| marker);
     let body = line.body();
     let from = line.text.len() - body.len();
-    let mut before = Before { name: own.is_some(), ..Before::default() };
+    let phrase = own.is_none().then_some(0);
+    let mut before = Before { name: own.is_some(), phrase, ..Before::default() };
     for (at, c) in body.char_indices() {
         if c.is_whitespace() {
             before = Before { spaced: true, count: before.count + 1, ..before };
@@ -190,7 +189,8 @@ fn glued(
     }
     let beneath = || own.filter(|_| before.name).and_then(|own| first_beneath(tail, own));
     let named = || {
-        before.phrase.filter(|count| PHRASE.contains(count))?;
+        let most = if before.phrase == Some(before.count) { TITLE_MAX } else { PHRASE_MAX };
+        before.phrase.filter(|count| (PHRASE_MIN..=most).contains(count))?;
         let (found, words) = marker::read(tail)?;
         let first = found.number == 1 && is_dotted(tail, words) && is_followed(tail, &found);
         first.then_some((found, words))
@@ -263,8 +263,11 @@ fn is_followed(tail: &str, first: &Marker) -> bool {
     next_after(tail, first).is_some()
 }
 
-/// How long a name is that stands between a sentence and the first item beneath it, in characters.
-const PHRASE: RangeInclusive<usize> = 2..=12;
+/// How long a name is that stands right before the first item beneath it, in characters: behind a
+/// sentence, or with the title before it.
+const PHRASE_MIN: usize = 2;
+const PHRASE_MAX: usize = 12;
+const TITLE_MAX: usize = 30;
 
 /// The shortest item that the next one may follow without a stop between them, in characters.
 const ITEM_MIN: usize = 6;
