@@ -10,6 +10,7 @@ use policy::diagnostic::{Diagnostic, Severity, Spot};
 use policy::spec::{KindSpec, Part};
 use policy::{Policy, numbering};
 use rules::clause::Norm;
+use rules::reading::leads::UNSETTLED;
 
 use crate::block::Entry;
 use crate::file::{self, Planned, Written};
@@ -132,10 +133,17 @@ fn cut(planned: &mut Vec<Planned<'_>>, warnings: &mut Vec<Warning>) {
     }
 }
 
-/// Keeps as comments what was inferred and not read: nothing is asked of members, and nobody is
-/// punished, on a guess that no person has confirmed.
+/// Keeps as comments what was inferred and not read, and what would take in more than the clause
+/// says: nothing is asked of members, and nobody is punished, on a guess that no person has
+/// confirmed.
 fn hold_inferred(planned: &mut [Planned<'_>]) {
+    const UNTOLD: &str =
+        "条文只限制其中的一部分,系统还分不清是哪一部分;确认后去掉 # 即可启用,但会适用于全部";
     for block in planned {
+        let unsettled = |entry: &&mut Entry<'_>| entry.norm.confidence == UNSETTLED;
+        for entry in block.entries.iter_mut().filter(unsettled) {
+            entry.muted = Some(UNTOLD.to_owned());
+        }
         let inferred = |entry: &&mut Entry<'_>| !entry.norm.inferred_from.is_empty();
         for entry in block.entries.iter_mut().filter(inferred) {
             let by: String =

@@ -9,7 +9,7 @@ use crate::clause::{Clause, Norm, Norms, has};
 use crate::finder::{Certainty, Consent, Fact, Finder, Finding, Outcome, Outcomes};
 use crate::hits;
 use crate::kind::Built;
-use crate::reading::{terms::red_packet_terms, yuan};
+use crate::reading::{leads::UNSETTLED, packets::red_packet_terms, yuan};
 use crate::scene::Scene;
 
 policy::words! {
@@ -153,10 +153,10 @@ impl Finder for RedPackets {
 
 fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     let Some(terms) = red_packet_terms(clause) else { return };
-    norms.push(
-        Norm::new("red-packets")
-            .with_some("allow", terms.allow)
-            .with_some("min", terms.min.map(yuan))
-            .with_some("max", terms.max.map(yuan)),
-    );
+    let norm = Norm::new("red-packets")
+        .with_some("allow", terms.allow)
+        .with_some("min", terms.min.map(yuan))
+        .with_some("max", terms.max.map(yuan));
+    // Which of them people must say: without that the rule would take all.
+    norms.push(if terms.some { norm.sure(UNSETTLED) } else { norm });
 }

@@ -54,6 +54,7 @@ const WORDS: &[(Action, &[&str])] = &[
             "不再拉回",
             "不予再入",
             "不得再加入",
+            "永久禁用",
         ],
     ),
     (
@@ -88,6 +89,8 @@ const WORDS: &[(Action, &[&str])] = &[
             "请您离开",
             "请你离开",
             "请自行退群",
+            "请自行退出",
+            "请退出",
             "请主动退群",
             "请自觉退群",
             "劝其离开",
@@ -123,6 +126,20 @@ const WORDS: &[(Action, &[&str])] = &[
             "请出本群",
             "请离",
             "强制退群",
+            "强制出群",
+            "强制退出",
+            "群中移除",
+            "会清理",
+            "会被清理",
+            "将被清理",
+            "将清理",
+            "会被清除",
+            "将被清除",
+            "将清除",
+            "甚至清除",
+            "甚至清理",
+            "直接清除",
+            "直接清理",
             "勒令退群",
             "责令退群",
             "被移除",
@@ -245,7 +262,10 @@ const WORDS: &[(Action, &[&str])] = &[
             "谈心谈话",
         ],
     ),
-    (Action::Restrict, &["限制发言", "限制权限", "限制其", "限制使用", "限制群内"]),
+    (
+        Action::Restrict,
+        &["限制发言", "限制权限", "限制其", "限制使用", "限制群内", "暂停使用", "暂停或", "暂停其"],
+    ),
     (Action::Remind, &["提醒", "提示其"]),
     (Action::Report, &["上报", "向平台举报", "举报至"]),
 ];
@@ -326,8 +346,8 @@ fn find(text: &str, beyond: bool) -> Vec<Named> {
             let lasts = matches!(action, Action::Mute | Action::Remove | Action::Restrict);
             if lasts { length(text, &spans, action, start..end) } else { None }
         };
-        let action =
-            if shuts_for_a_time(text, start, end, of_length) { Action::Mute } else { action };
+        let silent = shuts_for_a_time(text, start, end, of_length) || silences(text, start, end);
+        let action = if silent { Action::Mute } else { action };
         // 不罚款, 不移出: what is not done.
         if text.get(..start).is_some_and(|before| before.ends_with('不')) {
             continue;
@@ -348,6 +368,13 @@ fn shuts_for_a_time(
     let shuts = text.get(start..end).is_some_and(|word| ["封禁", "封号"].contains(&word));
     let short = |span: &Span| !matches!(span, Span::Months(_));
     shuts && of_length(Action::Mute).is_some_and(|span| short(&span))
+}
+
+/// 屏蔽其发言: what is shut off is all that somebody says, no message.
+fn silences(text: &str, start: usize, end: usize) -> bool {
+    let near = |rest: &str| rest.chars().take(6).collect::<String>();
+    text.get(start..end) == Some("屏蔽")
+        && text.get(end..).is_some_and(|rest| has(&near(rest), &["发言", "说话"]))
 }
 
 /// Words that begin with one character, the longest first, each with its act and whether it is

@@ -38,7 +38,9 @@ pub(super) fn fields(chunk: &str) -> Option<Vec<Piece>> {
     trim_ends(&mut pieces);
     for piece in &mut pieces {
         if let Piece::Field(name) = piece {
-            *name = uncounted(name).to_owned();
+            // 实名制+电话: the real name is a field.
+            let real = name.ends_with("实名制") || name.ends_with("实名");
+            *name = if real { "姓名" } else { uncounted(name) }.to_owned();
         }
     }
     pieces.retain(|piece| !matches!(piece, Piece::Field(name) if name.is_empty()));
@@ -77,14 +79,19 @@ fn with_remarks(pieces: Vec<Piece>) -> Vec<Piece> {
         merged.push(piece);
         if let [.., Piece::Field(name), Piece::Sign('('), Piece::Field(remark), Piece::Sign(')')] =
             merged.as_slice()
-            && REMARKS.contains(&remark.as_str())
+            && (REMARKS.contains(&remark.as_str()) || explains(remark))
         {
-            let whole = Piece::Field(format!("{name}({remark})"));
+            let whole = if explains(remark) { name.clone() } else { format!("{name}({remark})") };
             merged.truncate(merged.len() - 4);
-            merged.push(whole);
+            merged.push(Piece::Field(whole));
         }
     }
     merged
+}
+
+/// 昵称(可以不是真名): a sentence about the field, and no part of its name.
+fn explains(remark: &str) -> bool {
+    has(remark, &["可以", "不是", "不必", "不用", "也可", "即可", "请", "必须", "没有", "如果"])
 }
 
 /// A name without the remark in brackets behind it: 姓名 of 姓名(全称).
@@ -146,6 +153,12 @@ fn trim_ends(pieces: &mut [Piece]) {
         "改为",
         "改成",
         "写成",
+        "注明",
+        "标明",
+        "标注",
+        "名片写",
+        "昵称写",
+        "群备注",
         "写为",
         "采用",
         "使用",

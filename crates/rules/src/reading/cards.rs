@@ -169,12 +169,12 @@ fn forms(text: &str) -> Vec<Form> {
         let joined =
             !shown && chunk.contains(JOINERS) && has(chunk, PERSON) && chunk.chars().count() <= 60;
         if joined && let Some(fields) = fields(chunk) {
-            let format = write(fields, example_after(rest));
+            let format = write(fields, example_after(chunk, rest));
             found.push(Form { format, whom: whose(lead) });
         } else if let Some(people) = bare_name_for(chunk) {
             found.push(Form { format: "{姓名}".to_owned(), whom: Some(people) });
         } else if let Some(pieces) = told_in_words(chunk, text) {
-            let format = write(pieces, example_after(rest));
+            let format = write(pieces, example_after(chunk, rest));
             found.push(Form { format, whom: whose(lead) });
         } else if found.is_empty() && (names_alone(chunk, text) || is_set_to(lead, chunk, text)) {
             found.push(Form { format: "{姓名}".to_owned(), whom: None });
@@ -319,10 +319,12 @@ fn affixed(text: &str) -> Vec<Form> {
 const EXAMPLE_LEADS: &[&str] = &["例如", "比如", "譬如", "如", "例"];
 const OPENED: &[char] = &['(', '（'];
 
-/// The example that follows a form: `;例如:“财务部-李四”`; 如1幢201的业主,其群昵称为1-201.
-fn example_after(rest: &str) -> Option<&str> {
+/// The example that follows a form: `;例如:“财务部-李四”`; 如1幢201的业主,其群昵称为1-201; (例:财务李四).
+fn example_after<'t>(chunk: &str, rest: &'t str) -> Option<&'t str> {
+    let led = chunk.rsplit_once(OPENED).is_some_and(|(_, lead)| EXAMPLE_LEADS.contains(&lead));
     let rest = rest.trim_start_matches(STOPS).trim_start_matches(OPENED);
-    let rest = EXAMPLE_LEADS.iter().find_map(|mark| rest.strip_prefix(mark))?;
+    let rest =
+        if led { rest } else { EXAMPLE_LEADS.iter().find_map(|mark| rest.strip_prefix(mark))? };
     let sentence = rest.split(['。', '\n']).next()?;
     let named = ["昵称为", "名片为", "备注为", "昵称是", "名片是", "昵称写", "名片写"];
     let said = named.iter().find_map(|word| Some(sentence.parted_at(word)?.1));
@@ -369,6 +371,9 @@ mod tests {
             ("按'名号-所在地'改群名片", "{名号}-{所在地}"),
             ("群昵称应明确姓名和单位信息", "{姓名}{单位}"),
             ("昵称请写成1.户号+2.真实姓名+3.称呼", "{户号}+{真实姓名}+{称呼}"),
+            ("昵称为班级+姓名(例:三班赵一)", "{班级}{姓名}"),
+            ("名片写栋号+单元+昵称(不必是真名)", "{栋号}+{单元}+{昵称}"),
+            ("群内昵称一律为实名制+手机号", "{姓名}+{手机号}"),
             // What one taps, one after another, is no form.
             ("群设置———修改名片———真实姓名", ""),
             ("一律实名", ""),

@@ -63,6 +63,7 @@ pub(crate) mod media;
 pub(crate) mod members;
 pub(crate) mod merits;
 pub(crate) mod numbers;
+pub(crate) mod packets;
 pub mod pages;
 pub(crate) mod papers;
 pub mod people;

@@ -285,9 +285,11 @@ fn stands_as_consequence(part: &str, one: &Named) -> bool {
         return false;
     }
     match one.step.action {
-        Action::Remind => ["予以", "给予", "给以", "进行", "善意", "友情", "口头", "先行"]
-            .iter()
-            .any(|word| before.ends_with(word)),
+        Action::Remind => {
+            const REMINDING: &[&str] =
+                &["予以", "给予", "给以", "进行", "善意", "友情", "口头", "先行", "督促", "群规"];
+            REMINDING.iter().any(|word| before.ends_with(word))
+        }
         Action::Stop | Action::Delete | Action::Restrict => {
             has(part, FRAMES) || before.has_word("进行") || before.ends_with("直接")
         }

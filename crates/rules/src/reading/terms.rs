@@ -1,11 +1,8 @@
-//! Reading the terms of a clause on advertising, links and red packets.
+//! Reading the terms of a clause on advertising and links.
 
 use crate::clause::Words;
-use model::Money;
-
 use crate::clause::{Clause, forbids, has};
 use crate::reading::content::{NOT_DOING, is_ban, last_of_list, led_by_ban, phrases};
-use crate::reading::fines::asks_for_packet;
 use crate::reading::papers::followed;
 
 /// What a clause says about advertising.
@@ -208,22 +205,8 @@ fn without_leave(text: &str) -> bool {
 fn sentence_terms(sentence: &str) -> Option<AdsTerms> {
     /// Not advertising as such: claims that are false are forbidden content.
     const OTHER: &[&str] = &["虚假", "欺诈", "虚假的", "病毒"];
-    /// Only some of it: too much, of a bad sort.
-    const LIMITED: &[&str] = &[
-        "滥发",
-        "频繁",
-        "负面",
-        "诱导性",
-        "诱导",
-        "大量",
-        "过多",
-        "恶意",
-        "频繁分享",
-        "频繁发布",
-        "频繁发",
-        "高频",
-        "大篇幅",
-    ];
+    /// Of a bad sort.
+    const LIMITED: &[&str] = &["滥发", "频繁", "负面", "诱导性", "诱导", "大量", "过多", "恶意"];
     const NAMES: &[&str] = &[
         "广告",
         "推销",
@@ -304,7 +287,8 @@ fn sentence_terms(sentence: &str) -> Option<AdsTerms> {
             }
             let phrase = last_of_list(before);
             let unrelated = phrase.contains('与') && phrase.has_word("无关");
-            if unrelated || LIMITED.iter().any(|word| before.ends_with(word)) {
+            let limited = LIMITED.iter().any(|word| before.ends_with(word)) || to_excess(before);
+            if unrelated || limited {
                 terms = Some(AdsTerms::Some);
             } else {
                 return Some(AdsTerms::Never);
@@ -320,11 +304,40 @@ fn sentence_terms(sentence: &str) -> Option<AdsTerms> {
     terms
 }
 
+/// Whether a phrase bans only too much of something, or what comes from elsewhere, before it names
+/// it: 不要乱发, 反复发布, 禁止发平台以外的.
+fn to_excess(before: &str) -> bool {
+    const EXCESS: &[&str] = &[
+        "乱发",
+        "滥发",
+        "狂发",
+        "连发",
+        "频繁",
+        "高频",
+        "反复",
+        "大篇幅",
+        "过多",
+        "太多",
+        "大量发",
+        "大量转",
+        "长期打",
+        "长期发",
+        "恶意发",
+        "恶意转",
+        "外的",
+        "以外",
+    ];
+    let phrase = before.rsplit([',', '，', ';', '；', '。']).next().unwrap_or_default();
+    has(phrase, EXCESS) && !has(phrase, &["外的人", "以外的人"])
+}
+
 /// What a clause says about links.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkTerms {
     /// None.
     Never,
+    /// Some of them are banned: too many, of other places.
+    Some,
     /// With consent.
     WithApproval,
 }
@@ -346,8 +359,9 @@ pub fn link_terms(clause: &Clause<'_>) -> Option<LinkTerms> {
         if !bans {
             continue;
         }
-        let plain = NAMES.iter().flat_map(|name| sentence.places_of(name)).any(|(at, _)| {
-            let before = sentence.get(..at).unwrap_or_default();
+        let mut places = NAMES.iter().flat_map(|name| sentence.places_of(name));
+        let plain = places.find(|(at, _)| {
+            let before = sentence.get(..*at).unwrap_or_default();
             let phrase = phrases(before).last().unwrap_or_default();
             let offered = has(phrase, &["使用", "可以", "请用", "改用", "把", "通过", "点击"])
                 && !forbids(phrase);
@@ -357,16 +371,21 @@ pub fn link_terms(clause: &Clause<'_>) -> Option<LinkTerms> {
             // 含有病毒、木马、恶意软件的链接: what is bad about it stands before 的.
             let spoilt = before.ends_with('的') && has(phrase, OF_OTHERS);
             let banned =
-                led_by_ban(clause) || wants_consent(sentence) || is_banned_here(sentence, at);
+                led_by_ban(clause) || wants_consent(sentence) || is_banned_here(sentence, *at);
             !offered
                 && !spoilt
                 && banned
                 && !in_brackets(before)
                 && !OF_OTHERS.iter().any(|word| before.ends_with(word))
         });
-        if plain {
-            let consent = wants_consent(sentence);
-            return Some(if consent { LinkTerms::WithApproval } else { LinkTerms::Never });
+        if let Some((at, _)) = plain {
+            let before = sentence.get(..at).unwrap_or_default();
+            let unrelated = has(last_of_list(before), &["无关的", "不相干的"]);
+            return Some(match (wants_consent(sentence), unrelated || to_excess(before)) {
+                (true, _) => LinkTerms::WithApproval,
+                (_, true) => LinkTerms::Some,
+                _ => LinkTerms::Never,
+            });
         }
     }
     None
@@ -399,136 +418,6 @@ fn in_brackets(before: &str) -> bool {
     inside.is_some_and(|inside| has(inside, &["含", "包括", "图片", "文字"]))
 }
 
-/// What a clause says about red packets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RedPacketTerms {
-    /// `never` or `with-approval`.
-    pub allow: Option<&'static str>,
-    /// The least sum.
-    pub min: Option<Money>,
-    /// The greatest sum.
-    pub max: Option<Money>,
-}
-
-/// Whether red packets are banned: 不发红包, 红包一律关掉, or one of the things of a banned list.
-fn bans_packets(clause: &Clause<'_>, before: &str, rest: &str) -> bool {
-    const BEHIND: &[&str] = &[
-        "一律关",
-        "一律不",
-        "一概不",
-        "不要发",
-        "别发",
-        "不许发",
-        "不得发",
-        "禁止",
-        "免了",
-        "免谈",
-        "不发",
-        "请勿",
-        "严禁",
-        "就不要",
-        "就不必",
-        "统统不",
-        "不能发",
-        "不允许",
-    ];
-    let near: String = rest.chars().take(14).collect();
-    let listed = led_by_ban(clause) && !has(before, &["除", "可"]);
-    forbids(before)
-        || has(before, &["不发", "甭发", "少发", "不收", "不搞"])
-        || has(&near, BEHIND)
-        || listed
-}
-
-/// The terms on red packets as such; where they are a penalty, none.
-#[must_use]
-pub fn red_packet_terms(clause: &Clause<'_>) -> Option<RedPacketTerms> {
-    const PENALTY: &[&str] =
-        &["罚", "处罚", "乐捐", "违反", "违规", "惩", "迟到", "未完成", "者发", "奖励"];
-    let sentence = clause.sentences().find(|sentence| {
-        // What is a penalty or a reward says so before it; what follows may punish the breach.
-        !asks_for_packet(sentence)
-            && sentence.parted_at("红包").is_some_and(|(before, rest)| {
-                let banned = bans_packets(clause, before, rest);
-                !has(if banned { before } else { sentence }, PENALTY)
-            })
-    })?;
-    if wants_consent(sentence) {
-        return Some(RedPacketTerms { allow: Some("with-approval"), min: None, max: None });
-    }
-    let (min, max) = sums_bounded(sentence);
-    let mut terms = RedPacketTerms { allow: None, min, max };
-    let bans =
-        sentence.parted_at("红包").is_some_and(|(before, rest)| bans_packets(clause, before, rest));
-    if bans && terms.min.is_none() && terms.max.is_none() {
-        terms.allow = Some("never");
-    }
-    (terms.allow.is_some() || terms.min.is_some() || terms.max.is_some()).then_some(terms)
-}
-
-/// The least and the most that a sum of money may be: 不低于5元, 最多20元, 1元至20元之间.
-pub(crate) fn sums_bounded(sentence: &str) -> (Option<Money>, Option<Money>) {
-    const LEAST: &[&str] = &[
-        "不低于",
-        "不少于",
-        "至少",
-        "不得低于",
-        "不得少于",
-        "不应少于",
-        "不应低于",
-        "不能少于",
-        "不能低于",
-        "不要低于",
-        "不要少于",
-        "最少",
-        "最低",
-        "不小于",
-    ];
-    const MOST: &[&str] = &[
-        "不超",
-        "不超过",
-        "不得超过",
-        "不应超过",
-        "不要超过",
-        "不能超过",
-        "最多",
-        "不高于",
-        "不得高于",
-        "最高",
-    ];
-    let (mut min, mut max) = (None, None);
-    for money in text::words::money(sentence) {
-        let before = sentence.get(..money.start).unwrap_or_default().trim_end();
-        let after = sentence.get(money.end..).unwrap_or_default();
-        if LEAST.iter().any(|word| before.ends_with(word)) || after.starts_with("以上") {
-            min = Some(money.value);
-        } else if MOST.iter().any(|word| before.ends_with(word))
-            || ["以内", "以下", "之内"].iter().any(|word| after.starts_with(word))
-        {
-            max = Some(money.value);
-        }
-    }
-    match (min, max, sums_between(sentence)) {
-        (None, None, Some((low, high))) => (Some(low), Some(high)),
-        _ => (min, max),
-    }
-}
-
-/// 1元至20元之间, 1到20元: the least and the most.
-fn sums_between(sentence: &str) -> Option<(Money, Money)> {
-    const TO: &[&str] = &["至", "到", "-", "~", "—"];
-    let sums = text::words::money(sentence);
-    let high = sums.last()?;
-    let head = sentence.get(..high.start)?;
-    let low = TO.iter().find_map(|to| head.strip_suffix(to))?;
-    let written = sums.iter().find(|sum| sum.end == low.len()).map(|sum| sum.value);
-    let bare = || {
-        let number = text::words::numbers(low).pop().filter(|number| number.end == low.len())?;
-        Some(Money(i64::from(number.value) * 100))
-    };
-    written.or_else(bare).filter(|low| *low < high.value).map(|low| (low, high.value))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -547,6 +436,8 @@ mod tests {
             ("推广活动须经管理员同意后再发", Some(T::WithApproval)),
             ("不许发广告,成员之间谈合作的除外", Some(T::ExceptCooperation)),
             ("禁止大量广告", Some(T::Some)),
+            ("群里不要乱发广告", Some(T::Some)),
+            ("禁止发本店以外的广告", Some(T::Some)),
             ("不要发与本班无关的广告", Some(T::Some)),
             ("不得作虚假广告", None),
             ("广告部负责宣传栏", None),
@@ -557,27 +448,16 @@ mod tests {
     }
 
     #[test]
-    fn terms_on_links_and_red_packets() {
+    fn terms_on_links() {
         for (text, terms) in [
             ("禁止发外部链接和二维码", Some(LinkTerms::Never)),
             ("未经管理员同意,不得发小程序", Some(LinkTerms::WithApproval)),
+            ("不要乱发链接", Some(LinkTerms::Some)),
             ("严禁传播病毒链接", None),
             ("长文不要直接贴,请用链接", None),
             ("群公告里有报名链接", None),
         ] {
             assert_eq!(link_terms(&clause(text)), terms, "{text}");
-        }
-        let terms = |allow, min: Option<i64>, max: Option<i64>| {
-            Some(RedPacketTerms { allow, min: min.map(Money), max: max.map(Money) })
-        };
-        for (text, wanted) in [
-            ("群内不发红包", terms(Some("never"), None, None)),
-            ("红包每个不超过20元", terms(None, None, Some(2_000))),
-            ("发红包至少5元,最多200元", terms(None, Some(500), Some(20_000))),
-            ("迟到的罚发红包50元", None),
-            ("节日里可以发红包", None),
-        ] {
-            assert_eq!(red_packet_terms(&clause(text)), wanted, "{text}");
         }
     }
 }
