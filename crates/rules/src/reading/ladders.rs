@@ -230,7 +230,8 @@ fn marks(text: &str) -> Vec<(usize, Mark)> {
         // 三犯飞机票: the third breach.
         let nth = nth || after.starts_with('犯');
         let sum = (["累计", "累积", "满", "达到", "达"].iter().any(|word| before.ends_with(word))
-            || sums_deeds(before))
+            || sums_deeds(before)
+            || number.value > 1 && counts_breaches(before, after))
             && after.starts_with('次');
         let bare = after.strip_prefix('次').is_some_and(begins_with_act) && !before.ends_with('第');
         if bare {
@@ -275,8 +276,13 @@ fn marks(text: &str) -> Vec<(usize, Mark)> {
     // 屡教不改 has 不改 within, 再次 may stand beside 第二次: one mark for one place.
     let near = |a: usize, b: usize| text.get(a..b).is_some_and(|gap| acts(gap).is_empty());
     found.dedup_by(|later, kept| {
-        near(kept.0, later.0)
-            && (later.1 == kept.1 || later.1 == Mark::Again || kept.1 == Mark::Again)
+        let same = near(kept.0, later.0)
+            && (later.1 == kept.1 || later.1 == Mark::Again || kept.1 == Mark::Again);
+        // 不听劝阻,三次违反的: how often it must be says more.
+        if same && matches!(later.1, Mark::Nth(3..)) {
+            kept.1 = later.1;
+        }
+        same
     });
     found
 }
@@ -289,6 +295,21 @@ fn sums_deeds(before: &str) -> bool {
         .iter()
         .filter_map(|word| before.parted_at_last(word))
         .any(|(_, deed)| deed.chars().count() <= DEED_MAX && deed.chars().all(char::is_alphabetic))
+}
+
+/// 违规三次的移出, 三次违反本条移出: so many breaches and no fewer.
+fn counts_breaches(before: &str, after: &str) -> bool {
+    const BREACHES: [&str; 5] = ["违规", "违反", "犯规", "违纪", "违犯"];
+    /// How many characters the rule that is broken may have: 违反本群规定.
+    const RULE_MAX: usize = 6;
+    let behind = after.strip_prefix('次').map(|rest| rest.trim_start_matches("以上"));
+    let broken = |(_, rule): (&str, &str)| {
+        rule.chars().count() <= RULE_MAX && rule.chars().all(char::is_alphabetic)
+    };
+    BREACHES.iter().any(|word| {
+        before.parted_at_last(word).is_some_and(broken)
+            || behind.is_some_and(|behind| behind.starts_with(word))
+    })
 }
 
 /// 再发就, 再骂的: once more whatever it is, and what then.
@@ -337,7 +358,11 @@ fn drop_lone_counts(text: &str, found: &mut Vec<(usize, Mark)>) {
         |at: usize| !text.get(at..).is_some_and(|rest| rest.starts_with(['第', '累', '满', '达']));
     let [(at, Mark::Nth(_))] = found.as_slice() else { return };
     let head = text.get(..*at).map(sentence_end).unwrap_or_default();
-    let numbered = words::numbers(text).iter().any(|number| number.start == *at);
+    let around = |start, end| text.get(..start).zip(text.get(end..));
+    let numbered = words::numbers(text).iter().any(|number| {
+        number.start == *at
+            && !around(number.start, number.end).is_some_and(|(b, a)| counts_breaches(b, a))
+    });
     if counted(*at) && numbered && acts_and_beyond(head).is_empty() {
         found.clear();
     }

@@ -14,7 +14,7 @@ use super::people::{consenter, phrases};
 use super::process::turned_to;
 use super::publishing::steps;
 use super::terms::wants_consent;
-use super::{actions, ladders, list, routines, yuan};
+use super::{actions, ballots, ladders, list, routines, yuan};
 use crate::clause::{Clause, Words, forbids, has};
 use model::Category;
 
@@ -94,6 +94,7 @@ fn value(spec: &KindSpec, param: &ParamSpec, clause: &Clause<'_>) -> Option<Valu
         }
         Shape::CardFormat => first_form(text).map(Value::from),
         Shape::Days => days_named(text),
+        Shape::Text if param.name == "share" => ballots::share(text).map(Value::from),
         Shape::Who if param.name == "approver" => consenter(text).map(Value::from),
         Shape::Who | Shape::Text if param.name == "to" => {
             phrases(text).find_map(turned_to).map(Value::from)
@@ -125,7 +126,10 @@ fn value(spec: &KindSpec, param: &ParamSpec, clause: &Clause<'_>) -> Option<Valu
         Shape::Count(least, most)
             if only && (param.default.is_none() || ["min", "count"].contains(&param.name)) =>
         {
-            let mut figures = words::counts(text).into_iter().map(|found| found.value.0);
+            // 每月一次: how often it is says nothing of how many may come.
+            let turns = |unit: &str| param.name == "max" && ["次", "场", "期"].contains(&unit);
+            let counts = words::counts(text).into_iter().map(|found| found.value);
+            let mut figures = counts.filter(|(_, unit)| !turns(unit)).map(|(count, _)| count);
             figures.find(|count| (least..=most).contains(count)).map(|n| i64::from(n).into())
         }
         Shape::Actions => {
