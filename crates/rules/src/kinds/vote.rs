@@ -24,7 +24,7 @@ policy::words! {
     }
 }
 
-/// How large a part must agree: `1/2` means more than half, any other at least so much.
+/// How large a part must agree: `1/2` or `50%` means more than half, any other at least so much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Part {
     above: u32,
@@ -60,7 +60,7 @@ crate::rule_kind! {
     /// ## 含义
     /// 成员提议表决(`request`,`what` 为 `vote`,`title` 是问题)后,提议时在群里的成员在 `within` 内
     /// 投票(`vote`,`case` 是表决的编号,`choice` 写同意、反对或弃权)。一人一票,结束前可以改。赞成的达到
-    /// `share` 就通过:`"1/2"` 是超过半数,其他是达到。`of` 写 `votes` 的按投出的票算(弃权不算),写
+    /// `share` 就通过:`"1/2"`(或 `"50%"`)是超过半数,其他是达到。`of` 写 `votes` 的按投出的票算(弃权不算),写
     /// `members` 的按全体能投票的人算。结果已定的提前结束,并在群里公布;通过的,请管理员落实。
     ///
     /// ## 用处

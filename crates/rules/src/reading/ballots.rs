@@ -170,11 +170,11 @@ fn voted_on(sentence: &str) -> Option<String> {
 pub(crate) fn share(sentence: &str) -> Option<String> {
     const SHARES: &[(&str, &[&str])] = &[
         ("2/3", &["2/3"]),
-        ("3/4", &["3/4"]),
-        ("4/5", &["4/5"]),
+        ("75%", &["3/4"]),
+        ("80%", &["4/5"]),
         ("1/3", &["1/3"]),
         (
-            "1/2",
+            "50%",
             &["半数", "1/2", "过半", "一半", "多数同意", "多数通过", "少数服从多数", "多数人同意"],
         ),
         ("100%", &["一致同意", "全票", "一致通过", "全体成员同意", "全员同意", "所有人同意"]),
@@ -188,11 +188,15 @@ pub(crate) fn share(sentence: &str) -> Option<String> {
     })
 }
 
-/// 五分之三: `3/5`.
+/// 五分之三: `60%`; 三分之二: `2/3`.
 fn fraction(sentence: &str) -> Option<String> {
     const DIGITS: &str = "一二三四五六七八九十";
     let value = |c: Option<char>| DIGITS.chars().position(|digit| Some(digit) == c);
     let (before, behind) = sentence.parted_at("分之")?;
     let (below, above) = (value(before.chars().last())?, value(behind.chars().next())?);
-    (above < below).then(|| format!("{}/{}", above + 1, below + 1))
+    let (above, below) = (above + 1, below + 1);
+    (above < below).then(|| match 100 * above % below {
+        0 => format!("{}%", 100 * above / below),
+        _ => format!("{above}/{below}"),
+    })
 }

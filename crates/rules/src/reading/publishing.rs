@@ -248,8 +248,15 @@ fn arrows(text: &str) -> Vec<String> {
             .min();
         part.get(..end.unwrap_or(part.len())).unwrap_or(part).to_owned()
     };
+    // What is done there, where nobody is named who does it.
+    const ACTS: &[&str] = &[
+        "起草", "撰写", "拟稿", "供稿", "投稿", "发布", "推送", "提交", "上报", "上传", "存档",
+        "归档", "备案", "审核", "审批", "审定", "初审", "复审", "终审", "校对", "排版", "制作",
+    ];
     let parts = chain.split('→').map(clean);
-    parts.filter(|part| (2..=14).contains(&part.chars().count())).collect()
+    parts
+        .filter(|part| (2..=14).contains(&part.chars().count()) && !ACTS.contains(&part.as_str()))
+        .collect()
 }
 
 /// 由拟稿人起草后经科长审核: a phrase is read verb by verb.
