@@ -75,13 +75,17 @@ fn name_at_end<'a>(line: &Line<'a>, following: &Line<'a>) -> Option<(Line<'a>, L
     let at = line.text.len() - body.len() + body.rfind(is_stop)?;
     let at = at + line.text.get(at..)?.chars().next()?.len_utf8();
     let (head, name) = line.text.split_at_checked(at)?;
-    let first = following.number() == 1 && !name.ends_with(is_colon);
-    if !first || !heading::names(name.trim()) {
+    // A space stands for the line end that was lost, after which a name may have its colon.
+    let words =
+        name.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '\u{ff0c}'));
+    let lost_end = name.starts_with(char::is_whitespace);
+    let first = following.number() == 1 && (lost_end || !name.ends_with(is_colon));
+    if !first || !heading::names(words.trim()) {
         return None;
     }
-    let start = line.text.len() - name.trim_start().len();
+    let start = line.text.len() - words.len();
     let named = Line {
-        text: name.trim(),
+        text: words.trim(),
         start: line.start + start,
         char_start: line.char_start + line.text.get(..start)?.chars().count(),
         marker: None,
@@ -160,7 +164,7 @@ fn item_at(
             .or_else(|| own.is_none().then(|| one_of_several(tail)).flatten())
             .or_else(|| first_of_run(tail, own))
     } else if before.opened {
-        first_of_several(tail, own)
+        first_of_several(tail, own, before.spaced)
     } else if before.spaced || before.comma {
         own.and_then(|own| unstopped(tail, own, before, seen))
     } else {
@@ -351,12 +355,15 @@ fn parts(label: &str) -> Vec<u32> {
 /// How far a list's second item may lie from its first on one line, in characters.
 const AHEAD_MAX: usize = 300;
 
-/// The first item of a list that begins in the middle of a line: `要求:1、…;2、…`.
-fn first_of_several(tail: &str, own: Option<&Marker>) -> Option<(Marker, usize)> {
+/// The first item of a list that begins in the middle of a line: `要求:1、…;2、…`. Where a space
+/// stands for a lost line end (`2 通知。 规范: 一,…;二,…`), of any form but that around it.
+fn first_of_several(tail: &str, own: Option<&Marker>, spaced: bool) -> Option<(Marker, usize)> {
     let (first, words) = marker::read(tail)?;
     let listed = !matches!(first.style, Style::Decimal(_) | Style::Letter | Style::Note)
         && first.number == 1
-        && own.is_none_or(|own| own.style.rank() < first.style.rank());
+        && own.is_none_or(|own| {
+            own.style.rank() < first.style.rank() || spaced && own.style != first.style
+        });
     if !listed {
         return None;
     }

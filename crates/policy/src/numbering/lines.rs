@@ -129,7 +129,30 @@ pub(super) fn read(document: &str) -> Vec<Line<'_>> {
         (cut, blank, block) = (false, false, false);
         take_apart(line, &mut seen, &mut lines);
     }
+    number_bare(&mut lines);
     lines
+}
+
+/// Gives lines the numbers that they begin with without any mark (`1不发广告`, `2不刷屏`), where
+/// three or more count on one after another.
+fn number_bare(lines: &mut [Line<'_>]) {
+    let bare = |line: &Line<'_>| {
+        let plain = line.marker.is_none() && line.hashes == 0;
+        plain.then(|| marker::bare(line.text)).flatten()
+    };
+    let mut at = 0;
+    while let Some(rest) = lines.get_mut(at..).filter(|rest| !rest.is_empty()) {
+        let counts = |(nth, line): &(usize, &Line<'_>)| {
+            bare(line).is_some_and(|(found, _)| usize::try_from(found.number) == Ok(nth + 1))
+        };
+        let run = rest.iter().enumerate().take_while(counts).count();
+        if run >= 3 {
+            for line in rest.iter_mut().take(run) {
+                line.marker = bare(line);
+            }
+        }
+        at += run.max(1);
+    }
 }
 
 /// What one physical line says, or nothing where it is blank or a ruling.

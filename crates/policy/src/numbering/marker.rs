@@ -84,6 +84,17 @@ pub fn read(text: &str) -> Option<(Marker, usize)> {
     Some((marker, text.len() - cursor.rest.len()))
 }
 
+/// The number at the start of a text without any mark behind it: `1不发广告`. In a sentence such a
+/// number counts something; it is an item's where others count on.
+#[must_use]
+pub fn bare(text: &str) -> Option<(Marker, usize)> {
+    let mut cursor = Cursor { rest: text };
+    let number = cursor.digits().filter(|number| (1..=99).contains(number))?;
+    cursor.peek().filter(|c| c.is_alphabetic() && !c.is_ascii() && !UNITS.contains(*c))?;
+    let marker = Marker { style: Style::Arabic, number, label: number.to_string() };
+    Some((marker, text.len() - cursor.rest.len()))
+}
+
 /// A text that is read from its start; every reader leaves it alone where it finds nothing.
 #[derive(Clone, Copy)]
 struct Cursor<'a> {

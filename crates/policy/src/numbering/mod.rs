@@ -72,7 +72,8 @@ impl Clause {
     #[must_use]
     pub fn words<'a>(&self, document: &'a str) -> &'a str {
         let text = self.text(document);
-        let from = self.marker.as_ref().and_then(|_| marker::read(text)).map_or(0, |(_, at)| at);
+        let read = || marker::read(text).or_else(|| marker::bare(text));
+        let from = self.marker.as_ref().and_then(|_| read()).map_or(0, |(_, at)| at);
         text.get(from..).unwrap_or_default()
     }
 }
