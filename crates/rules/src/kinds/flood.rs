@@ -138,7 +138,11 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
             // 发到第三遍就算刷屏: the third is what makes it one.
             let rest = sentence.get(count.end..).unwrap_or_default();
             let makes = has(rest, &["算刷屏", "即为刷屏", "视为刷屏", "就是刷屏", "属刷屏"]);
-            let warned = warned && !makes;
+            // 每天最多2条 is how much is allowed, 三次之后移出 what comes of it.
+            let allowed = ["最多", "不超过", "限"].iter().any(|word| before.ends_with(word))
+                && !has(before, &["连续", "重复", "同样", "相同"]);
+            let then = ["之后", "后"].iter().any(|word| rest.starts_with(word));
+            let warned = (warned || allowed || then) && !makes;
             ["次", "遍", "条"].contains(&count.value.1.as_str())
                 && (2..=KEPT_MAX).contains(&count.value.0)
                 && !warned

@@ -2,7 +2,7 @@
 
 use text::words;
 
-use crate::clause::{Clause, Words, forbids, has};
+use crate::clause::{Clause, forbids, has};
 use crate::reading::actions::acts;
 use crate::reading::duties::parts;
 
@@ -89,7 +89,7 @@ pub(crate) fn vote(clause: &Clause<'_>) -> Option<Vote> {
         }
         return Some(Vote {
             what: voted_on(sentence),
-            share: share(sentence),
+            share: share(sentence).or_else(|| share(clause.text)),
             within: words::spans(sentence)
                 .into_iter()
                 .find(|span| {
@@ -177,7 +177,10 @@ pub(crate) fn share(sentence: &str) -> Option<String> {
             "50%",
             &["半数", "1/2", "过半", "一半", "多数同意", "多数通过", "少数服从多数", "多数人同意"],
         ),
-        ("100%", &["一致同意", "全票", "一致通过", "全体成员同意", "全员同意", "所有人同意"]),
+        (
+            "100%",
+            &["一致同意", "全票", "一致通过", "全体成员同意", "全员同意", "所有人同意", "全体同意"],
+        ),
     ];
     let percent = words::counts(sentence)
         .into_iter()
@@ -188,14 +191,24 @@ pub(crate) fn share(sentence: &str) -> Option<String> {
     })
 }
 
-/// 五分之三: `60%`; 三分之二: `2/3`.
+/// 五分之三: `60%`; 三分之二: `2/3`. Of several parts that by which people agree, and not how many
+/// must come.
 fn fraction(sentence: &str) -> Option<String> {
     const DIGITS: &str = "一二三四五六七八九十";
+    /// How far behind it stands that people agree, in characters: 以上成员投票.
+    const NEAR: usize = 8;
     let value = |c: Option<char>| DIGITS.chars().position(|digit| Some(digit) == c);
-    let (before, behind) = sentence.parted_at("分之")?;
-    let (below, above) = (value(before.chars().last())?, value(behind.chars().next())?);
-    let (above, below) = (above + 1, below + 1);
-    (above < below).then(|| match 100 * above % below {
+    let parts = |at: usize| {
+        let behind = sentence.get(at + "分之".len()..)?;
+        let below = value(sentence.get(..at)?.chars().last())?;
+        let above = value(behind.chars().next())?;
+        let near: String = behind.chars().take(NEAR).collect();
+        let agree = has(&near, &["同意", "赞成", "通过", "赞同"]);
+        (above < below).then_some((agree, above + 1, below + 1))
+    };
+    let found: Vec<_> = sentence.match_indices("分之").filter_map(|(at, _)| parts(at)).collect();
+    let (_, above, below) = found.iter().find(|(agree, ..)| *agree).or(found.first())?;
+    Some(match 100 * above % below {
         0 => format!("{}%", 100 * above / below),
         _ => format!("{above}/{below}"),
     })

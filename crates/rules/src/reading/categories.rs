@@ -8,10 +8,13 @@ use crate::reading::content::{is_ban, last_of_list, phrases};
 
 /// Where a category's word is part of something else.
 const NOT_MEANT: &[(Category, &[&str])] = &[
-    (Category::Illegal, &["非法集资", "非法商业", "非法广告"]),
+    (Category::Illegal, &["非法集资", "非法商业", "非法广告", "非法募捐"]),
     // Political leanings are their own category, however bad they are called.
     (Category::Harmful, &["不良政治", "不良影响", "不当竞争", "消极对待"]),
-    (Category::Insult, &["病毒攻击", "网络攻击", "造成骚扰", "攻击性", "辱骂信息"]),
+    (
+        Category::Insult,
+        &["病毒攻击", "网络攻击", "造成骚扰", "攻击性", "辱骂信息", "民族歧视", "种族歧视"],
+    ),
     (Category::Harmful, &["违法违规内容"]),
     // What was named before, or what comes of a breach, is no content of its own.
     (

@@ -71,6 +71,8 @@ pub(super) const INSULT: &[&str] = &[
 
 /// What stirs up trouble and splits a group.
 pub(super) const DISCORD: &[&str] = &[
+    "民族歧视",
+    "种族歧视",
     "煽动",
     "拉帮结",
     "挑拨",

@@ -233,13 +233,22 @@ fn marks(text: &str) -> Vec<(usize, Mark)> {
             || sums_deeds(before)
             || number.value > 1 && counts_breaches(before, after))
             && after.starts_with('次');
-        let bare = after.strip_prefix('次').is_some_and(begins_with_act) && !before.ends_with('第');
-        if bare {
+        let times = after.strip_prefix('次').filter(|_| !before.ends_with('第'));
+        let behind = |words: &[&'static str]| {
+            let rest = times.and_then(|times| words.iter().find_map(|w| times.strip_prefix(w)));
+            rest.is_some_and(|rest| {
+                begins_with_act(rest.trim_start_matches(['则', '就', '将', '即']))
+            })
+        };
+        if behind(&["以上", "及以上", ""]) {
             found.push((number.start, Mark::Nth(number.value.max(1))));
         } else if nth || sum {
             let start = before.rfind(['第', '累', '满', '达']).filter(|_| !after.starts_with('犯'));
             let start = start.unwrap_or(number.start);
             found.push((start, Mark::Nth(number.value.max(1))));
+        // 三次之后移出: the fourth time.
+        } else if behind(&["之后", "以后", "后"]) {
+            found.push((number.start, Mark::Nth(number.value.saturating_add(1))));
         }
     }
     found.extend(once_more(text).map(|at| (at, Mark::Again)));
@@ -386,10 +395,22 @@ pub(crate) fn after_warnings(sentence: &str) -> Option<Ladder> {
             && sentence.get(number.end..warn.start).is_some_and(|gap| gap.chars().count() <= 3)
             && after.starts_with('次');
         let behind_it = number.start >= warn.end
-            && sentence.get(warn.end..number.start).is_some_and(|gap| gap.chars().count() <= 3)
+            && sentence.get(warn.end..number.start).is_some_and(|gap| {
+                // 警告,两次以上的移出: the second breach, and not two warnings.
+                gap.chars().count() <= 3 && !gap.ends_with([',', '，'])
+            })
             && after.starts_with('次');
-        (before_it || behind_it).then_some(number.value)
+        (before_it || behind_it).then_some((number.value, number.end))
     })?;
+    // 警告一次,三次之后移出: how many there are is said behind.
+    let (count, end) = count;
+    let counts_on = |number: &words::Found<u32>| {
+        number.start > end
+            && sentence.get(number.end..).is_some_and(|after| after.starts_with('次'))
+    };
+    if count == 1 && words::numbers(sentence).iter().any(counts_on) {
+        return None;
+    }
     let last = distinct(rest);
     let count = usize::try_from(count).ok().filter(|count| (1..=STEPS_MAX).contains(count))?;
     if last.is_empty() {
