@@ -90,8 +90,16 @@ impl<'a> Follows<'a> {
                 " (the mildest, unless a person chooses another)",
             );
             let words: Vec<String> = actions.iter().map(|one| step(*one, language)).collect();
-            let more = if words.len() > 1 { mildest } else { "" };
-            return format!("{}{more}", words.join(language.choose("或", " or ")));
+            let words = words.join(language.choose("或", " or "));
+            if rule.param("judged").unwrap_or_default() {
+                let first = step(Step::of(Action::Remind), language);
+                return match language {
+                    Language::Chinese => format!("{first};是否{words},由管理员判断"),
+                    Language::English => format!("{first}; administrators judge whether {words}"),
+                };
+            }
+            let more = if actions.len() > 1 { mildest } else { "" };
+            return format!("{words}{more}");
         }
         let terms = stated(rule.spec, &rule.params, language);
         let summary = super::summary(rule.spec, language);

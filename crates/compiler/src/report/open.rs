@@ -4,6 +4,7 @@
 use policy::param::Shape;
 use policy::spec::{KindSpec, Level, ParamSpec};
 use rules::clause::Words;
+use rules::reading::sanctions::JUDGED;
 
 use crate::explain::default_words;
 use crate::view::clean;
@@ -92,8 +93,10 @@ pub(super) fn of(clause: &CompiledClause) -> Vec<Open> {
         let spec = &kind.spec;
         let missing = spec.params.iter().filter(|param| !norm.params.contains_key(param.name));
         found.extend(missing.filter_map(|param| open(spec, param, &text)));
+        let judged = norm.params.contains_key("judged").then_some(JUDGED).unwrap_or_default();
+        let mut words = GRAVE.iter().chain(judged).copied();
         if spec.for_names_kinds()
-            && let Some(word) = GRAVE.iter().copied().find(|word| text.has_word(word))
+            && let Some(word) = words.find(|word| text.has_word(word))
         {
             let message = format!("“{word}”没有写明标准,系统不判断轻重,由管理员决定");
             let param = None;

@@ -1,5 +1,6 @@
 //! Rule kind `sanction`: a breach brings one of these actions.
 
+use model::{Action, Step};
 use policy::param::Actions;
 
 use crate::clause::{Clause, Norm, Norms};
@@ -53,6 +54,20 @@ crate::rule_kind! {
     /// 22:20 ann {"kind":"approve","case":"g-1"}   => quiet-hours reply text~处理
     /// ```
     ///
+    /// “情节严重的移出”“多次违反的禁言”,轻重和次数制度没有写明,系统不判断:写 `judged = true`,先提醒
+    /// 当事人,`actions` 列给管理人员,由人决定用不用:
+    /// ```scenario
+    /// members: ann(admin) u7
+    /// [quiet-hours]
+    /// from = "22:00"
+    /// to = "07:30"
+    /// [sanction]
+    /// actions = ["remove"]
+    /// judged = true
+    /// ---
+    /// 2026-03-02 22:15 u7: 在吗   => quiet-hours remind breach=1 status=done options.0~remove
+    /// ```
+    ///
     /// ## 限度
     /// 约谈、劝退、上报等要由人去做,系统只派任务。对群主和管理员的禁言、移出等,一律先由别的人同意。
     "sanction": "违反后的处理",
@@ -61,14 +76,20 @@ crate::rule_kind! {
     params {
         /// 可以用的处理,写一种或几种;不写就先提醒,再请管理员决定怎样处理
         maybe "actions" actions: Actions,
+        /// 是否只用于要由人判断的情形(情节严重、多次违反):先提醒,`actions` 由管理员决定用不用
+        with "judged" judged: bool = "false",
     }
     since: "0.1.0"
 }
 
 fn build(params: Params) -> Built {
-    Built::Punishment(Punishment::Sanction {
-        options: params.actions.map(|all| all.0).unwrap_or_default(),
-    })
+    let mut options = params.actions.map(|all| all.0).unwrap_or_default();
+    let remind = Step::of(Action::Remind);
+    // Whether it has come so far is for people to say: the mildest act is done meanwhile.
+    if params.judged && !options.is_empty() && !options.contains(&remind) {
+        options.insert(0, remind);
+    }
+    Built::Punishment(Punishment::Sanction { options })
 }
 
 /// Acts against members, where the sentence speaks of a breach or of what may be done about it.
@@ -82,6 +103,9 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
             norm = norm.sure(55);
         } else {
             norm = norm.with("actions", list(&found.steps));
+            if found.judged {
+                norm = norm.with("judged", true);
+            }
             // When it follows is more than the rule can say.
             if found.counted {
                 norm = norm.sure(55);

@@ -75,7 +75,7 @@ pub(crate) mod recalls;
 pub(crate) mod reviews;
 pub(crate) mod routines;
 pub(crate) mod running;
-pub(crate) mod sanctions;
+pub mod sanctions;
 pub(crate) mod secrets;
 pub(crate) mod selling;
 pub mod shapes;

@@ -21,6 +21,8 @@ pub struct Sanction {
     pub kinds: Vec<&'static str>,
     /// Whether it follows only from a number of breaches or people that nothing else says.
     pub counted: bool,
+    /// Whether it is for cases that only people can tell: 情节严重的, 多次违反的.
+    pub judged: bool,
 }
 
 /// The sanctions of a clause, sentence by sentence; those of a ladder are none.
@@ -57,7 +59,8 @@ pub fn sanctions(clause: &Clause<'_>) -> Vec<Sanction> {
             continue;
         }
         let kinds = if clause.forbids() { Vec::new() } else { named_kinds(sentence) };
-        let sanction = Sanction { steps, kinds, counted: is_counted(sentence) };
+        let judged = !steps.is_empty() && is_for_people_to_judge(sentence);
+        let sanction = Sanction { steps, kinds, counted: is_counted(sentence), judged };
         // Worse cases of the same breach leave a choice: one sanction, the milder act first.
         if let Some(last) = found.last_mut()
             && is_graver(sentence)
@@ -84,6 +87,42 @@ pub fn sanctions(clause: &Clause<'_>) -> Vec<Sanction> {
     }
     found
 }
+
+/// Whether what is said before the first act leaves to people whether it has come so far.
+fn is_for_people_to_judge(sentence: &str) -> bool {
+    let first = acts(sentence).first().map(|one| one.start);
+    let before = first.and_then(|at| sentence.get(..at)).unwrap_or_default();
+    has(before, JUDGED)
+}
+
+/// Words for how grave, or how often, a breach has to be, of which no figure says when.
+pub const JUDGED: &[&str] = &[
+    "情节严重",
+    "情节较重",
+    "情节恶劣",
+    "情节特别",
+    "严重者",
+    "严重的",
+    "严重违",
+    "后果严重",
+    "严重后果",
+    "影响恶劣",
+    "恶劣影响",
+    "不良影响",
+    "不良后果",
+    "态度恶劣",
+    "多次",
+    "屡次",
+    "屡犯",
+    "屡教",
+    "屡劝",
+    "再三",
+    "一再",
+    "不听劝",
+    "不听",
+    "拒不",
+    "不改",
+];
 
 /// 人数超过三十的全体禁言, 五张以上的踢出: an act that so many breaches or people bring.
 fn is_counted(sentence: &str) -> bool {
