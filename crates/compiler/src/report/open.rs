@@ -93,7 +93,7 @@ pub(super) fn of(clause: &CompiledClause) -> Vec<Open> {
         let spec = &kind.spec;
         let missing = spec.params.iter().filter(|param| !norm.params.contains_key(param.name));
         found.extend(missing.filter_map(|param| open(spec, param, &text)));
-        let judged = norm.params.contains_key("judged").then_some(JUDGED).unwrap_or_default();
+        let judged = if norm.params.contains_key("judged") { JUDGED } else { &[] };
         let mut words = GRAVE.iter().chain(judged).copied();
         if spec.for_names_kinds()
             && let Some(word) = words.find(|word| text.has_word(word))
