@@ -119,9 +119,10 @@ pub const JUDGED: &[&str] = &[
     "再三",
     "一再",
     "不听劝",
-    "不听",
-    "拒不",
-    "不改",
+    "不听从",
+    "不听的",
+    "拒不改正",
+    "拒不悔改",
 ];
 
 /// 人数超过三十的全体禁言, 五张以上的踢出: an act that so many breaches or people bring.
