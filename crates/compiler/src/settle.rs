@@ -10,7 +10,6 @@ use policy::diagnostic::{Diagnostic, Severity, Spot};
 use policy::spec::{KindSpec, Part};
 use policy::{Policy, numbering};
 use rules::clause::Norm;
-use rules::reading::leads::UNSETTLED;
 
 use crate::block::Entry;
 use crate::file::{self, Planned, Written};
@@ -140,8 +139,7 @@ fn hold_inferred(planned: &mut [Planned<'_>]) {
     const UNTOLD: &str =
         "条文只限制其中的一部分,系统还分不清是哪一部分;确认后去掉 # 即可启用,但会适用于全部";
     for block in planned {
-        let unsettled = |entry: &&mut Entry<'_>| entry.norm.confidence == UNSETTLED;
-        for entry in block.entries.iter_mut().filter(unsettled) {
+        for entry in block.entries.iter_mut().filter(|entry| entry.norm.partial) {
             entry.muted = Some(UNTOLD.to_owned());
         }
         let inferred = |entry: &&mut Entry<'_>| !entry.norm.inferred_from.is_empty();

@@ -1,6 +1,7 @@
 //! A text as a recogniser sees it: Simplified, half-width digits and letters, without line
 //! breaks, white space between Chinese characters, Markdown emphasis, tags and crawlers' pinyin.
 
+use policy::diagnostic::unseen;
 use policy::numbering::tags;
 use text::fold::{Folded, fold_char};
 
@@ -22,11 +23,11 @@ pub(crate) fn clean(text: &str) -> String {
             continue;
         }
         rest = rest.get(c.len_utf8()..).unwrap_or_default();
-        if is_invisible(c) {
-            continue;
-        }
         if is_space(c) {
             space = true;
+            continue;
+        }
+        if is_invisible(c) {
             continue;
         }
         let c = between_digits(fold(c), before, rest);
@@ -44,12 +45,12 @@ fn is_space(c: char) -> bool {
     c.is_whitespace() || c.is_control()
 }
 
-/// Whether nothing is seen of a character: joiners, selectors, marks of direction. Pages have them
-/// between their words against copying.
+/// Whether nothing is seen of a character: joiners, marks of direction, and selectors of a form.
+/// Pages have them between their words against copying.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-        | '\u{e0000}'..='\u{e0fff}')
+    unseen(c)
+        || matches!(c, '\u{34f}' | '\u{180b}'..='\u{180f}' | '\u{fe00}'..='\u{fe0f}')
+        || matches!(c, '\u{e0080}'..='\u{e0fff}')
 }
 
 /// Whether white space next to this character separates words.

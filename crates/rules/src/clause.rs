@@ -329,13 +329,22 @@ pub struct Norm {
     pub confidence: u8,
     /// The words that it was inferred from, where no recogniser read it.
     pub inferred_from: Vec<String>,
+    /// Whether the clause bans only some of what the rule takes in (乱发链接, 语音红包), and which of
+    /// it people must say: the policy file has such a norm as a comment.
+    pub partial: bool,
 }
 
 impl Norm {
     /// A norm without parameters.
     #[must_use]
     pub fn new(kind: &'static str) -> Norm {
-        Norm { kind, params: Table::new(), confidence: 80, inferred_from: Vec::new() }
+        Norm {
+            kind,
+            params: Table::new(),
+            confidence: 80,
+            inferred_from: Vec::new(),
+            partial: false,
+        }
     }
 
     /// The norm with one more parameter.
@@ -359,6 +368,12 @@ impl Norm {
     pub fn sure(mut self, confidence: u8) -> Norm {
         self.confidence = confidence;
         self
+    }
+
+    /// The norm of a clause that bans only some of what its rule takes in.
+    #[must_use]
+    pub fn partly(self) -> Norm {
+        Norm { partial: true, ..self.sure(55) }
     }
 }
 

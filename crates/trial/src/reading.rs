@@ -37,7 +37,7 @@ impl Reading {
         let mut rules: BTreeMap<&str, Vec<Norm>> = BTreeMap::new();
         for rule in &policy.rules {
             let (kind, params) = (rule.spec.name, rule.params.clone());
-            let norm = Norm { kind, params, confidence: SURE, inferred_from: Vec::new() };
+            let norm = Norm { params, ..Norm::new(kind).sure(SURE) };
             rules.entry(rule.cite.as_str()).or_default().push(norm);
         }
         for clause in &mut compiled.clauses {

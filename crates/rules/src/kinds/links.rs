@@ -7,7 +7,6 @@ use crate::clause::{Clause, Norm, Norms};
 use crate::finder::{Certainty, Fact, Finder, Finding, InPictures, Outcome, Outcomes};
 use crate::hosts;
 use crate::kind::Built;
-use crate::reading::leads::UNSETTLED;
 use crate::reading::terms::{LinkTerms, link_terms};
 use crate::scene::Scene;
 
@@ -119,8 +118,7 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
     let allow = match link_terms(clause) {
         None => return,
         Some(LinkTerms::Never) => "never",
-        // Which of them people must say: without that the rule would take all.
-        Some(LinkTerms::Some) => return norms.push(Norm::new("links").sure(UNSETTLED)),
+        Some(LinkTerms::Some) => return norms.push(Norm::new("links").partly()),
         Some(LinkTerms::WithApproval) => "with-approval",
     };
     norms.push(Norm::new("links").with("allow", allow));

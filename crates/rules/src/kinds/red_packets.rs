@@ -9,7 +9,7 @@ use crate::clause::{Clause, Norm, Norms, has};
 use crate::finder::{Certainty, Consent, Fact, Finder, Finding, Outcome, Outcomes};
 use crate::hits;
 use crate::kind::Built;
-use crate::reading::{leads::UNSETTLED, packets::red_packet_terms, yuan};
+use crate::reading::{packets::red_packet_terms, yuan};
 use crate::scene::Scene;
 
 policy::words! {
@@ -157,6 +157,5 @@ fn recognise(clause: &Clause<'_>, norms: &mut Norms) {
         .with_some("allow", terms.allow)
         .with_some("min", terms.min.map(yuan))
         .with_some("max", terms.max.map(yuan));
-    // Which of them people must say: without that the rule would take all.
-    norms.push(if terms.some { norm.sure(UNSETTLED) } else { norm });
+    norms.push(if terms.some { norm.partly() } else { norm });
 }

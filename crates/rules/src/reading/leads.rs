@@ -12,10 +12,6 @@ use crate::reading::people::JOINING;
 /// the clause's own words state.
 pub const WEAK: u8 = 54;
 
-/// How sure a norm is that bans only some of what its rule would take in (乱发链接, 语音红包): the
-/// policy file has it as a comment.
-pub const UNSETTLED: u8 = 56;
-
 /// What the words above an item say of what stands beneath them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Led {

@@ -206,7 +206,7 @@ fn sentence_terms(sentence: &str) -> Option<AdsTerms> {
     /// Not advertising as such: claims that are false are forbidden content.
     const OTHER: &[&str] = &["虚假", "欺诈", "虚假的", "病毒"];
     /// Of a bad sort.
-    const LIMITED: &[&str] = &["滥发", "频繁", "负面", "诱导性", "诱导", "大量", "过多", "恶意"];
+    const LIMITED: &[&str] = &["负面", "诱导性", "诱导", "大量", "恶意"];
     const NAMES: &[&str] = &[
         "广告",
         "推销",
@@ -328,7 +328,7 @@ fn to_excess(before: &str) -> bool {
         "以外",
     ];
     let phrase = before.rsplit([',', '，', ';', '；', '。']).next().unwrap_or_default();
-    has(phrase, EXCESS) && !has(phrase, &["外的人", "以外的人"])
+    has(phrase, EXCESS) && !phrase.has_word("外的人")
 }
 
 /// What a clause says about links.
